@@ -1,0 +1,152 @@
+"""One table of every knob: name, bounds, default, step.
+
+Widgets, links, the command line, checks and documentation follow from it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from numbers import Real
+from types import MappingProxyType
+from typing import Literal
+
+from playground.errors import KnobError
+from playground.text import as_real, as_whole, number_text, quote
+
+__all__ = ["GROUPS", "KNOBS", "Group", "Knob", "KnobError", "Value", "text_of"]
+
+Value = float | int | str | None
+Group = Literal["negative", "positive", "data", "start", "training", "run"]
+GROUPS: tuple[Group, ...] = ("negative", "positive", "data", "start", "training", "run")
+_LARGEST_SEED = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Knob:
+    """One value of an experiment; bounds are inclusive, `optional` allows None (absent, or an empty text)."""
+
+    name: str
+    kind: Literal["real", "whole", "choice"]
+    group: Group
+    default: Value
+    low: float | int | None = None
+    high: float | int | None = None
+    step: float | int | None = None
+    choices: tuple[str, ...] = ()
+    scale: Literal["linear", "log"] = "linear"
+    unit: str = ""
+    optional: bool = False
+
+    @property
+    def label_key(self) -> str:
+        """Catalogue key of the label."""
+        return f"knobs.{self.name}.label"
+
+    @property
+    def help_key(self) -> str:
+        """Catalogue key of the explanation."""
+        return f"knobs.{self.name}.help"
+
+    def choice_key(self, choice: str) -> str:
+        """Catalogue key of the label of one choice."""
+        return f"knobs.{self.name}.choices.{choice}"
+
+    def parse(self, text: str) -> Value:
+        """The value a text stands for; KnobError if it stands for none or lies out of bounds."""
+        text = text.strip()
+        if self.optional and not text:
+            return None
+        if self.kind == "choice":
+            return self.check(text)
+        number = as_real(text) if self.kind == "real" else as_whole(text)
+        return self._bounded(number, text)
+
+    def check(self, value: object) -> Value:
+        """The same for a value that is no text: a plain float, int, str or None, or KnobError."""
+        if value is None and self.optional:
+            return None
+        if self.kind == "choice":
+            if isinstance(value, str) and value in self.choices:
+                return value
+        elif isinstance(value, Real) and not isinstance(value, bool):
+            return self._bounded(_plain(value), value)
+        raise self._refusal(value)
+
+    def _bounded(self, number: float | int | None, received: object) -> float | int:
+        if number is None or (self.kind == "whole" and number != int(number)):
+            raise self._refusal(received)
+        if (self.low is not None and number < self.low) or (self.high is not None and number > self.high):
+            raise self._refusal(received)
+        return int(number) if self.kind == "whole" else float(number) + 0.0  # +0.0 turns -0.0 into 0.0
+
+    def _refusal(self, received: object) -> KnobError:
+        example = self.default if self.default is not None else 0.0
+        return KnobError(
+            "knob",
+            name=self.name,
+            value=quote(received),
+            expected_key="optional" if self.optional else self.kind,
+            low="" if self.low is None else number_text(self.low),
+            high="" if self.high is None else number_text(self.high),
+            choices=", ".join(self.choices),
+            example=text_of(example),
+        )
+
+
+def _plain(value: Real) -> float | None:
+    """A finite Python float, or None."""
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def text_of(value: Value) -> str:
+    """The shortest text that `Knob.parse` reads back as the same value."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else number_text(value)
+
+
+def _real(name: str, group: Group, default: float | None, low: float, high: float, step: float) -> Knob:
+    return Knob(name, "real", group, default, low, high, step, optional=default is None)
+
+
+def _seed(name: str, group: Group) -> Knob:
+    return Knob(name, "whole", group, 0, 0, _LARGEST_SEED, 1)
+
+
+def _gaussian(prefix: str, group: Group, mean_x: float, mean_y: float) -> tuple[Knob, ...]:
+    return (
+        _real(f"{prefix}_x", group, mean_x, -10.0, 10.0, 0.1),
+        _real(f"{prefix}_y", group, mean_y, -10.0, 10.0, 0.1),
+        _real(f"{prefix}_sx", group, 1.0, 0.05, 5.0, 0.05),
+        _real(f"{prefix}_sy", group, 1.0, 0.05, 5.0, 0.05),
+        _real(f"{prefix}_rho", group, 0.5, -0.99, 0.99, 0.01),
+        Knob(f"{prefix}_n", "whole", group, 1000, 2, 5000, 1),
+    )
+
+
+_TABLE = (
+    *_gaussian("neg", "negative", 0.0, 3.0),
+    *_gaussian("pos", "positive", 3.0, 0.0),
+    _seed("seed", "data"),
+    _real("w1", "start", None, -100.0, 100.0, 0.1),
+    _real("w2", "start", None, -100.0, 100.0, 0.1),
+    _real("b", "start", None, -100.0, 100.0, 0.1),
+    _seed("init_seed", "start"),
+    Knob("lr", "real", "training", 0.1, 1e-5, 10.0, scale="log"),
+    Knob("batch", "whole", "training", 0, 0, 10_000, 1),
+    Knob("optimizer", "choice", "training", "sgd", choices=("sgd", "momentum", "rmsprop", "adam")),
+    Knob("loss", "choice", "training", "mse", choices=("mse", "bce")),
+    Knob("targets", "choice", "training", "column", choices=("column", "flat")),
+    _seed("shuffle_seed", "training"),
+    Knob("steps", "whole", "run", 40, 1, 100_000, 1),
+    Knob("stop", "choice", "run", "steps", choices=("steps", "never", "loss")),
+    Knob("target", "real", "run", 0.03, 1e-6, 100.0, scale="log"),
+)
+
+KNOBS: Mapping[str, Knob] = MappingProxyType({knob.name: knob for knob in _TABLE})

@@ -1,0 +1,69 @@
+"""Message catalogues: every visible string by key and language.
+
+`locale/<language>/<area>.toml` holds the strings of one area; the key `"knobs.lr.label"` is the entry
+`label` of the table `lr` in `knobs.toml`. English is the source; every language holds the same keys.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+__all__ = ["SOURCE", "LocaleError", "areas", "languages", "say", "strings"]
+
+SOURCE = "en"
+_FOLDER = Path(__file__).parent
+
+
+class LocaleError(LookupError):
+    """A language, area, key or placeholder that the catalogues do not hold: a fault in the program."""
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that have catalogues, the source language first."""
+    found = sorted(folder.name for folder in _FOLDER.iterdir() if any(folder.glob("*.toml")))
+    return (SOURCE, *(name for name in found if name != SOURCE))
+
+
+def areas(language: str = SOURCE) -> tuple[str, ...]:
+    """The areas of a language, sorted."""
+    return tuple(sorted(path.stem for path in (_FOLDER / language).glob("*.toml")))
+
+
+@cache
+def strings(area: str, language: str = SOURCE) -> Mapping[str, str]:
+    """All strings of an area as one flat mapping; a nested table gives dotted keys."""
+    if language not in languages():
+        raise LocaleError(f"received language {language!r}; expected one of {', '.join(languages())}")
+    if area not in areas(language):
+        raise LocaleError(f"received area {area!r}; expected one of {', '.join(areas(language))}")
+    table = tomllib.loads((_FOLDER / language / f"{area}.toml").read_text(encoding="utf-8"))
+    return MappingProxyType(dict(_flatten(table, "")))
+
+
+def say(key: str, language: str = SOURCE, **values: object) -> str:
+    """The string `area.key` in a language, its `{placeholders}` filled from values."""
+    area, _, name = key.partition(".")
+    catalogue = strings(area, language)
+    if name not in catalogue:
+        raise LocaleError(f"received key {key!r}; expected one of locale/{language}/{area}.toml: add it there")
+    try:
+        # A string without values is taken as it stands, so formulas may hold braces.
+        return catalogue[name].format(**values) if values else catalogue[name]
+    except (KeyError, IndexError) as missing:
+        raise LocaleError(f"received no value for {missing}, a placeholder of {key!r}: pass it") from None
+
+
+def _flatten(table: Mapping[str, object], prefix: str) -> Iterator[tuple[str, str]]:
+    for name, value in table.items():
+        if isinstance(value, str):
+            yield prefix + name, value
+        elif isinstance(value, dict):
+            yield from _flatten(value, f"{prefix}{name}.")
+        else:
+            kind = type(value).__name__
+            raise LocaleError(f"received {kind} for {prefix + name!r}; expected a text or a table")
