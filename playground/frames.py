@@ -109,7 +109,7 @@ def pack(header: Mapping[str, Any], blobs: Mapping[str, NDArray[Any]]) -> bytes:
     try:
         encoded = json.dumps(content, allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode()
     except (TypeError, ValueError) as fault:
-        raise FrameError(f"received a header that is no JSON: {fault}; use null for nan and infinity") from None
+        raise FrameError(f"received no JSON header: {fault}; use null for nan and infinity") from None
     encoded += b" " * (-len(encoded) % 4)
     return b"".join((struct.pack("<I", len(encoded)), encoded, *parts))
 
@@ -120,7 +120,7 @@ def unpack(payload: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
         (length,) = struct.unpack_from("<I", payload)
         area = 4 + length
         if length % 4 or area > len(payload):
-            raise FrameError(f"received header length {length} of {len(payload)} bytes; expected a multiple of 4")
+            raise FrameError(f"received header length {length} in {len(payload)} bytes; expected n*4")
         header = json.loads(payload[4:area])
         blobs = {}
         for name, (offset, size) in header["blobs"].items():

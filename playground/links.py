@@ -43,4 +43,6 @@ def unknown_word(name: object) -> ExperimentError:
     words = [*KNOBS, CHANGES]
     near = difflib.get_close_matches(str(name)[:40], words, n=1, cutoff=0.5)
     values = {"name": quote(name), "known": ", ".join(words)}
-    return ExperimentError("unknown_near", **values, near=near[0]) if near else ExperimentError("unknown", **values)
+    if near:
+        return ExperimentError("unknown_near", **values, near=near[0])
+    return ExperimentError("unknown", **values)

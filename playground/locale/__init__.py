@@ -50,7 +50,7 @@ def say(key: str, language: str = SOURCE, **values: object) -> str:
     area, _, name = key.partition(".")
     catalogue = strings(area, language)
     if name not in catalogue:
-        raise LocaleError(f"received key {key!r}; expected one of locale/{language}/{area}.toml: add it there")
+        raise LocaleError(f"received key {key!r}; expected one in locale/{language}/{area}.toml")
     try:
         # A string without values is taken as it stands, so formulas may hold braces.
         return catalogue[name].format(**values) if values else catalogue[name]
