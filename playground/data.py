@@ -217,5 +217,5 @@ def _coordinates(cells: list[str], line: int) -> tuple[float, float]:
 
 def _check_count(count: int) -> None:
     if not FEWEST_POINTS <= count <= MOST_POINTS:
-        shown = f"more than {MOST_POINTS}" if count > MOST_POINTS else str(count)
+        shown = f"{MOST_POINTS:,}+" if count > MOST_POINTS else str(count)
         raise DataError("csv_count", count=shown, low=str(FEWEST_POINTS), high=f"{MOST_POINTS:,}")

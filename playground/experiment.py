@@ -19,6 +19,7 @@ from playground.data import Points
 from playground.errors import DataError, ExperimentError, PlaygroundError
 from playground.knobs import KNOBS, Value, text_of
 from playground.links import CHANGES, format_changes, parse_changes, refuse_changes, unknown_word
+from playground.text import quote
 
 __all__ = ["CHANGES", "HARD_LIMIT", "IGNORED_QUERY", "Change", "Experiment", "ExperimentError", "Problem"]
 
@@ -152,9 +153,9 @@ class Experiment:
         try:
             content = json.loads(text)
         except (ValueError, RecursionError):
-            raise ExperimentError("json", value="a text that is no JSON") from None
+            raise ExperimentError("json", value=quote(text)) from None
         if not isinstance(content, dict):
-            raise ExperimentError("json", value=f"a JSON {type(content).__name__}")
+            raise ExperimentError("json", value=quote(text))
         values = dict(content)
         for name in values:
             if name not in KNOBS and name not in ("changes", "points"):
@@ -297,9 +298,9 @@ def _points(value: object) -> Points:
     try:
         table = np.array(value, dtype=np.float64)
         if table.ndim != 2 or table.shape[1] != 3:
-            raise DataError("points_type", value=f"points of shape {table.shape}")
+            raise DataError("points_type", value=f"points {table.shape}")
         return Points(table[:, :2].astype(np.float32), table[:, 2].astype(np.float32))
     except DataError as fault:
         raise ExperimentError(fault.reason, **fault.values) from None
     except (ValueError, TypeError, OverflowError):
-        raise ExperimentError("points_type", value="points that are no table of numbers") from None
+        raise ExperimentError("points_type", value=quote(value)) from None
