@@ -1,0 +1,59 @@
+"""Every check of the project, in order, each with its command shown: `python -m tools.check all`.
+
+The tests come last, so that their summary closes the output; then nothing of ours may still run.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tools import leftovers, scripts
+
+__all__ = ["main"]
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = [name for name in ("playground", "tools", "bench") if (ROOT / name).is_dir()]
+
+
+def lint() -> int:
+    """Style of the Python files."""
+    return _run("ruff", "check", ".") or _run("ruff", "format", "--check", ".")
+
+
+def types() -> int:
+    """Types of the Python files."""
+    return _run("mypy", *PACKAGES)
+
+
+def tests() -> int:
+    """Every Python test, browser included."""
+    return _run("pytest")
+
+
+CHECKS = {"lint": lint, "types": types, "scripts": scripts.types, "node": scripts.tests, "tests": tests}
+
+
+def main(names: list[str]) -> int:
+    """Run the named checks, or all; the first that fails ends it."""
+    unknown = set(names) - {*CHECKS, "all"}
+    if unknown or not names:
+        print(f"received {' '.join(names) or 'nothing'}; expected all or some of {' '.join(CHECKS)}")
+        return 2
+    for name in CHECKS if "all" in names else names:
+        status = CHECKS[name]()
+        if status:
+            print(f"check: {name} failed", flush=True)
+            leftovers.check()
+            return status
+    return leftovers.check()
+
+
+def _run(module: str, *words: str) -> int:
+    print(f"check: {module} {' '.join(words)}".rstrip(), flush=True)
+    return subprocess.run([sys.executable, "-m", module, *words], cwd=ROOT, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
