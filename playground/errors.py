@@ -1,10 +1,10 @@
 """What can be wrong with what a user gave, in one line: what was received, what was expected, how to mend it.
 
-    PlaygroundError
-    ├── ExperimentError     a link, a command line or a JSON text
-    │   └── KnobError       one value of it
-    ├── DataError           own points
-    └── SettingsError       an environment variable of the server
+PlaygroundError
+├── ExperimentError     a link, a command line or a JSON text
+│   └── KnobError       one value of it
+├── DataError           own points
+└── SettingsError       an environment variable of the server
 """
 
 from __future__ import annotations

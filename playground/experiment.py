@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import difflib
 import hashlib
 import json
 import math
@@ -10,33 +11,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.changes import (
+    CHANGES,
+    HARD_LIMIT,
+    Change,
+    changes_of_pairs,
+    changes_text,
+    checked_changes,
+    parse_changes,
+)
 from playground.data import Points
 from playground.errors import DataError, ExperimentError, PlaygroundError
 from playground.knobs import KNOBS, Value, text_of
-from playground.links import CHANGES, format_changes, parse_changes, refuse_changes, unknown_word
 from playground.text import quote
 
 __all__ = ["CHANGES", "HARD_LIMIT", "IGNORED_QUERY", "Change", "Experiment", "ExperimentError", "Problem"]
 
-HARD_LIMIT = 10_000_000  # steps of a run that stops by loss or by hand
-MOST_CHANGES = 32
 MOST_WORDS = 100  # of a link; what comes after is not looked at
 # Words of a link that speak to the page, not to the experiment.
 IGNORED_QUERY = frozenset({"lang", "embed", "embed_options", "scene", "theme", "compact"})
 _DATA_GROUPS = ("negative", "positive", "data")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """From update `step` on, the learning rate is `lr`."""
-
-    step: int
-    lr: float
 
 
 # What `lenient` set aside: an error, not raised.
@@ -87,7 +86,7 @@ class Experiment:
     def __post_init__(self) -> None:
         for name, knob in KNOBS.items():
             object.__setattr__(self, name, knob.check(getattr(self, name)))
-        object.__setattr__(self, "changes", _checked(self.changes))
+        object.__setattr__(self, "changes", checked_changes(self.changes))
         if self.points is not None and not isinstance(self.points, Points):
             raise ExperimentError("points_type", value=type(self.points).__name__)
         if self.targets == "flat" and self.loss == "bce":
@@ -101,11 +100,11 @@ class Experiment:
         values: dict[str, Any] = {}
         for name, text in mapping.items():
             if name == CHANGES:
-                values["changes"] = _changes(text)
+                values["changes"] = parse_changes(text)
             elif name in KNOBS:
                 values[name] = KNOBS[name].parse(text)
             else:
-                raise unknown_word(name)
+                raise _unknown(name)
         return cls(**values)
 
     @classmethod
@@ -132,7 +131,7 @@ class Experiment:
         values = {name: getattr(self, name) for name in KNOBS}
         query = {name: text_of(value) for name, value in values.items() if value != KNOBS[name].default}
         if self.changes:
-            query[CHANGES] = format_changes((change.step, change.lr) for change in self.changes)
+            query[CHANGES] = changes_text(self.changes)
         return query
 
     def values(self) -> dict[str, Value]:
@@ -159,9 +158,9 @@ class Experiment:
         values = dict(content)
         for name in values:
             if name not in KNOBS and name not in ("changes", "points"):
-                raise unknown_word(name)
+                raise _unknown(name)
         if "changes" in values:
-            values["changes"] = _pairs(values["changes"])
+            values["changes"] = changes_of_pairs(values["changes"])
         if values.get("points") is not None:
             values["points"] = _points(values["points"])
         return cls(**values)
@@ -172,7 +171,7 @@ class Experiment:
         """A copy with other values, checked again."""
         for name in values:
             if name not in KNOBS and name not in ("changes", "points"):
-                raise unknown_word(name)
+                raise _unknown(name)
         return dataclasses.replace(self, **values)
 
     def with_change(self, step: int, lr: float) -> Experiment:
@@ -265,35 +264,6 @@ def _identity(content: Mapping[str, Any]) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def _changes(text: str) -> tuple[Change, ...]:
-    return tuple(Change(step, lr) for step, lr in parse_changes(text))
-
-
-def _checked(changes: object) -> tuple[Change, ...]:
-    """Plain, in bounds, steps rising: or ExperimentError."""
-    if not isinstance(changes, tuple) or not all(isinstance(change, Change) for change in changes):
-        raise refuse_changes(changes)
-    if len(changes) > MOST_CHANGES:
-        raise refuse_changes(f"{len(changes)} changes")
-    checked: list[Change] = []
-    for change in cast("tuple[Change, ...]", changes):
-        try:
-            step, lr = int(change.step), KNOBS["lr"].check(change.lr)
-        except (ValueError, TypeError, OverflowError):
-            raise refuse_changes(f"{change.step}:{change.lr}") from None
-        previous = checked[-1].step if checked else 0
-        if step != change.step or isinstance(change.step, bool) or not previous < step <= HARD_LIMIT:
-            raise refuse_changes(f"{change.step}:{change.lr}")
-        checked.append(Change(step, cast("float", lr)))
-    return tuple(checked)
-
-
-def _pairs(value: object) -> tuple[Change, ...]:
-    if not isinstance(value, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in value):
-        raise refuse_changes(value)
-    return tuple(Change(step, lr) for step, lr in value)
-
-
 def _points(value: object) -> Points:
     try:
         table = np.array(value, dtype=np.float64)
@@ -304,3 +274,13 @@ def _points(value: object) -> Points:
         raise ExperimentError(fault.reason, **fault.values) from None
     except (ValueError, TypeError, OverflowError):
         raise ExperimentError("points_type", value=quote(value)) from None
+
+
+def _unknown(name: str) -> ExperimentError:
+    """The refusal of a word that no knob has, with the nearest one that exists."""
+    words = [*KNOBS, CHANGES]
+    near = difflib.get_close_matches(name[:40], words, n=1, cutoff=0.5)
+    values = {"name": quote(name), "known": ", ".join(words)}
+    if near:
+        return ExperimentError("unknown_near", **values, near=near[0])
+    return ExperimentError("unknown", **values)

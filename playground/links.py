@@ -1,48 +1,46 @@
-"""The text forms of an experiment that are no plain knobs: changes of the rate, links, unknown words."""
+"""The words of a command line, or of a link in their place, as one mapping for `Experiment.parse`."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import parse_qsl, urlsplit
 
 from playground.errors import ExperimentError
-from playground.knobs import KNOBS
-from playground.text import as_real, as_whole, number_text, quote
+from playground.experiment import IGNORED_QUERY
+from playground.text import quote
 
-__all__ = ["CHANGES", "format_changes", "parse_changes", "refuse_changes", "unknown_word"]
+__all__ = ["read_words"]
 
-CHANGES = "lr_changes"  # the one word of a link that is no knob
-
-
-def parse_changes(text: str) -> list[tuple[int, float]]:
-    """[(120, 0.05), (300, 0.01)] of "120:0.05,300:0.01"; ExperimentError if it has another form."""
-    pairs: list[tuple[int, float]] = []
-    for part in text.split(",") if text.strip() else ():
-        before, _, after = part.partition(":")
-        step, lr = as_whole(before), as_real(after)
-        if step is None or lr is None:
-            raise refuse_changes(text)
-        pairs.append((step, lr))
-    return pairs
+# A link: with a scheme, a path, or a query; key=value words have their "=" first.
+_LINK = re.compile(r"[^=]*://|/|[^=]*\?")
+_PAGES = ("", "linear")
 
 
-def format_changes(pairs: Iterable[tuple[int, float]]) -> str:
-    """The text `parse_changes` reads back."""
-    return ",".join(f"{step}:{number_text(lr)}" for step, lr in pairs)
+def read_words(words: Iterable[str]) -> dict[str, str]:
+    """{key: text} of `key=value` words and links; ExperimentError for anything else, or a key given twice."""
+    mapping: dict[str, str] = {}
+    for word in words:
+        for name, text in _link(word) if _LINK.match(word) else (_pair(word),):
+            if name in mapping:
+                raise ExperimentError("twice", name=quote(name))
+            mapping[name] = text
+    return mapping
 
 
-def refuse_changes(received: object) -> ExperimentError:
-    lr = KNOBS["lr"]
-    return ExperimentError(
-        "changes", value=quote(received), low=number_text(lr.low or 0), high=number_text(lr.high or 0)
-    )
+def _pair(word: str) -> tuple[str, str]:
+    name, equals, text = word.partition("=")
+    if not equals:
+        raise ExperimentError("word", value=quote(word))
+    return name.strip(), text
 
 
-def unknown_word(name: object) -> ExperimentError:
-    """The refusal of a word that no knob has, with the nearest one that exists."""
-    words = [*KNOBS, CHANGES]
-    near = difflib.get_close_matches(str(name)[:40], words, n=1, cutoff=0.5)
-    values = {"name": quote(name), "known": ", ".join(words)}
-    if near:
-        return ExperimentError("unknown_near", **values, near=near[0])
-    return ExperimentError("unknown", **values)
+def _link(link: str) -> Iterator[tuple[str, str]]:
+    try:
+        address = urlsplit(link)
+        pairs = parse_qsl(address.query, keep_blank_values=True, max_num_fields=200)
+    except ValueError:
+        raise ExperimentError("link", value=quote(link)) from None
+    if address.path.rstrip("/").rpartition("/")[2] not in _PAGES:
+        raise ExperimentError("link", value=quote(link))
+    return ((name, text) for name, text in pairs if name not in IGNORED_QUERY)

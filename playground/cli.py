@@ -1,0 +1,197 @@
+"""The same engine without a browser: `train` prints a row a step, `theory` what is known before training."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import numpy as np
+
+from playground import theory
+from playground.data import Points, draw, read_points
+from playground.errors import ExperimentError, PlaygroundError
+from playground.experiment import Experiment
+from playground.frames import LINEAR_COLUMNS, Checkpoint, Chunk, End
+from playground.knobs import KNOBS, text_of
+from playground.links import read_words
+from playground.locale import say
+from playground.settings import settings
+from playground.text import quote
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+__all__ = ["COLUMNS", "main"]
+
+COLUMNS = ("step", "epoch", *LINEAR_COLUMNS)
+_ROWS_A_CALL = 240
+_SECONDS_A_CALL = 1.0
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a command; 0, or 2 for bad input and 1 for a machine that cannot do it, with one line on stderr."""
+    try:
+        return _run(list(arguments))
+    except PlaygroundError as refusal:
+        return _say_error(str(refusal), 2)
+    except OSError as fault:  # standard output is full or gone
+        return _say_error(say("cli.output", cause=fault.strerror or type(fault).__name__), 1)
+
+
+def _run(arguments: list[str]) -> int:
+    if arguments and arguments[0] in ("-h", "--help"):
+        print(_help())
+        return 0
+    if not arguments or arguments[0] not in _COMMANDS:
+        received = quote(arguments[0]) if arguments else "nothing"
+        raise ExperimentError("command", value=received, known=", ".join(_COMMANDS))
+    name = arguments[0]
+    options = _parser(name).parse_intermixed_args(arguments[1:])
+    experiment = Experiment.parse(read_words(options.words))
+    if options.data is not None:
+        experiment = experiment.replace(points=_read_file(options.data))
+    return _COMMANDS[name](experiment, options)
+
+
+def _train(experiment: Experiment, options: argparse.Namespace) -> int:
+    if experiment.stop == "never":
+        raise ExperimentError("never")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow's greetings are no errors
+    try:
+        from playground.learning.linear import advance
+    except ImportError as missing:
+        return _say_error(say("cli.tensorflow", cause=quote(missing.name or str(missing))), 1)
+
+    def chunks() -> Iterator[Chunk]:
+        checkpoint: Checkpoint | None = None
+        while True:
+            start = checkpoint.step if checkpoint else 0
+            chunk = advance(experiment, checkpoint, start, 1, _ROWS_A_CALL, _SECONDS_A_CALL)
+            yield chunk
+            if chunk.end is not None:
+                return
+            checkpoint = chunk.checkpoint
+
+    write = _write_json if options.format == "json" else _write_csv
+    end = write(experiment, chunks(), sys.stdout)
+    if end is not None and end.reason == "diverged":
+        print(_divergence(experiment, end), file=sys.stderr)
+    return 0
+
+
+def _theory(experiment: Experiment, options: argparse.Namespace) -> int:
+    del options
+    sample = draw(experiment)
+    eigenvalues = theory.hessian_eigenvalues(sample.inputs)
+    best = theory.best_line(sample)
+    assert best is not None  # mse always has a best line
+    w1, w2, b = best.weights
+    content = {
+        "critical_lr": theory.critical_lr(eigenvalues),
+        "hessian_eigenvalues": eigenvalues,
+        "optimum": {"w1": w1, "w2": w2, "b": b},
+        "loss_floor": best.loss,
+        "bayes_accuracy": theory.bayes_accuracy(experiment),
+    }
+    print(json.dumps(content, indent=2, allow_nan=False), flush=True)
+    return 0
+
+
+_COMMANDS: dict[str, Callable[[Experiment, argparse.Namespace], int]] = {"train": _train, "theory": _theory}
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse whose refusals are one line like all others."""
+
+    def error(self, message: str) -> NoReturn:
+        raise ExperimentError("arguments", detail=quote(" ".join(message.split())))
+
+
+def _parser(command: str) -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog=f"python -m playground {command}", description=say(f"cli.{command}"), allow_abbrev=False
+    )
+    parser.add_argument("words", nargs="*", metavar="key=value", help=say("cli.words"))
+    parser.add_argument("--data", metavar="points.csv", help=say("cli.data"))
+    if command == "train":
+        parser.add_argument("--format", choices=("csv", "json"), default="csv", help=say("cli.format"))
+    return parser
+
+
+def _help() -> str:
+    commands = [f"  {name:<8}{say(f'cli.{name}')}" for name in _COMMANDS]
+    return "\n".join(["python -m playground COMMAND …", "", *commands, "", say("cli.more")])
+
+
+def _read_file(path: str) -> Points:
+    limit = settings().upload_bytes
+    try:
+        with Path(path).open("rb") as file:
+            content = file.read(limit + 1)
+        text = content[:limit].decode("utf-8")
+    except UnicodeDecodeError:
+        raise ExperimentError("file", value=quote(path), cause="no UTF-8 text") from None
+    except (OSError, ValueError) as fault:
+        cause = getattr(fault, "strerror", None) or "no path"
+        raise ExperimentError("file", value=quote(path), cause=str(cause)) from None
+    if len(content) > limit:
+        raise ExperimentError("file_size", value=quote(path), limit=f"{limit:,}")
+    return read_points(text)
+
+
+def _write_csv(experiment: Experiment, chunks: Iterator[Chunk], out: TextIO) -> End | None:
+    end = None
+    out.write(",".join(COLUMNS) + "\n")
+    for chunk in chunks:
+        out.write("".join(",".join(cells) + "\n" for cells in _cells(experiment, chunk)))
+        out.flush()
+        end = chunk.end
+    return end
+
+
+def _write_json(experiment: Experiment, chunks: Iterator[Chunk], out: TextIO) -> End | None:
+    end, separator = None, "["
+    for chunk in chunks:
+        for cells in _cells(experiment, chunk):
+            # JSON has no word for nan and infinity
+            values = (text if text not in ("nan", "inf", "-inf") else "null" for text in cells)
+            pairs = ", ".join(f'"{name}": {value}' for name, value in zip(COLUMNS, values, strict=True))
+            out.write(f"{separator}\n{{{pairs}}}")
+            separator = ","
+        out.flush()
+        end = chunk.end
+    out.write("\n]\n")
+    out.flush()
+    return end
+
+
+def _cells(experiment: Experiment, chunk: Chunk) -> Iterator[list[str]]:
+    """The texts of each row; str of a float32 is the shortest that reads back as the same float32."""
+    for step, row in zip(chunk.steps.tolist(), chunk.rows, strict=True):
+        yield [str(step), str(experiment.epoch_of(step)), *map(str, row)]
+
+
+def _divergence(experiment: Experiment, end: End) -> str:
+    known = theory.summary(experiment)
+    rate = experiment.learning_rate_at(max(end.step - 1, 0))
+    values = {"step": str(end.step), "loss": str(np.float32(end.loss)), "lr": text_of(rate)}
+    # Small batches, and optimisers without a closed form, may diverge below the critical rate.
+    smaller = float(f"1e{math.floor(math.log10(rate)) - 1}")
+    if known.suggested_lr is not None and known.suggested_lr < rate:
+        mend = say("cli.mend_critical", suggested=text_of(known.suggested_lr))
+    elif (known.critical_lr is not None and known.suggested_lr is None) or smaller < (KNOBS["lr"].low or 0):
+        mend = say("cli.mend_points")
+    else:
+        mend = say("cli.mend_smaller", suggested=text_of(smaller))
+    return say("cli.diverged", **values, mend=mend)
+
+
+def _say_error(line: str, status: int) -> int:
+    print(line, file=sys.stderr)
+    return status
