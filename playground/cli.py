@@ -110,7 +110,7 @@ class _Parser(argparse.ArgumentParser):
     """argparse whose refusals are one line like all others."""
 
     def error(self, message: str) -> NoReturn:
-        raise ExperimentError("arguments", detail=quote(" ".join(message.split())))
+        raise ExperimentError("arguments", detail=quote(" ".join(message.split()), 200))
 
 
 def _parser(command: str) -> argparse.ArgumentParser:

@@ -34,6 +34,12 @@ class Settings:
     first_rows: int = _number(60, 1, 240, "Rows of the first reply of a run.")
     most_rows: int = _number(240, 1, 2000, "Rows of one reply at most.")
     upload_bytes: int = _number(2_000_000, 1000, 100_000_000, "Bytes of a CSV file of own points at most.")
+    frame_ancestors: str = field(
+        default="'self'",
+        metadata={
+            "meaning": "Who may frame the app (the header's source list): `'none'`, `https://school.example`."
+        },
+    )
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Settings:

@@ -33,7 +33,7 @@ def number_text(value: float) -> str:
     return text.removesuffix(".0")
 
 
-def quote(value: object) -> str:
+def quote(value: object, longest: int = 60) -> str:
     """A value in one printable line of bounded length, for messages."""
     try:
         shown = repr(value) if isinstance(value, str) else str(value)
@@ -41,4 +41,4 @@ def quote(value: object) -> str:
         shown = "a huge number"
     if not shown.isprintable():
         shown = ascii(shown)
-    return shown if len(shown) <= 60 else f"{shown[:57]}..."
+    return shown if len(shown) <= longest else f"{shown[: longest - 3]}..."
