@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from playwright.sync_api import Playwright, sync_playwright
+
 __all__ = ["VARIABLE", "find", "install"]
 
 VARIABLE = "PLAYGROUND_BROWSER"
@@ -21,7 +23,7 @@ _PLACES = (
 )
 
 
-def find() -> str | None:
+def find(playwright: Playwright | None = None) -> str | None:
     """Path of a Chromium-like browser: the named one, an installed one, then Playwright's own; or None."""
     named = os.environ.get(VARIABLE, "")
     if named:
@@ -33,7 +35,7 @@ def find() -> str | None:
     for place in _PLACES:
         if Path(place).is_file():
             return place
-    return _own()
+    return _own(playwright)
 
 
 def install() -> str | None:
@@ -63,13 +65,11 @@ def _is_snap_stub(path: Path) -> bool:
     return start.startswith(b"#!") and b"snap" in start
 
 
-def _own() -> str | None:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        return None
-    with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
+def _own(playwright: Playwright | None) -> str | None:
+    if playwright is None:
+        with sync_playwright() as playwright:
+            return _own(playwright)
+    path = playwright.chromium.executable_path
     return path if Path(path).is_file() else None
 
 
