@@ -1,0 +1,235 @@
+/** The learning-rate gauge: the rate on its logarithmic axis beside the critical one, and a bar for each mode. */
+
+import { fade } from "./colour.js";
+import { drawText, font, typeSize } from "./text.js";
+import { formatValue, logTicks, formatTick } from "./ticks.js";
+
+/** @typedef {import("./types.js").Context} Context */
+/** @typedef {import("./types.js").Theme} Theme */
+
+/**
+ * @typedef {object} GaugeData
+ * @property {number} lr
+ * @property {number[]} eigenvalues   of the Hessian, ascending
+ * @property {number} critical        largest rate at which every mode shrinks
+ * @property {"exact"|"guaranteed"|null} kind   null: there is no such rate, and nothing is drawn
+ * @property {{critical?: string, stable?: string, unstable?: string, rate?: string, modes?: string}} [labels]
+ */
+
+/**
+ * How much of each mode is left after one update: |1 − lr·λ| for plain gradient descent.
+ *
+ * With momentum β (found from critical = 2(1 + β)/λmax) it is the spectral radius of the update, the larger root
+ * of z² − (1 + β − lr·λ)z + β.
+ * @param {{lr: number, eigenvalues: ArrayLike<number>, critical: number}} data
+ * @returns {number[]}  in the order of the eigenvalues
+ */
+export function modeFactors({ lr, eigenvalues, critical }) {
+  const values = Array.from(eigenvalues);
+  const ratio = (critical * Math.max(...values)) / 2;
+  // The critical rate may come from float32 points while the eigenvalues were rounded: no momentum is meant.
+  const beta = ratio > 1.001 ? ratio - 1 : 0;
+  return values.map((value) => {
+    const trace = 1 + beta - lr * value;
+    const discriminant = trace * trace - 4 * beta;
+    if (discriminant < 0) return Math.sqrt(beta);
+    return (Math.abs(trace) + Math.sqrt(discriminant)) / 2;
+  });
+}
+
+/**
+ * Ends of the rate's axis: whole decades, 0.001 … 1 at least, wide enough for the rate and the critical one.
+ * @param {number} lr
+ * @param {number} critical
+ * @returns {[number, number]}
+ */
+export function rateRange(lr, critical) {
+  const low = Math.min(1e-3, lr, critical / 5);
+  const high = Math.max(1, lr, critical * 2);
+  return [10 ** Math.floor(Math.log10(low) + 1e-9), 10 ** Math.ceil(Math.log10(high) - 1e-9)];
+}
+
+/**
+ * The upper part: axis of the rate with its stable and unstable stretch.
+ * @param {Context} ctx
+ * @param {{left: number, right: number, top: number, type: number}} box
+ * @param {Theme} theme
+ * @param {GaugeData} data
+ */
+function drawRate(ctx, { left, right, top, type }, theme, { lr, critical, labels = {} }) {
+  const [low, high] = rateRange(lr, critical);
+  const x = (/** @type {number} */ rate) =>
+    left + ((right - left) * Math.log(Math.max(low, Math.min(high, rate)) / low)) / Math.log(high / low);
+  const thick = Math.round(type * 0.7);
+  const edge = x(critical);
+  const bar = top + type * 1.9;
+  ctx.beginPath();
+  ctx.roundRect(left, bar, right - left, thick, thick / 2);
+  ctx.save();
+  ctx.clip();
+  ctx.fillStyle = fade(theme.accent, theme.dark ? 0.34 : 0.24);
+  ctx.fillRect(left, bar, edge - left, thick);
+  ctx.fillStyle = fade(theme.danger, theme.dark ? 0.4 : 0.26);
+  ctx.fillRect(edge, bar, right - edge, thick);
+  // Stripes, so that the unstable stretch is told apart without colour.
+  ctx.beginPath();
+  ctx.rect(edge, bar, right - edge, thick);
+  ctx.clip();
+  ctx.strokeStyle = fade(theme.danger, 0.55);
+  ctx.lineWidth = 1.2;
+  ctx.beginPath();
+  for (let at = edge - thick; at < right + thick; at += 6) {
+    ctx.moveTo(at, bar + thick);
+    ctx.lineTo(at + thick, bar);
+  }
+  ctx.stroke();
+  ctx.restore();
+
+  ctx.font = font(theme, type * 0.95);
+  for (const value of logTicks(low, high, 12).major) {
+    if (Math.abs(Math.log10(value) - Math.round(Math.log10(value))) > 1e-6) continue;
+    const text = formatTick(value);
+    const half = ctx.measureText(text).width / 2;
+    const middle = Math.max(left + half, Math.min(right - half, x(value)));
+    drawText(ctx, text, middle, bar + thick + type * 1.45, { colour: theme.muted, align: "center" });
+    ctx.fillStyle = theme.border;
+    ctx.fillRect(x(value) - 0.5, bar + thick + 2, 1, 3);
+  }
+
+  ctx.fillStyle = theme.text;
+  ctx.fillRect(edge - 1, bar - type * 0.5, 2, thick + type * 0.75);
+  ctx.font = font(theme, type, 500);
+  const text = `${labels.critical ?? ""} ${formatValue(critical, 4)}`.trim();
+  const half = ctx.measureText(text).width / 2;
+  drawText(ctx, text, Math.max(left + half, Math.min(right - half, edge)), top + type * 0.95, {
+    colour: theme.text, align: "center",
+  });
+
+  const over = lr > critical;
+  const at = x(lr);
+  const radius = type * 0.62;
+  ctx.beginPath();
+  ctx.arc(at, bar + thick / 2, radius, 0, 2 * Math.PI);
+  ctx.fillStyle = over ? theme.danger : theme.accent;
+  ctx.strokeStyle = theme.surface;
+  ctx.lineWidth = 4;
+  ctx.stroke();
+  ctx.fill();
+}
+
+/**
+ * The lower part: for each mode what one update leaves of it, with the line at 1.
+ * @param {Context} ctx
+ * @param {{left: number, right: number, top: number, bottom: number, type: number}} box
+ * @param {Theme} theme
+ * @param {GaugeData} data
+ */
+function drawModes(ctx, { left, right, top, bottom, type }, theme, data) {
+  const factors = modeFactors(data);
+  const order = factors.map((_, index) => index).reverse();
+  const names = order.map((index) => `λ ${formatValue(data.eigenvalues[index], 3)}`);
+  ctx.font = font(theme, type);
+  const nameWidth = Math.max(...names.map((name) => ctx.measureText(name).width)) + type * 0.8;
+  const valueWidth = ctx.measureText("10.00").width + type * 0.4;
+  const from = left + nameWidth;
+  const to = right - valueWidth;
+  const one = from + (to - from) / 1.25;
+  const line = Math.min(type * 2, (bottom - top) / factors.length);
+  const thick = Math.max(4, Math.min(type * 0.85, line * 0.55));
+  ctx.strokeStyle = theme.muted;
+  ctx.lineWidth = 1.25;
+  ctx.setLineDash([3, 2]);
+  ctx.beginPath();
+  ctx.moveTo(one, top - type * 0.2);
+  ctx.lineTo(one, top + line * factors.length);
+  ctx.stroke();
+  ctx.setLineDash([]);
+  ctx.font = font(theme, type * 0.95);
+  order.forEach((index, row) => {
+    const factor = factors[index];
+    const middle = top + line * (row + 0.5);
+    const over = factor > 1;
+    const end = Math.min(to, from + (one - from) * factor);
+    ctx.beginPath();
+    ctx.roundRect(from, middle - thick / 2, to - from, thick, 2);
+    ctx.fillStyle = fade(theme.grid, 0.8);
+    ctx.fill();
+    ctx.beginPath();
+    if (over && end >= to - 0.5) {
+      // Longer than the scale: the bar ends in an arrow.
+      ctx.moveTo(from, middle - thick / 2);
+      ctx.lineTo(to - thick * 0.6, middle - thick / 2);
+      ctx.lineTo(to + 1, middle);
+      ctx.lineTo(to - thick * 0.6, middle + thick / 2);
+      ctx.lineTo(from, middle + thick / 2);
+      ctx.closePath();
+    } else ctx.roundRect(from, middle - thick / 2, Math.max(2, end - from), thick, 2);
+    ctx.fillStyle = over ? theme.danger : theme.accent;
+    ctx.fill();
+    ctx.font = font(theme, type);
+    drawText(ctx, names[row], left, middle, { colour: theme.muted, baseline: "middle" });
+    ctx.font = font(theme, type, 600);
+    const text = factor >= 1000 ? formatValue(factor, 2) : factor.toFixed(factor >= 100 ? 0 : factor >= 10 ? 1 : 2);
+    drawText(ctx, text, right, middle, {
+      colour: over ? theme.danger : theme.text, align: "right", baseline: "middle",
+    });
+  });
+  // The line at 1 once more over the bars that cross it.
+  ctx.strokeStyle = theme.surface;
+  ctx.lineWidth = 1.25;
+  ctx.beginPath();
+  order.forEach((index, row) => {
+    if (factors[index] <= 1) return;
+    const middle = top + line * (row + 0.5);
+    ctx.moveTo(one, middle - thick / 2);
+    ctx.lineTo(one, middle + thick / 2);
+  });
+  ctx.stroke();
+  ctx.font = font(theme, type * 0.95);
+  const below = top + line * factors.length + type * 0.95;
+  if (below <= bottom + type) {
+    drawText(ctx, "1", one, below, { colour: theme.muted, align: "center" });
+    if (data.labels?.modes) drawText(ctx, data.labels.modes, left, below, { colour: theme.muted });
+  }
+}
+
+/**
+ * Clears the canvas and draws the gauge; nothing where there is no critical rate. `gaugeHeight` is the height
+ * that it needs.
+ * @param {Context} ctx
+ * @param {{width: number, height: number}} size
+ * @param {Theme} theme
+ * @param {GaugeData} data
+ */
+export function drawGauge(ctx, { width, height }, theme, data) {
+  ctx.save();
+  ctx.fillStyle = theme.surface;
+  ctx.fillRect(0, 0, width, height);
+  const usable = data.kind && data.critical > 0 && Number.isFinite(data.critical) && data.lr > 0;
+  if (usable) {
+    const type = typeSize(width * 0.8, width * 0.45);
+    const pad = Math.round(type);
+    const box = { left: pad, right: width - pad, top: Math.round(type * 0.5), type };
+    drawRate(ctx, box, theme, data);
+    const top = box.top + type * 5.2;
+    const bottom = height - type * 1.6;
+    // A guarantee bounds the curvature but does not say what one update leaves of a mode: no bars then.
+    if (data.kind === "exact" && data.eigenvalues?.length && bottom - top >= data.eigenvalues.length * 8) {
+      drawModes(ctx, { ...box, top, bottom }, theme, data);
+    }
+  }
+  ctx.restore();
+}
+
+/**
+ * Height in pixels that suits a gauge of a width: with bars for an exact critical rate, the axis alone otherwise.
+ * @param {number} width
+ * @param {string|null} kind
+ * @param {number} [modes]
+ * @returns {number}
+ */
+export function gaugeHeight(width, kind, modes = 3) {
+  const type = typeSize(width * 0.8, width * 0.45);
+  if (!kind) return 0;
+  return Math.round(type * (kind === "exact" ? 7.2 + 1.75 * modes : 5.4));
+}

@@ -1,0 +1,93 @@
+/**
+ * The records that the drawing functions take. Types only; nothing runs here.
+ *
+ * Lengths are CSS pixels: the caller scales the context by the device's pixel ratio first.
+ */
+
+/**
+ * Colours and type of one drawing, read from the page by `readTheme`.
+ * @typedef {object} Theme
+ * @property {boolean} dark
+ * @property {string} background   page behind the panels
+ * @property {string} surface      panel that is drawn on
+ * @property {string} text
+ * @property {string} muted
+ * @property {string} grid
+ * @property {string} border
+ * @property {string} negative     class 0, circles
+ * @property {string} positive     class 1, triangles
+ * @property {string} negativeFill  colour of the prediction "class 0" at full strength, translucent
+ * @property {string} positiveFill  the same for class 1
+ * @property {string} boundary
+ * @property {string} accent
+ * @property {string} warning
+ * @property {string} danger
+ * @property {string} ghost        an earlier run
+ * @property {string} font         CSS font family list
+ * @property {string} mono         CSS font family list for code and vectors
+ */
+
+/**
+ * Equal-scale map between data and pixels.
+ * @typedef {object} View
+ * @property {number} width
+ * @property {number} height
+ * @property {(value: number) => number} x
+ * @property {(value: number) => number} y
+ * @property {(pixel: number) => number} invertX
+ * @property {(pixel: number) => number} invertY
+ * @property {number} unit   pixels per unit of data, the same on both axes
+ * @property {number} type   size of the type in pixels that suits this canvas
+ */
+
+/** @typedef {{x0: number, x1: number, y0: number, y1: number}} Bounds */
+
+/** @typedef {CanvasRenderingContext2D} Context */
+
+/**
+ * The linear model that is drawn: class 1 where w1·x + w2·y + b > threshold.
+ * @typedef {object} Model
+ * @property {number} w1
+ * @property {number} w2
+ * @property {number} b
+ * @property {number} threshold
+ * @property {"mse"|"bce"} loss   with bce the output is a logit and the shading goes through the sigmoid
+ */
+
+/**
+ * Training points. The arrays are not written to after they were drawn once (layers are kept by identity).
+ * @typedef {object} Sample
+ * @property {Float32Array} inputs   count × 2
+ * @property {Uint8Array} labels     count, 0 or 1
+ * @property {number} count
+ */
+
+/**
+ * What stands out among the points.
+ * @typedef {object} Marks
+ * @property {Uint8Array|null} [wrong]   1 where the model is wrong
+ * @property {ArrayLike<number>|null} [batch]   the batch of this step: a mask if Uint8Array, else the points' indices
+ */
+
+/**
+ * One Gaussian class.
+ * @typedef {object} GaussianClass
+ * @property {number} x   mean
+ * @property {number} y
+ * @property {number} sx  standard deviations
+ * @property {number} sy
+ * @property {number} rho correlation
+ * @property {0|1|number} label
+ */
+
+/**
+ * A history column: value of row i = values[i·stride + offset], at step steps[i].
+ * @typedef {object} Series
+ * @property {Uint32Array} steps
+ * @property {Float32Array} values
+ * @property {number} stride
+ * @property {number} offset
+ * @property {number} count
+ */
+
+export {};
