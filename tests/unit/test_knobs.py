@@ -1,0 +1,123 @@
+"""The knob table: the promised names, defaults and bounds, and what a knob takes."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground.errors import KnobError
+from playground.knobs import GROUPS, KNOBS, Knob, text_of
+from tests.unit.strategies import values_of
+
+# The names and defaults are a promise to links already shared.
+DEFAULTS = (
+    "neg_x=0 neg_y=3 neg_sx=1 neg_sy=1 neg_rho=0.5 neg_n=1000 "
+    "pos_x=3 pos_y=0 pos_sx=1 pos_sy=1 pos_rho=0.5 pos_n=1000 seed=0 w1= w2= b= init_seed=0 "
+    "lr=0.1 batch=0 optimizer=sgd loss=mse targets=column shuffle_seed=0 steps=40 stop=steps target=0.03"
+)
+knobs = st.sampled_from(list(KNOBS.values()))
+
+
+def test_names_order_and_defaults() -> None:
+    assert " ".join(f"{name}={text_of(knob.default)}" for name, knob in KNOBS.items()) == DEFAULTS
+
+
+def test_every_group_has_knobs_and_every_knob_a_group() -> None:
+    assert {knob.group for knob in KNOBS.values()} == set(GROUPS)
+
+
+@pytest.mark.parametrize("knob", KNOBS.values(), ids=lambda knob: knob.name)
+def test_the_table_is_sound(knob: Knob) -> None:
+    assert knob.check(knob.default) == knob.default
+    assert (knob.kind == "choice") == bool(knob.choices)
+    assert (knob.default is None) == knob.optional
+    if knob.kind != "choice":
+        assert knob.low is not None
+        assert knob.high is not None
+        assert knob.check(knob.low) == knob.low < knob.high == knob.check(knob.high)
+        assert knob.scale == "linear" or knob.low > 0
+
+
+@given(st.data(), knobs)
+def test_values_survive_their_text(data: st.DataObject, knob: Knob) -> None:
+    value = data.draw(values_of(knob))
+    assert knob.parse(text_of(value)) == value
+    assert type(knob.check(value)) is type(value)
+
+
+@given(knobs, st.text())
+def test_any_text_gives_a_value_in_bounds_or_a_refusal(knob: Knob, text: str) -> None:
+    try:
+        value = knob.parse(text)
+    except KnobError:
+        return
+    assert knob.check(value) == value
+
+
+anything = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.binary()
+    | st.lists(st.integers())
+)
+
+
+@given(knobs, anything)
+def test_any_object_gives_a_value_in_bounds_or_a_refusal(knob: Knob, value: object) -> None:
+    try:
+        checked = knob.check(value)
+    except KnobError:
+        return
+    assert checked == value
+    assert type(checked) in (float, int, str, type(None))
+
+
+@pytest.mark.parametrize("value", [True, math.nan, math.inf, 10**400, "0.1", None, [0.1], 1j, 10.000001, 0.0])
+def test_the_rate_refuses(value: Any) -> None:
+    with pytest.raises(KnobError):
+        KNOBS["lr"].check(value)
+
+
+@pytest.mark.parametrize("value", [np.float32(0.5), np.float64(0.5), Fraction(1, 2)])
+def test_other_kinds_of_numbers_become_plain(value: Any) -> None:
+    checked = KNOBS["lr"].check(value)
+    assert (type(checked), checked) == (float, 0.5)
+
+
+def test_whole_numbers_from_javascript_are_taken_and_fractions_are_not() -> None:
+    for value in (3, 3.0, np.int64(3), np.float32(3)):
+        checked = KNOBS["seed"].check(value)
+        assert (type(checked), checked) == (int, 3)
+    for wrong in (3.5, Decimal("3.5"), math.nan, "3", -1, 2**31):
+        with pytest.raises(KnobError):
+            KNOBS["seed"].check(wrong)
+
+
+def test_there_is_one_zero() -> None:
+    assert math.copysign(1.0, float(KNOBS["neg_x"].parse("-0") or 0.0)) == 1.0
+
+
+def test_a_refusal_says_what_came_what_was_expected_and_how_to_mend_it() -> None:
+    with pytest.raises(KnobError) as refusal:
+        KNOBS["neg_sx"].parse("6")
+    error = refusal.value
+    assert (error.name, error.received) == ("neg_sx", "received neg_sx='6'")
+    assert (error.expected, error.mend) == ("a number from 0.05 to 5", "try neg_sx=1")
+    with pytest.raises(KnobError, match="one of sgd, momentum, rmsprop, adam"):
+        KNOBS["optimizer"].parse("SGD")
+
+
+def test_absent_start_weights_are_an_empty_text() -> None:
+    assert KNOBS["w1"].parse("") is KNOBS["w1"].parse(" ") is None
+    with pytest.raises(KnobError):
+        KNOBS["lr"].parse("")
