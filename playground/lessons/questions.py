@@ -1,0 +1,334 @@
+"""Predict before you look: questions whose truth TensorFlow computes when the learner has answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.lessons.refusals import LessonError, check_choice
+from playground.lessons.tensors import read_shape
+from playground.text import as_real, number_text, quote
+
+__all__ = [
+    "CURVE_TOLERANCE",
+    "QUESTIONS",
+    "Answer",
+    "Question",
+    "Verdict",
+    "question",
+    "questions_of",
+    "read_answer",
+]
+
+# A drawn curve is right when its root mean square distance is at most this share of the true curve's range.
+CURVE_TOLERANCE = 0.15
+
+Answer = float | str | tuple[int, ...] | tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question: the code it is about, which leaves the truth in `answer`, and common wrong answers.
+
+    `code` is shown with the question and begins what is run; `reveal` follows it and sets `answer`.
+    `mistakes` pairs a key with an expression for what somebody would answer who makes that mistake. Texts:
+    <page>.question.<key>.prompt, .why, .mistake.<mistake> and .choice.<choice>.
+    A curve is answered by one y for each of `curve_x`; `tolerance` is absolute for numbers.
+    """
+
+    page: str
+    kind: Literal["number", "shape", "choice", "curve"]
+    code: str
+    reveal: str
+    choices: tuple[str, ...] = ()
+    mistakes: tuple[tuple[str, str], ...] = ()
+    tolerance: float = 0.01
+    low: float = 0.0
+    high: float = 0.0
+    points: int = 0
+
+    @property
+    def source(self) -> str:
+        """Everything that is run."""
+        x = (
+            f"x = tf.Variable(tf.linspace({self.low!r}, {self.high!r}, {self.points}))\n"
+            if self.kind == "curve"
+            else ""
+        )
+        return f"{x}{self.code}\n{self.reveal}"
+
+    @property
+    def curve_x(self) -> tuple[float, ...]:
+        """Where the learner draws."""
+        return tuple(float(x) for x in np.linspace(self.low, self.high, self.points))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Verdict:
+    """Whether an answer is right, what is true, and which common mistake a wrong answer looks like.
+
+    `truth` and `given` are texts to show ((3, 4), 6, a choice's key; empty for curves). For curves
+    `true_curve` and `given_curve` belong to `x`, and `deviation` is the root mean square distance as a
+    share of the true curve's range.
+    """
+
+    key: str
+    right: bool
+    truth: str
+    given: str
+    mistake: str | None
+    source: str
+    x: NDArray[np.float64] | None = None
+    true_curve: NDArray[np.float64] | None = None
+    given_curve: NDArray[np.float64] | None = None
+    deviation: float | None = None
+
+
+_SQUARE = """\
+with tf.GradientTape() as tape:
+    y = tf.square(x)
+gradient = tape.gradient(y, x)"""
+_NONE_OR_NUMBER = 'answer = "none" if gradient is None else "number"'
+_CURVE = "with tf.GradientTape() as tape:\n    y = {}\nslope = tape.gradient(y, x)"
+
+QUESTIONS: Mapping[str, Question] = MappingProxyType(
+    {
+        "broadcast_shape": Question(
+            page="tensors",
+            kind="shape",
+            code="a = tf.ones(shape=(3, 1))\nb = tf.ones(shape=(1, 4))\nc = a + b",
+            reveal="answer = c.shape",
+            mistakes=(("first", "a.shape"), ("second", "b.shape"), ("swapped", "tf.transpose(c).shape")),
+        ),
+        "matmul_shape": Question(
+            page="tensors",
+            kind="shape",
+            code="""\
+inputs = tf.ones(shape=(5, 2))
+W = tf.ones(shape=(2, 1))
+predictions = tf.matmul(inputs, W)""",
+            reveal="answer = predictions.shape",
+            mistakes=(
+                ("elementwise", "(inputs * tf.transpose(W)).shape"),
+                ("flat", "(5,)"),
+                ("inner", "(2, 2)"),
+            ),
+        ),
+        "flat_difference": Question(
+            page="tensors",
+            kind="shape",
+            code="""\
+predictions = tf.zeros(shape=(4, 1))
+targets = tf.ones(shape=(4,))
+differences = targets - predictions""",
+            reveal="answer = differences.shape",
+            mistakes=(("column", "predictions.shape"), ("flat", "targets.shape")),
+        ),
+        "item_assignment": Question(
+            page="tensors",
+            kind="choice",
+            code="t = tf.ones(shape=(2,))",
+            reveal="""\
+try:
+    t[0] = 5.0
+    answer = "changed"
+except TypeError:
+    answer = "error\"""",
+            choices=("changed", "unchanged", "error"),
+            mistakes=(("list", '"changed"'), ("silent", '"unchanged"')),
+        ),
+        "assign_sequence": Question(
+            page="tensors",
+            kind="number",
+            code="v = tf.Variable(2.0)\nv.assign_add(3.0)\nw = v - 1.0\nv.assign_sub(0.5)",
+            reveal="answer = v",
+            mistakes=(("subtracted", "v - 1.0"), ("forgotten", "v + 0.5")),
+        ),
+        "rebound": Question(
+            page="tensors",
+            kind="choice",
+            code="v = tf.Variable(1.0)\nv = v - 0.1",
+            reveal='answer = "variable" if isinstance(v, tf.Variable) else "tensor"',
+            choices=("variable", "tensor", "error"),
+            mistakes=(("variable", '"variable"'), ("error", '"error"')),
+        ),
+        "mixed_dtypes": Question(
+            page="tensors",
+            kind="choice",
+            code="a = tf.constant(3)\nb = tf.constant(0.5)",
+            reveal="""\
+try:
+    answer = "float" if (a + b).dtype == tf.float32 else "integer"
+except tf.errors.InvalidArgumentError:
+    answer = "error\"""",
+            choices=("float", "integer", "error"),
+            mistakes=(("float", '"float"'), ("integer", '"integer"')),
+        ),
+        "traced_print": Question(
+            page="tensors",
+            kind="number",
+            code="""\
+shown = []
+
+@tf.function
+def square(x):
+    shown.append("a line that only Python runs")
+    return tf.square(x)
+
+square(tf.constant(1.0))
+square(tf.constant(2.0))
+square(tf.constant(3.0))""",
+            reveal="answer = len(shown)",
+            mistakes=(("every_call", "3"), ("never", "0")),
+        ),
+        "square_at_three": Question(
+            page="tape",
+            kind="number",
+            code=f"x = tf.Variable(3.0)\n{_SQUARE}",
+            reveal="answer = gradient",
+            mistakes=(("value", "y"), ("input", "x"), ("formula", "2.0")),
+        ),
+        "two_paths": Question(
+            page="tape",
+            kind="number",
+            code="""\
+x = tf.Variable(3.0)
+with tf.GradientTape() as tape:
+    y = x * x + x
+gradient = tape.gradient(y, x)""",
+            reveal="answer = gradient",
+            mistakes=(("one_path", "gradient - 1.0"), ("one_factor", "gradient - x"), ("value", "y")),
+        ),
+        "unwatched_constant": Question(
+            page="tape",
+            kind="choice",
+            code=f"x = tf.constant(3.0)\n{_SQUARE}",
+            reveal=_NONE_OR_NUMBER,
+            choices=("number", "none", "error"),
+            mistakes=(("number", '"number"'), ("error", '"error"')),
+        ),
+        "integer_variable": Question(
+            page="tape",
+            kind="choice",
+            code=f"x = tf.Variable(3)\n{_SQUARE}",
+            reveal=_NONE_OR_NUMBER,
+            choices=("number", "none", "error"),
+            mistakes=(("number", '"number"'), ("error", '"error"')),
+        ),
+        "watched_frozen": Question(
+            page="tape",
+            kind="choice",
+            code=f"x = tf.Variable(3.0, trainable=False)\n{_SQUARE}".replace(
+                "as tape:\n", "as tape:\n    tape.watch(x)\n"
+            ),
+            reveal=_NONE_OR_NUMBER,
+            choices=("number", "none", "error"),
+            mistakes=(("none", '"none"'), ("error", '"error"')),
+        ),
+        "second_call": Question(
+            page="tape",
+            kind="choice",
+            code=f"x = tf.Variable(3.0)\n{_SQUARE}",
+            reveal="""\
+try:
+    again = tape.gradient(y, x)
+    answer = "none" if again is None else "number"
+except RuntimeError:
+    answer = "error\"""",
+            choices=("number", "none", "error"),
+            mistakes=(("number", '"number"'), ("none", '"none"')),
+        ),
+        "acceleration": Question(
+            page="tape",
+            kind="number",
+            code="""\
+time = tf.Variable(2.0)
+with tf.GradientTape() as outer_tape:
+    with tf.GradientTape() as inner_tape:
+        position = 4.9 * time**2
+    speed = inner_tape.gradient(position, time)
+acceleration = outer_tape.gradient(speed, time)""",
+            reveal="answer = acceleration",
+            mistakes=(("speed", "speed"), ("position", "position"), ("coefficient", "4.9")),
+        ),
+        "sine_slope": Question(
+            page="tape",
+            kind="curve",
+            code=_CURVE.format("tf.sin(x)"),
+            reveal="answer = slope",
+            mistakes=(("value", "y"), ("sign", "-slope")),
+            low=-3.0,
+            high=3.0,
+            points=13,
+        ),
+        "cubic_slope": Question(
+            page="tape",
+            kind="curve",
+            code=_CURVE.format("x**3 - 3 * x"),
+            reveal="answer = slope",
+            mistakes=(("value", "y"), ("sign", "-slope"), ("no_constant", "slope + 3.0")),
+            low=-2.0,
+            high=2.0,
+            points=13,
+        ),
+        "relu_slope": Question(
+            page="tape",
+            kind="curve",
+            code=_CURVE.format("tf.nn.relu(x)"),
+            reveal="answer = slope",
+            mistakes=(("value", "y"), ("constant", "tf.ones_like(x)")),
+            low=-3.0,
+            high=3.0,
+            points=13,
+        ),
+    }
+)
+
+
+def question(key: str) -> Question:
+    """The question of a key; LessonError for an unknown one."""
+    return QUESTIONS[check_choice("question", key, QUESTIONS)]
+
+
+def questions_of(page: str) -> tuple[str, ...]:
+    """The keys of a page's questions, in order."""
+    return tuple(key for key, entry in QUESTIONS.items() if entry.page == page)
+
+
+def read_answer(key: str, given: object) -> Answer:
+    """What a learner gave, as the question's kind takes it; LessonError if it is nothing of the kind.
+
+    Numbers and shapes may come as text; a curve is a sequence of finite numbers, one for each of curve_x.
+    """
+    asked = question(key)
+    match asked.kind:
+        case "number":
+            return _number(given)
+        case "shape":
+            return read_shape(given if isinstance(given, str) else str(tuple(_sequence(given))))
+        case "choice":
+            return check_choice("answer", given, asked.choices)
+        case "curve":
+            curve = tuple(_number(value) for value in _sequence(given))
+            if len(curve) != asked.points:
+                raise LessonError("lesson.curve", value=str(len(curve)), points=str(asked.points))
+            return curve
+
+
+def _number(given: object) -> float:
+    text = given if isinstance(given, str) else number_text(given) if isinstance(given, (int, float)) else ""
+    value = as_real(text)
+    if value is None:
+        raise LessonError("lesson.number", value=quote(given))
+    return value
+
+
+def _sequence(given: object) -> Sequence[object]:
+    if not isinstance(given, (list, tuple, np.ndarray)):
+        raise LessonError("lesson.sequence", value=quote(given))
+    return [value.item() if isinstance(value, np.generic) else value for value in given]
