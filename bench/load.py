@@ -1,0 +1,47 @@
+"""40 and 200 sessions play the linear stage on one server, their generator on the same cores."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bench.percentile import percentile
+from bench.processes import CpuShare, private_memory, resident_memory
+from tools.drive.crowd import Outcome, play
+from tools.drive.server import Server
+
+__all__ = ["measure"]
+
+QUERY = "stop=never"  # the chapter's 2,000 points, full batch, for as long as they play
+SECONDS = 15.0
+
+
+def measure() -> dict[str, float]:
+    """Round trips, lost chunks, memory and processor shares."""
+    return {**_sessions(40, everything=True), **_sessions(200)}
+
+
+def _sessions(count: int, everything: bool = False) -> dict[str, float]:
+    with Server() as server:
+        costs: dict[str, float] = {}
+
+        async def played() -> Outcome:
+            shares: dict[str, CpuShare] = {}
+
+            def begin() -> None:
+                trainer = server.trainer()
+                assert trainer is not None
+                shares.update(web=CpuShare(server.processes()[0]), trainer=CpuShare(trainer))
+
+            def end() -> None:
+                costs.update({name: share.percent() for name, share in shares.items()})
+                costs["memory"] = private_memory(server.processes())
+                costs["rss"] = resident_memory(server.processes())
+
+            return await play(server.url, count, SECONDS, QUERY, begin, end)
+
+        outcome = asyncio.run(played())
+    trips = [1000 * seconds for seconds in outcome.round_trips]
+    figures = {"p50": percentile(trips, 0.5), "p95": percentile(trips, 0.95), "lost": float(outcome.lost)}
+    if everything:
+        figures |= costs
+    return {f"load.{count}.{name}": value for name, value in figures.items()}

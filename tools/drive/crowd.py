@@ -1,0 +1,78 @@
+"""Many sessions at once, each asking for a second of rows every second, as the stage does."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+
+from tools.drive.session import Session, SessionError
+
+__all__ = ["Outcome", "play"]
+
+ROWS = 60  # a chunk: one second of frames
+_OPENING_AT_ONCE = 6
+_LOST_AFTER = 10.0  # seconds without an answer
+
+
+@dataclass
+class Outcome:
+    """What a crowd saw: seconds of every round trip, chunks that never came, last rows by session."""
+
+    round_trips: list[float] = field(default_factory=list)
+    lost: int = 0
+    steps: list[int] = field(default_factory=list)
+    weights: list[bytes] = field(default_factory=list)
+
+
+async def play(
+    url: str,
+    sessions: int,
+    seconds: float,
+    query: str,
+    begin: Callable[[], None] = lambda: None,
+    end: Callable[[], None] = lambda: None,
+) -> Outcome:
+    """Open all sessions, let them play, spread over each second; `begin` and `end` are called around it."""
+    outcome = Outcome()
+    gate = asyncio.Semaphore(_OPENING_AT_ONCE)
+    async with AsyncExitStack() as stack:
+
+        async def opened() -> Session:
+            async with gate:
+                return await stack.enter_async_context(Session(url, query))
+
+        crowd = await asyncio.gather(*(opened() for _ in range(sessions)))
+        await crowd[0].ask(0, ROWS)  # the trainer is warm from here on
+        started = time.monotonic()
+        begin()
+        await asyncio.gather(
+            *(
+                _play_one(session, started + index / sessions, started + seconds, outcome)
+                for index, session in enumerate(crowd)
+            )
+        )
+        end()
+    return outcome
+
+
+async def _play_one(session: Session, begin: float, end: float, outcome: Outcome) -> None:
+    start, due = 0, begin
+    while due < end:
+        await asyncio.sleep(max(due - time.monotonic(), 0))
+        try:
+            reply, seconds = await session.ask(start, ROWS, limit=_LOST_AFTER)
+        except (TimeoutError, SessionError):
+            outcome.lost += 1
+            break
+        outcome.round_trips.append(seconds)
+        if reply.header["chunk"]["start"] != start or reply.rows == 0:
+            outcome.lost += 1
+            break
+        start = reply.header["chunk"]["checkpoint"]["step"]
+        due += 1.0
+    outcome.steps.append(start)
+    if session.reply is not None and session.reply.rows:
+        outcome.weights.append(session.reply.blobs["checkpoint"])

@@ -1,0 +1,120 @@
+"""The stage as a person finds it, by role and name; its attributes follow each painted frame."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import numpy as np
+from playwright.sync_api import Locator, Page, expect
+
+from tools.drive.server import wait_until
+
+__all__ = ["Stage"]
+
+_LIMIT: Final = 30.0  # seconds that a condition may take; a warm app needs a fraction of one
+
+
+class Stage:
+    """The linear stage on a page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.root = page.get_by_test_id("stage")
+
+    # ---- opening
+
+    def open(self, url: str, query: str = "") -> Stage:
+        """Go to the page and wait until the first row is on screen."""
+        self.page.goto(f"{url}/linear{'?' + query if query else ''}")
+        return self.ready()
+
+    def ready(self) -> Stage:
+        """Wait for a stage with a row."""
+        expect(self.root).to_be_visible(timeout=1000 * _LIMIT)
+        expect(self.root).to_have_attribute("data-loss", re.compile(r"\S"), timeout=1000 * _LIMIT)
+        return self
+
+    # ---- reading
+
+    @property
+    def state(self) -> str:
+        return self.attribute("state")
+
+    @property
+    def step(self) -> int:
+        return int(self.attribute("step"))
+
+    @property
+    def epoch(self) -> int:
+        return int(self.attribute("epoch"))
+
+    @property
+    def loss(self) -> np.float32:
+        return np.float32(self.attribute("loss"))
+
+    @property
+    def accuracy(self) -> np.float32:
+        return np.float32(self.attribute("accuracy"))
+
+    def attribute(self, name: str) -> str:
+        return self.root.get_attribute(f"data-{name}", timeout=1000 * _LIMIT) or ""
+
+    def at(self) -> tuple[int, np.float32]:
+        """Step and loss of one and the same frame."""
+        step, loss = self.root.evaluate("(stage) => [stage.dataset.step, stage.dataset.loss]")
+        return int(step), np.float32(loss)
+
+    # ---- waiting
+
+    def wait_state(self, *states: str) -> Stage:
+        expect(self.root).to_have_attribute(
+            "data-state", re.compile(f"^({'|'.join(states)})$"), timeout=1000 * _LIMIT
+        )
+        return self
+
+    def wait_step(self, least: int) -> Stage:
+        wait_until(lambda: self.step >= least, _LIMIT, f"step {least}")
+        return self
+
+    def wait_exactly(self, step: int) -> Stage:
+        expect(self.root).to_have_attribute("data-step", str(step), timeout=1000 * _LIMIT)
+        return self
+
+    # ---- acting
+
+    def button(self, name: str) -> Locator:
+        return self.root.get_by_role("button", name=name, exact=True)
+
+    def press(self, name: str) -> Stage:
+        self.button(name).click(timeout=1000 * _LIMIT)
+        return self
+
+    def play(self) -> Stage:
+        return self.press("Play")
+
+    def pause(self) -> Stage:
+        self.press("Pause")
+        return self.wait_state("paused", "done", "diverged")
+
+    def reset(self) -> Stage:
+        self.press("Reset")
+        return self.wait_exactly(0)
+
+    @property
+    def timeline(self) -> Locator:
+        return self.root.get_by_role("slider", name="Timeline", exact=True)
+
+    @property
+    def speed(self) -> Locator:
+        return self.root.get_by_label("Speed", exact=True)
+
+    def scrub(self, step: int) -> Stage:
+        """Put the timeline on a step."""
+        self.timeline.fill(str(step))
+        return self
+
+    def set_speed(self, name: str) -> Stage:
+        """A number of rows a second, or "maximum"."""
+        self.speed.fill(name)
+        return self
