@@ -1,6 +1,8 @@
-"""The peer: the same training as a beginner would draw it, a loop that fills st.plotly_chart again and again."""
+"""The peer: the same training as a beginner draws it, a loop that fills st.plotly_chart again and again."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -15,14 +17,14 @@ LEARNING_RATE = 0.1
 
 
 @st.cache_data
-def sample() -> tuple[object, object]:
+def sample() -> tuple[Any, Any]:
     """The chapter's 2,000 points."""
     drawn = draw(Experiment())
     return drawn.inputs, drawn.targets
 
 
 @st.cache_resource
-def update() -> object:
+def update() -> Any:
     """One gradient update as a graph, traced once."""
 
     @tf.function
@@ -37,7 +39,7 @@ def update() -> object:
     return step
 
 
-def figure(step: int, losses: list[float], weights: object, bias: object) -> go.Figure:
+def figure(step: int, losses: list[float], weights: Any, bias: Any) -> go.Figure:
     """Points, boundary and loss curve of one step."""
     inputs, targets = sample()
     (w1,), (w2,) = weights.numpy()

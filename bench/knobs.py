@@ -1,0 +1,56 @@
+"""300 turns of knobs: memory of the processes, and functions that TensorFlow had to trace anew."""
+
+from __future__ import annotations
+
+from bench.processes import private_memory
+from bench.response import turn
+from bench.visit import visiting
+from playground.experiment import Experiment
+from playground.trainer import get_trainer
+
+__all__ = ["measure"]
+
+CHANGES = 300
+RUN_IN = 30
+
+
+def measure() -> dict[str, float]:
+    """Growth from the state after a short run-in, when every cache of bounded size has begun to fill."""
+    with visiting() as visit:
+        for _ in range(RUN_IN):
+            turn(visit)
+        before = private_memory(visit.server.processes())
+        for _ in range(CHANGES):
+            turn(visit)
+        growth = private_memory(visit.server.processes()) - before
+    return {"knobs.memory": growth, "knobs.traces": _traces()}
+
+
+def _traces() -> float:
+    """In a trainer of its own: knobs that are numbers take 300 values, none of which may cost a trace."""
+    trainer = get_trainer()
+    trainer.warm()
+    first = Experiment()
+    _advance(first)
+    before = trainer.call("playground.learning.runtime:traces", time_limit=60.0)
+    for turn_number in range(CHANGES):
+        share = turn_number / CHANGES
+        _advance(
+            first.replace(
+                neg_x=-3 * share,
+                pos_rho=share - 0.5,
+                neg_n=500 + turn_number,
+                seed=turn_number,
+                lr=0.01 + 0.05 * share,
+                w1=share,
+                steps=100 + turn_number,
+            )
+        )
+    after = trainer.call("playground.learning.runtime:traces", time_limit=60.0)
+    return float(after - before)
+
+
+def _advance(experiment: Experiment) -> None:
+    get_trainer().call(
+        "playground.learning.linear:advance", experiment, None, 0, 1, 60, 0.15, time_limit=60.0
+    )
