@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from playground.changes import (
     CHANGES,
     HARD_LIMIT,
+    MOST_CHANGES,
     Change,
     changes_of_pairs,
     changes_text,
@@ -30,7 +31,16 @@ from playground.errors import DataError, ExperimentError, PlaygroundError
 from playground.knobs import KNOBS, Value, text_of
 from playground.text import quote
 
-__all__ = ["CHANGES", "HARD_LIMIT", "IGNORED_QUERY", "Change", "Experiment", "ExperimentError", "Problem"]
+__all__ = [
+    "CHANGES",
+    "HARD_LIMIT",
+    "IGNORED_QUERY",
+    "MOST_CHANGES",
+    "Change",
+    "Experiment",
+    "ExperimentError",
+    "Problem",
+]
 
 MOST_WORDS = 100  # of a link; what comes after is not looked at
 # Words of a link that speak to the page, not to the experiment.
@@ -246,12 +256,6 @@ class Experiment:
         """The rate of update `step`."""
         rates = [self.lr, *(change.lr for change in self.changes if change.step <= step)]
         return rates[-1]
-
-    def start_weights(self) -> NDArray[np.float32]:
-        """(w1, w2, b) before update 0; what is absent is uniform in [0, 1) from `init_seed`, and b = 0."""
-        w1, w2 = np.random.default_rng(self.init_seed).random(2, dtype=np.float32)
-        pairs = ((self.w1, w1), (self.w2, w2), (self.b, 0.0))
-        return np.array([drawn if given is None else given for given, drawn in pairs], dtype=np.float32)
 
     @property
     def decision_threshold(self) -> float:

@@ -210,18 +210,6 @@ def test_where_a_run_ends() -> None:
     assert Experiment(steps=7, stop="never").last_step == Experiment(stop="loss").last_step == HARD_LIMIT
 
 
-def test_start_weights_are_given_or_uniform_as_in_the_chapter() -> None:
-    given_start = Experiment(w1=0.5, b=-1).start_weights()
-    drawn = Experiment().start_weights()
-    assert drawn.dtype == given_start.dtype == np.float32
-    assert given_start.tolist() == [0.5, drawn[1], -1.0]
-    assert drawn[2] == 0.0
-    assert np.all((drawn[:2] >= 0.0) & (drawn[:2] < 1.0))
-    assert not np.array_equal(drawn, Experiment(init_seed=1).start_weights())
-    many = np.array([Experiment(init_seed=seed).start_weights()[:2] for seed in range(500)])
-    assert many.mean(axis=0) == pytest.approx([0.5, 0.5], abs=0.05)
-
-
 def test_the_decision_is_at_a_half_or_at_logit_zero() -> None:
     assert Experiment().decision_threshold == 0.5
     assert Experiment(loss="bce").decision_threshold == 0.0

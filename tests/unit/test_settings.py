@@ -36,7 +36,9 @@ def test_an_empty_environment_gives_the_defaults() -> None:
 
 
 def test_variables_are_read() -> None:
-    read = Settings.read({"PLAYGROUND_SCHEDULER": "tcp://there:8786", "PLAYGROUND_FIRST_ROWS": "30", "HOME": "x"})
+    read = Settings.read(
+        {"PLAYGROUND_SCHEDULER": "tcp://there:8786", "PLAYGROUND_FIRST_ROWS": "30", "HOME": "x"}
+    )
     assert read == Settings(scheduler="tcp://there:8786", first_rows=30)
 
 

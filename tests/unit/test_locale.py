@@ -1,0 +1,134 @@
+"""The catalogues: every language says the same things, and everything the program says is in them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from playground.knobs import GROUPS, KNOBS
+from playground.locale import SOURCE, LocaleError, areas, languages, say, strings
+
+ROOT = Path(__file__).parents[2]
+OTHERS = [language for language in languages() if language != SOURCE]
+EVERYWHERE = [(language, area) for language in languages() for area in areas()]
+
+
+def placeholders(text: str) -> set[str]:
+    """The names that stand in braces."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def test_english_is_the_source_and_korean_is_complete() -> None:
+    assert languages()[0] == "en"
+    assert "ko" in languages()
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_language_has_the_same_areas(language: str) -> None:
+    assert areas(language) == areas(SOURCE)
+
+
+@pytest.mark.parametrize("area", areas())
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_language_has_the_same_keys_and_placeholders(language: str, area: str) -> None:
+    source, translated = strings(area, SOURCE), strings(area, language)
+    assert set(translated) == set(source)
+    for key, text in source.items():
+        assert braces(translated[key]) == braces(text), key
+
+
+def braces(text: str) -> set[str] | str:
+    """The placeholders; or, for a text that is shown as it stands (a formula, say), that it has braces."""
+    try:
+        return placeholders(text)
+    except ValueError:
+        return "no format"
+
+
+@pytest.mark.parametrize(("language", "area"), EVERYWHERE)
+def test_no_text_is_empty_or_has_stray_space(language: str, area: str) -> None:
+    for key, text in strings(area, language).items():
+        assert text.strip(), key
+        assert text == text.strip(), key
+
+
+@pytest.mark.parametrize("area", areas())
+def test_sentences_are_translated(area: str) -> None:
+    source, korean = strings(area, SOURCE), strings(area, "ko")
+    for key, text in source.items():
+        words = re.findall(r"[A-Za-z]{2,}", re.sub(r"\{\w+\}|`[^`]*`", "", text))
+        if len(words) > 4 and area != "code":
+            assert korean[key] != text, key
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_knob_group_and_choice_has_its_words(language: str) -> None:
+    for knob in KNOBS.values():
+        assert len(say(knob.label_key, language)) <= 30
+        assert len(say(knob.help_key, language)) > 10
+        for choice in knob.choices:
+            assert say(knob.choice_key(choice), language)
+    for group in GROUPS:
+        assert say(f"knobs.group.{group}", language)
+    labels = [say(knob.label_key, language) for knob in KNOBS.values()]
+    assert len(set(labels)) == len(labels)  # a label alone tells a control from all others
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_catalogue_knows_no_other_knobs(language: str) -> None:
+    tables = {key.partition(".")[0] for key in strings("knobs", language)}
+    assert tables == {*KNOBS, "group"}
+
+
+def calls() -> Iterator[tuple[str, str, set[str] | None]]:
+    """(place, key, keyword names or None if unknown) of every `say("…")` in the program."""
+    files = [*(ROOT / "playground").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]
+    for path in sorted(files):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            key = node.args[0]
+            if name != "say" or not isinstance(key, ast.Constant) or not isinstance(key.value, str):
+                continue
+            names = {keyword.arg for keyword in node.keywords}
+            known = None if None in names else {str(name) for name in names} - {"language"}
+            yield f"{path.relative_to(ROOT)}:{node.lineno}", key.value, known
+
+
+@pytest.mark.parametrize(("place", "key", "names"), list(calls()))
+def test_what_the_program_says_is_in_the_catalogue(place: str, key: str, names: set[str] | None) -> None:
+    text = say(key)
+    if names is not None:
+        assert braces(text) == names or not names, f"{place} {key}"
+
+
+def test_values_are_filled_in_and_are_no_templates_themselves() -> None:
+    assert say("cli.mend_smaller", "en", suggested="{lr}") == "try lr={lr}"
+    assert "0.01" in say("cli.mend_smaller", "ko", suggested=0.01)
+
+
+@pytest.mark.parametrize(
+    ("key", "language", "message"),
+    [
+        ("knobs.lr.name", "en", "received key 'knobs.lr.name'; expected one in locale/en/knobs.toml"),
+        ("nowhere.x", "en", "received area 'nowhere'; expected one of .*knobs"),
+        ("knobs.lr.label", "xx", "received language 'xx'; expected one of en, ko"),
+        ("../knobs.x", "en", "received area ''; expected one of"),
+    ],
+)
+def test_a_missing_entry_is_a_clear_error(key: str, language: str, message: str) -> None:
+    with pytest.raises(LocaleError, match=message):
+        say(key, language)
+
+
+def test_a_missing_value_is_a_clear_error() -> None:
+    with pytest.raises(
+        LocaleError, match=r"received no value for 'suggested', a placeholder of 'cli.mend_smaller'"
+    ):
+        say("cli.mend_smaller", other=1)
