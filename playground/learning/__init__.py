@@ -1,0 +1,1 @@
+"""Training with TensorFlow: the only room that imports it; runs in the trainer process."""

@@ -1,0 +1,166 @@
+"""The linear classifier in TensorFlow: model, losses, gradient from the tape, and the loop of updates.
+
+Inputs carry a column of ones, [x1 x2 1], and the weights are one column [w1 w2 b]ᵀ, so that
+`tf.matmul(inputs, weights)` is the chapter's `tf.matmul(inputs, W) + b` in one product with one gradient.
+Everything that changes is a tensor: one trace for each pair of optimiser and loss, whatever the knobs do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from playground.learning.runtime import graph_function, tf
+from playground.learning.update_rules import UPDATE_RULES
+
+__all__ = ["LOSSES", "PAIRS_AT_ONCE", "accuracies", "full_losses", "model", "training_loop"]
+
+UNROLLED = 4  # updates in one turn of the loop: its own bookkeeping costs as much as an update's arithmetic
+PAIRS_AT_ONCE = 2**18  # of the (n, n) differences of flat targets: 1 MB instead of 1.6 GB for 20,000 points
+
+
+def model(inputs: Any, weights: Any) -> Any:
+    """Predictions (n, 1): w1·x1 + w2·x2 + b for inputs (n, 3)."""
+    return tf.matmul(inputs, weights)
+
+
+def square_losses(targets: Any, predictions: Any) -> Any:
+    """(t − p)² of each sample, both (n, 1)."""
+    # A sum of equal shapes: the gradient of `targets - predictions` would first look for broadcasting.
+    return tf.square(tf.add_n([targets, -predictions]))
+
+
+def cross_entropies(targets: Any, logits: Any) -> Any:
+    """−t·log σ(z) − (1 − t)·log(1 − σ(z)) of each sample: log(1 + e^−z) for t = 1, log(1 + e^z) for t = 0."""
+    return tf.math.softplus((1 - 2 * targets) * logits)
+
+
+PER_SAMPLE = {"mse": square_losses, "bce": cross_entropies}
+# "flat" is mse with targets of shape (n,): TensorFlow broadcasts them against predictions (n, 1).
+LOSSES = ("mse", "bce", "flat")
+
+
+def _mean_loss(per_sample_losses: Callable[[Any, Any], Any]) -> Callable[..., tuple[Any, Any]]:
+    def mean_loss(inputs: Any, targets: Any, count: Any, weights: Any) -> tuple[Any, Any]:
+        """The mean of the losses, and its gradient (3, 1)."""
+        with tf.GradientTape() as tape:
+            tape.watch(weights)
+            losses = per_sample_losses(targets, model(inputs, weights))
+        # The gradient of the sum, then divided: that of the mean takes TensorFlow ten operations more.
+        return tf.reduce_mean(losses), tape.gradient(losses, weights) / count
+
+    return mean_loss
+
+
+def _flat_loss(inputs: Any, targets: Any, count: Any, weights: Any) -> tuple[Any, Any]:
+    """The mean over all n·n pairs that targets (n,) against predictions (n, 1) make, a block at a time."""
+    flat_targets = tf.reshape(targets, [-1])
+    rows = tf.maximum(PAIRS_AT_ONCE // tf.size(flat_targets), 1)
+    total, gradient = tf.zeros(()), tf.zeros((3, 1))
+    for first in tf.range(0, tf.size(flat_targets), rows):
+        with tf.GradientTape() as tape:
+            tape.watch(weights)
+            predictions = model(inputs[first : first + rows], weights)
+            losses = tf.square(flat_targets - predictions)  # (n,) and (rows, 1) make (rows, n)
+        total += tf.reduce_sum(losses)
+        gradient += tape.gradient(losses, weights)
+    return total / (count * count), gradient / (count * count)
+
+
+def _loss_and_gradient(loss: str) -> Callable[..., tuple[Any, Any]]:
+    return _flat_loss if loss == "flat" else _mean_loss(PER_SAMPLE[loss])
+
+
+def _tensor(*shape: int | None, dtype: Any = None) -> Any:
+    return tf.TensorSpec(shape, dtype or tf.float32)
+
+
+@cache
+def training_loop(optimizer: str, loss: str) -> Any:
+    """The graph function that makes one update after another, for one optimiser and one loss.
+
+    Arguments: inputs (rows, 3) and targets (rows, 1), the batches laid out one after another; for k
+    updates the `starts` and `sizes` (k, 2) of their slices, the batch `counts` (k,) and `step_sizes` (k,);
+    `state` (1 + slots, 3, 1). Returns records (k, 7, 1), each with the loss and gradient of the batch and
+    the weights before the update, and the state after the last one.
+    """
+    loss_and_gradient = _loss_and_gradient(loss)
+    rule = UPDATE_RULES[optimizer]
+    num_slots = len(rule.slots)
+    unrolled = 1 if loss == "flat" else UNROLLED  # n·n pairs take long enough by themselves
+
+    def update(batch: Any, index: Any, weights: Any, slots: Any, records: Any) -> Any:
+        inputs, targets, starts, sizes, counts, step_sizes = batch
+        start, size = tf.gather(starts, index), tf.gather(sizes, index)
+        value, gradient = loss_and_gradient(
+            tf.slice(inputs, start, size), tf.slice(targets, start, size), tf.gather(counts, index), weights
+        )
+        record = tf.concat([tf.reshape(value, [1, 1]), gradient, weights], axis=0)
+        weights, slots = rule.update(weights, slots, gradient, tf.gather(step_sizes, index))
+        return weights, slots, records.write(index, record)
+
+    def loop(
+        inputs: Any, targets: Any, starts: Any, sizes: Any, counts: Any, step_sizes: Any, state: Any
+    ) -> Any:
+        batch = (inputs, targets, starts, sizes, counts, step_sizes)
+        updates = tf.shape(starts)[0]
+        records = tf.TensorArray(tf.float32, size=updates, element_shape=(7, 1))
+        weights = state[0]
+        slots = tuple(state[1 + number] for number in range(num_slots))
+        index = tf.constant(0)
+        remainder = updates % unrolled
+        while index < remainder:
+            weights, slots, records = update(batch, index, weights, slots, records)
+            index += 1
+        while index < updates:
+            for ahead in range(unrolled):
+                weights, slots, records = update(batch, index + ahead, weights, slots, records)
+            index += unrolled
+        return records.stack(), tf.stack([weights, *slots])
+
+    whole, real = tf.int32, tf.float32
+    return graph_function(
+        loop,
+        [
+            _tensor(None, 3),
+            _tensor(None, 1),
+            _tensor(None, 2, dtype=whole),
+            _tensor(None, 2, dtype=whole),
+            _tensor(None, dtype=real),
+            _tensor(None, dtype=real),
+            _tensor(1 + num_slots, 3, 1),
+        ],
+    )
+
+
+@cache
+def full_losses(loss: str) -> Any:
+    """The graph function: weights (m, 3, 1), inputs (n, 3), targets (n, 1) -> loss on all points (m,)."""
+    loss_and_gradient = _loss_and_gradient(loss)
+
+    def measure(weights: Any, inputs: Any, targets: Any) -> Any:
+        count = tf.cast(tf.shape(targets)[0], tf.float32)
+        values = tf.TensorArray(tf.float32, size=tf.shape(weights)[0], element_shape=())
+        # Row by row: a product for all rows at once may round each row differently.
+        for row in tf.range(tf.shape(weights)[0]):
+            value, _ = loss_and_gradient(inputs, targets, count, weights[row])
+            values = values.write(row, value)
+        return values.stack()
+
+    return graph_function(measure, [_tensor(None, 3, 1), _tensor(None, 3), _tensor(None, 1)])
+
+
+@cache
+def accuracies() -> Any:
+    """The graph function: weights, inputs, targets, threshold () -> share of points on their side (m,)."""
+
+    def measure(weights: Any, inputs: Any, targets: Any, threshold: Any) -> Any:
+        positive = targets > 0.5
+        values = tf.TensorArray(tf.float32, size=tf.shape(weights)[0], element_shape=())
+        for row in tf.range(tf.shape(weights)[0]):
+            right = tf.equal(model(inputs, weights[row]) > threshold, positive)
+            values = values.write(row, tf.reduce_mean(tf.cast(right, tf.float32)))
+        return values.stack()
+
+    return graph_function(measure, [_tensor(None, 3, 1), _tensor(None, 3), _tensor(None, 1), _tensor()])

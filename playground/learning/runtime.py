@@ -1,0 +1,84 @@
+"""TensorFlow as this project runs it: imported quietly, one thread, CPU, and a count of every trace."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any
+
+__all__ = ["graph_function", "tf", "traces", "warm", "warm_next"]
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Nothing from native code on standard error: TensorFlow tells there that it found no GPU."""
+    try:
+        sys.stderr.flush()
+        kept = os.dup(2)
+    except (OSError, ValueError, AttributeError):  # a process without standard error
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        with suppress(OSError, ValueError):
+            sys.stderr.flush()
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+# Thousands of tiny operations a second: a GPU would be slower, and would give other bits.
+os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+with _silence():
+    import tensorflow as tf
+
+    # One thread sums in one order, whoever else trains: the same bits each time. It is also the fastest
+    # for operations of a few microseconds.
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.zeros(())  # starts the runtime while it is silenced
+# A warning that one body is traced for several pairs of optimiser and loss, which is meant.
+tf.get_logger().setLevel("ERROR")
+
+_graph_functions: list[Any] = []
+
+
+def graph_function(function: Callable[..., Any], signature: Sequence[Any]) -> Any:
+    """`tf.function` of one trace for all values: every argument is a tensor of the given signature."""
+    compiled = tf.function(function, input_signature=signature, autograph=True)
+    _graph_functions.append(compiled)
+    return compiled
+
+
+def traces() -> int:
+    """How many times TensorFlow has traced a function so far; it must not grow with the knobs."""
+    return sum(function.experimental_get_tracing_count() for function in _graph_functions)
+
+
+def warm() -> None:
+    """Trace what the default experiment needs, and take the imports out of the collector's sight."""
+    from playground.learning import linear
+
+    linear.prepare(*linear.KINDS[0])
+    gc.collect()
+    gc.freeze()
+
+
+def warm_next() -> int:
+    """Trace the next pair of optimiser and loss that nobody has used yet; how many are left after it."""
+    from playground.learning import linear
+
+    missing = [kind for kind in linear.KINDS if not linear.is_prepared(*kind)]
+    if missing:
+        linear.prepare(*missing[0])
+    if len(missing) <= 1:
+        gc.collect()
+        gc.freeze()
+    return max(len(missing) - 1, 0)

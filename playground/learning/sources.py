@@ -1,0 +1,176 @@
+"""Run source text for real and hand back plain data.
+
+The text is written by playground.lessons from checked records, never taken from a user.
+
+Every source runs in a namespace of its own that holds tf and np, and Python's builtins without those that
+reach files, other code or the process: the records let no such text through, and this is the second lock.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import functools
+import io
+import linecache
+import os
+import sys
+import tempfile
+import threading
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from playground.learning.runtime import tf
+from playground.lessons.failures import reason_of, summary_of
+from playground.lessons.values import Failure, Value
+
+__all__ = ["Namespace", "Ran", "captured_standard_error", "describe", "finite", "run"]
+
+FILE = "lesson"
+_REFUSED = {"breakpoint", "compile", "eval", "exec", "exit", "help", "input", "open", "quit", "__import__"}
+_BUILTINS = {name: value for name, value in vars(builtins).items() if name not in _REFUSED}
+
+
+class Namespace:
+    """The names of one source, and what it printed."""
+
+    def __init__(self) -> None:
+        self._printed = io.StringIO()
+        # A print of its own: redirecting standard output would catch other threads' prints as well.
+        own_print = functools.partial(print, file=self._printed)
+        self.names: dict[str, Any] = {
+            "__name__": FILE,
+            "__builtins__": {**_BUILTINS, "print": own_print},
+            "tf": tf,
+            "np": np,
+        }
+
+    def printed(self) -> str:
+        """What was printed since the last call."""
+        text = self._printed.getvalue()
+        self._printed.seek(0)
+        self._printed.truncate()
+        return text
+
+    def execute(self, source: str) -> Failure | None:
+        """Run statements; the error that ended them, if one did."""
+        return self._guarded(lambda: exec(_compiled(source, "exec"), self.names))  # noqa: S102
+
+    def evaluate(self, expression: str) -> Any:
+        """The value of an expression; errors come through."""
+        return eval(_compiled(expression, "eval"), self.names)  # noqa: S307
+
+    def statement(self, source: str) -> tuple[Any, Failure | None]:
+        """Run one statement as the interactive Python does: an expression's value is handed back."""
+        parsed = ast.parse(source).body
+        if len(parsed) != 1 or not isinstance(parsed[0], ast.Expr):
+            return None, self.execute(source)
+        values: list[Any] = []
+        failure = self._guarded(lambda: values.append(self.evaluate(source)))
+        return (values[0] if values else None), failure
+
+    def _guarded(self, action: Callable[[], object]) -> Failure | None:
+        try:
+            action()
+        except Exception as error:  # noqa: BLE001 -- whatever the lesson's code raises is the lesson
+            return _failure(error)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A source that was run: its names, the error that ended it, what it printed."""
+
+    names: Mapping[str, Any] = field(default_factory=dict)
+    failure: Failure | None = None
+    printed: str = ""
+
+
+def run(source: str) -> Ran:
+    """Run a source in a namespace of its own."""
+    namespace = Namespace()
+    failure = namespace.execute(source)
+    return Ran(namespace.names, failure, namespace.printed())
+
+
+def describe(value: Any) -> Value:
+    """A value as plain data: tensors and Variables as arrays."""
+    text = repr(value)
+    if value is None:
+        return Value("none", text)
+    if isinstance(value, (tf.Tensor, tf.Variable)):
+        array = np.array(value.numpy())
+        array.setflags(write=False)
+        is_variable = isinstance(value, tf.Variable)
+        return Value(
+            "variable" if is_variable else "tensor",
+            text,
+            tuple(array.shape),
+            str(value.dtype.name),
+            array,
+            bool(value.trainable) if is_variable else None,
+        )
+    if isinstance(value, (np.ndarray, np.generic)):
+        return Value("array", text, tuple(value.shape), str(value.dtype), np.array(value))
+    if isinstance(value, (bool, int, float)):
+        return Value("number", text, (), type(value).__name__, np.array(value))
+    return Value("other", text)
+
+
+def finite(value: Any) -> float | None:
+    """A scalar as a float; None where it is None or no finite number."""
+    if value is None:
+        return None
+    number = float(value)
+    return number if np.isfinite(number) else None
+
+
+def _compiled(source: str, mode: str) -> Any:
+    file = f"<{FILE} {zlib.crc32(source.encode()):08x}>"
+    if "def " in source:
+        # AutoGraph reads a function's source from the line cache. Only prepared texts define functions, so
+        # the cache stays small; an entry without a time is never looked for on disk.
+        linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+    return compile(source, file, mode, dont_inherit=True)
+
+
+def _failure(error: Exception) -> Failure:
+    name, message = type(error).__name__, str(error)
+    line = None
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename.startswith(f"<{FILE} "):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return Failure(name, message, summary_of(message), reason_of(name, message), line)
+
+
+_standard_error = threading.Lock()
+
+
+@contextmanager
+def captured_standard_error() -> Iterator[Callable[[], str]]:
+    """Catch what native code (tf.print) writes to standard error; yields a function for the text so far."""
+    with _standard_error, tempfile.TemporaryFile() as file:
+        sys.stderr.flush()
+        kept = os.dup(2)
+        read = 0
+
+        def text() -> str:
+            nonlocal read
+            file.seek(read)
+            found = file.read()
+            read += len(found)
+            return found.decode(errors="replace")
+
+        os.dup2(file.fileno(), 2)
+        try:
+            yield text
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
