@@ -1,0 +1,153 @@
+/** The clock of the stage: which row is shown when. Time and rows are arguments; nothing here draws or asks. */
+
+/** @typedef {import("./timeline.js").Timeline} Timeline */
+/** @typedef {"idle"|"playing"|"paused"|"waiting"|"diverged"|"done"} State */
+
+/**
+ * How fast: rows a second, and gradient updates from one row to the next.
+ * @typedef {{perSecond: number, perFrame: number, maximum: boolean}} Speed
+ */
+
+/** @type {readonly Speed[]} */
+export const SPEEDS = Object.freeze([
+  ...[1, 2, 5, 10, 15, 30, 60].map((perSecond) => ({ perSecond, perFrame: 1, maximum: false })),
+  ...[2, 5, 10, 25, 50, 100, 250].map((perFrame) => ({ perSecond: 60, perFrame, maximum: false })),
+  { perSecond: 60, perFrame: 25, maximum: true },
+]);
+
+/** The chapter's 40 updates take about three seconds. */
+export const DEFAULT_SPEED = 4;
+
+/** Below this interval, in ms, a display is faster than 75 Hz and rows follow the clock, not its frames. */
+const FAST_DISPLAY = 12.5;
+
+export class Player {
+  constructor() {
+    this.cursor = 0;
+    this.playing = false;
+    /** The cursor has left step 0 since the run began. */
+    this.started = false;
+    /** Step that is to be shown exactly as soon as its row is there. @type {number|null} */
+    this.awaiting = null;
+    /** Play would go on, but the next row is not there yet. */
+    this.starved = false;
+    /** Rows after this step are about to become invalid (a new learning rate is on its way). */
+    this.ceiling = Infinity;
+    this.speed = SPEEDS[DEFAULT_SPEED];
+    this.due = 0;
+    this.lastTick = 0;
+    this.displayInterval = 1000 / 60;
+  }
+
+  /** @param {number} now  ms */
+  play(now) {
+    this.playing = true;
+    this.started = true;
+    this.awaiting = null;
+    this.starved = false;
+    this.due = now;
+    this.lastTick = now;
+  }
+
+  pause() {
+    this.playing = false;
+    this.starved = false;
+    this.awaiting = null;
+  }
+
+  /** To step 0, as if nothing had happened. */
+  reset() {
+    this.pause();
+    this.cursor = 0;
+    this.started = false;
+    this.ceiling = Infinity;
+  }
+
+  /**
+   * Show a step as soon as its row is there.
+   * @param {number} step
+   * @param {Timeline} timeline
+   */
+  goTo(step, timeline) {
+    this.playing = false;
+    this.starved = false;
+    if (step === this.cursor && this.awaiting === null) return;
+    this.started = true;
+    this.awaiting = step;
+    this.settle(timeline);
+  }
+
+  /**
+   * Take the awaited row if it has come.
+   * @param {Timeline} timeline
+   * @returns {boolean} whether the cursor is now on it
+   */
+  settle(timeline) {
+    if (this.awaiting === null) return false;
+    const end = timeline.end;
+    if (end && this.awaiting > end.step) this.awaiting = end.step;
+    if (timeline.find(this.awaiting) < 0) return false;
+    this.cursor = this.awaiting;
+    this.awaiting = null;
+    return true;
+  }
+
+  /**
+   * One animation frame: move on if it is time and the row is there.
+   * @param {number} now   ms
+   * @param {Timeline} timeline
+   * @param {number} hop   gradient updates from one row to the next
+   * @returns {boolean} whether another row is to be painted
+   */
+  tick(now, timeline, hop) {
+    this.#watchDisplay(now);
+    if (!this.playing || !this.#isDue(now)) return false;
+    const room = Math.min(hop, this.ceiling - this.cursor);
+    const index = room > 0 ? timeline.next(this.cursor, room) : -1;
+    if (index < 0) {
+      const over = timeline.end !== null && this.cursor >= timeline.end.step;
+      if (over) this.pause();
+      else this.starved = true;
+      return over;
+    }
+    if (this.starved) this.due = now;
+    this.starved = false;
+    this.#schedule(now);
+    this.cursor = timeline.steps[index];
+    if (timeline.end && this.cursor >= timeline.end.step) this.pause();
+    return true;
+  }
+
+  /** @param {number} now */
+  #watchDisplay(now) {
+    const passed = now - this.lastTick;
+    this.lastTick = now;
+    if (passed > 2 && passed < 60) this.displayInterval += (passed - this.displayInterval) * 0.05;
+  }
+
+  /** @param {number} now */
+  #isDue(now) {
+    if (this.speed.perSecond >= 60 && this.displayInterval >= FAST_DISPLAY) return true;
+    // Half a frame early is nearer to the wished moment than half a frame late.
+    return now >= this.due - this.displayInterval / 2;
+  }
+
+  /** @param {number} now */
+  #schedule(now) {
+    const interval = 1000 / this.speed.perSecond;
+    // After a stall the clock starts afresh: rows are shown late, never in a heap.
+    this.due = Math.max(this.due + interval, now + interval / 2);
+  }
+
+  /**
+   * @param {Timeline} timeline
+   * @returns {State}
+   */
+  state(timeline) {
+    if (timeline.count === 0 || this.awaiting !== null) return "waiting";
+    if (this.playing) return this.starved ? "waiting" : "playing";
+    const end = timeline.end;
+    if (end && this.cursor >= end.step) return end.reason === "diverged" ? "diverged" : "done";
+    return this.started || this.cursor > 0 ? "paused" : "idle";
+  }
+}

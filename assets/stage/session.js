@@ -1,0 +1,326 @@
+/**
+ * One stage's state, without a page: the run, its rows, the player, and the talk with the server. Views read it,
+ * controls call it, `frame` moves it. Time is an argument.
+ */
+
+import { Dragging } from "./dragging.js";
+import { Player, SPEEDS } from "./player.js";
+import { Shown, heldOffset, shownClasses } from "./shown.js";
+import { Source } from "./source.js";
+import { Talk } from "./talk.js";
+import { Timeline } from "./timeline.js";
+
+/** @typedef {import("./protocol.js").Config} Config */
+/** @typedef {import("./protocol.js").Reply} Reply */
+/** @typedef {import("./protocol.js").SampleData} SampleData */
+/** @typedef {import("./talk.js").Port} Port */
+/** @typedef {import("./draw/types.js").Series} Series */
+
+const SCRUB_DELAY = 120;
+
+export class Session {
+  /** @param {Port} port */
+  constructor(port) {
+    this.run = "";
+    /** @type {Config|null} */
+    this.config = null;
+    /** @type {SampleData|null} */
+    this.sample = null;
+    /** @type {string[]} */
+    this.columns = [];
+    this.timeline = new Timeline(0);
+    this.player = new Player();
+    this.source = new Source((request) => port.request(request));
+    this.talk = new Talk(port);
+    this.drag = new Dragging();
+    this.shown = new Shown();
+    /** Furthest step shown in this run: the curve is drawn that far. */
+    this.seen = 0;
+    /** The curve of the run before. @type {Series|null} */
+    this.ghost = null;
+    /** @type {{step: number, indices: Uint32Array}|null} */
+    this.batch = null;
+    this.missing = { config: false, data: false };
+    /** @type {{step: number, time: number}|null} */
+    this.scrubbed = null;
+  }
+
+  get state() {
+    return this.player.state(this.timeline);
+  }
+
+  /** Gradient updates from the row of a step to the next one shown. */
+  get hopAt() {
+    const { speed } = this.player;
+    return speed.maximum ? this.#maximumHop : () => speed.perFrame;
+  }
+
+  #maximumHop = (/** @type {number} */ step) => this.source.hopAt(step);
+
+  /** The step at which this run is known, or set, to end. */
+  get limit() {
+    return this.timeline.end?.step ?? this.config?.experiment.last_step ?? 0;
+  }
+
+  /** Where the timeline slider ends. */
+  get timelineMax() {
+    const experiment = this.config?.experiment;
+    if (experiment?.stop === "steps") return experiment.last_step;
+    return Math.max(this.seen, this.player.cursor, 1);
+  }
+
+  get epoch() {
+    return Math.floor(this.player.cursor / Math.max(1, this.config?.experiment.batches_per_epoch ?? 1));
+  }
+
+  /** Index of the row under the cursor, or -1. */
+  get index() {
+    return this.timeline.floor(this.player.cursor);
+  }
+
+  /**
+   * A number of the row under the cursor; NaN if there is none.
+   * @param {string} column
+   */
+  value(column) {
+    const at = this.columns.indexOf(column);
+    const { index } = this;
+    return at < 0 || index < 0 ? NaN : this.timeline.at(index, at);
+  }
+
+  // ---- as the viewer has it, also while a class is being dragged
+
+  get classes() {
+    return shownClasses(this.config, this.drag);
+  }
+
+  get shownSample() {
+    return this.shown.sample(this.sample, heldOffset(this.config, this.drag));
+  }
+
+  /** Curvature and critical rate; null before there is a config. */
+  get curvature() {
+    const { config, sample, drag } = this;
+    return config && this.shown.curvature(config, sample, heldOffset(config, drag));
+  }
+
+  // ---- what comes from the server
+
+  /**
+   * Take a reply in. The same reply twice, an old one, or one out of turn does no harm.
+   * @param {Reply} reply
+   * @param {number} now
+   */
+  receive(reply, now) {
+    this.source.received(reply, now);
+    if (reply.run !== this.run) this.#enter(reply, now);
+    this.#noteHeld(reply);
+    if (reply.config) {
+      this.config = reply.config;
+      this.drag.heard(reply.config.experiment);
+    }
+    if (reply.sample) this.sample = reply.sample;
+    if (reply.batch) this.batch = reply.batch;
+    if (reply.columns.length) this.#setColumns(reply.columns);
+    if (reply.chunk && reply.chunk.width === this.timeline.width) {
+      this.timeline.merge(reply.chunk);
+      if (!this.player.playing) this.player.settle(this.timeline);
+      this.seen = Math.max(this.seen, this.player.cursor);
+    }
+  }
+
+  /**
+   * Another run begins, or this one goes on with another learning rate.
+   * @param {Reply} reply
+   * @param {number} now
+   */
+  #enter(reply, now) {
+    const { player, timeline } = this;
+    const first = this.run === "";
+    const keep = reply.keep && reply.keep.run === this.run ? reply.keep.step : null;
+    this.run = reply.run;
+    this.source.restart();
+    this.batch = null;
+    player.ceiling = Infinity;
+    if (keep !== null && timeline.count) {
+      timeline.keepThrough(keep);
+      player.cursor = timeline.steps[Math.max(0, timeline.floor(player.cursor))] ?? 0;
+      this.seen = Math.min(this.seen, keep);
+    } else {
+      this.#keepGhost();
+      this.timeline = new Timeline(timeline.width);
+      const playing = player.playing;
+      player.reset();
+      if (playing) player.play(now);
+      this.seen = 0;
+      this.scrubbed = null;
+    }
+    this.talk.enter(reply.run, now, { first, kept: keep !== null });
+  }
+
+  #keepGhost() {
+    const drawn = this.timeline.lowerBound(this.seen + 1);
+    if (this.seen === 0 || drawn < 2 || this.drag.ghosted) return;
+    this.ghost = this.timeline.snapshot(this.lossColumn, this.seen);
+    this.drag.ghosted = this.drag.active;
+  }
+
+  /**
+   * What a reply leaves out is what the request said is held; if that is no longer held, ask again.
+   * @param {Reply} reply
+   */
+  #noteHeld(reply) {
+    const held = this.source.asked.get(reply.seq);
+    this.missing.config = !reply.config && (!this.config || held?.config !== this.config.id);
+    this.missing.data = !reply.sample && (!this.sample || held?.data !== this.sample.id);
+  }
+
+  /** @param {string[]} columns */
+  #setColumns(columns) {
+    if (columns.length !== this.timeline.width) this.timeline = new Timeline(columns.length);
+    this.columns = columns;
+  }
+
+  /** Column of the loss on all points: the curve. */
+  get lossColumn() {
+    return Math.max(0, this.columns.indexOf("full_loss"));
+  }
+
+  // ---- what the viewer does
+
+  /** @param {number} now */
+  togglePlay(now) {
+    const { player, timeline } = this;
+    this.scrubbed = null;
+    if (player.playing) {
+      player.pause();
+      return;
+    }
+    if (timeline.end && player.cursor >= timeline.end.step) player.cursor = 0;
+    player.play(now);
+    this.source.rethink();
+  }
+
+  /**
+   * Go by single updates, forward or back.
+   * @param {number} by
+   */
+  step(by) {
+    this.goTo((this.player.awaiting ?? this.player.cursor) + by);
+  }
+
+  nextEpoch() {
+    const size = Math.max(1, this.config?.experiment.batches_per_epoch ?? 1);
+    const at = this.player.awaiting ?? this.player.cursor;
+    this.goTo((Math.floor(at / size) + 1) * size);
+  }
+
+  /**
+   * Show a step exactly, as soon as its row is there.
+   * @param {number} step
+   */
+  goTo(step) {
+    if (!this.timeline.count) return;
+    this.scrubbed = null;
+    this.player.goTo(Math.min(Math.max(0, step), this.limit), this.timeline);
+    this.source.rethink();
+    this.seen = Math.max(this.seen, this.player.cursor);
+  }
+
+  /**
+   * The timeline is being pulled: show the nearest row there is; the exact one when the pull rests.
+   * @param {number} step
+   * @param {number} now
+   */
+  scrub(step, now) {
+    const { player, timeline } = this;
+    if (!timeline.count) return;
+    const target = Math.min(Math.max(0, step), this.limit);
+    player.pause();
+    player.started = true;
+    player.cursor = timeline.steps[Math.max(0, timeline.floor(target))];
+    this.seen = Math.max(this.seen, player.cursor);
+    this.scrubbed = { step: target, time: now };
+  }
+
+  /** The timeline was let go. */
+  scrubEnd() {
+    if (this.scrubbed) this.goTo(this.scrubbed.step);
+  }
+
+  reset() {
+    this.player.reset();
+    this.scrubbed = null;
+    this.source.rethink();
+    this.talk.reset(this);
+  }
+
+  /** @param {number} index  in SPEEDS */
+  setSpeed(index) {
+    const speed = SPEEDS[index];
+    if (!speed || speed === this.player.speed) return;
+    this.player.speed = speed;
+    this.source.rethink();
+  }
+
+  /** @param {number} rate */
+  mend(rate) {
+    this.talk.mend(rate);
+  }
+
+  /**
+   * @param {0|1} label
+   * @param {number} x
+   * @param {number} y
+   */
+  dragTo(label, x, y) {
+    this.drag.move(label, x, y);
+  }
+
+  dragEnd() {
+    this.drag.release();
+  }
+
+  // ---- time
+
+  /**
+   * One animation frame, or one wake-up between frames.
+   * @param {number} now     ms
+   * @param {boolean} hidden
+   * @returns {number} when to look again at the latest, ms; Infinity if nothing is due
+   */
+  frame(now, hidden) {
+    const { player, timeline, source } = this;
+    if (this.scrubbed && now - this.scrubbed.time >= SCRUB_DELAY) this.goTo(this.scrubbed.step);
+    if (player.tick(now, timeline, this.hopAt(player.cursor))) {
+      this.seen = Math.max(this.seen, player.cursor);
+      timeline.thin(player.cursor);
+    }
+    return Math.min(
+      this.talk.update(this, now, hidden),
+      this.run ? source.update(now, this.#need(hidden)) : Infinity,
+      this.scrubbed ? this.scrubbed.time + SCRUB_DELAY : Infinity,
+    );
+  }
+
+  /**
+   * @param {boolean} hidden
+   * @returns {import("./source.js").Need}
+   */
+  #need(hidden) {
+    const { player } = this;
+    return {
+      run: this.run,
+      timeline: this.timeline,
+      have: { config: this.config?.id ?? null, data: this.sample?.id ?? null },
+      missing: this.missing.config || this.missing.data,
+      cursor: player.cursor,
+      hopAt: this.hopAt,
+      speed: player.speed,
+      playing: player.playing && player.ceiling === Infinity,
+      awaiting: player.awaiting,
+      lastStep: this.limit,
+      hidden,
+    };
+  }
+}

@@ -1,0 +1,185 @@
+/** What the stage tells the server apart from asking for rows: rate, drag, started, resting step, reset, mend. */
+
+import { plainCheckpoint } from "./protocol.js";
+
+/** @typedef {import("./session.js").Session} Session */
+
+/**
+ * The way to the server; each may throw while there is no connection.
+ * @typedef {object} Port
+ * @property {(request: import("./protocol.js").Request) => void} request
+ * @property {(live: {run: string, started: boolean}) => void} live
+ * @property {(name: Trigger, value: object) => void} trigger
+ */
+
+/** @typedef {"drag"|"rate"|"reset"|"mend"|"inspect"} Trigger */
+
+const INSPECT_DELAY = 150;
+/** While runs follow each other quickly (a drag), the server is told once that they play on. */
+const LIVE_DELAY = 300;
+const RATE_REPEAT = 1000;
+const DRAG_WAKE = 100;
+/** A new learning rate takes hold this far ahead, so that playing goes on without a jump. */
+const RATE_LEAD_SECONDS = 0.2;
+
+export class Talk {
+  /** @param {Port} port */
+  constructor(port) {
+    this.port = port;
+    this.inspected = { run: "", step: 0 };
+    this.resting = { run: "", step: 0, since: 0 };
+    this.told = { run: "", started: false };
+    this.tellAt = 0;
+    /** @type {{token: string, step: number, time: number}|null} */
+    this.rateAnswer = null;
+  }
+
+  /**
+   * Another run began. The views below show its step 0, or nothing yet if it went on from another one.
+   * @param {string} run
+   * @param {number} now
+   * @param {{first: boolean, kept: boolean}} how
+   */
+  enter(run, now, { first, kept }) {
+    this.rateAnswer = null;
+    this.inspected = { run: kept ? "" : run, step: 0 };
+    this.tellAt = first ? now : now + LIVE_DELAY;
+  }
+
+  /**
+   * Say what is due.
+   * @param {Session} session
+   * @param {number} now
+   * @param {boolean} hidden
+   * @returns {number} when something will be due, ms
+   */
+  update(session, now, hidden) {
+    return Math.min(
+      this.#rate(session, now),
+      this.#drag(session, now),
+      this.#live(session, now),
+      this.#inspect(session, now, hidden),
+    );
+  }
+
+  /** @param {Session} session */
+  reset(session) {
+    this.#tellLive(session);
+    this.#trigger("reset", {});
+  }
+
+  /** @param {number} rate */
+  mend(rate) {
+    this.#trigger("mend", { lr: rate });
+  }
+
+  /**
+   * Tell from which step on a new learning rate holds, until the server has taken it.
+   * @param {Session} session
+   * @param {number} now
+   */
+  #rate(session, now) {
+    const { config, player } = session;
+    const pending = config && config.run === session.run ? config.rate_pending : null;
+    if (!pending) {
+      this.rateAnswer = null;
+      player.ceiling = Infinity;
+      return Infinity;
+    }
+    const known = this.rateAnswer?.token === pending.token ? this.rateAnswer : null;
+    if (known && now < known.time + RATE_REPEAT) return known.time + RATE_REPEAT;
+    const step = known ? known.step : rateStep(session);
+    this.rateAnswer = { token: pending.token, step, time: now };
+    if (player.playing) player.ceiling = step;
+    const checkpoint = plainCheckpoint(session.timeline.checkpointAt(step));
+    this.#trigger("rate", { token: pending.token, step, checkpoint });
+    return now + RATE_REPEAT;
+  }
+
+  /**
+   * @param {Session} session
+   * @param {number} now
+   */
+  #drag({ drag, run, config }, now) {
+    const move = config && drag.next(now, config.experiment);
+    if (move) this.#trigger("drag", { run, ...move });
+    return drag.label === null ? Infinity : now + DRAG_WAKE;
+  }
+
+  /**
+   * @param {Session} session
+   * @param {number} now
+   */
+  #live(session, now) {
+    if (!session.player.started || (this.told.run === session.run && this.told.started)) return Infinity;
+    if (now < this.tellAt) return this.tellAt;
+    this.#tellLive(session);
+    return Infinity;
+  }
+
+  /** @param {Session} session */
+  #tellLive({ run, player: { started } }) {
+    const same = this.told.run === run;
+    if (same ? this.told.started === started : !started) return;
+    this.told = { run, started };
+    attempt(() => this.port.live({ run, started }));
+  }
+
+  /**
+   * Once the cursor rests, the views below the stage follow. A compact stage has none.
+   * @param {Session} session
+   * @param {number} now
+   * @param {boolean} hidden
+   */
+  #inspect(session, now, hidden) {
+    const { player, run, timeline, config } = session;
+    const moving = player.playing || player.awaiting !== null || session.scrubbed !== null || session.drag.active;
+    if (moving || hidden || !config || config.compact || !timeline.count) {
+      this.resting.run = "";
+      return Infinity;
+    }
+    const step = player.cursor;
+    if (this.inspected.run === run && this.inspected.step === step) return Infinity;
+    if (this.resting.run !== run || this.resting.step !== step) this.resting = { run, step, since: now };
+    const due = this.resting.since + INSPECT_DELAY;
+    if (now < due) return due;
+    this.inspected = { run, step };
+    this.#trigger("inspect", { run, step, checkpoint: plainCheckpoint(timeline.checkpointAt(step)) });
+    return Infinity;
+  }
+
+  /**
+   * @param {Trigger} name
+   * @param {object} value
+   */
+  #trigger(name, value) {
+    attempt(() => this.port.trigger(name, value));
+  }
+}
+
+/**
+ * Where a new learning rate takes hold: at the cursor, a moment later while playing, at the start when the run
+ * is over.
+ * @param {Session} session
+ * @returns {number}
+ */
+function rateStep({ player, timeline, hopAt }) {
+  const end = timeline.end;
+  if (end && player.cursor >= end.step) return 0;
+  if (!player.playing) return player.cursor;
+  const frames = Math.floor(RATE_LEAD_SECONDS * player.speed.perSecond);
+  const ahead = timeline.reach(player.cursor, hopAt, frames).step;
+  return end && ahead >= end.step ? player.cursor : ahead;
+}
+
+/**
+ * Sending fails while there is no connection; rates and drags repeat themselves.
+ * @param {() => void} action
+ */
+function attempt(action) {
+  try {
+    action();
+  } catch {
+    // The viewer sees it as waiting.
+  }
+}

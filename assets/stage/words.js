@@ -1,0 +1,70 @@
+/** The stage's strings and how values are put into them. */
+
+import { formatValue } from "./draw/ticks.js";
+
+/**
+ * @param {Record<string, string>} strings
+ * @returns {Say}
+ */
+export function words(strings) {
+  return (key, values = {}) => {
+    // A key without a string shows itself: visible to whoever added it, harmless to whoever learns.
+    const text = Object.hasOwn(strings, key) ? strings[key] : key;
+    return text.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
+  };
+}
+
+/** @typedef {(key: string, values?: Record<string, string|number>) => string} Say */
+
+/**
+ * The shortest text that reads back as the same float32 number: 0.999 and not 0.9990000128746033.
+ * @param {number} value
+ * @returns {string}
+ */
+export function shortest(value) {
+  if (!Number.isFinite(value)) return String(value);
+  for (let digits = 6; digits < 9; digits += 1) {
+    const candidate = Number(value.toPrecision(digits));
+    if (Math.fround(candidate) === value) return String(candidate);
+  }
+  return String(Number(value.toPrecision(9)));
+}
+
+/**
+ * A number for reading, with `digits` decimals, or in powers of ten where it is very large.
+ * @param {number} value
+ * @param {number} digits
+ * @returns {string}
+ */
+export function fixed(value, digits) {
+  if (!Number.isFinite(value) || Math.abs(value) >= 1e6) return formatValue(value);
+  return value.toFixed(digits).replace("-", "−");
+}
+
+/**
+ * A share as a percentage: 99.8 %.
+ * @param {number} share
+ * @returns {string}
+ */
+export function percent(share) {
+  return Number.isFinite(share) ? `${(100 * share).toFixed(1)} %` : "–";
+}
+
+/**
+ * A whole number with thin spaces between thousands.
+ * @param {number} value
+ * @returns {string}
+ */
+export function whole(value) {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, "\u2009");
+}
+
+/**
+ * A learning rate: at most four significant digits, no trailing zeros.
+ * @param {number} value
+ * @returns {string}
+ */
+export function rate(value) {
+  const text = String(Number(value.toPrecision(4)));
+  return text.includes("e") ? formatValue(value) : text;
+}

@@ -1,0 +1,397 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { SPEEDS } from "../../assets/stage/player.js";
+import { Drive } from "./support/drive.js";
+import { advance, draw } from "./support/trainer.js";
+
+const speed = (wanted) => SPEEDS.findIndex((one) => Object.entries(wanted).every(([key, value]) => one[key] === value));
+const SIXTY = speed({ perSecond: 60, perFrame: 1 });
+
+function play(drive) {
+  drive.session.togglePlay(drive.now);
+  return drive;
+}
+
+/** Every row that the session holds is the row that training from the start gives. */
+function truthful(drive) {
+  const { timeline, columns } = drive.session;
+  const { experiment, values } = drive.server;
+  const all = advance(experiment, draw(values), null, 0, 1, timeline.lastStep + 1);
+  for (let i = 0; i < timeline.count; i += 1) {
+    const at = timeline.steps[i] * columns.length;
+    const own = timeline.rows.subarray(i * columns.length, (i + 1) * columns.length);
+    assert.deepEqual([...own], [...all.rows.subarray(at, at + columns.length)], `row ${timeline.steps[i]}`);
+  }
+}
+
+test("the default run: idle, playing, done at step 40 in about three seconds, with one request or none", () => {
+  const drive = new Drive();
+  assert.equal(drive.session.state, "idle");
+  const begin = drive.now;
+  play(drive).until(() => drive.session.state === "done");
+  assert.ok(drive.now - begin > 2000 && drive.now - begin < 3500);
+  assert.deepEqual(drive.painted, Array.from({ length: 40 }, (_, i) => i + 1));
+  assert.equal(drive.requests.length, 0);
+  assert.deepEqual(drive.states, ["waiting", "idle", "playing", "done"]);
+  play(drive).run(100);
+  assert.ok(drive.session.player.cursor < 5, "play at the end starts again");
+});
+
+test("at 60 a second every frame shows the next row: none lost, none twice, one request a second or fewer", () => {
+  const drive = new Drive({ steps: 2000, lr: 0.01 });
+  drive.session.setSpeed(SIXTY);
+  play(drive).run(20_000);
+  drive.painted.forEach((step, i) => assert.equal(step, i + 1));
+  assert.ok(drive.painted.length >= 1190);
+  assert.ok(drive.requests.length <= 14, `${drive.requests.length} requests in 20 s`);
+  assert.ok(!drive.states.slice(2).includes("waiting"));
+  truthful(drive);
+});
+
+test("several updates a frame: the rows go by the stride, to the end", () => {
+  const drive = new Drive({ steps: 5003, lr: 0.01 });
+  drive.session.setSpeed(speed({ perFrame: 25 }));
+  play(drive).until(() => drive.session.state === "done");
+  assert.equal(drive.painted.at(-1), 5003);
+  const hops = drive.painted.slice(1).map((step, i) => step - drive.painted[i]);
+  assert.ok(hops.slice(0, -1).every((hop) => hop === 25), "each frame 25 further");
+  truthful(drive);
+});
+
+test("slow speeds follow the clock", () => {
+  for (const perSecond of [1, 2, 5, 10, 15, 30]) {
+    const drive = new Drive({ steps: 1000, lr: 0.01 });
+    drive.session.setSpeed(speed({ perSecond, perFrame: 1 }));
+    play(drive).run(10_000);
+    assert.ok(Math.abs(drive.painted.length - 10 * perSecond) <= 2, `${perSecond}/s gave ${drive.painted.length}`);
+  }
+});
+
+test("a change of speed on the way loses no row and asks from the nearest checkpoint", () => {
+  const drive = new Drive({ steps: 100_000, lr: 0.01 });
+  drive.session.setSpeed(SIXTY);
+  play(drive).run(3000);
+  drive.session.setSpeed(speed({ perFrame: 100 }));
+  drive.run(3000);
+  drive.session.setSpeed(speed({ perFrame: 2 }));
+  const from = drive.session.player.cursor;
+  drive.painted = [];
+  drive.run(2000);
+  drive.painted.forEach((step, i) => assert.equal(step, from + 2 * (i + 1)));
+  assert.ok(drive.requests.every(({ checkpoint, start }) => !checkpoint || checkpoint.step <= start));
+  assert.ok(drive.requests.slice(2).every(({ checkpoint, start }) => checkpoint && start - checkpoint.step <= 12_000));
+  truthful(drive);
+});
+
+test("maximum speed follows the trainer up, a slow trainer slows it down, and rows keep coming", () => {
+  const drive = new Drive({ stop: "never", lr: 0.01, neg_n: 20, pos_n: 20 });
+  drive.session.setSpeed(SPEEDS.length - 1);
+  drive.roundTrip = 100;
+  drive.server.budget = 6000;
+  play(drive).run(6000);
+  const fast = drive.session.source.stride;
+  assert.ok(fast > 200, `stride ${fast}`);
+  drive.server.budget = 600;
+  drive.run(8000);
+  const slow = drive.session.source.stride;
+  assert.ok(slow < 110 && slow > 40, `stride ${slow}`);
+  drive.painted = [];
+  drive.run(3000);
+  assert.ok(drive.painted.length > 150, `${drive.painted.length} frames in 3 s`);
+});
+
+test("step, back, next epoch: single updates, fetched when they are not there", () => {
+  const drive = new Drive({ steps: 5000, lr: 0.01, batch: 32, neg_n: 100, pos_n: 100 });
+  const { session } = drive;
+  session.setSpeed(speed({ perFrame: 100 }));
+  play(drive).until(() => session.player.cursor >= 2000);
+  session.togglePlay(drive.now);
+  const at = session.player.cursor;
+  session.step(-1);
+  assert.equal(session.state, "waiting");
+  drive.until(() => session.state === "paused");
+  assert.equal(session.player.cursor, at - 1);
+  const asked = drive.requests.length;
+  for (let i = 0; i < 20; i += 1) session.step(-1);
+  drive.run(50);
+  assert.equal(session.player.cursor, at - 21, "the window before the step is there already");
+  session.step(1);
+  session.nextEpoch();
+  drive.until(() => session.state === "paused");
+  assert.equal(session.player.cursor % 7, 0, "200 points in batches of 32 are 7 updates an epoch");
+  assert.ok(drive.requests.length - asked <= 2);
+  truthful(drive);
+});
+
+test("back at step 0 and step at the end stay where they are", () => {
+  const drive = new Drive();
+  drive.session.step(-1);
+  assert.equal(drive.session.state, "idle");
+  drive.session.goTo(1e9);
+  assert.equal(drive.session.player.cursor, 40);
+  drive.session.step(1);
+  assert.equal(drive.session.state, "done");
+});
+
+test("scrubbing shows the nearest row at once and the exact one when the pull rests", () => {
+  const drive = new Drive({ steps: 5000, lr: 0.01 });
+  const { session } = drive;
+  session.setSpeed(speed({ perFrame: 100 }));
+  play(drive).until(() => session.player.cursor >= 3000);
+  session.scrub(1234, drive.now);
+  assert.equal(session.player.cursor, 1200);
+  assert.equal(session.state, "paused");
+  drive.until(() => session.player.cursor === 1234);
+  assert.equal(session.state, "paused");
+  session.scrub(4321, drive.now);
+  session.scrubEnd();
+  assert.equal(session.state, "waiting");
+  drive.until(() => session.player.cursor === 4321);
+  truthful(drive);
+});
+
+test("a reply that is cut short by time brings the next one nearer, until the step is there", () => {
+  const drive = new Drive({ steps: 100_000, lr: 0.001, neg_n: 10, pos_n: 10 });
+  drive.server.budget = 700;
+  drive.session.goTo(5000);
+  drive.until(() => drive.session.player.cursor === 5000);
+  drive.session.step(-1);
+  drive.until(() => drive.session.player.cursor === 4999);
+  assert.ok(drive.requests.length < 12, `${drive.requests.length} requests`);
+});
+
+test("another run: curve becomes the ghost, cursor 0, playing goes on if it played", () => {
+  const drive = new Drive();
+  play(drive).run(1000);
+  const seen = drive.session.seen;
+  drive.turn({ lr: 0.05 });
+  drive.until(() => drive.session.config.experiment.lr === 0.05);
+  assert.ok(drive.session.ghost.count > seen);
+  assert.ok(drive.session.player.cursor <= 1);
+  drive.run(300);
+  assert.equal(drive.session.state, "playing");
+  drive.run(5000);
+  assert.equal(drive.session.state, "done");
+  drive.turn({ seed: 5 });
+  drive.run(200);
+  assert.equal(drive.session.state, "idle");
+  assert.equal(drive.session.ghost.count, 41);
+  truthful(drive);
+});
+
+test("language or theme only: the same run goes on undisturbed", () => {
+  const drive = new Drive({ steps: 500 });
+  drive.session.setSpeed(SIXTY);
+  play(drive).run(1000);
+  drive.painted = [];
+  const from = drive.session.player.cursor;
+  drive.server.lang = "ko";
+  drive.rerun();
+  drive.rerun();
+  drive.run(500);
+  assert.equal(drive.session.config.lang, "ko");
+  drive.painted.forEach((step, i) => assert.equal(step, from + i + 1));
+});
+
+test("the learning rate changes while playing: no jump, kept rows, the change in the run", () => {
+  const drive = new Drive({ steps: 400 });
+  drive.session.setSpeed(SIXTY);
+  play(drive).run(1500);
+  drive.server.moveRate(0.05);
+  drive.rerun();
+  drive.until(() => drive.session.config.experiment.changes.length === 1);
+  const [[step, rate]] = drive.session.config.experiment.changes;
+  assert.equal(rate, 0.05);
+  assert.ok(step >= 80 && step <= 120);
+  drive.until(() => drive.session.state === "done");
+  drive.painted.forEach((shown, i) => assert.equal(shown, i + 1, "no jump, no repeat"));
+  truthful(drive);
+});
+
+test("the learning rate changes while paused, or after the end", () => {
+  const drive = new Drive({ steps: 400 });
+  const { session } = drive;
+  play(drive).run(1000);
+  session.togglePlay(drive.now);
+  const at = session.player.cursor;
+  drive.server.moveRate(0.02);
+  drive.rerun();
+  drive.until(() => session.config.experiment.changes.length === 1);
+  assert.deepEqual(session.config.experiment.changes, [[at, 0.02]]);
+  assert.equal(session.player.cursor, at);
+  assert.equal(session.state, "paused");
+  session.goTo(400);
+  drive.until(() => session.state === "done");
+  drive.server.moveRate(0.03);
+  drive.rerun();
+  drive.until(() => session.config.experiment.lr === 0.03);
+  assert.equal(session.player.cursor, 0, "after the end a new rate is a new run");
+  truthful(drive);
+});
+
+test("reset goes to step 0 of the same run, or of the run with the last rate throughout", () => {
+  const drive = new Drive({ changes: [[20, 0.05]] });
+  play(drive).run(1000);
+  drive.session.reset();
+  assert.equal(drive.session.player.cursor, 0);
+  drive.run(300);
+  assert.equal(drive.session.state, "idle");
+  assert.deepEqual(drive.session.config.experiment.changes, []);
+  assert.equal(drive.session.config.experiment.lr, 0.05);
+  assert.deepEqual(drive.told("live").map(({ started }) => started), [true, false]);
+});
+
+test("the server hears where the cursor rests, once, and not while it moves", () => {
+  const drive = new Drive();
+  drive.run(500);
+  assert.deepEqual(drive.told("inspect"), [], "step 0 of a new run is known");
+  drive.session.step(1);
+  drive.run(50);
+  drive.session.step(1);
+  drive.run(1000);
+  assert.deepEqual(drive.told("inspect").map(({ step }) => step), [2]);
+  play(drive).run(1000);
+  assert.equal(drive.told("inspect").length, 1);
+  drive.session.togglePlay(drive.now);
+  drive.run(500);
+  assert.equal(drive.told("inspect").length, 2);
+  assert.equal(drive.told("inspect")[1].step, drive.session.player.cursor);
+});
+
+test("warming up: asks again until rows come, and Play pressed meanwhile is remembered", () => {
+  const drive = new Drive({ steps: 41 });
+  drive.server.troubles = Array(6).fill("warming");
+  drive.turn({ steps: 42 });
+  drive.run(200);
+  assert.equal(drive.session.state, "waiting");
+  assert.equal(drive.session.source.trouble, "warming");
+  assert.equal(drive.session.sample.count, 2000, "the points are there already");
+  play(drive);
+  drive.until(() => drive.session.state === "done");
+  assert.equal(drive.session.source.trouble, "");
+  assert.ok(drive.requests.length <= 7);
+});
+
+test("busy: asks again later and later", () => {
+  const drive = new Drive({ steps: 5000 });
+  drive.session.setSpeed(SIXTY);
+  drive.server.troubles = Array(4).fill("busy");
+  play(drive).run(9000);
+  assert.ok(drive.session.player.cursor > 100);
+  assert.ok(drive.requests.length < 16);
+});
+
+test("a lost reply is asked for again and no row is lost", () => {
+  const drive = new Drive({ steps: 3000, lr: 0.01 });
+  drive.session.setSpeed(SIXTY);
+  play(drive).run(2000);
+  drive.lose = 3;
+  drive.run(20_000);
+  drive.painted.forEach((step, i) => assert.equal(step, i + 1));
+  assert.ok(drive.painted.length > 600);
+  truthful(drive);
+});
+
+test("no connection: plays what it has, waits, says so, and goes on by itself", () => {
+  const drive = new Drive({ steps: 3000, lr: 0.01 });
+  drive.session.setSpeed(SIXTY);
+  play(drive).run(2000);
+  drive.offline = true;
+  drive.inbox = [];
+  drive.run(15_000);
+  assert.equal(drive.session.state, "waiting");
+  assert.equal(drive.session.source.trouble, "lost");
+  drive.offline = false;
+  drive.run(10_000);
+  assert.equal(drive.session.state, "playing");
+  drive.painted.forEach((step, i) => assert.equal(step, i + 1));
+  truthful(drive);
+});
+
+test("nobody looks: nothing is asked", () => {
+  const drive = new Drive({ steps: 3000, lr: 0.01 });
+  play(drive).run(1000);
+  drive.hidden = true;
+  drive.run(100);
+  const before = drive.requests.length;
+  drive.session.player.cursor = drive.session.timeline.lastStep;
+  drive.run(5000);
+  assert.equal(drive.requests.length, before);
+  drive.hidden = false;
+  drive.run(500);
+  assert.ok(drive.requests.length > before);
+});
+
+test("what a reply leaves out but is no longer held is asked for", () => {
+  const drive = new Drive({ steps: 3000, lr: 0.01 });
+  drive.session.setSpeed(SIXTY);
+  play(drive).run(3000);
+  drive.session.togglePlay(drive.now);
+  const first = drive.session.sample;
+  drive.turn({ neg_x: 1 });
+  drive.run(200);
+  assert.notEqual(drive.session.sample.id, first.id);
+  drive.turn({ neg_x: 0 });
+  drive.run(400);
+  assert.equal(drive.session.sample.id, first.id, "the last request said that these points are held");
+  assert.equal(drive.session.config.run, drive.session.run);
+});
+
+test("divergence ends at its exact update and can be mended", () => {
+  const drive = new Drive({ lr: 0.2, steps: 400 });
+  drive.session.setSpeed(SIXTY);
+  play(drive).until(() => drive.session.state === "diverged");
+  assert.equal(drive.session.player.cursor, drive.session.timeline.end.step);
+  assert.ok(drive.session.value("loss") > 1e6);
+  drive.session.mend(drive.session.timeline.end.suggested_lr);
+  drive.run(300);
+  assert.equal(drive.session.state, "idle");
+  play(drive).until(() => drive.session.state === "done");
+});
+
+test("target loss: the run is done at the step that meets it", () => {
+  const drive = new Drive({ stop: "loss", target: 0.05 });
+  drive.session.setSpeed(speed({ perFrame: 10 }));
+  play(drive).until(() => drive.session.state === "done");
+  const { end } = drive.session.timeline;
+  assert.equal(end.reason, "target");
+  assert.ok(drive.session.value("full_loss") <= 0.05);
+  assert.equal(drive.session.timelineMax, end.step);
+});
+
+test("dragging: points and critical rate follow at once, the server at its own pace, the last word is final", () => {
+  const drive = new Drive();
+  const { session } = drive;
+  const before = { critical: session.curvature.critical, inputs: session.sample.inputs };
+  for (let i = 1; i <= 60; i += 1) {
+    session.dragTo(1, 3 + i * 0.05, 0);
+    assert.ok(Math.abs(session.shownSample.inputs[2 * 1500] - before.inputs[2 * 1500] - i * 0.05) < 1e-5);
+    drive.run(16);
+  }
+  assert.ok(session.curvature.critical < before.critical);
+  session.dragEnd();
+  drive.run(500);
+  const moves = drive.told("drag");
+  assert.ok(moves.length < 30 && moves.length > 5, `${moves.length} moves told`);
+  assert.deepEqual(moves.filter(({ final }) => final).map(({ x }) => x), [6]);
+  assert.equal(session.drag.label, null);
+  assert.equal(session.config.experiment.pos_x, 6);
+  assert.equal(session.shownSample, session.sample);
+  assert.equal(session.state, "idle");
+});
+
+test("a drag while playing keeps the curve from before it as the ghost", () => {
+  const drive = new Drive({ steps: 400 });
+  drive.session.setSpeed(SIXTY);
+  play(drive).run(2000);
+  const seen = drive.session.seen;
+  for (let i = 1; i <= 60; i += 1) {
+    drive.session.dragTo(0, 0, 3 + i * 0.02);
+    drive.run(16);
+  }
+  drive.session.dragEnd();
+  drive.run(200);
+  assert.ok(drive.session.ghost.count >= seen);
+  assert.equal(drive.session.state, "playing");
+});
