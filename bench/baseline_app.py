@@ -69,6 +69,6 @@ if st.button("Play"):
     train = update()
     for number in range(1, STEPS):
         losses.append(float(train(inputs, targets, weights, bias)))
-        place.plotly_chart(figure(number, losses[-200:], weights, bias), key=f"step-{number}")
+        place.plotly_chart(figure(number, losses[-200:], weights, bias))
 else:
     place.plotly_chart(figure(0, losses, weights, bias))

@@ -6,8 +6,10 @@ import re
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page, expect
 
+from playground.locale import say
 from tools.drive.server import wait_until
 
 __all__ = ["Stage"]
@@ -81,6 +83,16 @@ class Stage:
         expect(self.root).to_have_attribute("data-step", str(step), timeout=1000 * _LIMIT)
         return self
 
+    def wait_loss(self, loss: np.float32) -> Stage:
+        """Until exactly this number is shown."""
+        wait_until(lambda: self.loss == loss, _LIMIT, f"loss {loss}")
+        return self
+
+    def matches(self, losses: NDArray[np.float32]) -> bool:
+        """Whether the loss on screen is the one of the step on screen."""
+        step, loss = self.at()
+        return step < len(losses) and bool(loss == losses[step])
+
     # ---- acting
 
     def button(self, name: str) -> Locator:
@@ -108,6 +120,29 @@ class Stage:
     @property
     def speed(self) -> Locator:
         return self.root.get_by_label("Speed", exact=True)
+
+    def knob(self, name: str) -> Locator:
+        """The number input of a knob, by its label."""
+        return self.page.get_by_role("spinbutton", name=say(f"knobs.{name}.label"), exact=True).first
+
+    def type_knob(self, name: str, text: str) -> Stage:
+        """Type a value and press Enter, as one does."""
+        field = self.knob(name)
+        field.fill(text)
+        field.press("Enter")
+        return self
+
+    def type_rate(self, text: str) -> Stage:
+        """The same for the learning rate, which has a slider and an exact number."""
+        label = say("linear.exactly", label=say("knobs.lr.label"))
+        field = self.page.get_by_role("spinbutton", name=label, exact=True)
+        field.fill(text)
+        field.press("Enter")
+        return self
+
+    def handle(self, group: str) -> Locator:
+        """The mean of a class on the plot: "negative" or "positive"."""
+        return self.root.get_by_label(say(f"stage.handle_{group}"), exact=True)
 
     def scrub(self, step: int) -> Stage:
         """Put the timeline on a step."""

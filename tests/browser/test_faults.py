@@ -1,0 +1,79 @@
+"""What dies is replaced, and the open page goes on from its step with the same numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from playwright.sync_api import BrowserContext
+
+from playground.experiment import Experiment
+from tools.drive.server import Server, wait_until
+from tools.drive.stage import Stage
+
+Losses = Callable[..., NDArray[np.float32]]
+NewContext = Callable[..., BrowserContext]
+QUERY = "batch=32&steps=3000"
+EXPERIMENT = Experiment(batch=32, steps=3000)
+
+
+def test_a_killed_trainer_is_replaced_and_the_run_goes_on(
+    own_server: Server, new_context: NewContext, losses: Losses
+) -> None:
+    stage = Stage(new_context().new_page()).open(own_server.url, QUERY)
+    stage.set_speed("60").play().wait_step(30)
+    former = own_server.kill_trainer()
+    stage.wait_step(400).pause()
+    trainer = own_server.trainer()
+    assert trainer is not None
+    assert trainer.pid != former
+    step, loss = stage.at()
+    assert loss == losses(EXPERIMENT, step)[step]
+    stage.scrub(35).wait_exactly(35)
+    assert stage.loss == losses(EXPERIMENT, step)[35]
+
+
+def test_a_restarted_server_finds_the_page_where_it_was(
+    own_server: Server, new_context: NewContext, losses: Losses
+) -> None:
+    context = new_context()
+    stage = Stage(context.new_page()).open(own_server.url, QUERY)
+    stage.set_speed("60").play().wait_step(60)
+    own_server.restart()
+    after = stage.step
+    stage.wait_step(after + 300).pause()
+    step, loss = stage.at()
+    assert loss == losses(EXPERIMENT, step)[step]
+    stage.press("Back").wait_exactly(step - 1)
+    assert stage.loss == losses(EXPERIMENT, step)[step - 1]
+    # While the server was away the browser could not but complain.
+    new_context.witness(context).forgive("WebSocket", "ERR_CONNECTION", "Failed to load resource")  # type: ignore[attr-defined]
+
+
+def test_a_paused_page_asks_for_nothing(own_server: Server, new_context: NewContext) -> None:
+    page = new_context().new_page()
+    sent: list[object] = []
+    page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+    stage = Stage(page).open(own_server.url, "stop=never")
+    stage.play().wait_step(60).pause()
+    quiet = _settled(sent)
+    assert len(sent) == quiet
+    stage.play().wait_step(stage.step + 120)
+    assert len(sent) > quiet
+
+
+def _settled(sent: list[object]) -> int:
+    """How many messages were sent once no more come for a while."""
+    import time
+
+    count, since = len(sent), time.monotonic()
+
+    def quiet() -> bool:
+        nonlocal count, since
+        if len(sent) != count:
+            count, since = len(sent), time.monotonic()
+        return time.monotonic() - since > 2.0
+
+    wait_until(quiet, 20, "an end of requests")
+    return count
