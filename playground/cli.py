@@ -66,7 +66,7 @@ def _train(experiment: Experiment, options: argparse.Namespace) -> int:
     try:
         from playground.learning.linear import advance
     except ImportError as missing:
-        return _say_error(say("cli.tensorflow", cause=quote(missing.name or str(missing))), 1)
+        return _say_error(say("cli.tensorflow", cause=missing.name or quote(missing)), 1)
 
     def chunks() -> Iterator[Chunk]:
         checkpoint: Checkpoint | None = None

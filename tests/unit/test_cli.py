@@ -1,0 +1,304 @@
+"""The command line: rows that a NumPy loop confirms, closed forms as JSON, one clear line for nonsense."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.cli import COLUMNS, main
+from playground.data import batch_indices, draw
+from playground.experiment import Change, Experiment
+from playground.theory import population, summary
+
+ROOT = Path(__file__).parents[2]
+HEADER = "step,epoch,loss,full_loss,accuracy,grad_w1,grad_w2,grad_b,w1,w2,b"
+CSV = "x1,x2,label\n0,0,0\n1,0,0\n3,3,1\n4,3,1\n3,4,1\n"
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Any:
+    """Run a command in this process: (status, standard output, standard error)."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        status = main(arguments)
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    return run
+
+
+def table(text: str) -> dict[str, np.ndarray]:
+    rows = list(csv.DictReader(io.StringIO(text)))
+    return {name: np.array([float(row[name]) for row in rows]) for name in COLUMNS}
+
+
+def by_hand(experiment: Experiment, steps: int) -> dict[str, np.ndarray]:
+    """Gradient descent on the mean squared error in float64, row by row."""
+    sample, weights = (
+        draw(experiment),
+        np.array([experiment.w1, experiment.w2, experiment.b], dtype=np.float64),
+    )
+    x, y = (
+        np.column_stack([sample.inputs, np.ones(sample.num_samples)]).astype(np.float64),
+        sample.targets[:, 0],
+    )
+    rows = []
+    for step in range(steps + 1):
+        batch, _ = batch_indices(experiment, step, step + 1)
+        errors = x[batch] @ weights - y[batch]
+        gradient = 2.0 * x[batch].T @ errors / len(batch)
+        outputs = x @ weights
+        accuracy = np.mean((outputs > 0.5) == (y == 1.0))
+        rows.append([np.mean(errors**2), np.mean((outputs - y) ** 2), accuracy, *gradient, *weights])
+        weights = weights - experiment.learning_rate_at(step) * gradient
+    return dict(zip(COLUMNS[2:], np.array(rows).T, strict=True))
+
+
+# ---- train
+
+
+@pytest.mark.parametrize(
+    "experiment",
+    [
+        Experiment(w1=0.5, w2=0.5, b=0),
+        Experiment(w1=0.5, w2=0.5, b=0, neg_n=30, pos_n=25, batch=16, lr=0.05, changes=(Change(7, 0.02),)),
+    ],
+    ids=["full batch", "small batches, the rate changed"],
+)
+def test_rows_are_those_of_gradient_descent(run: Any, experiment: Experiment) -> None:
+    words = [f"{name}={text}" for name, text in experiment.to_query().items()]
+    status, out, err = run("train", *words)
+    assert (status, err) == (0, "")
+    assert out.splitlines()[0] == HEADER
+    rows, expected = table(out), by_hand(experiment, 40)
+    assert rows["step"].tolist() == list(range(41))
+    assert rows["epoch"].tolist() == [experiment.epoch_of(step) for step in range(41)]
+    for name, values in expected.items():
+        tolerance = (
+            {"rtol": 1e-4, "atol": 1e-6} if name in ("loss", "full_loss") else {"rtol": 1e-5, "atol": 2e-5}
+        )
+        np.testing.assert_allclose(rows[name], values, **tolerance, err_msg=name)
+
+
+def test_the_example_of_the_chapter_learns(run: Any) -> None:
+    rows = table(run("train", "seed=0", "w1=0.5", "w2=0.5", "b=0", "lr=0.1", "steps=40")[1])
+    assert rows["loss"][-1] < 0.03
+    assert rows["accuracy"][-1] >= 0.99
+
+
+def test_a_link_json_and_words_give_the_same_numbers(run: Any) -> None:
+    words = run("train", "lr=0.05", "steps=5", "batch=32")[1]
+    assert run("train", "http://localhost:8501/linear?lr=0.05&steps=5&batch=32&lang=ko")[1] == words
+    assert run("train", "steps=5", "--format", "csv", "?lr=0.05&batch=32")[1] == words
+    rows = json.loads(run("train", "lr=0.05", "steps=5", "--format=json", "batch=32")[1])
+    assert [",".join(str(row[name]) for name in ("step", "epoch")) for row in rows] == [
+        f"{k},0" for k in range(6)
+    ]
+    assert {name: [row[name] for row in rows] for name in COLUMNS} == {
+        name: values.tolist() for name, values in table(words).items()
+    }
+
+
+def test_printed_numbers_are_the_float32_numbers(run: Any) -> None:
+    from playground.learning.linear import advance
+
+    chunk = advance(Experiment(steps=5), None, 0, 1, 6, 60.0)
+    rows = table(run("train", "steps=5")[1])
+    for column, name in enumerate(COLUMNS[2:]):
+        assert rows[name].astype(np.float32).tobytes() == chunk.rows[:, column].tobytes()
+
+
+def test_a_long_run_comes_in_parts_without_a_seam(run: Any) -> None:
+    rows = table(run("train", "steps=1000", "neg_n=20", "pos_n=20", "batch=7")[1])
+    assert rows["step"].tolist() == list(range(1001))
+    assert rows["epoch"][-1] == 1000 // 6
+
+
+def test_own_points(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "points.csv"
+    file.write_text("\ufeff" + CSV, encoding="utf-8")
+    rows = table(run("train", "--data", str(file), "steps=200", "lr=0.05")[1])
+    assert rows["accuracy"][-1] == 1.0
+    known = json.loads(run("theory", "--data", str(file))[1])
+    assert known["bayes_accuracy"] is None
+    assert rows["loss"][-1] == pytest.approx(known["loss_floor"], abs=0.01)
+
+
+def test_divergence_ends_the_rows_and_is_explained(run: Any) -> None:
+    status, out, err = run("train", "lr=0.2", "steps=1000")
+    rows = table(out)
+    last = int(rows["step"][-1])
+    assert status == 0
+    assert rows["loss"][-1] > 1e6 * rows["loss"][0]
+    assert np.all(rows["loss"][:-1] <= 1e6 * max(1.0, rows["loss"][0]))
+    mend = summary(Experiment()).suggested_lr
+    assert err.startswith(f"diverged at step {last}: loss ")
+    assert err.endswith(f"with lr=0.2; try lr={mend} (0.9 of the critical rate of these points)\n")
+    assert len(err.splitlines()) == 1
+    assert len(table(run("train", f"lr={mend}", "steps=1000")[1])["step"]) == 1001
+
+
+def test_numbers_that_json_has_not_are_null(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "far.csv"
+    file.write_text("x1,x2,label\n1e6,0,0\n-1e6,5,1\n1e6,7,1\n")
+    _, out, err = run("train", "--data", str(file), "--format", "json", "lr=10", "b=100", "w1=100")
+    rows = json.loads(out, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
+    assert rows[-1]["step"] < 40
+    assert "bring the points closer to 0" in err
+
+
+def test_small_batches_that_diverge_below_the_critical_rate_get_a_smaller_one_to_try(run: Any) -> None:
+    _, out, err = run("train", "batch=1", "steps=1000")
+    assert len(out.splitlines()) < 1000
+    assert err.endswith(" with lr=0.1; try lr=0.01\n")
+    assert run("train", "batch=1", "steps=1000", "lr=0.01")[2] == ""
+
+
+def test_a_run_stops_at_its_target(run: Any) -> None:
+    rows = table(run("train", "stop=loss", "target=0.05", "batch=64")[1])
+    assert rows["full_loss"][-1] <= 0.05 < rows["full_loss"][:-1].min()
+
+
+# ---- theory
+
+
+def test_theory_of_the_sample(run: Any) -> None:
+    status, out, _ = run("theory")
+    found, known = json.loads(out), summary(Experiment())
+    assert status == 0
+    assert list(found) == ["critical_lr", "hessian_eigenvalues", "optimum", "loss_floor", "bayes_accuracy"]
+    assert found["critical_lr"] == known.critical_lr == pytest.approx(2 / found["hessian_eigenvalues"][2])
+    assert found["hessian_eigenvalues"] == sorted(known.eigenvalues)
+    assert tuple(found["optimum"].values()) == known.optimum
+    assert found["bayes_accuracy"] == pytest.approx(0.99865, abs=1e-5)
+    distribution = population(Experiment())
+    assert distribution is not None
+    assert found["hessian_eigenvalues"] == pytest.approx(distribution.eigenvalues, rel=0.1)
+
+
+def test_theory_is_about_the_data_alone(run: Any) -> None:
+    plain = run("theory", "pos_x=2")[1]
+    assert run("theory", "pos_x=2", "loss=bce", "optimizer=adam", "stop=never", "lr=5")[1] == plain
+
+
+# ---- refusals
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["train", "lr=nan"], "received lr='nan'; expected a number from 1e-05 to 10; try lr=0.1"),
+        (["train", "steps=0"], "received steps='0'; expected a whole number from 1 to 100000; try steps=40"),
+        (["train", "neg_x=inf"], "received neg_x='inf'"),
+        (["train", "learning_rate=1"], "received the unknown word 'learning_rate'"),
+        (["train", "lang=ko"], "received the unknown word 'lang'"),
+        (["train", "lr"], "received 'lr'; expected words key=value"),
+        (["train", "lr=1", "lr=1"], "received 'lr' more than once"),
+        (["train", "targets=flat", "loss=bce"], "received targets=flat with loss=bce"),
+        (["train", "stop=never"], "received stop=never; expected stop=steps or stop=loss"),
+        (["train", "--format", "xml"], "received arguments that do not fit"),
+        (["train", "--fast"], "received arguments that do not fit"),
+        (["train", "--data"], "received arguments that do not fit"),
+        (["theory", "--format", "json"], "received arguments that do not fit"),
+        (["theory", "--data", "{folder}"], "received --data"),
+        (["theory", "--data", "{folder}/none.csv"], "received --data"),
+        (["theory", "--data", "{folder}/bad.csv"], "received '1,two,0' in line 3 of the points"),
+        (["theory", "--data", "{folder}/binary.csv"], "received --data"),
+        (["theory", "--data", "{folder}/large.csv"], "received --data"),
+        (["theory", "--data", "a\0b"], "received --data"),
+        (["theory", "http://[/linear"], "received the link"),
+        (["export"], "received the command 'export'; expected one of train, theory"),
+        (["\x1b[2J\n"], "received the command"),
+        ([], "received the command nothing"),
+    ],
+)
+def test_nonsense_ends_with_status_2_and_one_line(
+    run: Any, tmp_path: Path, arguments: list[str], line: str
+) -> None:
+    (tmp_path / "bad.csv").write_text("x1,x2,label\n1,2,0\n1,two,0\n")
+    (tmp_path / "binary.csv").write_bytes(b"\x89PNG\xff\x00")
+    (tmp_path / "large.csv").write_bytes(b"x1,x2,label\n" + b"1,2,0\n" * 400_000)
+    status, out, err = run(*(argument.replace("{folder}", str(tmp_path)) for argument in arguments))
+    assert (status, out) == (2, "")
+    assert err.startswith(line)
+    assert err.count("\n") == 1
+    assert err[:-1].isprintable()
+    assert "; expected " in err
+
+
+def test_a_bad_setting_is_refused_too() -> None:
+    done = command("theory", "--data", "x.csv", environment={"PLAYGROUND_UPLOAD_BYTES": "many"})
+    assert done.returncode == 2
+    assert done.stderr.startswith(
+        "received PLAYGROUND_UPLOAD_BYTES='many' in the environment; expected a whole"
+    )
+
+
+def test_help_is_offered(run: Any) -> None:
+    assert run("--help")[1].startswith("python -m playground COMMAND")
+    for name in ("train", "theory"):
+        assert f"  {name} " in run("-h")[1]
+
+
+# ---- as a program
+
+
+def command(*arguments: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "playground", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **(environment or {})},
+    )
+
+
+def test_training_says_nothing_but_its_rows() -> None:
+    done = command("train", "steps=2")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(done.stdout.splitlines()) == 4
+
+
+def test_theory_needs_no_tensorflow() -> None:
+    code = (
+        "import sys; sys.modules['tensorflow'] = None\n"
+        "from playground.cli import main; status = main(['theory'])\n"
+        "assert 'playground.learning' not in sys.modules; sys.exit(status or main(['train']))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert json.loads(done.stdout)["critical_lr"] > 0
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert done.stderr.startswith("training needs tensorflow, which is not installed")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize("ending", ["closed pipe", "ctrl-c"])
+def test_a_closed_pipe_and_ctrl_c_are_quiet(ending: str) -> None:
+    words = ["train", "stop=loss", "target=1e-6", "batch=32", "lr=0.01"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "playground", *words],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline().strip() == HEADER
+        assert process.stdout.readline().startswith("0,0,")
+        if ending == "ctrl-c":
+            process.send_signal(signal.SIGINT)
+        process.stdout.close()
+        assert process.stderr.read() == ""
+        assert process.wait() == -(signal.SIGINT if ending == "ctrl-c" else signal.SIGPIPE)
