@@ -84,7 +84,7 @@ function drawNumbers(ctx, view, theme, ticks) {
   }
   for (const value of ticks.y) {
     const y = view.y(value);
-    if (y < type * 2 || y > height - type * 2.4) continue;
+    if (y < type * 2.6 || y > height - type * 2.4) continue;
     drawText(ctx, formatTick(value, ticks.step), pad, y, { ...style, baseline: "middle" });
   }
   ctx.font = `italic ${font(theme, type * 1.1, 500)}`;

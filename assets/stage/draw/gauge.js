@@ -96,8 +96,6 @@ function drawRate(ctx, { left, right, top, type }, theme, { lr, critical, labels
     ctx.fillRect(x(value) - 0.5, bar + thick + 2, 1, 3);
   }
 
-  ctx.fillStyle = theme.text;
-  ctx.fillRect(edge - 1, bar - type * 0.5, 2, thick + type * 0.75);
   ctx.font = font(theme, type, 500);
   const text = `${labels.critical ?? ""} ${formatValue(critical, 4)}`.trim();
   const half = ctx.measureText(text).width / 2;
@@ -115,6 +113,9 @@ function drawRate(ctx, { left, right, top, type }, theme, { lr, critical, labels
   ctx.lineWidth = 4;
   ctx.stroke();
   ctx.fill();
+  // The critical rate over the mark of the present one, so that its side can be told when they are close.
+  ctx.fillStyle = theme.text;
+  ctx.fillRect(edge - 1, bar - type * 0.5, 2, thick + type);
 }
 
 /**
@@ -134,7 +135,7 @@ function drawModes(ctx, { left, right, top, bottom, type }, theme, data) {
   const from = left + nameWidth;
   const to = right - valueWidth;
   const one = from + (to - from) / 1.25;
-  const line = Math.min(type * 2, (bottom - top) / factors.length);
+  const line = Math.min(type * 2.4, (bottom - top) / factors.length);
   const thick = Math.max(4, Math.min(type * 0.85, line * 0.55));
   ctx.strokeStyle = theme.muted;
   ctx.lineWidth = 1.25;
@@ -207,8 +208,8 @@ export function drawGauge(ctx, { width, height }, theme, data) {
   ctx.fillRect(0, 0, width, height);
   const usable = data.kind && data.critical > 0 && Number.isFinite(data.critical) && data.lr > 0;
   if (usable) {
-    const type = typeSize(width * 0.8, width * 0.45);
-    const pad = Math.round(type);
+    const type = typeSize(width);
+    const pad = 16;
     const box = { left: pad, right: width - pad, top: Math.round(type * 0.5), type };
     drawRate(ctx, box, theme, data);
     const top = box.top + type * 5.2;
@@ -229,7 +230,7 @@ export function drawGauge(ctx, { width, height }, theme, data) {
  * @returns {number}
  */
 export function gaugeHeight(width, kind, modes = 3) {
-  const type = typeSize(width * 0.8, width * 0.45);
+  const type = typeSize(width);
   if (!kind) return 0;
   return Math.round(type * (kind === "exact" ? 7.2 + 1.75 * modes : 5.4));
 }

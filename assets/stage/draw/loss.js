@@ -1,9 +1,14 @@
-/** The loss curve and its axes: past solid, what was computed ahead of the cursor faint. */
+/**
+ * The loss curve and its axes: past solid, what was computed ahead of the cursor faint.
+ *
+ * Paint in this order: drawLossAxes, drawGhost, drawLossCurve (and the thin one), drawFloor, drawRateChanges,
+ * drawHover.
+ */
 
 import { fade } from "./colour.js";
 import { binSize, decimate } from "./decimate.js";
 import { crisp, drawText, font, typeSize } from "./text.js";
-import { formatTick, linearTicks, logTicks, niceStep } from "./ticks.js";
+import { formatStep, formatTick, linearTicks, logTicks, niceStep } from "./ticks.js";
 
 export { extent, rowAt } from "./decimate.js";
 export { drawFloor, drawHover, drawRateChanges } from "./loss_marks.js";
@@ -47,8 +52,7 @@ export function lossRange(min, max, log) {
     const step = niceStep((top - lowest) * 1.04, 8);
     return [Math.floor(lowest / step) * step, Math.ceil(((top - lowest) * 1.04 + lowest) / step - 1e-9) * step];
   }
-  let bottom = Number.isFinite(min) && min > 0 ? min : top / 1000;
-  bottom = Math.max(bottom, top * 1e-12);
+  const bottom = Number.isFinite(min) && min > 0 ? min : top / 1000;
   const lift = (/** @type {number} */ value, /** @type {boolean} */ up) => {
     const power = 10 ** Math.floor(Math.log10(value));
     const ladder = [1, 1.5, 2, 3, 5, 7, 10];
@@ -56,7 +60,7 @@ export function lossRange(min, max, log) {
     if (up) return power * (ladder.find((step) => step >= share * 0.9999) ?? 10);
     return power * (ladder.filter((step) => step <= share * 1.0001).pop() ?? 1);
   };
-  const low = lift(bottom * 0.9, false);
+  const low = lift(bottom * 0.85, false);
   return [low, Math.max(lift(top * 1.1, true), low * 2)];
 }
 
@@ -71,7 +75,7 @@ export function lossRange(min, max, log) {
  * @returns {LossView}
  */
 export function lossView({ width, height, maxStep, minLoss, maxLoss, log }) {
-  const type = typeSize(width * 0.8, height);
+  const type = typeSize(width);
   const left = Math.round(type * 3.7);
   const right = width - Math.round(type * 1.2);
   const top = Math.round(type * 2.2);
@@ -140,18 +144,45 @@ export function drawLossAxes(ctx, view, theme, labels = {}) {
   }
   const base = bottom + type * 1.5;
   ctx.font = font(theme, type, 500);
-  const name = labels.step ?? "";
-  const nameWidth = name ? ctx.measureText(name).width + type : 0;
-  if (name) drawText(ctx, name, right, base, { colour: theme.text, align: "right" });
   if (labels.loss) drawText(ctx, labels.loss, left - 7, top - type, { colour: theme.text, align: "left" });
-  ctx.font = font(theme, type);
-  for (const step of whole.values) {
-    const text = formatTick(step, whole.step);
-    const half = ctx.measureText(text).width / 2;
-    if (view.x(step) + half > right - nameWidth) continue;
-    drawText(ctx, text, view.x(step), base, { colour: theme.muted, align: "center" });
-  }
+  drawSteps(ctx, view, theme, whole.values, labels.step ?? "", base);
   ctx.restore();
+}
+
+/**
+ * The numbers of the step axis, its name between the last two of them (or behind the last where it fits).
+ * @param {Context} ctx
+ * @param {LossView} view
+ * @param {Theme} theme
+ * @param {number[]} steps
+ * @param {string} name
+ * @param {number} base  baseline in pixels
+ */
+function drawSteps(ctx, view, theme, steps, name, base) {
+  ctx.font = font(theme, view.type, 500);
+  const nameHalf = name ? ctx.measureText(name).width / 2 : 0;
+  ctx.font = font(theme, view.type);
+  const gap = view.type * 0.7;
+  let free = -Infinity;
+  let before = -Infinity;
+  let place = view.right - nameHalf;
+  for (const step of steps) {
+    const text = formatStep(step);
+    const half = ctx.measureText(text).width / 2;
+    const x = Math.min(view.x(step), view.width - 4 - half);
+    const hides = step === steps[steps.length - 1] && x + half + gap > view.right - 2 * nameHalf;
+    if (hides && x - half - free < 2 * nameHalf + 2 * gap) {
+      // No room on either side of the last number: the name takes its place.
+      place = Math.max(place, free + gap + nameHalf);
+      continue;
+    }
+    drawText(ctx, text, x, base, { colour: theme.muted, align: "center" });
+    if (hides) place = (free + x - half) / 2;
+    [before, free] = [free, x + half];
+  }
+  if (!name || (place - nameHalf < free && place > free) || before > place) return;
+  ctx.font = font(theme, view.type, 500);
+  drawText(ctx, name, place, base, { colour: theme.text, align: "center" });
 }
 
 /**
@@ -234,7 +265,7 @@ export function drawLossCurve(ctx, view, theme, series, cursorIndex, options = {
   const { thin = false, noisy = false, dot = !thin } = options;
   const colour = options.colour ?? (thin ? theme.text : theme.accent);
   const width = options.width ?? view.type * (thin ? 0.125 : noisy ? 0.1 : 0.18);
-  const alpha = options.alpha ?? (noisy ? 0.6 : 1);
+  const alpha = options.alpha ?? (noisy ? 0.5 : 1);
   const cursor = Math.max(0, Math.min(count - 1, Math.floor(cursorIndex)));
   const size = binSize(count, (view.right - view.left) * 0.75);
   ctx.save();

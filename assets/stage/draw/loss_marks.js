@@ -2,7 +2,7 @@
 
 import { fade } from "./colour.js";
 import { crisp, drawText, font } from "./text.js";
-import { formatValue } from "./ticks.js";
+import { formatRate, formatValue } from "./ticks.js";
 
 /** @typedef {import("./types.js").Context} Context */
 /** @typedef {import("./types.js").Theme} Theme */
@@ -30,10 +30,11 @@ export function drawFloor(ctx, view, theme, floor, label = "") {
   ctx.stroke();
   ctx.setLineDash([]);
   ctx.font = font(theme, view.type, 500);
-  // Above the line unless there is no room: near the axis the curve comes from above, at the right it is calm.
   const above = y - view.type * 1.6 > view.top;
-  drawText(ctx, `${label} ${formatValue(floor, 3)}`.trim(), view.right, y + (above ? -0.5 : 1.3) * view.type, {
-    colour: theme.accent, halo: fade(theme.surface, 0.9), haloWidth: 5, align: "right",
+  // A curve begins high on the left. On a linear axis it soon lies on the floor, and the right end is as good.
+  const [x, align] = view.log ? [view.left + view.type * 0.6, "left"] : [view.right, "right"];
+  drawText(ctx, `${label} ${formatValue(floor, 3)}`.trim(), x, y + (above ? -0.55 : 1.3) * view.type, {
+    colour: theme.accent, halo: fade(theme.surface, 0.9), haloWidth: 5, align: /** @type {CanvasTextAlign} */ (align),
   });
   ctx.restore();
 }
@@ -47,7 +48,7 @@ export function drawFloor(ctx, view, theme, floor, label = "") {
  * @param {{step: number, lr: number}[]} changes
  * @param {(lr: number) => string} [write]   text of a mark
  */
-export function drawRateChanges(ctx, view, theme, changes, write = (lr) => `η ${formatValue(lr, 3)}`) {
+export function drawRateChanges(ctx, view, theme, changes, write = (lr) => `η ${formatRate(lr)}`) {
   ctx.save();
   ctx.font = font(theme, view.type * 0.95, 500);
   let free = -Infinity;

@@ -20,6 +20,10 @@ import { fade } from "./colour.js";
 const TRIANGLE = Math.sqrt((4 * Math.PI) / (3 * Math.sqrt(3)));
 /** Opacity of the other points while a batch stands out. */
 const FADED = 0.3;
+/** More wrong points than this get an outline in place of a ring. */
+const CROWDED = 240;
+/** Reach of the glow of a point in the batch, in radii. */
+const GLOW = 4;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
@@ -36,13 +40,15 @@ export function pointLook(count, side) {
 }
 
 /**
- * Radius of the ring around a wrong point: wide where a few are wrong, close to the shape where hundreds are.
+ * Radius of the ring around a wrong point: wide where a few are wrong, closer where many are. Where hundreds are
+ * wrong rings would be a texture that hides the classes: 0 then, and the shape itself gets the outline.
  * @param {number} radius
  * @param {number} wrong  how many points are wrong
  * @returns {number}
  */
 export function ringRadius(radius, wrong) {
-  const room = Math.max(1.2, Math.min(4.5, 6.6 - 0.82 * Math.log(Math.max(wrong, 1))));
+  if (wrong > CROWDED) return 0;
+  const room = Math.max(2, Math.min(4.5, 6.6 - 0.82 * Math.log(Math.max(wrong, 1))));
   return Math.round((radius + room) * 2) / 2;
 }
 
@@ -96,33 +102,44 @@ export function shapePath(ctx, x, y, radius, label) {
  */
 function paintPoint(ctx, theme, x, y, label, radius, look, ring) {
   const colour = label ? theme.positive : theme.negative;
+  const size = look === "glow" ? radius * 1.3 : radius;
+  const circle = () => {
+    ctx.beginPath();
+    ctx.arc(x, y, ring, 0, 2 * Math.PI);
+  };
   if (look === "glow") {
-    const reach = radius * 3.4;
-    const glow = ctx.createRadialGradient(x, y, radius * 0.6, x, y, reach);
-    glow.addColorStop(0, fade(colour, 0.55));
-    glow.addColorStop(0.45, fade(colour, 0.2));
+    const reach = radius * GLOW;
+    const glow = ctx.createRadialGradient(x, y, radius * 0.8, x, y, reach);
+    glow.addColorStop(0, fade(colour, 0.75));
+    glow.addColorStop(0.4, fade(colour, 0.32));
     glow.addColorStop(1, fade(colour, 0));
     ctx.fillStyle = glow;
     ctx.fillRect(x - reach, y - reach, 2 * reach, 2 * reach);
   }
-  if (look === "wrong") {
-    ctx.beginPath();
-    ctx.arc(x, y, ring, 0, 2 * Math.PI);
+  if (look === "wrong" && ring) {
+    circle();
     ctx.strokeStyle = fade(theme.surface, 0.8);
     ctx.lineWidth = 3.4;
     ctx.stroke();
   }
-  ctx.beginPath();
-  shapePath(ctx, x, y, radius * (look === "glow" ? 1.2 : 1), label);
-  ctx.fillStyle = colour;
-  ctx.fill();
   ctx.lineJoin = "round";
-  ctx.lineWidth = look === "glow" ? 1.4 : 0.8;
-  ctx.strokeStyle = look === "glow" ? theme.text : fade(theme.surface, 0.75);
+  ctx.beginPath();
+  shapePath(ctx, x, y, size, label);
+  ctx.fillStyle = colour;
+  if (look === "glow") {
+    // The rim first: half of it stays outside the shape.
+    ctx.strokeStyle = theme.dark ? theme.text : theme.surface;
+    ctx.lineWidth = 3;
+    ctx.stroke();
+    ctx.fill();
+    return;
+  }
+  ctx.fill();
+  ctx.lineWidth = look === "wrong" && !ring ? 1 : 0.8;
+  ctx.strokeStyle = look === "wrong" && !ring ? theme.danger : fade(theme.surface, 0.75);
   ctx.stroke();
-  if (look === "wrong") {
-    ctx.beginPath();
-    ctx.arc(x, y, ring, 0, 2 * Math.PI);
+  if (look === "wrong" && ring) {
+    circle();
     ctx.strokeStyle = theme.danger;
     ctx.lineWidth = 1.6;
     ctx.stroke();
@@ -161,7 +178,7 @@ function spriteOf(theme, label, radius, look, ring, ratio) {
   const key = `${label}|${radius}|${look}|${look === "wrong" ? ring : 0}|${ratio}|${colours}`;
   let sprite = sprites.get(key);
   if (!sprite) {
-    const half = Math.ceil(look === "glow" ? radius * 3.4 : look === "wrong" ? ring + 2 : radius * TRIANGLE + 1);
+    const half = Math.ceil(Math.max(radius * TRIANGLE + 1, look === "glow" ? radius * GLOW : 0, look === "wrong" ? ring + 2 : 0));
     const side = Math.ceil(2 * half * ratio);
     const image = newLayer(side, side);
     const ctx = /** @type {CanvasRenderingContext2D|null} */ (image?.getContext("2d"));
@@ -267,19 +284,21 @@ export function drawPoints(ctx, view, theme, sample, marks = {}) {
   const layer = plainLayer(ctx, view, theme, sample, radius, ratio);
   if (layer) ctx.drawImage(layer, 0, 0, view.width, view.height);
   else drawMany(ctx, view, theme, sample, "plain", ratio, { radius });
-  ctx.globalAlpha = 1;
   if (wrong) {
     let number = 0;
     for (let i = 0; i < sample.count; i += 1) number += wrong[i] ? 1 : 0;
-    // Hundreds of rings are a texture, not a message: they give way a little.
-    ctx.globalAlpha = (whole ? 1 : 0.55) * Math.max(0.6, Math.min(1, 1.25 - 0.08 * Math.log(Math.max(1, number))));
     const ring = ringRadius(radius, number);
+    ctx.globalAlpha = (whole ? 1 : FADED) * (ring ? 1 : theme.dark ? 0.75 : 0.5);
     if (number) drawMany(ctx, view, theme, sample, "wrong", ratio, { radius, ring, mask: wrong });
-    ctx.globalAlpha = 1;
   }
+  ctx.globalAlpha = 1;
   if (!whole) {
-    const choice = batch instanceof Uint8Array ? { radius, mask: batch } : { radius, indices: batch };
-    drawMany(ctx, view, theme, sample, "glow", ratio, choice);
+    const choice = batch instanceof Uint8Array ? { mask: batch } : { indices: batch };
+    drawMany(ctx, view, theme, sample, "glow", ratio, { radius, ...choice });
+    if (wrong) {
+      const both = { ...choice, mask: batch instanceof Uint8Array ? batch.map((one, i) => one && wrong[i]) : wrong };
+      drawMany(ctx, view, theme, sample, "wrong", ratio, { radius: radius * 1.3, ring: ringRadius(radius * 1.3, 60), ...both });
+    }
   }
   ctx.restore();
 }

@@ -10,11 +10,11 @@ import { drawText, font } from "./text.js";
 /** @typedef {import("./types.js").View} View */
 
 /**
- * Where the two lines fall together (they do for the chapter's classes), the dots of the one stand in the
- * gaps of the other.
+ * Pixels. Where the two lines fall together (they do for the chapter's classes), dashes lie over some dots and
+ * the others stand in the gaps.
  */
-const PERIOD = 18;
-const DASH = 9;
+const DASH = [13, 11];
+const DOTS = [0.01, 8];
 
 /**
  * The Bayes boundary as polylines in data units. A conic without quadratic part is a line and cut exactly.
@@ -57,42 +57,48 @@ function rememberedLines(bayes, view) {
 }
 
 /**
- * A label beside a line, pushed inside the canvas, over a halo.
+ * The point at a share of a polyline's length and the direction there, in pixels.
+ * @param {[number, number][]} points  pixels
+ * @param {number} share
+ * @returns {{x: number, y: number, dx: number, dy: number}}
+ */
+function alongLine(points, share) {
+  const lengths = points.slice(1).map(([x, y], i) => Math.hypot(x - points[i][0], y - points[i][1]));
+  let left = share * lengths.reduce((sum, length) => sum + length, 0);
+  for (const [i, length] of lengths.entries()) {
+    if (left <= length && length > 0) {
+      const [dx, dy] = [(points[i + 1][0] - points[i][0]) / length, (points[i + 1][1] - points[i][1]) / length];
+      return { x: points[i][0] + dx * left, y: points[i][1] + dy * left, dx, dy };
+    }
+    left -= length;
+  }
+  const [x, y] = points[points.length - 1];
+  return { x, y, dx: 1, dy: 0 };
+}
+
+/**
+ * A name beside a line: moved off it along its normal by as much as the text is wide in that direction.
  * @param {Context} ctx
  * @param {View} view
  * @param {Theme} theme
  * @param {string} text
- * @param {[number, number]} at  pixel on the line
- * @param {string} colour
- * @param {boolean} below
+ * @param {[number, number][]} line  pixels
+ * @param {{share: number, above: boolean, colour: string}} place
  */
-function drawLineLabel(ctx, view, theme, text, at, colour, below) {
+function drawLineLabel(ctx, view, theme, text, line, { share, above, colour }) {
+  const { x, y, dx, dy } = alongLine(line, share);
   ctx.font = font(theme, view.type, 600);
-  const wide = ctx.measureText(text).width;
+  const half = ctx.measureText(text).width / 2;
   const pad = view.type;
-  const x = Math.max(pad + wide / 2, Math.min(view.width - pad - wide / 2, at[0]));
-  const y = Math.max(pad * 1.5, Math.min(view.height - pad * 2.4, at[1] + (below ? 1.2 : -1.2) * pad));
-  drawText(ctx, text, x, y, { colour, halo: fade(theme.surface, 0.92), haloWidth: 5, align: "center", baseline: "middle" });
-}
-
-/**
- * The point at a share of a polyline's length, in pixels.
- * @param {[number, number][]} points  pixels
- * @param {number} share
- * @returns {[number, number]}
- */
-function alongLine(points, share) {
-  let total = 0;
-  for (let i = 1; i < points.length; i += 1) total += Math.hypot(points[i][0] - points[i - 1][0], points[i][1] - points[i - 1][1]);
-  let left = total * share;
-  for (let i = 1; i < points.length; i += 1) {
-    const [x0, y0] = points[i - 1];
-    const [x1, y1] = points[i];
-    const length = Math.hypot(x1 - x0, y1 - y0);
-    if (left <= length && length > 0) return [x0 + ((x1 - x0) * left) / length, y0 + ((y1 - y0) * left) / length];
-    left -= length;
-  }
-  return points[points.length - 1];
+  const upwards = dx > 0 || (dx === 0 && dy > 0) ? 1 : -1;
+  const side = above ? upwards : -upwards;
+  const [nx, ny] = [dy * side, -dx * side];
+  const away = Math.abs(nx) * half + Math.abs(ny) * pad * 0.6 + pad * 0.6;
+  const px = Math.max(pad + half, Math.min(view.width - pad - half, x + nx * away));
+  const py = Math.max(pad * 1.5, Math.min(view.height - pad * 2.4, y + ny * away));
+  drawText(ctx, text, px, py, {
+    colour, halo: fade(theme.surface, 0.92), haloWidth: 5, align: "center", baseline: "middle",
+  });
 }
 
 /**
@@ -117,28 +123,11 @@ export function drawReference(ctx, view, theme, { optimum = null, threshold = 0.
     points.map(([x, y]) => /** @type {[number, number]} */ ([view.x(x), view.y(y)]));
   ctx.save();
   ctx.lineJoin = "round";
-  if (optimum) {
-    const line = clipLine(optimum[0], optimum[1], optimum[2] - threshold, visibleBox(view));
-    if (line) {
-      const pixels = toPixels([[line[0], line[1]], [line[2], line[3]]]);
-      ctx.setLineDash([DASH, PERIOD - DASH]);
-      ctx.lineCap = "butt";
-      ctx.strokeStyle = theme.surface;
-      ctx.lineWidth = width + 3;
-      stroke(pixels);
-      ctx.strokeStyle = theme.accent;
-      ctx.lineWidth = width + 0.5;
-      stroke(pixels);
-      ctx.setLineDash([]);
-      if (labels.optimum) drawLineLabel(ctx, view, theme, labels.optimum, alongLine(pixels, 0.86), theme.accent, false);
-    }
-  }
   if (bayes) {
     const lines = rememberedLines(bayes, view).map(toPixels);
-    ctx.setLineDash([0.01, PERIOD / 2]);
-    ctx.lineDashOffset = -(DASH / 2);
+    ctx.setLineDash(DOTS);
     ctx.lineCap = "round";
-    for (const [colour, extra] of /** @type {[string, number][]} */ ([[theme.surface, 4], [theme.text, 1.5]])) {
+    for (const [colour, extra] of /** @type {[string, number][]} */ ([[theme.surface, 3.5], [theme.text, 1]])) {
       ctx.strokeStyle = colour;
       ctx.lineWidth = width + extra;
       lines.forEach(stroke);
@@ -146,7 +135,22 @@ export function drawReference(ctx, view, theme, { optimum = null, threshold = 0.
     ctx.setLineDash([]);
     const longest = lines.reduce((best, line) => (line.length > best.length ? line : best), lines[0] ?? []);
     if (labels.bayes && longest.length > 1) {
-      drawLineLabel(ctx, view, theme, labels.bayes, alongLine(longest, 0.16), theme.text, true);
+      drawLineLabel(ctx, view, theme, labels.bayes, longest, { share: 0.27, above: false, colour: theme.text });
+    }
+  }
+  const line = optimum && clipLine(optimum[0], optimum[1], optimum[2] - threshold, visibleBox(view));
+  if (line) {
+    const pixels = toPixels([[line[0], line[1]], [line[2], line[3]]]);
+    ctx.setLineDash(DASH);
+    ctx.lineCap = "butt";
+    for (const [colour, extra] of /** @type {[string, number][]} */ ([[theme.surface, 4], [theme.accent, 1]])) {
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = width + extra;
+      stroke(pixels);
+    }
+    ctx.setLineDash([]);
+    if (labels.optimum) {
+      drawLineLabel(ctx, view, theme, labels.optimum, pixels, { share: 0.78, above: true, colour: theme.accent });
     }
   }
   ctx.restore();

@@ -111,8 +111,8 @@ export function drawBoundary(ctx, view, theme, model) {
   ctx.beginPath();
   ctx.moveTo(view.x(x0), view.y(y0));
   ctx.lineTo(view.x(x1), view.y(y1));
-  ctx.strokeStyle = fade(theme.surface, 0.85);
-  ctx.lineWidth = width + 4;
+  ctx.strokeStyle = fade(theme.surface, 0.7);
+  ctx.lineWidth = width + 3;
   ctx.stroke();
   ctx.strokeStyle = theme.boundary;
   ctx.lineWidth = width;

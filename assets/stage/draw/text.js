@@ -4,14 +4,12 @@
 /** @typedef {import("./types.js").Theme} Theme */
 
 /**
- * The size of type that suits a canvas: 11 px on a phone, larger on a projector.
+ * The size of type that suits a canvas of a width: 11 px on a phone, larger on a projector.
  * @param {number} width
- * @param {number} height
  * @returns {number}
  */
-export function typeSize(width, height) {
-  const side = Math.min(width, Math.max(height, width * 0.5));
-  return Math.round(2 * Math.min(18, Math.max(11, 8.6 + side * 0.0068))) / 2;
+export function typeSize(width) {
+  return Math.round(2 * Math.min(18, Math.max(11, 8.7 + width * 0.0078))) / 2;
 }
 
 /**

@@ -1,7 +1,5 @@
 /** Where the numbers of an axis stand, and how they are written. Pure arithmetic. */
 
-const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-
 /**
  * The step 1, 2 or 5 × 10ᵏ nearest above span / target.
  * @param {number} span    > 0
@@ -64,16 +62,14 @@ export function logTicks(low, high, target) {
 }
 
 /**
- * A mantissa and a power of ten: "2×10⁶", "10⁻⁴".
+ * A mantissa and a power of ten as Python prints it, without padding: "2e6", "1e−4".
  * @param {number} value
  * @param {number} digits  significant digits of the mantissa
  * @returns {string}
  */
 function scientific(value, digits) {
   const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
-  const power = [...String(Number(exponent))].map((c) => (c === "-" ? "⁻" : SUPERSCRIPTS[Number(c)])).join("");
-  const factor = String(Number(mantissa)).replace("-", "−");
-  return factor === "1" ? `10${power}` : `${factor}×10${power}`;
+  return `${Number(mantissa)}e${Number(exponent)}`.replaceAll("-", "−");
 }
 
 /**
@@ -89,7 +85,16 @@ export function formatTick(value, step) {
   let decimals;
   if (step === undefined) decimals = Math.max(0, -Math.floor(Math.log10(size) + 1e-9));
   else decimals = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
-  return value.toFixed(Math.min(decimals, 6)).replace("-", "−");
+  const text = value.toFixed(Math.min(decimals, 6)).replace("-", "−");
+  return size >= 1e4 ? grouped(text) : text;
+}
+
+/**
+ * Thin spaces between thousands.
+ * @param {string} whole  digits, perhaps a sign
+ */
+function grouped(whole) {
+  return whole.replace(/\B(?=(\d{3})+$)/g, "\u2009");
 }
 
 /**
@@ -106,6 +111,25 @@ export function formatValue(value, digits = 4) {
   if (size >= 1e6 || size < 1e-4) return scientific(value, Math.min(digits, 3));
   const decimals = Math.max(0, Math.min(8, digits - 1 - Math.floor(Math.log10(size))));
   return value.toFixed(decimals).replace("-", "−");
+}
+
+/**
+ * A number of steps: whole, with thin spaces between thousands.
+ * @param {number} step
+ * @returns {string}
+ */
+export function formatStep(step) {
+  return step < 1e8 ? grouped(String(Math.round(step))) : scientific(step, 2);
+}
+
+/**
+ * A learning rate: at most three significant digits, no trailing zeros.
+ * @param {number} lr
+ * @returns {string}
+ */
+export function formatRate(lr) {
+  const text = formatValue(lr, 3);
+  return text.includes(".") && !text.includes("e") ? text.replace(/\.?0+$/, "") : text;
 }
 
 /**

@@ -29,7 +29,7 @@ export function plotView({ x0, x1, y0, y1, width, height }) {
     width,
     height,
     unit,
-    type: typeSize(width, height),
+    type: typeSize(Math.min(width, height)),
     x: (value) => left + value * unit,
     y: (value) => bottom - value * unit,
     invertX: (pixel) => (pixel - left) / unit,
