@@ -1,0 +1,55 @@
+"""TensorFlow as the trainer runs it: a fixed number of traces, one thread, frozen imports."""
+
+from __future__ import annotations
+
+import gc
+import random
+
+from playground.experiment import Change, Experiment
+from playground.learning import linear, runtime
+from playground.learning.inspect import inspect_step
+from playground.learning.linear import advance
+from playground.learning.runtime import tf
+from tests.unit.training import NO_LIMIT
+
+
+def test_no_knob_traces_anything_once_all_pairs_are_warm() -> None:
+    runtime.warm()
+    assert linear.is_prepared("sgd", "mse")
+    left = runtime.warm_next()
+    while left:
+        fewer = runtime.warm_next()
+        assert fewer < left
+        left = fewer
+    traces = runtime.traces()
+    # A loop for each pair, the loss on all points for each loss, the accuracy: nothing else.
+    assert traces == len(linear.KINDS) + 3 + 1
+    dice = random.Random(0)
+    for _ in range(40):
+        loss = dice.choice(["mse", "bce"])
+        experiment = Experiment(
+            neg_n=dice.randrange(2, 300),
+            pos_n=dice.randrange(2, 300),
+            pos_x=dice.uniform(-5, 5),
+            lr=dice.uniform(1e-4, 0.3),
+            batch=dice.choice([0, 1, 7, 32, 200]),
+            optimizer=dice.choice(["sgd", "momentum", "rmsprop", "adam"]),
+            loss=loss,
+            targets=dice.choice(["column", "flat"]) if loss == "mse" else "column",
+            stop=dice.choice(["steps", "loss"]),
+            changes=(Change(3, 0.01),) * dice.randrange(2),
+        )
+        advance(experiment, None, dice.randrange(5), dice.randrange(1, 5), dice.randrange(1, 20), NO_LIMIT)
+        inspect_step(experiment, None, 2)
+    assert runtime.traces() == traces
+
+
+def test_one_thread_and_no_gpu() -> None:
+    assert tf.config.threading.get_inter_op_parallelism_threads() == 1
+    assert tf.config.threading.get_intra_op_parallelism_threads() == 1
+    assert tf.config.get_visible_devices("GPU") == []
+
+
+def test_warming_takes_the_imports_out_of_the_collectors_sight() -> None:
+    runtime.warm()
+    assert gc.get_freeze_count() > 100_000
