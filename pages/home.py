@@ -1,0 +1,41 @@
+"""Home: the default run, ready to play, and below it the map of the chapter."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from playground.ui.frame import page_of
+from playground.ui.language import speaker
+from playground.ui.scenes import SCENES
+from playground.ui.stage import load_modules, stage
+
+PAGE = "home"
+# Where each of the chapter's ten steps can be seen: a view below the stage, or the stage itself.
+STEPS = ("code", "code", "code", "", "step", "step", "step", "step", "history", "code")
+
+say = speaker()
+with st.container(key="gp_home_head", gap="xsmall"):
+    st.title(say("common.title"), anchor=False)
+    st.markdown(say("home.lead"))
+stage(PAGE, compact=True)
+
+linear = page_of("linear")
+st.page_link(linear, label=say("home.open_linear"), icon=":material/arrow_forward:")
+
+st.header(say("home.scenes_title"), anchor=False)
+st.markdown(say("home.scenes_lead"))
+scenes = st.grid(3, gap="small", min_column_width=260, key="gp_scenes")
+for name in SCENES:
+    with scenes.container(border=True, height="stretch", gap="xsmall"):
+        st.page_link(linear, label=say(f"linear.scene.{name}.title"), query_params={"scene": name})
+        st.caption(say(f"linear.scene.{name}.question"))
+
+st.header(say("home.steps_title"), anchor=False)
+st.markdown(say("home.steps_lead"))
+steps = st.grid(5, gap="small", min_column_width=200, key="gp_steps")
+for number, view in enumerate(STEPS, start=1):
+    with steps.container(border=True, height="stretch", gap="xsmall"):
+        label = f"{number} · {say(f'home.step.{number}.title')}"
+        st.page_link(linear, label=label, query_params={"view": view} if view else None)
+        st.caption(say(f"home.step.{number}.text"))
+load_modules()

@@ -1,0 +1,16 @@
+"""The linear classifier: the stage, its controls, and what can be studied at rest below it."""
+
+from __future__ import annotations
+
+from playground.ui.notices import notices
+from playground.ui.panels import panels
+from playground.ui.sidebar import linear_controls
+from playground.ui.stage import load_modules, stage
+
+PAGE = "linear"
+
+notices(PAGE)
+stage(PAGE)
+linear_controls(PAGE)
+panels(PAGE)
+load_modules()

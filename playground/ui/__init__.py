@@ -1,0 +1,1 @@
+"""The Streamlit pieces: pages are put together from these."""

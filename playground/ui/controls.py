@@ -1,0 +1,144 @@
+"""Widgets from the knob table. The session's experiment is the truth; a widget shows it and may change it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, Final
+
+import streamlit as st
+
+from playground.knobs import KNOBS, Knob, KnobError
+from playground.ui.language import Say, speaker
+from playground.ui.session import slot
+
+__all__ = ["knob_widget", "rate_widgets", "slider_and_number", "widget_key"]
+
+_ABSENT: Final = object()
+_NICE: Final = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
+
+
+def widget_key(page: str, name: str) -> str:
+    """The session-state key of a knob's widget."""
+    return f"{page}_knob_{name}"
+
+
+def knob_widget(page: str, name: str, label: str | None = None) -> None:
+    """The widget of a knob: a choice, a number, or a number that may be left empty."""
+    say, knob, key = speaker(), KNOBS[name], widget_key(page, name)
+    value = getattr(slot(page).experiment, name)
+    _control(key, value)
+    common: dict[str, Any] = {
+        "label": label or say(knob.label_key),
+        "help": say(knob.help_key),
+        "key": key,
+        "on_change": _changed,
+        "args": (page, name, key),
+    }
+    if knob.kind == "choice":
+        st.selectbox(options=knob.choices, format_func=_choice_names(knob, say), **common)
+    elif knob.optional:
+        st.number_input(
+            **_bounds(knob), value=None, format="%.6g", placeholder=say("linear.random"), **common
+        )
+    else:
+        st.number_input(**_bounds(knob), format="%.6g" if knob.kind == "real" else "%d", **common)
+
+
+def rate_widgets(page: str) -> None:
+    """The learning rate that holds, or the one that is about to."""
+    place = slot(page)
+    slider_and_number(page, "lr", place.pending.lr if place.pending else place.experiment.current_lr)
+
+
+def slider_and_number(page: str, name: str, value: float | None = None) -> None:
+    """A slider over round numbers, and beside it the exact number."""
+    shown = getattr(slot(page).experiment, name) if value is None else value
+    wide, narrow = st.columns([5, 3], vertical_alignment="bottom", gap="small", wrap=False)
+    with wide:
+        _slider(page, name, shown)
+    with narrow:
+        _exact_number(page, name, shown)
+
+
+def _slider(page: str, name: str, value: float) -> None:
+    say, knob, key = speaker(), KNOBS[name], f"{widget_key(page, name)}_slider"
+    num_samples = slot(page).experiment.num_samples
+    round_numbers = _batch_sizes(num_samples) if name == "batch" else _round_numbers(knob)
+    # The value itself is always among them: the slider never shows a number that does not hold.
+    options = [*round_numbers, *({value} - set(round_numbers))]
+    _control(key, value)
+    st.select_slider(
+        say(knob.label_key),
+        sorted(options, key=lambda number: number or math.inf),  # batch 0 means all, which is most
+        format_func=lambda number: _short(number) if number else say("linear.all", count=num_samples),
+        key=key,
+        help=say(knob.help_key),
+        on_change=_changed,
+        args=(page, name, key),
+    )
+
+
+def _exact_number(page: str, name: str, value: float) -> None:
+    say, knob, key = speaker(), KNOBS[name], widget_key(page, name)
+    real = knob.kind == "real"
+    _control(key, value)
+    st.number_input(
+        say("linear.exactly", label=say(knob.label_key)),
+        min_value=knob.low,
+        max_value=knob.high,
+        step=10.0 ** (math.floor(math.log10(value)) - 1) if real else knob.step,
+        format="%.6g" if real else "%d",
+        key=key,
+        on_change=_changed,
+        args=(page, name, key),
+        label_visibility="collapsed",
+    )
+
+
+def _changed(page: str, name: str, key: str) -> None:
+    """A widget moved: its value goes into the experiment, if it is one."""
+    place, knob = slot(page), KNOBS[name]
+    value = st.session_state.get(key)
+    if isinstance(value, float):
+        value = float(f"{value:.10g}")  # 0.1 + 0.2 stays 0.3 in the link
+    try:
+        checked = knob.check(value)
+    except KnobError as problem:
+        place.problems = (problem,)
+        return
+    if name == "lr" and isinstance(checked, float):
+        place.set_rate(checked)
+    else:
+        place.set(**{name: checked})
+
+
+def _control(key: str, value: object) -> None:
+    """Make a widget show what the experiment says, before it is drawn."""
+    if st.session_state.get(key, _ABSENT) != value:
+        st.session_state[key] = value
+
+
+def _bounds(knob: Knob) -> dict[str, Any]:
+    return {"min_value": knob.low, "max_value": knob.high, "step": knob.step}
+
+
+def _choice_names(knob: Knob, say: Say) -> Callable[[str], str]:
+    return lambda choice: say(knob.choice_key(choice))
+
+
+def _round_numbers(knob: Knob) -> list[float]:
+    """1, 1.2, 1.5, 2 … of every power of ten within the knob's bounds."""
+    low, high = float(knob.low or 0.0), float(knob.high or 0.0)
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    numbers = (float(f"{factor * 10.0**power:.6g}") for power in powers for factor in _NICE)
+    return [number for number in numbers if low <= number <= high]
+
+
+def _short(value: float) -> str:
+    return f"{value:.4g}" if value >= 1e-4 else f"{value:.0e}".replace("e-0", "e-")
+
+
+def _batch_sizes(num_samples: int) -> list[float]:
+    """Powers of two below the number of points, then 0 for all of them."""
+    return [2**power for power in range(14) if 2**power < num_samples] + [0]

@@ -1,0 +1,73 @@
+"""What all pages share: the table of pages, their styles, and the row above them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from playground.ui.assets import FOLDER, assets, is_served
+from playground.ui.language import Say, speaker, switch
+
+__all__ = ["PAGES", "Entry", "configure", "header", "page_of", "styles"]
+
+SIDEBAR_WIDTH: Final = 320
+_PAGES: Final = Path(__file__).resolve().parents[2] / "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page: its file, its address, its icon, and whether the address bar holds its experiment."""
+
+    file: str
+    icon: str
+    url_path: str = ""
+    holds_link: bool = False
+
+    def page(self, say: Say) -> Page:
+        """The page with its title in the language of this run."""
+        name = Path(self.file).stem
+        return st.Page(
+            _PAGES / self.file,  # absolute: relative ones break when a host runs the root file as a script
+            title=say(f"common.page.{name}"),
+            icon=self.icon,
+            url_path=self.url_path,
+            default=not self.url_path,
+        )
+
+
+# A page more is an entry more, a file in pages/ and a title in the catalogue.
+PAGES: Final[dict[str, Entry]] = {
+    "home": Entry("home.py", ":material/home:"),
+    "linear": Entry("linear.py", ":material/scatter_plot:", "linear", holds_link=True),
+}
+
+
+def page_of(name: str) -> Page:
+    """The page to link to."""
+    return PAGES[name].page(speaker())
+
+
+def configure() -> None:
+    """Title, favicon and width of the page."""
+    st.set_page_config(
+        page_title=speaker()("common.title"),
+        page_icon=str(FOLDER / "favicon.svg"),
+        layout="wide",
+        initial_sidebar_state=SIDEBAR_WIDTH,
+        menu_items={"About": speaker()("common.about")},
+    )
+
+
+def styles() -> None:
+    """The style sheets of theme and stage, with the fonts."""
+    st.html(f"<style>{assets().styles(is_served())}</style>")
+
+
+def header() -> None:
+    """The language switch, in the corner of every page."""
+    with st.container(key="gp_language", width="content"):
+        switch()

@@ -1,0 +1,67 @@
+"""The address bar and the session hold the same experiment: a link followed is read, a change is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from playground.experiment import Experiment
+from playground.ui import language
+from playground.ui.scenes import SCENES
+from playground.ui.session import Slot
+
+__all__ = ["arrive", "follow", "write"]
+
+_PAGE: Final = "page"
+_OTHERS: Final = frozenset({language.PARAMETER, "view"})  # words that are not the experiment's
+
+
+def arrive(page: str) -> bool:
+    """Whether this run shows another page than the one before."""
+    arrived: bool = st.session_state.get(_PAGE) != page
+    st.session_state[_PAGE] = page
+    return arrived
+
+
+def follow(slot: Slot, arrived: bool) -> None:
+    """Take over what the link says, if a learner followed it.
+
+    A browser also sends the link of a moment ago, when a knob moves before the last one is in the address
+    bar; such a link is one we wrote ourselves, and is left alone.
+    """
+    context = get_script_run_ctx()
+    history = context is not None and context.is_history_navigation
+    words = {name: text for name, text in st.query_params.items() if name not in _OTHERS}
+    text = _text(words)
+    if text == slot.written:
+        return
+    if arrived and not words:
+        return  # back on the page by the menu: the session's experiment goes on
+    if not arrived and not history and (not words or text in slot.links):
+        return
+    scene = SCENES.get(words.get("scene", ""))
+    experiment, problems = Experiment.lenient({**(scene.to_query() if scene else {}), **words})
+    slot.show(experiment, undoable=bool(slot.links))
+    slot.problems = problems
+    slot.links.append(text)
+
+
+def write(slot: Slot | None) -> None:
+    """Put the experiment into the address bar; what is as in the chapter is left out."""
+    words = {} if slot is None else slot.experiment.to_query()
+    if slot is not None:
+        slot.written = _text(words)
+        slot.links.append(slot.written)
+    chosen = language.chosen()
+    if chosen is not None:
+        words[language.PARAMETER] = chosen
+    if words != st.query_params.to_dict():
+        st.query_params.from_dict(words)
+
+
+def _text(words: Mapping[str, str]) -> str:
+    return urlencode(sorted(words.items()))

@@ -1,0 +1,244 @@
+"""What the server answers the stage: one byte string, from an experiment and what the browser asks for."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.data import batch_indices, draw
+from playground.experiment import Experiment
+from playground.frames import LINEAR_COLUMNS, Checkpoint, Chunk, End, pack
+from playground.locale import say, strings
+from playground.settings import settings
+from playground.theory import Theory, summary
+from playground.trainer import TrainerBusy, TrainerError
+from playground.ui.request import Inspect, Request, fitting
+
+__all__ = [
+    "Advance",
+    "Config",
+    "Keep",
+    "Pending",
+    "Reply",
+    "Stage",
+    "build",
+    "config",
+    "mended_lr",
+    "theory_of",
+]
+
+PROTOCOL: Final = 1
+ADVANCE: Final = "playground.learning.linear:advance"
+_CACHED: Final = 256
+_log = logging.getLogger(__name__)
+
+# What trains: a task's name and its arguments to its result. `Trainer.call`, or a double in tests.
+Advance = Callable[..., Chunk]
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A learning rate set while a run is under way; the stage answers from which step it holds."""
+
+    token: str
+    lr: float
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Rows of the run `run` up to `step` stay valid; training goes on from `checkpoint` there."""
+
+    run: str
+    step: int
+    checkpoint: Checkpoint | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """All that a reply depends on besides the request."""
+
+    experiment: Experiment
+    language: str
+    compact: bool = False
+    pending: Pending | None = None
+    keep: Keep | None = None
+    paused: Inspect | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the stage shows apart from rows and points, and the hash that stands for it."""
+
+    id: str
+    content: MappingProxyType[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The bytes, the end of the run if the rows reach it, and whether they hold all that was asked for."""
+
+    payload: bytes
+    end: End | None
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Want:
+    """Rows to be computed."""
+
+    start: int
+    stride: int
+    count: int
+    checkpoint: Checkpoint | None
+    keep: Keep | None = None
+
+
+@lru_cache(maxsize=_CACHED)
+def theory_of(experiment: Experiment) -> Theory:
+    """The closed forms of an experiment, computed once."""
+    return summary(experiment)
+
+
+@lru_cache(maxsize=_CACHED)
+def config(experiment: Experiment, language: str, compact: bool, pending: Pending | None) -> Config:
+    """The stage's settings for an experiment, its theory and its words."""
+    e, theory = experiment, theory_of(experiment)
+    content: dict[str, Any] = {
+        "run": e.run_id,
+        "lang": language,
+        "strings": dict(strings("stage", language)),
+        "compact": compact,
+        "experiment": {
+            **e.values(),
+            "changes": [[change.step, change.lr] for change in e.changes],
+            "last_step": e.last_step,
+            "batch_size": e.batch_size,
+            "batches_per_epoch": e.batches_per_epoch,
+            "num_samples": e.num_samples,
+            "current_lr": e.current_lr,
+            "threshold": e.decision_threshold,
+            "own_points": e.points is not None,
+        },
+        "theory": {
+            "eigenvalues": _plain(theory.eigenvalues),
+            "critical_lr": _plain(theory.critical_lr),
+            "critical_kind": theory.critical_kind,
+            "optimum": _plain(theory.optimum),
+            "loss_floor": _plain(theory.loss_floor),
+            "bayes": _plain(theory.bayes_boundary),
+            "bayes_accuracy": _plain(theory.bayes_accuracy),
+            "suggested_lr": _plain(theory.suggested_lr),
+        },
+        "rate_pending": None if pending is None else {"token": pending.token, "lr": pending.lr},
+        "show": {"best": False, "bayes": False, "ellipses": True},
+    }
+    text = json.dumps(content, sort_keys=True, allow_nan=False)
+    identity = hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+    return Config(identity, MappingProxyType({"id": identity, **content}))
+
+
+def build(stage: Stage, request: Request | None, state: str, advance: Advance) -> Reply:
+    """The reply to a request; `state` is the trainer's, `advance` runs a task there."""
+    e = stage.experiment
+    settled = config(e, stage.language, stage.compact, stage.pending)
+    header: dict[str, Any] = {
+        "protocol": PROTOCOL,
+        "seq": request.seq if request else 0,
+        "run": e.run_id,
+        "columns": list(LINEAR_COLUMNS),
+    }
+    blobs: dict[str, NDArray[Any]] = {}
+    if request is None or request.have_config != settled.id:
+        header["config"] = dict(settled.content)
+    if request is None or request.have_data != e.data_id:
+        sample = draw(e)
+        labels = sample.targets[:, 0].astype(np.uint8)
+        header["data"] = {"id": e.data_id, "count": len(labels), "negatives": sample.num_negatives}
+        blobs |= {"inputs": sample.inputs, "labels": labels}
+    end = None
+    want = _wanted(stage, request)
+    if want.keep is not None:
+        header["keep"] = {"run": want.keep.run, "step": want.keep.step}
+    status, chunk = _train(e, want, state, advance)
+    header["status"] = status
+    if chunk is not None:
+        end = chunk.end
+        header["chunk"] = {
+            "count": len(chunk),
+            "stride": want.stride,
+            "start": want.start,
+            "checkpoint": {"step": chunk.checkpoint.step},
+            "end": None if end is None else _end(e, end),
+        }
+        blobs |= {"steps": chunk.steps, "rows": chunk.rows, "checkpoint": chunk.checkpoint.values}
+    elif status == "failed":
+        header["message"] = say("common.failed", stage.language)
+    paused = stage.paused
+    if paused is not None and paused.run == e.run_id and not e.is_full_batch:
+        indices, _ = batch_indices(e, paused.step, paused.step + 1)
+        header["batch"] = {"step": paused.step}
+        blobs["batch"] = indices.astype(np.uint32)
+    return Reply(pack(header, blobs), end, status == "ok")
+
+
+def _wanted(stage: Stage, request: Request | None) -> _Want:
+    """The rows asked for; of a run the browser does not know yet: the first ones, or those after a change."""
+    e, first = stage.experiment, settings().first_rows
+    if request is not None and request.run == e.run_id:
+        count = min(request.count, settings().most_rows)
+        checkpoint = fitting(request.checkpoint, e)
+        return _Want(min(request.start, e.last_step), request.stride, count, checkpoint)
+    keep = stage.keep
+    if request is not None and keep is not None and request.run == keep.run:
+        return _Want(min(keep.step, e.last_step), 1, first, fitting(keep.checkpoint, e), keep)
+    return _Want(0, 1, first, None)
+
+
+def _train(e: Experiment, want: _Want, state: str, advance: Advance) -> tuple[str, Chunk | None]:
+    if state != "ready":
+        return "warming", None
+    checkpoint = want.checkpoint
+    if checkpoint is not None and checkpoint.step > want.start:
+        checkpoint = None
+    try:
+        return "ok", advance(
+            ADVANCE, e, checkpoint, want.start, want.stride, want.count, settings().time_budget
+        )
+    except TrainerBusy:
+        return "busy", None
+    except TrainerError:  # not there yet, or gone: another one is starting
+        return "warming", None
+    except Exception:  # noqa: BLE001 - whatever it is, the learner sees a state and never a traceback
+        _log.exception("training failed")
+        return "failed", None
+
+
+def mended_lr(e: Experiment) -> float:
+    """A rate to try after divergence: 0.9 of the critical one, or half of one that is below that already."""
+    suggested = theory_of(e).suggested_lr
+    if suggested is not None and suggested < e.current_lr:
+        return suggested
+    return max(float(f"{e.current_lr / 2:.3g}"), 1e-5)
+
+
+def _end(e: Experiment, end: End) -> dict[str, Any]:
+    loss = end.loss if math.isfinite(end.loss) else None
+    suggested = mended_lr(e) if end.reason == "diverged" else None
+    return {"reason": end.reason, "step": end.step, "loss": loss, "suggested_lr": suggested}
+
+
+def _plain(value: Any) -> Any:
+    """Numbers as JSON holds them: nothing for what is not finite."""
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value] if all(map(math.isfinite, value)) else None
+    return value if value is None or math.isfinite(value) else None

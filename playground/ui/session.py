@@ -1,0 +1,179 @@
+"""One learner's experiment on one page: the only state kept, and it can be rebuilt from the link."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+import streamlit as st
+
+from playground.errors import PlaygroundError
+from playground.experiment import MOST_CHANGES, Experiment, ExperimentError
+from playground.frames import End
+from playground.ui.reply import Keep, Pending, Reply, Stage
+from playground.ui.request import Drag, Inspect, Live, Rate, Request, fitting
+
+__all__ = ["Slot", "slot"]
+
+MOST_UNDONE: Final = 100
+_DECIMALS: Final = 2  # of a dragged mean: what the number inputs show
+
+
+@dataclass
+class Slot:
+    """The experiment a page shows, how it came about, and where the stage stands."""
+
+    experiment: Experiment = field(default_factory=Experiment)
+    done: deque[Experiment] = field(default_factory=lambda: deque(maxlen=MOST_UNDONE))
+    undone: list[Experiment] = field(default_factory=list)
+    problems: tuple[PlaygroundError, ...] = ()
+    pending: Pending | None = None
+    keep: Keep | None = None
+    paused: Inspect | None = None
+    end: End | None = None
+    started_runs: set[str] = field(default_factory=set)
+    dragging: bool = False
+    changes: int = 0
+    written: str | None = None
+    links: deque[str] = field(default_factory=lambda: deque(maxlen=64))
+    answered: tuple[Any, Reply] | None = None
+    history: Any = None  # the rows of the history panel, for one run
+
+    # ---- changing the experiment
+
+    def show(self, experiment: Experiment, undoable: bool = True) -> None:
+        """Another experiment from step 0; the same one changes nothing."""
+        self.pending = None
+        self.problems = ()
+        if experiment == self.experiment:
+            return
+        if undoable:
+            self.done.append(self.experiment)
+            self.undone.clear()
+        self._turn_to(experiment)
+        self.keep = None
+        self.started_runs.clear()
+
+    def set(self, **values: Any) -> None:
+        """Knobs to other values; a refusal leaves everything as it is and becomes a problem to show."""
+        try:
+            # A run that begins anew begins with the rate that held last.
+            self.show(self.experiment.restarted().replace(**values))
+        except ExperimentError as problem:
+            self.pending = None
+            self.problems = (problem,)
+
+    def set_rate(self, lr: float) -> None:
+        """The learning rate: at once before the run begins, else from the step the stage will name."""
+        if self.is_started:
+            self.changes += 1
+            self.pending = Pending(str(self.changes), lr) if lr != self.experiment.current_lr else None
+            self.problems = ()
+        else:
+            self.set(lr=lr)
+
+    def apply_rate(self, rate: Rate) -> None:
+        """The pending rate, now that the stage says from which step; at the end of a run it begins anew."""
+        pending = self.pending
+        if pending is None or rate.token != pending.token:
+            return
+        over = rate.step >= self.experiment.last_step or (self.end is not None and rate.step >= self.end.step)
+        begins = rate.step == 0 or over
+        room = sum(change.step < rate.step for change in self.experiment.changes) < MOST_CHANGES
+        if begins or not room:
+            self.set(lr=pending.lr)
+            return
+        before = self.experiment
+        self.show(before.with_change(rate.step, pending.lr))
+        checkpoint = rate.checkpoint
+        if checkpoint is not None and checkpoint.step > rate.step:
+            checkpoint = None
+        self.keep = Keep(before.run_id, rate.step, fitting(checkpoint, before))
+        self.started_runs.add(before.run_id)
+        self.started_runs.add(self.experiment.run_id)
+
+    def drag(self, drag: Drag) -> None:
+        """A mean moved; the whole movement is one thing to undo."""
+        values = {f"{drag.prefix}_x": round(drag.x, _DECIMALS), f"{drag.prefix}_y": round(drag.y, _DECIMALS)}
+        moved = self.experiment.restarted().replace(**values)
+        self.show(moved, undoable=not self.dragging)
+        self.dragging = not drag.final
+
+    def to_chapter(self) -> None:
+        """Back to the chapter's settings."""
+        self.show(Experiment())
+
+    def reset(self) -> None:
+        """Back at step 0: what was changed on the way is over, the last rate holds."""
+        self.pending = None
+        self.started_runs.clear()
+        if self.experiment.changes:
+            self.show(self.experiment.restarted())
+
+    def undo(self) -> None:
+        self._travel(self.done, self.undone)
+
+    def redo(self) -> None:
+        self._travel(self.undone, self.done)
+
+    def _travel(self, source: Any, target: Any) -> None:
+        self.pending = None
+        self.problems = ()
+        if source:
+            target.append(self.experiment)
+            self._turn_to(source.pop())
+            self.keep = None
+            self.started_runs.clear()
+
+    def _turn_to(self, experiment: Experiment) -> None:
+        self.experiment = experiment
+        self.paused = None
+        self.end = None
+        self.dragging = False
+
+    # ---- what the stage tells
+
+    @property
+    def is_started(self) -> bool:
+        return self.experiment.run_id in self.started_runs
+
+    def hear(self, live: Live | None) -> None:
+        """Whether the learner has left step 0."""
+        if live is None or live.run != self.experiment.run_id:
+            return
+        if live.started:
+            self.started_runs.add(live.run)
+        else:
+            self.started_runs.discard(live.run)
+
+    def stage(self, language: str, compact: bool) -> Stage:
+        """What a reply to the stage depends on."""
+        return Stage(self.experiment, language, compact, self.pending, self.keep, self.paused)
+
+    def settled(self, stage: Stage, request: Request | None) -> Reply | None:
+        """The reply given before to the same request, if nothing has changed since."""
+        if self.answered is None or self.answered[0] != (stage, request):
+            return None
+        return self.answered[1]
+
+    def settle(self, stage: Stage, request: Request | None, reply: Reply) -> None:
+        """Remember a complete reply, and the end of the run where it is known."""
+        self.answered = ((stage, request), reply) if reply.complete else None
+        if reply.end is not None:
+            self.end = reply.end
+
+
+def slot(page: str) -> Slot:
+    """The state of a page in this session."""
+    slots: dict[str, Slot] = st.session_state.setdefault("slots", {})
+    return slots.setdefault(page, Slot())
+
+
+def pause(place: Slot, inspect: Inspect) -> bool:
+    """Where the learner paused; False for a run that is no longer shown."""
+    if inspect.run != place.experiment.run_id:
+        return False
+    step = min(inspect.step, place.experiment.last_step)
+    place.paused = replace(inspect, step=step, checkpoint=fitting(inspect.checkpoint, place.experiment))
+    return True

@@ -1,0 +1,176 @@
+"""The stage on a page: a component that asks, a fragment that answers, and what its triggers do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from typing import Any, Final
+
+import streamlit as st
+
+from playground.frames import Chunk
+from playground.settings import settings
+from playground.trainer import Trainer, get_trainer
+from playground.ui.assets import assets, is_served
+from playground.ui.language import language
+from playground.ui.reply import build
+from playground.ui.request import Drag, Inspect, Live, Rate, Request, mend_of
+from playground.ui.session import Slot, pause, slot
+
+__all__ = ["FRAGMENT", "INSPECT", "component_key", "load_modules", "stage"]
+
+FRAGMENT: Final = "stage"
+INSPECT: Final = "inspect"
+_NAME: Final = "gradient_playground_stage"
+_LOADER: Final = "gradient_playground_modules"
+
+# Sent again with every reply, so only what fetches the real module. Streamlit calls it at each change of
+# data or theme; the clean-up it returns is called once, when the stage leaves the page.
+_SERVED_JS: Final = """
+const entry = new URL("%s", document.baseURI).href
+export default function (component) {
+  let cleanUp
+  import(entry).then(module => { cleanUp = module.mount(component) })
+  return () => cleanUp?.()
+}
+"""
+
+_INLINE_JS: Final = """
+const modules = (globalThis.gradientPlayground ??= Promise.withResolvers?.() ?? later())
+function later() { const it = {}; it.promise = new Promise(resolve => { it.resolve = resolve }); return it }
+export default function (component) {
+  let cleanUp
+  modules.promise.then(module => { cleanUp = module.mount(component) })
+  return () => cleanUp?.()
+}
+"""
+
+# Makes modules of the sources it is given, the ones that import nothing first, and hands on the last.
+_LOADER_JS: Final = """
+const modules = (globalThis.gradientPlayground ??= Promise.withResolvers?.() ?? later())
+function later() { const it = {}; it.promise = new Promise(resolve => { it.resolve = resolve }); return it }
+export default function ({ data }) {
+  if (modules.loaded === data.version) return
+  modules.loaded = data.version
+  const urls = new Map()
+  const address = path => {
+    if (urls.has(path)) return urls.get(path)
+    const source = data.modules[path].replace(
+      /(\\bfrom\\s*|\\bimport\\s*\\(?\\s*)(["'])(\\.{1,2}\\/[^"']+)\\2/g,
+      (whole, before, quote, target) => {
+        const found = new URL(target, "http://modules/" + path).pathname.slice(1)
+        return Object.hasOwn(data.modules, found) ? before + quote + address(found) + quote : whole
+      })
+    urls.set(path, URL.createObjectURL(new Blob([source], { type: "text/javascript" })))
+    return urls.get(path)
+  }
+  import(address(data.entry)).then(modules.resolve)
+}
+"""
+_ENTRY: Final = "stage/stage.js"
+
+
+def component_key(page: str) -> str:
+    """The key of a page's stage in the session's state."""
+    return f"{page}_stage"
+
+
+def load_modules() -> None:
+    """Where no route serves the assets: put the stage's modules into the page, once a session."""
+    if is_served():
+        return
+    files = assets()
+    _loader()(
+        key="stage_modules",
+        data={"version": files.version, "entry": _ENTRY, "modules": files.modules()},
+        height=1,
+    )
+
+
+@st.fragment(key=FRAGMENT)
+def stage(page: str, compact: bool = False) -> None:
+    """The stage of a page. This runs at each request of the browser, and does nothing else."""
+    place = slot(page)
+    key = component_key(page)
+    triggers = ("drag", "rate", "reset", "mend", "inspect")
+    callbacks: dict[str, Callable[[], None]] = {
+        f"on_{name}_change": partial(_on_trigger, name, page, compact) for name in triggers
+    }
+    _component()(key=key, data=answer(place, _state(key), compact), **callbacks)
+
+
+@cache
+def _component() -> Callable[..., Any]:
+    js = _SERVED_JS % assets().url(_ENTRY) if is_served() else _INLINE_JS
+    component: Callable[..., Any] = st.components.v2.component(_NAME, js=js, isolate_styles=False)
+    return component
+
+
+@cache
+def _loader() -> Callable[..., Any]:
+    loader: Callable[..., Any] = st.components.v2.component(_LOADER, js=_LOADER_JS)
+    return loader
+
+
+def _state(key: str) -> Mapping[str, Any]:
+    """What the component has told, or nothing."""
+    state = st.session_state.get(key)
+    return state if isinstance(state, Mapping) else {}
+
+
+def _advance(trainer: Trainer, task: str, *arguments: Any) -> Chunk:
+    chunk: Chunk = trainer.call(task, *arguments, time_limit=settings().time_limit)
+    return chunk
+
+
+def answer(place: Slot, state: Mapping[str, Any], compact: bool) -> bytes:
+    """The reply to what the component's state asks for."""
+    request = Request.read(state.get("request"))
+    place.hear(Live.read(state.get("live")))
+    current = place.stage(language(), compact)
+    reply = place.settled(current, request)
+    if reply is None:
+        trainer = get_trainer()
+        trainer_state = trainer.state()
+        if trainer_state == "cold":
+            trainer.warm()
+        reply = build(current, request, trainer_state, partial(_advance, trainer))
+        place.settle(current, request, reply)
+    return reply.payload
+
+
+def _on_trigger(name: str, page: str, compact: bool) -> None:
+    """One of the stage's events; a plain return renders the stage alone, `st.rerun()` the whole page."""
+    state = _state(component_key(page))
+    value, place = state.get(name), slot(page)
+    place.hear(Live.read(state.get("live")))
+    if name == "inspect":
+        paused = Inspect.read(value)
+        if paused is not None and pause(place, paused) and not compact:
+            # The stage as well: a request that came with this event would else wait for the next one.
+            st.rerun([FRAGMENT, INSPECT])
+        return
+    if _apply(name, value, place) and not compact:
+        st.rerun()
+
+
+def _apply(name: str, value: object, place: Slot) -> bool:
+    """Change the experiment as an event says; whether the rest of the page has to follow at once."""
+    before = place.experiment
+    if name == "drag":
+        drag = Drag.read(value)
+        if drag is not None:
+            place.drag(drag)
+        return drag is not None and drag.final
+    if name == "rate":
+        rate = Rate.read(value)
+        if rate is not None:
+            place.apply_rate(rate)
+        return rate is not None
+    if name == "mend":
+        lr = mend_of(value)
+        if lr is not None:
+            place.set(lr=lr)
+    if name == "reset":
+        place.reset()
+    return place.experiment != before

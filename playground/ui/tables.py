@@ -1,0 +1,45 @@
+"""Small tables of numbers as plain HTML: readable by everyone, and nothing to load for them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from html import escape
+
+import streamlit as st
+
+__all__ = ["number", "table"]
+
+
+def number(value: float | None, digits: int = 5) -> str:
+    """A number for reading: `digits` significant ones, a true minus, powers of ten where it is extreme."""
+    if value is None:
+        return "–"
+    if not math.isfinite(value):
+        return "∞" if value > 0 else "−∞" if value < 0 else "NaN"
+    size = abs(value)
+    if size != 0 and (size >= 1e6 or size < 10.0 ** (1 - digits)):
+        mantissa, _, power = f"{value:.{max(digits - 2, 1)}e}".partition("e")
+        return f"{mantissa}·10{_raised(int(power))}".replace("-", "−")
+    decimals = digits - 1 - (math.floor(math.log10(size)) if size >= 1 else 0)
+    return f"{value:.{max(decimals, 0)}f}".replace("-", "−")
+
+
+def table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]], heads: bool = True) -> None:
+    """A table with a caption for screen readers; with `heads` the first cell of a row names it."""
+    top = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in header)
+    body = "".join(f"<tr>{_cells(row, heads)}</tr>" for row in rows)
+    st.html(
+        f'<div class="gp-scroll" tabindex="0"><table class="gp-table"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _cells(row: Sequence[str], heads: bool) -> str:
+    first = 1 if heads else 0
+    named = "".join(f'<th scope="row">{escape(cell)}</th>' for cell in row[:first])
+    return named + "".join(f"<td>{escape(cell)}</td>" for cell in row[first:])
+
+
+def _raised(power: int) -> str:
+    return str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))

@@ -1,0 +1,96 @@
+"""What is known before training, in plain words: modes, critical rate, best line, Bayes."""
+
+from __future__ import annotations
+
+import math
+
+import streamlit as st
+
+from playground.experiment import Experiment
+from playground.theory import Theory, mode_factors, population
+from playground.ui.language import Say, speaker
+from playground.ui.reply import theory_of
+from playground.ui.tables import number, table
+
+__all__ = ["theory_panel"]
+
+
+def theory_panel(experiment: Experiment) -> None:
+    """The closed forms of an experiment."""
+    say, theory = speaker(), theory_of(experiment)
+    st.markdown(say("theory.lead"))
+    left, right = st.columns(2, gap="large")
+    with left:
+        _rates(experiment, theory, say)
+    with right:
+        _best(experiment, theory, say)
+        _bayes(theory, say)
+        _population(experiment, say)
+
+
+def _rates(experiment: Experiment, theory: Theory, say: Say) -> None:
+    st.subheader(say("theory.rates_title"))
+    st.markdown(say("theory.rates_text"))
+    if theory.critical_lr is None:
+        st.markdown(say("theory.critical_none"))
+    else:
+        key = f"theory.critical_{theory.critical_kind}"
+        now = number(experiment.current_lr)
+        st.markdown(f"**{say(key, rate=number(theory.critical_lr), now=now)}**")
+    factors = None
+    if experiment.loss == "mse":
+        factors = mode_factors(theory.eigenvalues, experiment.current_lr, experiment.optimizer)
+    header = [say("theory.mode"), say("theory.eigenvalue")]
+    rows = [[str(i), number(value)] for i, value in enumerate(theory.eigenvalues[::-1], start=1)]
+    if factors is not None:
+        header += [say("theory.factor"), say("theory.half")]
+        for row, factor in zip(rows, factors[::-1], strict=True):
+            row += [number(factor, 4), _half_life(factor, say)]
+    table(say("theory.rates_table"), header, rows)
+    if not theory.exact_batch:
+        st.caption(say("theory.batch_note"))
+
+
+def _half_life(factor: float, say: Say) -> str:
+    """Updates until half of the error in a mode is left."""
+    if factor >= 1.0:
+        return say("theory.grows")
+    if factor <= 0.5:
+        return say("theory.at_once")
+    return str(math.ceil(math.log(0.5) / math.log(factor)))
+
+
+def _best(experiment: Experiment, theory: Theory, say: Say) -> None:
+    st.subheader(say("theory.best_title"))
+    if theory.optimum is None or theory.loss_floor is None:
+        st.markdown(say("theory.best_none"))
+        return
+    st.markdown(say("theory.best_bce_text" if experiment.loss == "bce" else "theory.best_text"))
+    header = ["", "w₁", "w₂", "b", say("theory.floor")]
+    values = [number(value) for value in (*theory.optimum, theory.loss_floor)]
+    table(say("theory.best_table"), header[1:], [values], heads=False)
+
+
+def _bayes(theory: Theory, say: Say) -> None:
+    st.subheader(say("theory.bayes_title"))
+    if theory.bayes_accuracy is None:
+        st.markdown(say("theory.bayes_none"))
+    else:
+        st.markdown(say("theory.bayes_text", accuracy=f"{100 * theory.bayes_accuracy:.2f} %"))
+
+
+def _population(experiment: Experiment, say: Say) -> None:
+    known = population(experiment) if experiment.loss == "mse" and experiment.targets == "column" else None
+    if known is None:
+        return
+    st.subheader(say("theory.population_title"))
+    eigenvalues = ", ".join(number(value) for value in known.eigenvalues[::-1])
+    st.markdown(
+        say(
+            "theory.population_text",
+            eigenvalues=eigenvalues,
+            critical=number(known.critical_lr),
+            floor=number(known.best.loss),
+            count=experiment.num_samples,
+        )
+    )

@@ -1,0 +1,20 @@
+"""The file hosts look for: the app as a server with routes and headers of its own, or as a plain script."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from playground.ui.server import lifespan, middleware, routes
+
+MAIN = Path(__file__).resolve().parent / "playground" / "main.py"
+
+if get_script_run_ctx(suppress_warning=True) is None:
+    # `streamlit run` looks for this assignment and serves what it holds.
+    app = st.App(MAIN, routes=routes(), middleware=middleware(), lifespan=lifespan)
+else:
+    # A host that runs this file as a script: no routes, no headers, everything else is the same.
+    runpy.run_path(str(MAIN), run_name="__main__")
