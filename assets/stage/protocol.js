@@ -55,7 +55,7 @@
  * @property {number} current_lr
  * @property {number} lr
  * @property {number} threshold
- * @property {boolean} [points]  true when the points are the user's own
+ * @property {boolean} [own_points]  the points are the user's own: there are no classes to move
  */
 
 /**

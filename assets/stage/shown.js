@@ -18,7 +18,7 @@ import { classSums, criticalRate, eigenvalues, hessian, moved } from "./theory.j
  */
 export function shownClasses(config, drag) {
   const experiment = config?.experiment;
-  if (!experiment || experiment.points) return null;
+  if (!experiment || experiment.own_points) return null;
   const place = (/** @type {0|1} */ label) => {
     const [x, y] = drag.label === label ? [drag.x, drag.y] : centre(experiment, label);
     return { x, y, label };
@@ -37,7 +37,7 @@ export function shownClasses(config, drag) {
  * @returns {Offset|null}
  */
 export function heldOffset(config, drag) {
-  if (drag.label === null || !config || config.experiment.points) return null;
+  if (drag.label === null || !config || config.experiment.own_points) return null;
   const [x, y] = centre(config.experiment, drag.label);
   return drag.x === x && drag.y === y ? null : { label: drag.label, dx: drag.x - x, dy: drag.y - y };
 }

@@ -1,0 +1,231 @@
+/** The loss panel: the curve up to the furthest step seen, on one cursor with the plot; exact values on hover. */
+
+import {
+  drawFloor, drawGhost, drawHover, drawLossAxes, drawLossCurve, drawRateChanges, lossView, niceMaxStep, rowAt,
+} from "./draw/loss.js";
+import { element, setAttribute, setText } from "./dom.js";
+import { isBoolean, remember, remembered } from "./preferences.js";
+import { Range } from "./range.js";
+import { Surface } from "./surface.js";
+import { rate, whole } from "./words.js";
+import { formatValue } from "./draw/ticks.js";
+
+/** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("./draw/types.js").Theme} Theme */
+/** @typedef {import("./draw/loss.js").LossView} LossView */
+/** @typedef {import("./words.js").Say} Say */
+
+/** Runs up to this length have all their steps on the axis from the beginning; longer ones grow into it. */
+const SHORT_RUN = 200;
+
+/** Two views that agree in these are the same picture. @type {readonly (keyof LossView)[]} */
+const MEASURES = ["width", "height", "low", "high", "maxStep", "log"];
+
+export class CurvePanel {
+  /**
+   * @param {Session} session
+   * @param {() => void} changed
+   */
+  constructor(session, changed) {
+    this.session = session;
+    this.changed = changed;
+    this.scale = element("button", { class: "gp-toggle", type: "button" });
+    this.picture = element("div", { class: "gp-visually-hidden", role: "img" });
+    this.root = element(
+      "div", { class: "gp-loss", role: "group" },
+      this.picture, element("div", { class: "gp-loss-tools" }, this.scale),
+    );
+    this.surface = new Surface(this.root, 2, () => this.#forget());
+    this.log = remembered("log", isBoolean) ?? false;
+    this.scale.onclick = () => {
+      this.log = !this.log;
+      remember("log", this.log);
+      this.#forget();
+    };
+    /** @type {number|null} */
+    this.hovered = null;
+    this.#listen();
+    this.range = new Range();
+    this.ghostRange = new Range();
+    /** @type {LossView|null} */
+    this.view = null;
+    /** What the view was made for. @type {unknown[]} */
+    this.viewOf = [];
+    this.still = "";
+    /** @type {unknown[]} */
+    this.moving = [];
+  }
+
+  #listen() {
+    const canvas = this.surface.canvases[1];
+    const stepAt = (/** @type {PointerEvent|MouseEvent} */ event) => {
+      const step = this.view ? Math.round(this.view.invertX(event.offsetX)) : -1;
+      return step >= 0 && step <= this.session.seen ? step : null;
+    };
+    const hover = (/** @type {number|null} */ step) => {
+      if (step === this.hovered) return;
+      this.hovered = step;
+      this.changed();
+    };
+    canvas.onpointermove = (event) => hover(stepAt(event));
+    canvas.onpointerdown = (event) => hover(stepAt(event));
+    canvas.onpointerleave = () => hover(null);
+    canvas.onclick = (event) => {
+      const step = stepAt(event);
+      if (step !== null) this.session.goTo(this.#nearest(step));
+      this.changed();
+    };
+  }
+
+  /**
+   * The step of the row nearest to a step.
+   * @param {number} step
+   */
+  #nearest(step) {
+    const { timeline } = this.session;
+    const index = Math.max(0, timeline.floor(step));
+    const [low, high] = [timeline.steps[index], timeline.steps[Math.min(index + 1, timeline.count - 1)]];
+    return high - step < step - low ? high : low;
+  }
+
+  #forget() {
+    this.view = null;
+    this.changed();
+  }
+
+  /** @param {Say} say */
+  relabel(say) {
+    this.say = say;
+    setAttribute(this.root, "aria-label", say("loss_title"));
+    setText(this.scale, say("scale_log"));
+    this.still = "";
+  }
+
+  /**
+   * @param {Theme} theme
+   * @param {boolean} fresh
+   */
+  paint(theme, fresh) {
+    const { session, surface, say } = this;
+    const { config, timeline } = session;
+    if (!config || !surface.ready || !say || !session.columns.length) return;
+    setAttribute(this.scale, "aria-pressed", String(this.log));
+    const { experiment } = config;
+    const batches = experiment.batches_per_epoch > 1;
+    const columns = { batch: session.columns.indexOf("loss"), full: session.lossColumn };
+    const grown = this.range.follow(timeline, session.seen, [columns.batch, columns.full]);
+    const view = this.#currentView(grown || fresh);
+    this.#paintStill(view, theme, say, fresh);
+    const count = timeline.lowerBound(session.seen + 1);
+    const next = [this.view, timeline, timeline.version, count, session.player.cursor, this.hovered, batches, this.still];
+    if (!fresh && next.every((value, index) => value === this.moving[index])) return;
+    this.moving = next;
+    const ctx = surface.layers[1];
+    ctx.clearRect(0, 0, view.width, view.height);
+    if (!count) return;
+    const index = session.index;
+    if (batches) {
+      drawLossCurve(ctx, view, theme, timeline.series(columns.batch, count), index, { noisy: true });
+      drawLossCurve(ctx, view, theme, timeline.series(columns.full, count), index, { thin: true });
+    } else drawLossCurve(ctx, view, theme, timeline.series(columns.batch, count), index);
+    this.#paintHover(view, theme, say, columns, batches);
+  }
+
+  /**
+   * @param {boolean} grown  the rows need other axes, perhaps
+   * @returns {LossView}
+   */
+  #currentView(grown) {
+    const { session, surface, range, log } = this;
+    const config = /** @type {import("./protocol.js").Config} */ (session.config);
+    const { ghost } = session;
+    const made = [config, ghost, this.#maxStep()];
+    if (this.view && !grown && made.every((value, index) => value === this.viewOf[index])) return this.view;
+    this.viewOf = made;
+    const { theory } = config;
+    const floor = theory.loss_floor ?? Infinity;
+    let { max } = range;
+    let least = Math.min(range.minPositive, log && floor > 0 ? floor : Infinity);
+    if (ghost && log) {
+      this.ghostRange.measure(ghost);
+      max = Math.max(max, Math.min(this.ghostRange.max, 10 * max));
+      least = Math.min(least, Math.max(this.ghostRange.minPositive, least / 10));
+    }
+    const { width, height } = surface;
+    const before = this.view;
+    const view = lossView({ width, height, maxStep: this.#maxStep(), minLoss: log ? least : 0, maxLoss: max, log });
+    const same = before && MEASURES.every((name) => before[name] === view[name]);
+    if (!same) {
+      this.view = view;
+      this.still = "";
+    }
+    return /** @type {LossView} */ (this.view);
+  }
+
+  /** The step at the right end of the axis. */
+  #maxStep() {
+    const { session } = this;
+    const { stop, last_step } = /** @type {import("./protocol.js").Config} */ (session.config).experiment;
+    const last = stop === "steps" ? last_step : Infinity;
+    return Math.min(last, Math.max(SHORT_RUN, niceMaxStep(session.seen)));
+  }
+
+  /**
+   * @param {LossView} view
+   * @param {Theme} theme
+   * @param {Say} say
+   * @param {boolean} fresh
+   */
+  #paintStill(view, theme, say, fresh) {
+    const { session, surface } = this;
+    const { id, theory, experiment } = /** @type {import("./protocol.js").Config} */ (session.config);
+    const key = `${id}|${session.ghost ? session.ghost.count : 0}|${session.run}`;
+    if (!fresh && key === this.still) return;
+    this.still = key;
+    const ctx = surface.layers[0];
+    drawLossAxes(ctx, view, theme, { step: say("step_axis"), loss: say("loss_axis") });
+    drawFloor(ctx, view, theme, theory.loss_floor, say("floor"));
+    if (session.ghost) drawGhost(ctx, view, theme, session.ghost);
+    const changes = experiment.changes.map(([step, lr]) => ({ step, lr }));
+    drawRateChanges(ctx, view, theme, changes, (lr) => `η ${rate(lr)}`);
+  }
+
+  /**
+   * @param {LossView} view
+   * @param {Theme} theme
+   * @param {Say} say
+   * @param {{batch: number, full: number}} columns
+   * @param {boolean} batches
+   */
+  #paintHover(view, theme, say, columns, batches) {
+    const { session, surface, hovered } = this;
+    if (hovered === null) return;
+    const { timeline } = session;
+    const index = timeline.find(this.#nearest(hovered));
+    const step = timeline.steps[index];
+    const values = [{ label: say(batches ? "loss_batch" : "loss_row"), value: timeline.at(index, columns.batch) }];
+    if (batches) {
+      values.push(Object.assign({ label: say("loss_all"), value: timeline.at(index, columns.full) }, { colour: theme.text }));
+    }
+    const { ghost } = session;
+    const before = ghost ? rowAt(ghost, step) : -1;
+    if (ghost && before >= 0 && ghost.steps[before] === step) {
+      values.push(Object.assign({ label: say("loss_before"), value: ghost.values[before] }, { colour: theme.ghost }));
+    }
+    drawHover(surface.layers[1], view, theme, { step, title: say("hover_step", { step: whole(step) }), values });
+  }
+
+  /** Put the curve in words; called now and then, not at every frame. */
+  describe() {
+    const { session, say } = this;
+    const { timeline } = session;
+    if (!say || !timeline.count) return;
+    const first = formatValue(timeline.at(0, session.lossColumn));
+    const last = formatValue(session.value("full_loss"));
+    setAttribute(this.picture, "aria-label", say("loss_chart", { count: session.player.cursor, first, last }));
+  }
+
+  dispose() {
+    this.surface.dispose();
+  }
+}

@@ -1,0 +1,45 @@
+/** Space, arrows and Home for the whole page, unless the focus is where these keys mean something else. */
+
+/** @typedef {{toggle: () => void, back: () => void, step: () => void, reset: () => void}} Actions */
+
+const OWN_KEYS = [
+  "input", "textarea", "select", "button", "a[href]", "summary", "video", "audio", "iframe", "[contenteditable]",
+  "[role=slider]", "[role=textbox]", "[role=combobox]", "[role=listbox]", "[role=option]", "[role=tab]",
+  "[role=radio]", "[role=checkbox]", "[role=switch]", "[role=menu]", "[role=menuitem]", "[role=grid]",
+  "[role=dialog]", "[role=application]",
+].join(",");
+
+/**
+ * Listen until the returned function is called.
+ * @param {HTMLElement} stage
+ * @param {Actions} actions
+ * @returns {() => void}
+ */
+export function listenToKeys(stage, actions) {
+  /** @type {Record<string, (() => void)|undefined>} */
+  const keys = { " ": actions.toggle, ArrowLeft: actions.back, ArrowRight: actions.step, Home: actions.reset };
+  const listener = (/** @type {KeyboardEvent} */ event) => {
+    const action = keys[event.key];
+    if (!action || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    if (!stage.isConnected || belongsElsewhere(event, stage)) return;
+    event.preventDefault();
+    action();
+  };
+  document.addEventListener("keydown", listener);
+  return () => document.removeEventListener("keydown", listener);
+}
+
+/**
+ * Whether the element in focus uses the key itself.
+ * @param {KeyboardEvent} event
+ * @param {HTMLElement} stage
+ * @returns {boolean}
+ */
+function belongsElsewhere(event, stage) {
+  const target = event.composedPath()[0];
+  if (!(target instanceof Element)) return false;
+  const owner = target.closest(OWN_KEYS);
+  if (!owner) return false;
+  // Our own buttons take Space; the arrows and Home are still the stage's.
+  return !(stage.contains(owner) && owner.tagName === "BUTTON" && event.key !== " ");
+}

@@ -1,0 +1,224 @@
+/** The plot's panel: points, prediction and boundary at the cursor, overlays, handles, legend. */
+
+import {
+  drawBackdrop, drawBoundary, drawEllipses, drawHandles, drawPoints, drawReference, drawShading, plotBounds, plotView,
+} from "./draw/plot.js";
+import { element, setAttribute, setText } from "./dom.js";
+import { Handles } from "./handles.js";
+import { markWrong } from "./linear.js";
+import { isBoolean, remember, remembered } from "./preferences.js";
+import { Surface } from "./surface.js";
+
+/** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("./draw/types.js").Theme} Theme */
+/** @typedef {import("./draw/types.js").View} View */
+/** @typedef {import("./draw/types.js").Bounds} Bounds */
+/** @typedef {import("./words.js").Say} Say */
+/** @typedef {"ellipses"|"best"|"bayes"} Overlay */
+
+/** @type {readonly [Overlay, string][]} */
+const OVERLAYS = [["ellipses", "ellipses"], ["best", "best_line"], ["bayes", "bayes"]];
+
+export class PlotPanel {
+  /**
+   * @param {Session} session
+   * @param {() => void} changed  something is to be painted
+   */
+  constructor(session, changed) {
+    this.session = session;
+    this.changed = changed;
+    this.tools = element("div", { class: "gp-plot-tools", role: "group" });
+    this.legend = element("div", { class: "gp-legend" });
+    this.root = element("div", { class: "gp-plot", role: "group" }, this.legend, this.tools);
+    this.surface = new Surface(this.root, 3, () => this.#forget());
+    this.handles = new Handles(this.root, {
+      move: (label, x, y) => {
+        session.dragTo(label, x, y);
+        changed();
+      },
+      release: () => {
+        session.dragEnd();
+        changed();
+      },
+      changed: () => {
+        this.front = "";
+        changed();
+      },
+    });
+    /** @type {Record<Overlay, boolean>|null} */
+    this.show = null;
+    this.toggles = OVERLAYS.map(([name]) => this.#toggle(name));
+    this.tools.append(...this.toggles);
+    this.keys = ["is-negative", "is-positive", "is-wrong"].map((kind) => {
+      const word = element("span");
+      const key = element("span", { class: "gp-key" }, element("span", { class: `gp-mark ${kind}` }), word);
+      this.legend.append(key);
+      return { key, word };
+    });
+    this.wrong = new Uint8Array(0);
+    this.wrongCount = -1;
+    /** @type {View|null} */
+    this.view = null;
+    /** @type {Bounds|null} */
+    this.bounds = null;
+    /** What the bounds were made for. @type {unknown[]} */
+    this.boundsOf = [];
+    /** What each layer shows, to paint it only when that changes. */
+    this.paper = "";
+    this.front = "";
+    /** @type {unknown[]} */
+    this.middle = [];
+  }
+
+  /** @param {Overlay} name */
+  #toggle(name) {
+    const button = element("button", { class: "gp-toggle", type: "button", "aria-pressed": "false" });
+    button.onclick = () => {
+      if (!this.show) return;
+      this.show[name] = !this.show[name];
+      remember(`show.${name}`, this.show[name]);
+      this.front = "";
+      this.changed();
+    };
+    return button;
+  }
+
+  /** Everything is to be painted anew. */
+  #forget() {
+    this.view = null;
+    this.changed();
+  }
+
+  /** @param {Say} say */
+  relabel(say) {
+    this.say = say;
+    setAttribute(this.root, "aria-label", say("plot"));
+    setAttribute(this.tools, "aria-label", say("overlays"));
+    OVERLAYS.forEach(([, key], index) => setText(this.toggles[index], say(key)));
+    setText(this.keys[0].word, say("negative"));
+    setText(this.keys[1].word, say("positive"));
+    this.wrongCount = -1;
+    this.front = "";
+  }
+
+  /**
+   * @param {Theme} theme
+   * @param {boolean} fresh  colours or fonts changed: paint all
+   */
+  paint(theme, fresh) {
+    const { session, surface, say } = this;
+    const { config, shownSample: sample } = session;
+    if (!config || !sample || !surface.ready || !say) return;
+    this.show ??= {
+      ellipses: remembered("show.ellipses", isBoolean) ?? config.show.ellipses,
+      best: remembered("show.best", isBoolean) ?? config.show.best,
+      bayes: remembered("show.bayes", isBoolean) ?? config.show.bayes,
+    };
+    const view = this.#currentView(config, sample, fresh);
+    if (this.paper !== "painted") {
+      this.paper = "painted";
+      drawBackdrop(surface.layers[0], view, theme);
+    }
+    this.#paintMiddle(view, theme, sample);
+    this.#paintFront(view, theme, config, say);
+  }
+
+  /**
+   * The part of the plane that is shown; it holds still while a class is dragged.
+   * @param {import("./protocol.js").Config} config
+   * @param {import("./protocol.js").SampleData} sample
+   * @param {boolean} fresh
+   * @returns {View}
+   */
+  #currentView(config, sample, fresh) {
+    const { session, surface } = this;
+    const held = session.drag.label !== null && this.bounds !== null;
+    if (!held && (this.boundsOf[0] !== config || this.boundsOf[1] !== sample)) {
+      this.boundsOf = [config, sample];
+      const { experiment } = config;
+      const bounds = plotBounds({ ...experiment, points: experiment.own_points }, sample);
+      if (JSON.stringify(bounds) !== JSON.stringify(this.bounds)) this.view = null;
+      this.bounds = bounds;
+    }
+    if (!this.view || fresh) {
+      const { width, height } = surface;
+      this.view = plotView({ .../** @type {Bounds} */ (this.bounds), width, height });
+      this.paper = this.front = "";
+      this.middle = [];
+    }
+    return this.view;
+  }
+
+  /**
+   * Prediction, points and boundary: at every new row.
+   * @param {View} view
+   * @param {Theme} theme
+   * @param {import("./protocol.js").SampleData} sample
+   */
+  #paintMiddle(view, theme, sample) {
+    const { session, surface } = this;
+    const { experiment } = /** @type {import("./protocol.js").Config} */ (session.config);
+    const [w1, w2, b] = [session.value("w1"), session.value("w2"), session.value("b")];
+    const { threshold, loss } = experiment;
+    const { player, batch } = session;
+    const glowing = batch && !player.playing && batch.step === player.cursor ? batch.indices : null;
+    const next = [sample, w1, w2, b, threshold, loss, glowing];
+    if (next.every((value, index) => Object.is(value, this.middle[index]))) return;
+    this.middle = next;
+    const ctx = surface.layers[1];
+    ctx.clearRect(0, 0, view.width, view.height);
+    const known = Number.isFinite(w1) && Number.isFinite(w2) && Number.isFinite(b);
+    const model = { w1, w2, b, threshold, loss };
+    if (known) drawShading(ctx, view, theme, model);
+    if (this.wrong.length !== sample.count) this.wrong = new Uint8Array(sample.count);
+    const count = known ? markWrong(model, threshold, sample, this.wrong) : 0;
+    drawPoints(ctx, view, theme, sample, { wrong: known ? this.wrong : null, batch: glowing });
+    if (known) drawBoundary(ctx, view, theme, model);
+    this.#countWrong(count);
+  }
+
+  /** @param {number} count */
+  #countWrong(count) {
+    if (count === this.wrongCount || !this.say) return;
+    this.wrongCount = count;
+    setText(this.keys[2].word, `${this.say("wrong")} ${count}`);
+  }
+
+  /**
+   * Overlays and handles: when the viewer or the experiment changes them.
+   * @param {View} view
+   * @param {Theme} theme
+   * @param {import("./protocol.js").Config} config
+   * @param {Say} say
+   */
+  #paintFront(view, theme, config, say) {
+    const { session, surface, handles } = this;
+    const { theory, experiment } = config;
+    const { classes } = session;
+    const show = /** @type {Record<Overlay, boolean>} */ (this.show);
+    const key = JSON.stringify([config.id, classes, show, handles.state]);
+    if (key === this.front) return;
+    this.front = key;
+    const ctx = surface.layers[2];
+    ctx.clearRect(0, 0, view.width, view.height);
+    if (classes && show.ellipses) drawEllipses(ctx, view, theme, classes);
+    drawReference(ctx, view, theme, {
+      optimum: show.best ? theory.optimum : null,
+      threshold: experiment.threshold,
+      bayes: show.bayes ? theory.bayes : null,
+      labels: { optimum: say("best_line"), bayes: say("bayes") },
+    });
+    if (classes) drawHandles(ctx, view, theme, classes, handles.state);
+    handles.place(view, classes, say);
+    const possible = { ellipses: classes, best: theory.optimum, bayes: theory.bayes };
+    OVERLAYS.forEach(([name], index) => {
+      this.toggles[index].hidden = !possible[name];
+      setAttribute(this.toggles[index], "aria-pressed", String(show[name]));
+    });
+  }
+
+  dispose() {
+    this.surface.dispose();
+    this.handles.dispose();
+  }
+}

@@ -1,0 +1,235 @@
+/**
+ * The stage: assembles session and views in an element of the page. Streamlit calls `mount` again at every change
+ * of data or theme, with the same parent element; the clean-up it returns is called when the element goes.
+ */
+
+import { Controls } from "./controls.js";
+import { CurvePanel } from "./curve.js";
+import { element } from "./dom.js";
+import { FiguresPanel } from "./figures.js";
+import { listenToKeys } from "./keyboard.js";
+import { Live } from "./live.js";
+import { NoticePanel, noticeOf } from "./notice.js";
+import { PlotPanel } from "./plot.js";
+import { decode } from "./protocol.js";
+import { RatePanel } from "./rates.js";
+import { Session } from "./session.js";
+import { followTheme } from "./theme.js";
+import { shortest, words } from "./words.js";
+
+/**
+ * What Streamlit gives.
+ * @typedef {object} Component
+ * @property {Uint8Array|null} data
+ * @property {HTMLElement} parentElement
+ * @property {(name: string, value: unknown) => void} setStateValue
+ * @property {(name: string, value: unknown) => void} setTriggerValue
+ */
+
+/** @typedef {import("./draw/types.js").Theme} Theme */
+
+/** While rows are awaited the stage looks again after this time, ms; a reply wakes it at once. */
+const WAITING_LOOK = 100;
+/** A stage that is in no page for this long, ms, cleans up after itself. */
+const ORPHANED = 5000;
+
+/** @type {WeakMap<HTMLElement, Stage>} */
+const stages = new WeakMap();
+
+/**
+ * @param {Component} component
+ * @returns {() => void} clean-up
+ */
+export function mount(component) {
+  const { parentElement } = component;
+  let stage = stages.get(parentElement);
+  if (!stage) {
+    stage = new Stage(component);
+    stages.set(parentElement, stage);
+  }
+  const mounted = stage;
+  mounted.update(component);
+  return () => mounted.dispose();
+}
+
+class Stage {
+  /** @param {Component} component */
+  constructor(component) {
+    this.component = component;
+    this.session = new Session({
+      request: (request) => this.component.setStateValue("request", request),
+      live: (live) => this.component.setStateValue("live", live),
+      trigger: (name, value) => this.component.setTriggerValue(name, value),
+    });
+    const { session } = this;
+    const changed = () => this.schedule();
+    this.plot = new PlotPanel(session, changed);
+    this.curve = new CurvePanel(session, changed);
+    this.figures = new FiguresPanel(session);
+    this.rates = new RatePanel(session, changed);
+    this.controls = new Controls(session, changed);
+    this.notice = new NoticePanel((rate) => session.mend(rate));
+    this.live = new Live();
+    this.side = element("div", { class: "gp-side" }, this.curve.root, this.figures.root, this.rates.root);
+    this.root = element(
+      "div", { class: "gp-stage", "data-testid": "stage", role: "region" },
+      this.plot.root, this.side, this.controls.root, this.notice.root, this.live.root,
+    );
+    this.say = words({});
+    /** @type {Record<string, string>|null} */
+    this.strings = null;
+    /** @type {Theme|null} */
+    this.theme = null;
+    this.fresh = true;
+    /** @type {Uint8Array|null} */
+    this.data = null;
+    this.frameRequest = 0;
+    this.timer = 0;
+    this.waitingSince = 0;
+    this.describedAt = 0;
+    this.disposed = false;
+    /** @type {Record<string, string>} */
+    this.written = {};
+    const stopKeys = listenToKeys(this.root, this.controls);
+    const awake = () => this.schedule();
+    const zoomed = () => {
+      for (const { surface } of [this.plot, this.curve, this.rates]) surface.refit();
+    };
+    document.addEventListener("visibilitychange", awake);
+    window.addEventListener("resize", zoomed);
+    this.stop = () => {
+      stopKeys();
+      document.removeEventListener("visibilitychange", awake);
+      window.removeEventListener("resize", zoomed);
+    };
+    document.fonts.ready.then(() => this.#repaint());
+  }
+
+  /** @param {Component} component */
+  update(component) {
+    this.component = component;
+    const { parentElement, data } = component;
+    if (this.root.parentElement !== parentElement) parentElement.append(this.root);
+    if (data && data !== this.data) this.#receive(data);
+    this.#followTheme();
+    // The page's own style sheets may follow a moment after this call.
+    requestAnimationFrame(() => this.#followTheme());
+    this.schedule();
+  }
+
+  /** @param {Uint8Array} data */
+  #receive(data) {
+    this.data = data;
+    try {
+      this.session.receive(decode(data), performance.now());
+    } catch (fault) {
+      console.warn("stage: a reply could not be read", fault);
+      return;
+    }
+    const { config } = this.session;
+    if (config && config.strings !== this.strings) this.#relabel(config);
+  }
+
+  /** @param {import("./protocol.js").Config} config */
+  #relabel(config) {
+    this.strings = config.strings;
+    this.say = words(config.strings);
+    this.root.lang = config.lang;
+    this.root.setAttribute("aria-label", this.say("stage"));
+    this.root.classList.toggle("is-compact", config.compact);
+    this.rates.root.hidden = config.compact;
+    for (const view of [this.plot, this.curve, this.figures, this.rates, this.controls]) view.relabel(this.say);
+  }
+
+  #followTheme() {
+    if (this.disposed) return;
+    const theme = followTheme(this.root, this.theme);
+    if (theme === this.theme) return;
+    this.theme = theme;
+    this.#repaint();
+  }
+
+  #repaint() {
+    this.fresh = true;
+    this.schedule();
+  }
+
+  /** Look again at the next animation frame. */
+  schedule() {
+    if (this.frameRequest || this.disposed) return;
+    this.frameRequest = requestAnimationFrame(this.#frame);
+  }
+
+  #frame = (/** @type {number} */ now) => {
+    this.frameRequest = 0;
+    clearTimeout(this.timer);
+    if (!this.root.isConnected) {
+      // Put in after the page had let it go: nobody will call the clean-up.
+      this.timer = window.setTimeout(() => (this.root.isConnected ? this.schedule() : this.dispose()), ORPHANED);
+      return;
+    }
+    const { session } = this;
+    const due = Math.min(session.frame(now, document.hidden), this.#paint(now));
+    const { state } = session;
+    if (state === "playing") this.schedule();
+    const wake = state === "waiting" ? Math.min(due, now + WAITING_LOOK) : due;
+    if (Number.isFinite(wake)) this.timer = window.setTimeout(() => this.schedule(), Math.max(0, wake - now));
+  };
+
+  /**
+   * @param {number} now
+   * @returns {number} when there is something to say, ms
+   */
+  #paint(now) {
+    const { session, theme, fresh, say } = this;
+    if (!theme || !session.config) return Infinity;
+    this.fresh = false;
+    const { state } = session;
+    if (state !== "waiting") this.waitingSince = now;
+    this.plot.paint(theme, fresh);
+    this.curve.paint(theme, fresh);
+    this.figures.paint();
+    if (!session.config.compact) this.rates.paint(theme, fresh);
+    this.controls.paint();
+    this.notice.paint(noticeOf(session, say, now - this.waitingSince), say);
+    if (state !== "playing" && now - this.describedAt > 1000) {
+      this.describedAt = now;
+      this.curve.describe();
+    }
+    this.#write(state);
+    return this.live.update(session, say, now);
+  }
+
+  /** @param {import("./player.js").State} state */
+  #write(state) {
+    const { session } = this;
+    this.#writeOne("state", state);
+    this.#writeOne("run", session.run);
+    this.#writeOne("step", String(session.player.cursor));
+    this.#writeOne("epoch", String(session.epoch));
+    if (session.index < 0) return;
+    this.#writeOne("loss", shortest(session.value("loss")));
+    this.#writeOne("accuracy", shortest(session.value("accuracy")));
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} value
+   */
+  #writeOne(name, value) {
+    if (this.written[name] === value) return;
+    this.written[name] = value;
+    this.root.setAttribute(`data-${name}`, value);
+  }
+
+  dispose() {
+    if (this.disposed) return;
+    this.disposed = true;
+    if (stages.get(this.component.parentElement) === this) stages.delete(this.component.parentElement);
+    cancelAnimationFrame(this.frameRequest);
+    clearTimeout(this.timer);
+    this.stop();
+    for (const view of [this.plot, this.curve, this.rates]) view.dispose();
+    this.root.remove();
+  }
+}
