@@ -89,10 +89,11 @@ def _share_above(gaussian: _Gaussian, classes: tuple[_Gaussian, _Gaussian]) -> f
     tangents = np.outer(slope, slope) - 4.0 * constant * matrix
     angles = np.unique(np.concatenate([_directions(m) for m in (tangents, matrix, np.outer(slope, slope))]))
     starts, widths = angles, np.diff(angles, append=angles[0] + 2.0 * math.pi)
-    # The substitution s = t²(3 - 2t) smooths square-root ends, where the ray touches the boundary.
+    # The substitution s = t³(10 - 15t + 6t²) crowds the nodes at both ends, where a ray touches the boundary
+    # (a square root) or runs along it (a narrow step).
     t = 0.5 * (_NODES + 1.0)
-    theta = starts[:, None] + widths[:, None] * (t * t * (3.0 - 2.0 * t))
-    weights = widths[:, None] * (3.0 * t * (1.0 - t) * _NODE_WEIGHTS)
+    theta = starts[:, None] + widths[:, None] * (t**3 * (10.0 - 15.0 * t + 6.0 * t * t))
+    weights = widths[:, None] * (15.0 * (t * (1.0 - t)) ** 2 * _NODE_WEIGHTS)
     rays = np.stack([np.cos(theta), np.sin(theta)])
     a = np.einsum("i...,ij,j...->...", rays, matrix, rays)
     b = np.einsum("i,i...->...", slope, rays)
