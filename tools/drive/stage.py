@@ -119,7 +119,7 @@ class Stage:
 
     @property
     def speed(self) -> Locator:
-        return self.root.get_by_label("Speed", exact=True)
+        return self.root.get_by_role("slider", name="Speed", exact=True)
 
     def knob(self, name: str) -> Locator:
         """The number input of a knob, by its label."""
@@ -150,6 +150,7 @@ class Stage:
         return self
 
     def set_speed(self, name: str) -> Stage:
-        """A number of rows a second, or "maximum"."""
-        self.speed.fill(name)
+        """One of "slowest", "60" (rows a second) and "maximum"."""
+        place = {"slowest": "0", "60": "6", "maximum": self.speed.get_attribute("max") or ""}[name]
+        self.speed.fill(place)
         return self
