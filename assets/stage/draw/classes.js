@@ -1,7 +1,7 @@
 /** The two Gaussian classes: covariance ellipses and the handles that move their means. */
 
 import { fade } from "./colour.js";
-import { shapePath } from "./points.js";
+import { shapePath } from "./shapes.js";
 
 /** @typedef {import("./types.js").Context} Context */
 /** @typedef {import("./types.js").Theme} Theme */
@@ -51,9 +51,11 @@ export function drawEllipses(ctx, view, theme, classes) {
       const [a, b] = [major * sigma * view.unit, Math.max(0.5, minor * sigma * view.unit)];
       // The screen's y points down, so the angle turns the other way.
       ctx.ellipse(view.x(one.x), view.y(one.y), a, b, -angle, 0, 2 * Math.PI);
-      ctx.strokeStyle = fade(theme.surface, 0.6);
-      ctx.lineWidth = sigma === 1 ? 4 : 3;
-      ctx.stroke();
+      if (sigma === 1) {
+        ctx.strokeStyle = fade(theme.surface, 0.6);
+        ctx.lineWidth = 4;
+        ctx.stroke();
+      }
       ctx.strokeStyle = fade(colourOf(theme, one), sigma === 1 ? 1 : 0.75);
       ctx.lineWidth = sigma === 1 ? 2 : 1.25;
       ctx.stroke();

@@ -20,8 +20,82 @@ export function binSize(rows, limit) {
 }
 
 /**
- * Indices of the rows to draw between two rows (both included), ascending.
- * Rows that are not numbers stand for themselves, so that a gap or an infinite loss is kept.
+ * What is known of full bins: the rows of their lowest and highest value and of a NaN, and these values.
+ * @typedef {{known: Uint8Array, rows: Int32Array, values: Float32Array}} Bins
+ */
+
+/** For each array of values the bins of a column and size. @type {WeakMap<Float32Array, Map<string, Bins>>} */
+const remembered = new WeakMap();
+
+/**
+ * @param {Series} series
+ * @param {number} size
+ * @returns {Bins}
+ */
+function binsOf({ values, stride, offset }, size) {
+  let columns = remembered.get(values);
+  if (!columns) remembered.set(values, (columns = new Map()));
+  const key = `${stride}|${offset}|${size}`;
+  let bins = columns.get(key);
+  if (!bins) {
+    const count = Math.floor(values.length / stride / size);
+    bins = { known: new Uint8Array(count), rows: new Int32Array(3 * count), values: new Float32Array(2 * count) };
+    if (columns.size > 8) columns.clear();
+    columns.set(key, bins);
+  }
+  return bins;
+}
+
+/** Rows of the lowest and the highest value and of a NaN in the bin looked at last; −1 where there is none. */
+const found = { low: -1, high: -1, broken: -1 };
+
+/**
+ * Looks through rows start … end.
+ * @param {Series} series
+ * @param {number} start
+ * @param {number} end
+ */
+function look({ values, stride, offset }, start, end) {
+  found.low = found.high = found.broken = -1;
+  let lowest = Infinity;
+  let highest = -Infinity;
+  for (let row = start; row <= end; row += 1) {
+    const value = values[row * stride + offset];
+    if (value < lowest) [found.low, lowest] = [row, value];
+    if (value > highest) [found.high, highest] = [row, value];
+    if (value !== value) found.broken = row;
+  }
+  if (found.low < 0) found.low = found.high;
+  if (found.high < 0) found.high = found.low;
+}
+
+/**
+ * The same for a full bin, from memory where the values are still those that were seen: rows can be replaced
+ * when the learning rate changes, or shift when others come between them.
+ * @param {Series} series
+ * @param {Bins} bins
+ * @param {number} bin
+ * @param {number} size
+ */
+function recall(series, bins, bin, size) {
+  const { values, stride, offset } = series;
+  const { known, rows, values: seen } = bins;
+  if (known[bin]) {
+    [found.low, found.high, found.broken] = [rows[3 * bin], rows[3 * bin + 1], rows[3 * bin + 2]];
+    const same = (/** @type {number} */ row, /** @type {number} */ value) => values[row * stride + offset] === value;
+    if (same(found.low, seen[2 * bin]) && same(found.high, seen[2 * bin + 1])) return;
+  }
+  look(series, bin * size, bin * size + size - 1);
+  if (found.low < 0 || found.broken >= 0) return;
+  known[bin] = 1;
+  rows.set([found.low, found.high, found.broken], 3 * bin);
+  seen[2 * bin] = values[found.low * stride + offset];
+  seen[2 * bin + 1] = values[found.high * stride + offset];
+}
+
+/**
+ * Indices of the rows to draw between two rows (both included), ascending. A NaN in a bin is kept, so that
+ * the gap in the line is.
  * @param {Series} series
  * @param {number} first
  * @param {number} last
@@ -31,33 +105,24 @@ export function binSize(rows, limit) {
  */
 export function decimate(series, first, last, size, out = []) {
   out.length = 0;
-  const { values, stride, offset } = series;
   if (size <= 2) {
     for (let row = first; row <= last; row += 1) out.push(row);
     return out;
   }
+  const bins = binsOf(series, size);
   let row = first;
   while (row <= last) {
-    const end = Math.min(last, row - (row % size) + size - 1);
-    let low = -1;
-    let high = -1;
-    let lowest = Infinity;
-    let highest = -Infinity;
-    let broken = -1;
-    for (let at = row; at <= end; at += 1) {
-      const value = values[at * stride + offset];
-      if (value < lowest) [low, lowest] = [at, value];
-      if (value > highest) [high, highest] = [at, value];
-      if (value !== value) broken = at;
-    }
-    if (low < 0) low = high;
-    if (high < 0) high = low;
-    const from = Math.min(low, high);
-    const to = Math.max(low, high);
-    if (from >= 0 && broken >= 0 && broken < from) out.push(broken);
+    const bin = Math.floor(row / size);
+    const end = Math.min(last, bin * size + size - 1);
+    if (row === bin * size && end === row + size - 1) recall(series, bins, bin, size);
+    else look(series, row, end);
+    const from = Math.min(found.low, found.high);
+    const to = Math.max(found.low, found.high);
+    const { broken } = found;
+    if (broken >= 0 && (from < 0 || broken < from)) out.push(broken);
     if (from >= 0) out.push(from);
     if (to > from) out.push(to);
-    if (broken >= 0 && broken > from) out.push(broken);
+    if (broken >= 0 && from >= 0 && broken > from) out.push(broken);
     row = end + 1;
   }
   return out;

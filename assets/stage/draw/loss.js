@@ -196,6 +196,12 @@ function logStep(major) {
   return Math.abs(major[major.length - 1] - major[major.length - 2] - step) < step * 1e-6 ? step : undefined;
 }
 
+/**
+ * How many bins a curve may have: one for every two pixels.
+ * @param {LossView} view
+ */
+const binsAcross = (view) => (view.right - view.left) * 0.5;
+
 /** @type {number[]} */
 const picked = [];
 
@@ -267,11 +273,12 @@ export function drawLossCurve(ctx, view, theme, series, cursorIndex, options = {
   const width = options.width ?? view.type * (thin ? 0.125 : noisy ? 0.1 : 0.18);
   const alpha = options.alpha ?? (noisy ? 0.5 : 1);
   const cursor = Math.max(0, Math.min(count - 1, Math.floor(cursorIndex)));
-  const size = binSize(count, (view.right - view.left) * 0.75);
+  const size = binSize(count, binsAcross(view));
   ctx.save();
   clipArea(ctx, view);
-  ctx.lineJoin = "round";
-  ctx.lineCap = "round";
+  // Round joins of a thousand spikes cost more than the rest of the frame, and nobody sees them.
+  ctx.lineJoin = size > 2 ? "bevel" : "round";
+  ctx.lineCap = size > 2 ? "butt" : "round";
   ctx.strokeStyle = colour;
   ctx.lineWidth = width;
   if (cursor < count - 1) {
@@ -300,7 +307,7 @@ export function drawLossCurve(ctx, view, theme, series, cursorIndex, options = {
 function drawDot(ctx, view, theme, series, row, colour) {
   const value = series.values[row * series.stride + series.offset];
   const x = view.x(series.steps[row]);
-  const y = Number.isNaN(value) ? view.top : view.y(value);
+  const y = Number.isNaN(value) ? -Infinity : view.y(value);
   const radius = view.type * 0.36;
   ctx.save();
   ctx.beginPath();
@@ -332,11 +339,11 @@ export function drawGhost(ctx, view, theme, series) {
   if (!series.count) return;
   ctx.save();
   clipArea(ctx, view);
-  ctx.lineJoin = "round";
+  ctx.lineJoin = "bevel";
   ctx.strokeStyle = fade(theme.ghost, 0.75);
   ctx.lineWidth = view.type * 0.15;
   ctx.beginPath();
-  curvePath(ctx, view, series, 0, series.count - 1, binSize(series.count, (view.right - view.left) * 0.75));
+  curvePath(ctx, view, series, 0, series.count - 1, binSize(series.count, binsAcross(view)));
   ctx.stroke();
   ctx.restore();
 }

@@ -67,6 +67,7 @@
  * @typedef {object} Marks
  * @property {Uint8Array|null} [wrong]   1 where the model is wrong
  * @property {ArrayLike<number>|null} [batch]   the batch of this step: a mask if Uint8Array, else the points' indices
+ * @property {"plain"|"marks"} [part]   only the points, or only what stands out: for two canvases; both if absent
  */
 
 /**
