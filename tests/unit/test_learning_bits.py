@@ -16,7 +16,7 @@ from tests.unit.training import NO_LIMIT, Run, join, train
 EXPERIMENTS = {
     "chapter": Experiment(steps=90),
     "batches": Experiment(batch=32, lr=0.02, steps=150),
-    "ragged": Experiment(batch=37, lr=0.01, loss="bce", optimizer="momentum", neg_n=211, pos_n=122, steps=130),
+    "ragged": Experiment(batch=37, lr=0.01, loss="bce", optimizer="momentum", neg_n=211, pos_n=99, steps=130),
     "adam": Experiment(batch=13, optimizer="adam", loss="bce", changes=(Change(40, 0.02),), steps=110),
     "rmsprop": Experiment(optimizer="rmsprop", lr=0.01, steps=70),
     "one": Experiment(batch=1, lr=0.01, steps=200, neg_n=10, pos_n=12),

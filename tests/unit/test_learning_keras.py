@@ -21,6 +21,8 @@ OPTIMIZERS = {
     "rmsprop": lambda rate: keras.optimizers.RMSprop(rate),
     "adam": lambda rate: keras.optimizers.Adam(rate),
 }
+
+
 def keras_model(experiment: Experiment) -> Any:
     dense = keras.layers.Dense(1)
     network = keras.Sequential([keras.Input((2,)), dense])

@@ -1,0 +1,37 @@
+"""What runs in the trainer process: tasks by name, and a watch that ends it with its parent."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import threading
+import time
+from importlib import import_module
+from typing import Any
+
+__all__ = ["begin", "run_task"]
+
+PARENT_CHECK = 0.5  # seconds; the longest a trainer outlives a server that was killed
+
+
+def run_task(task: str, *arguments: Any) -> Any:
+    """Call "module:function"; only this process imports the module, so the caller needs no TensorFlow."""
+    module, _, function = task.partition(":")
+    return getattr(import_module(module), function)(*arguments)
+
+
+def begin(parent: int) -> None:
+    """Start of the process: watch the parent, leave Ctrl-C to it, and import TensorFlow."""
+    threading.Thread(target=_follow, args=(parent,), name="watch the parent", daemon=True).start()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(Exception):  # the first task imports again, and its caller gets the error
+        import_module("playground.learning.runtime")
+
+
+def _follow(parent: int) -> None:
+    # A parent that is killed tells nobody; its children are then given to another process. The kernel's own
+    # signal for this (PR_SET_PDEATHSIG) comes when the starting thread ends, and servers' threads do end.
+    while os.getppid() == parent:
+        time.sleep(PARENT_CHECK)
+    os._exit(1)

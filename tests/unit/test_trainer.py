@@ -1,0 +1,235 @@
+"""The trainer process: same numbers as in this process, replaced when lost or stuck, never left behind."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from playground.data import read_points
+from playground.experiment import Experiment
+from playground.frames import Chunk
+from playground.learning.linear import KINDS, advance
+from playground.settings import Settings
+from playground.trainer import Trainer, TrainerBusy, TrainerLost, TrainerWarming, get_trainer
+
+ROOT = Path(__file__).parents[2]
+ADVANCE = "playground.learning.linear:advance"
+PATIENCE = 120.0  # seconds; only ever waited out when something is broken
+
+
+@pytest.fixture(scope="module")
+def trainer() -> Iterator[Trainer]:
+    trainer = Trainer(Settings(time_limit=PATIENCE))
+    assert trainer.state() == "cold"
+    with pytest.raises(TrainerWarming):  # and starts it
+        trainer.call("os:getpid", time_limit=1.0)
+    assert trainer.state() == "warming"
+    with pytest.raises(TrainerWarming):
+        trainer.submit("os:getpid")
+    assert trainer.wait(PATIENCE)
+    yield trainer
+    trainer.close()
+
+
+@pytest.fixture
+def ready(trainer: Trainer) -> Trainer:
+    assert trainer.wait(PATIENCE)
+    return trainer
+
+
+def pid_of(trainer: Trainer) -> int:
+    return int(trainer.call("os:getpid", time_limit=PATIENCE))
+
+
+def assert_gone(*pids: int) -> None:
+    processes = [psutil.Process(pid) for pid in pids if psutil.pid_exists(pid)]
+    _, alive = psutil.wait_procs([p for p in processes if p.status() != psutil.STATUS_ZOMBIE], PATIENCE)
+    assert not alive
+
+
+def same(chunk: Chunk, other: Chunk) -> bool:
+    return (
+        chunk.rows.tobytes() == other.rows.tobytes()
+        and chunk.steps.tolist() == other.steps.tolist()
+        and (chunk.checkpoint, chunk.end) == (other.checkpoint, other.end)
+    )
+
+
+def test_the_same_bits_as_in_this_process(ready: Trainer) -> None:
+    points = read_points("x1,x2,label\n0,3,0\n1,2.5,0\n3,0,1\n2.5,-1,1\n")
+    for experiment in (
+        Experiment(),
+        Experiment(batch=32, optimizer="adam", loss="bce"),
+        Experiment(points=points),
+    ):
+        chunk = ready.call(ADVANCE, experiment, None, 0, 1, 60, 10.0, time_limit=PATIENCE)
+        assert same(chunk, advance(experiment, None, 0, 1, 60, 10.0))
+        assert ready.submit(ADVANCE, experiment, chunk.checkpoint, 60, 1, 1, 10.0).result().end == chunk.end
+
+
+def test_a_task_runs_in_another_process_and_its_own_error_arrives(ready: Trainer) -> None:
+    assert pid_of(ready) in {child.pid for child in psutil.Process().children()}
+    with pytest.raises(ValueError, match="received start -1"):
+        ready.call(ADVANCE, Experiment(), None, -1, 1, 60, 1.0, time_limit=PATIENCE)
+    with pytest.raises(ModuleNotFoundError):
+        ready.call("playground.nowhere:nothing", time_limit=PATIENCE)
+    assert ready.state() == "ready"
+
+
+def test_many_threads_at_once_get_each_their_own(ready: Trainer) -> None:
+    experiments = [Experiment(seed=seed, batch=16, lr=0.01) for seed in range(12)]
+    chunks: dict[int, Chunk] = {}
+
+    def ask(number: int) -> None:
+        arguments = (experiments[number], None, 0, 1, 40, 10.0)
+        chunks[number] = ready.call(ADVANCE, *arguments, time_limit=PATIENCE)
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for number, experiment in enumerate(experiments):
+        assert same(chunks[number], advance(experiment, None, 0, 1, 40, 10.0))
+
+
+def test_all_pairs_are_traced_in_the_background(ready: Trainer) -> None:
+    while ready.call("playground.learning.runtime:warm_next", time_limit=PATIENCE):
+        pass
+    traces = ready.call("playground.learning.runtime:traces", time_limit=PATIENCE)
+    assert traces == len(KINDS) + 4
+    experiment = Experiment(loss="bce", optimizer="rmsprop", batch=5)
+    ready.call(ADVANCE, experiment, None, 0, 1, 60, 1.0, time_limit=PATIENCE)
+    assert ready.call("playground.learning.runtime:traces", time_limit=PATIENCE) == traces
+
+
+def test_the_time_limit_of_a_call_leaves_the_trainer_alone(ready: Trainer) -> None:
+    pid = pid_of(ready)
+    with pytest.raises(TrainerBusy):
+        ready.call("time:sleep", 0.5, time_limit=0.01)
+    assert pid_of(ready) == pid
+
+
+def test_killed_during_a_call_it_is_replaced_and_gives_the_same_numbers(ready: Trainer) -> None:
+    arguments = (Experiment(), None, 0, 1, 60, 10.0)
+    before, pid = ready.call(ADVANCE, *arguments, time_limit=PATIENCE), pid_of(ready)
+    future = ready.submit("time:sleep", 3600)
+    threading.Thread(target=psutil.Process(pid).kill).start()
+    with pytest.raises(TrainerLost):
+        ready.call(ADVANCE, *arguments, time_limit=PATIENCE)
+    assert future.exception() is not None
+    assert_gone(pid)
+    assert ready.state() == "warming"  # by itself
+    assert ready.wait(PATIENCE)
+    assert pid_of(ready) != pid
+    assert same(before, ready.call(ADVANCE, *arguments, time_limit=PATIENCE))
+
+
+def test_killed_while_idle_the_next_call_replaces_it(ready: Trainer) -> None:
+    pid = pid_of(ready)
+    psutil.Process(pid).kill()
+    assert_gone(pid)
+    with pytest.raises((TrainerLost, TrainerWarming)):  # the latter if it was still tracing for later
+        ready.call("os:getpid", time_limit=PATIENCE)
+    assert ready.state() == "warming"
+    assert ready.wait(PATIENCE)
+    assert pid_of(ready) != pid
+
+
+def test_a_stuck_trainer_is_replaced() -> None:
+    trainer = Trainer(Settings(time_limit=3.0))
+    assert trainer.wait(PATIENCE)
+    try:
+        pid = pid_of(trainer)
+        stuck = trainer.submit("time:sleep", 3600)
+        while not stuck.done():  # as pages do: busy, ask again
+            with pytest.raises((TrainerBusy, TrainerLost, TrainerWarming)):
+                trainer.call("time:sleep", 3600, time_limit=0.1)
+        assert_gone(pid)
+        assert trainer.state() == "warming"
+    finally:
+        trainer.close()
+
+
+PROGRAM = """
+import sys, psutil
+from playground.trainer import get_trainer
+trainer = get_trainer()
+if {wait}:
+    assert trainer.wait(120)
+    trainer.submit("time:sleep", 3600)
+    from playground.experiment import Experiment
+    trainer.submit("playground.learning.linear:advance", Experiment(), None, 0, 1, 60, 1.0)
+else:
+    trainer.warm()
+while not any("loky.backend.popen" in str(child.cmdline()) for child in psutil.Process().children()):
+    pass
+children = psutil.Process().children(recursive=True)
+assert not {{"tensorflow", "keras", "playground.learning"}} & set(sys.modules)
+print(*(child.pid for child in children), flush=True)
+{end}
+"""
+
+
+def program(wait: bool, end: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", PROGRAM.format(wait=wait, end=end)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("wait", [False, True])
+def test_an_exit_leaves_no_process_and_says_nothing(wait: bool) -> None:
+    process = program(wait, "")
+    output, errors = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0
+    assert errors == ""
+    assert_gone(*map(int, output.split()))
+
+
+def test_it_ends_with_a_parent_that_is_killed() -> None:
+    process = program(False, "sys.stdin.read()")
+    assert process.stdout is not None
+    children = [int(pid) for pid in process.stdout.readline().split()]
+    assert children
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert_gone(*children)
+
+
+def test_a_trainer_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)  # as if it were not installed
+    trainer = Trainer(Settings(scheduler="tcp://127.0.0.1:8786"))
+    with pytest.raises(TrainerLost, match="expected the package distributed"):
+        while True:
+            try:
+                trainer.call("os:getpid", time_limit=1.0)
+            except TrainerWarming:
+                continue
+    assert trainer.state() == "cold"
+
+
+def test_a_cluster_trains_too() -> None:
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:
+        trainer = Trainer(Settings(scheduler=cluster.scheduler_address))
+        assert trainer.wait(PATIENCE)
+        chunk = trainer.call(ADVANCE, Experiment(), None, 0, 1, 60, 10.0, time_limit=PATIENCE)
+        assert same(chunk, advance(Experiment(), None, 0, 1, 60, 10.0))
+        trainer.close()
+
+
+def test_one_trainer_a_process() -> None:
+    assert get_trainer() is get_trainer()
+    assert get_trainer().state() == "cold"
