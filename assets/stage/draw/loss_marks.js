@@ -6,7 +6,7 @@ import { formatRate, formatValue } from "./ticks.js";
 
 /** @typedef {import("./types.js").Context} Context */
 /** @typedef {import("./types.js").Theme} Theme */
-/** @typedef {import("./loss.js").LossView} LossView */
+/** @typedef {import("./loss_view.js").LossView} LossView */
 
 /**
  * The smallest loss that any straight line can have, dashed like the best line on the plot.
