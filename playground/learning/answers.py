@@ -61,7 +61,7 @@ def _agrees(asked: Question, answer: Answer, truth: Answer, scale: float) -> boo
 
 def _mistake(asked: Question, answer: Answer, namespace: Namespace) -> str | None:
     for key, expression in asked.mistakes:
-        wrong = _plain(asked, namespace.evaluate(expression))
+        wrong = _plain(asked, namespace.evaluate(expression)[0])
         # A flat line is near a small curve: distance counts in the range of the curve that it is taken for.
         if _agrees(asked, answer, wrong, _range(wrong) if asked.kind == "curve" else 1.0):
             return key

@@ -8,9 +8,9 @@ reach files, other code or the process: the records let no such text through, an
 
 from __future__ import annotations
 
+import _thread
 import ast
 import builtins
-import functools
 import io
 import linecache
 import os
@@ -21,6 +21,8 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -42,7 +44,7 @@ class Namespace:
     def __init__(self) -> None:
         self._printed = io.StringIO()
         # A print of its own: redirecting standard output would catch other threads' prints as well.
-        own_print = functools.partial(print, file=self._printed)
+        own_print = partial(print, file=self._printed)
         self.names: dict[str, Any] = {
             "__name__": FILE,
             "__builtins__": {**_BUILTINS, "print": own_print},
@@ -59,27 +61,18 @@ class Namespace:
 
     def execute(self, source: str) -> Failure | None:
         """Run statements; the error that ended them, if one did."""
-        return self._guarded(lambda: exec(_compiled(source, "exec"), self.names))  # noqa: S102
+        return _alone(_compiled(source, "exec"), self.names)[1]
 
-    def evaluate(self, expression: str) -> Any:
-        """The value of an expression; errors come through."""
-        return eval(_compiled(expression, "eval"), self.names)  # noqa: S307
+    def evaluate(self, expression: str) -> tuple[Any, Failure | None]:
+        """The value of an expression, or the error in its place."""
+        return _alone(_compiled(expression, "eval"), self.names)
 
     def statement(self, source: str) -> tuple[Any, Failure | None]:
         """Run one statement as the interactive Python does: an expression's value is handed back."""
         parsed = ast.parse(source).body
-        if len(parsed) != 1 or not isinstance(parsed[0], ast.Expr):
-            return None, self.execute(source)
-        values: list[Any] = []
-        failure = self._guarded(lambda: values.append(self.evaluate(source)))
-        return (values[0] if values else None), failure
-
-    def _guarded(self, action: Callable[[], object]) -> Failure | None:
-        try:
-            action()
-        except Exception as error:  # noqa: BLE001 -- whatever the lesson's code raises is the lesson
-            return _failure(error)
-        return None
+        if len(parsed) == 1 and isinstance(parsed[0], ast.Expr):
+            return self.evaluate(source)
+        return None, self.execute(source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +123,8 @@ def finite(value: Any) -> float | None:
     return number if np.isfinite(number) else None
 
 
-def _compiled(source: str, mode: str) -> Any:
+@lru_cache(maxsize=256)
+def _compiled(source: str, mode: str) -> CodeType:
     file = f"<{FILE} {zlib.crc32(source.encode()):08x}>"
     if "def " in source:
         # AutoGraph reads a function's source from the line cache. Only prepared texts define functions, so
@@ -139,7 +133,32 @@ def _compiled(source: str, mode: str) -> Any:
     return compile(source, file, mode, dont_inherit=True)
 
 
-def _failure(error: Exception) -> Failure:
+def _alone(code: CodeType, names: dict[str, Any]) -> tuple[Any, Failure | None]:
+    """Run code at the bottom of a thread's stack, for the value of an expression.
+
+    TensorFlow keeps a Variable's creation stack, and where that is deeper than 30 frames it never lets go of
+    the code objects on it: a few kilobytes for every text that a learner makes.
+    """
+    results: list[tuple[Any, Failure | None]] = []
+    done = threading.Lock()
+    done.acquire()
+    _thread.start_new_thread(_run, (code, names, results, done))
+    done.acquire()
+    return results[0]
+
+
+def _run(
+    code: CodeType, names: dict[str, Any], results: list[tuple[Any, Failure | None]], done: threading.Lock
+) -> None:
+    try:
+        results.append((eval(code, names), None))  # noqa: S307 -- runs statements as well, to None
+    except BaseException as error:  # noqa: BLE001 -- whatever the lesson's code raises is the lesson
+        results.append((None, _failure(error)))
+    finally:
+        done.release()
+
+
+def _failure(error: BaseException) -> Failure:
     name, message = type(error).__name__, str(error)
     line = None
     trace = error.__traceback__

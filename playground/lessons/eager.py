@@ -27,8 +27,7 @@ x = tf.ones(shape=(2, 1))
 print(x)
 y = tf.zeros(shape=(2, 1))
 x + y
-generator = tf.random.Generator.from_seed(1)
-z = generator.normal(shape=(3, 1), mean=0.0, stddev=1.0)
+z = tf.random.stateless_normal(shape=(3, 1), seed=(1, 0), mean=0.0, stddev=1.0)
 tf.reduce_mean(z)
 z.numpy()""",
         "variables": """\

@@ -54,7 +54,9 @@ class FallRequest:
     @property
     def curve_source(self) -> str:
         """The same for all times from the start to the ground."""
-        return self._nested(f"time = tf.Variable(tf.linspace(0.0, {self.landing!r}, {self.samples}))")
+        return self._nested(
+            f"time = tf.Variable(np.linspace(0.0, {self.landing!r}, {self.samples}, dtype=np.float32))"
+        )
 
     @property
     def wrong_source(self) -> str:

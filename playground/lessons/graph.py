@@ -129,7 +129,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """From an operand to the operation that uses it; `local` is the operation's derivative by that operand."""
+    """From an operand to its operation; `local` is the derivative of the operation by this operand."""
 
     start: str
     end: str
@@ -169,7 +169,9 @@ def _collect(tree: Expression, operations: list[Operation]) -> Operand:
 
 
 def _constant(tree: Expression) -> Operand:
-    code = number_text(tree.value) if isinstance(tree, Number) else f"tf.constant({to_tensorflow_code(tree)})"
+    code = number_text(tree.value) if isinstance(tree, Number) else to_tensorflow_code(tree)
+    if not isinstance(tree, (Number, Call)) and not code.startswith("tf.constant("):
+        code = f"({code})"
     return Operand(code, to_text(tree), float(evaluate(tree, 0.0)))
 
 

@@ -56,7 +56,7 @@ class Question:
     def source(self) -> str:
         """Everything that is run."""
         x = (
-            f"x = tf.Variable(tf.linspace({self.low!r}, {self.high!r}, {self.points}))\n"
+            f"x = tf.Variable(np.linspace({self.low!r}, {self.high!r}, {self.points}, dtype=np.float32))\n"
             if self.kind == "curve"
             else ""
         )
@@ -247,7 +247,7 @@ except RuntimeError:
             page="tape",
             kind="number",
             code="""\
-time = tf.Variable(2.0)
+time = tf.Variable(3.0)
 with tf.GradientTape() as outer_tape:
     with tf.GradientTape() as inner_tape:
         position = 4.9 * time**2

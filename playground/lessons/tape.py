@@ -233,7 +233,7 @@ class CurveRequest:
     def source(self) -> str:
         """The lines of TensorFlow; y sums over nothing, so each slope belongs to its own x."""
         lines = (
-            f"x = tf.Variable(tf.linspace({self.low!r}, {self.high!r}, {self.samples}))",
+            f"x = tf.Variable(np.linspace({self.low!r}, {self.high!r}, {self.samples}, dtype=np.float32))",
             "with tf.GradientTape() as tape:",
             f"    y = {to_tensorflow_code(self.tree)}",
             "slope = tape.gradient(y, x)",
@@ -246,7 +246,8 @@ class Curve:
     """A curve and its derivative as TensorFlow computed them, float32, all of one length.
 
     Where a value is no finite number it is NaN and `finite` is False. `slope` is None where the gradient is.
-    `view` is a range of y that shows most of the curve, poles cut off.
+    `view` is a range of y that shows most of the curve, poles cut off; `connected` says of each sample if
+    a line may be drawn to it from the one before (not across a gap or a pole).
     """
 
     source: str
@@ -254,4 +255,5 @@ class Curve:
     y: NDArray[np.float32]
     slope: NDArray[np.float32] | None
     finite: NDArray[np.bool_]
+    connected: NDArray[np.bool_]
     view: tuple[float, float]

@@ -119,19 +119,19 @@ def _constant(request: TensorRequest) -> str:
     return f"t = tf.constant({_number(request.value, request)}, shape={request.shape}{_dtype(request)})"
 
 
-# A Generator of its own: tf.random.set_seed would change every other learner's numbers.
-def _generator(request: TensorRequest) -> str:
-    return f"generator = tf.random.Generator.from_seed({request.seed})\n"
+# Stateless: tf.random.set_seed would change every other learner's numbers, and neighbouring seeds of a
+# tf.random.Generator give one stream, shifted.
+def _random(kind: str, parameters: str, request: TensorRequest) -> str:
+    return f"t = tf.random.stateless_{kind}(shape={request.shape}, seed=({request.seed}, 0), {parameters})"
 
 
 def _normal(request: TensorRequest) -> str:
-    parameters = f"mean={request.mean!r}, stddev={request.stddev!r}"
-    return f"{_generator(request)}t = generator.normal(shape={request.shape}, {parameters})"
+    return _random("normal", f"mean={request.mean!r}, stddev={request.stddev!r}", request)
 
 
 def _uniform(request: TensorRequest) -> str:
-    parameters = f"minval={_number(request.low, request)}, maxval={_number(request.high, request)}"
-    return f"{_generator(request)}t = generator.uniform(shape={request.shape}, {parameters}{_dtype(request)})"
+    low, high = _number(request.low, request), _number(request.high, request)
+    return _random("uniform", f"minval={low}, maxval={high}{_dtype(request)}", request)
 
 
 CONSTRUCTORS: Mapping[str, Constructor] = MappingProxyType(
