@@ -12,15 +12,18 @@ from playground.ui.stage import load_modules, stage
 PAGE = "home"
 # Where each of the chapter's ten steps can be seen: a view below the stage, or the stage itself.
 STEPS = ("code", "code", "code", "", "step", "step", "step", "step", "history", "code")
+HINTS = ("first", "second", "third")
 
 say = speaker()
-with st.container(key="gp_home_head", gap="xsmall"):
-    st.title(say("common.title"), anchor=False)
-    st.markdown(say("home.lead"))
-stage(PAGE, compact=True)
-
 linear = page_of("linear")
-st.page_link(linear, label=say("home.open_linear"), icon=":material/arrow_forward:")
+words, show = st.columns([3, 8], gap="medium", vertical_alignment="center")
+with words, st.container(key="gp_words", gap="small"):
+    st.title(say("home.title"), anchor=False)
+    st.markdown(say("home.lead"))
+    st.markdown("\n".join(f"{place}. {say(f'home.{name}')}" for place, name in enumerate(HINTS, start=1)))
+    st.page_link(linear, label=say("home.open_linear"), icon=":material/arrow_forward:")
+with show:
+    stage(PAGE, compact=True)
 
 st.header(say("home.scenes_title"), anchor=False)
 st.markdown(say("home.scenes_lead"))

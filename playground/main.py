@@ -19,6 +19,8 @@ place = slot(name) if PAGES[name].holds_link else None
 arrived = arrive(name)
 if place is not None:
     follow(place, arrived)
+elif arrived:
+    slot(name).forget_stage()
 header()
 shown.run()
 write(place)

@@ -50,7 +50,7 @@ def thinned(count: int, most: int = MOST_ROWS) -> list[int]:
     """At most `most` places of `count`, evenly spread, the first and the last among them."""
     if count <= most:
         return list(range(count))
-    return np.linspace(0, count - 1, most).round().astype(int).tolist()
+    return [round(place) for place in np.linspace(0, count - 1, most).tolist()]
 
 
 @st.fragment(key="history")

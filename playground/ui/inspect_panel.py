@@ -12,7 +12,7 @@ from playground.report import StepReport, StepTooFar, Weights
 from playground.ui.language import Say, speaker
 from playground.ui.session import Slot, slot
 from playground.ui.stage import INSPECT
-from playground.ui.tables import number, table
+from playground.ui.tables import code_line, number, table
 from playground.ui.waiting import ask_trainer
 
 __all__ = ["slow_motion"]
@@ -50,7 +50,7 @@ def slow_motion(page: str, is_open: bool) -> None:
         return
     _where(place.experiment, report, say)
     lines = update_lines(place.experiment)
-    cards = st.grid(2, gap="medium", min_column_width=380)
+    cards = st.grid(2, gap="medium", min_column_width=380, key="gp_slow")
     with cards.container(border=True, height="stretch"):
         _forward(report, lines.forward, say)
     with cards.container(border=True, height="stretch"):
@@ -88,14 +88,14 @@ def _card(place: int, name: str, text: str, formula: str, line: str, say: Say) -
     st.subheader(f"{place} · {say(f'linear.slow.{name}')}")
     st.markdown(text)
     st.latex(formula)
-    st.code(line, language="python")
+    code_line(line)
 
 
 def _forward(report: StepReport, line: str, say: Say) -> None:
     kind = "forward_logit_text" if report.loss_name == "bce" else "forward_text"
     _card(1, "forward", say(f"linear.slow.{kind}"), _FORWARD, line, say)
     header = ["point", "x1", "x2", "target", "prediction", "loss_of_point"]
-    names = [name if name in ("x1", "x2") else say(f"linear.slow.{name}") for name in header]
+    names = [{"x1": "x₁", "x2": "x₂"}.get(name) or say(f"linear.slow.{name}") for name in header]
     rows = [
         [
             str(s.index),
@@ -138,7 +138,7 @@ def _gradient(experiment: Experiment, report: StepReport, line: str, say: Say) -
 
 def _update(report: StepReport, line: str, say: Say) -> None:
     kind = "update_text" if report.optimizer == "sgd" else "update_own_text"
-    text = say(f"linear.slow.{kind}", rate=number(report.learning_rate))
+    text = say(f"linear.slow.{kind}", rate=f"{report.learning_rate:.6g}")
     _card(4, "update", text, _UPDATE[report.optimizer], line, say)
     columns: list[tuple[str, Weights]] = [
         (say("linear.slow.before"), report.weights_before),

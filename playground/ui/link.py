@@ -35,6 +35,8 @@ def follow(slot: Slot, arrived: bool) -> None:
     """
     context = get_script_run_ctx()
     history = context is not None and context.is_history_navigation
+    if arrived:
+        slot.forget_stage()
     words = {name: text for name, text in st.query_params.items() if name not in _OTHERS}
     text = _text(words)
     if text == slot.written:

@@ -199,7 +199,8 @@ def _wanted(stage: Stage, request: Request | None) -> _Want:
         checkpoint = fitting(request.checkpoint, e)
         return _Want(min(request.start, e.last_step), request.stride, count, checkpoint)
     keep = stage.keep
-    if request is not None and keep is not None and request.run == keep.run:
+    # A stage that was given all its rows at once has never asked: it named the step of the change too.
+    if keep is not None and (request is None or request.run == keep.run):
         return _Want(min(keep.step, e.last_step), 1, first, fitting(keep.checkpoint, e), keep)
     return _Want(0, 1, first, None)
 

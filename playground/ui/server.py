@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from playground.settings import settings
 from playground.trainer import get_trainer
 from playground.ui.assets import ROUTE, assets, serve
+from playground.ui.delivery import CompressedStatic, Preloads
 
 __all__ = ["content_security_policy", "lifespan", "middleware", "routes"]
 
@@ -105,7 +106,7 @@ class SecurityHeaders:
 
 def middleware() -> list[Middleware]:
     """The middleware around Streamlit's own."""
-    return [Middleware(SecurityHeaders)]
+    return [Middleware(SecurityHeaders), Middleware(Preloads), Middleware(CompressedStatic)]
 
 
 @contextlib.asynccontextmanager

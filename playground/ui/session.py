@@ -147,6 +147,11 @@ class Slot:
         else:
             self.started_runs.discard(live.run)
 
+    def forget_stage(self) -> None:
+        """The page is shown anew: its stage holds nothing and stands at step 0."""
+        self.pending = self.keep = self.paused = self.answered = None
+        self.started_runs.clear()
+
     def stage(self, language: str, compact: bool) -> Stage:
         """What a reply to the stage depends on."""
         return Stage(self.experiment, language, compact, self.pending, self.keep, self.paused)

@@ -103,10 +103,11 @@ def _scene(page: str, place: Slot) -> None:
         args=(page, key),
     )
     if current:
-        st.caption(say(f"linear.scene.{current}.question"))
+        with st.container(key="gp_question"):
+            st.caption(f"**{say('linear.scene.predict')}** · {say(f'linear.scene.{current}.question')}")
 
 
 def _choose_scene(page: str, key: str) -> None:
-    name = st.session_state.get(key)
-    if name in SCENES:
-        slot(page).show(SCENES[name])
+    scene = SCENES.get(str(st.session_state.get(key)))
+    if scene is not None:
+        slot(page).show(scene)

@@ -21,6 +21,7 @@ __all__ = ["FRAGMENT", "INSPECT", "component_key", "load_modules", "stage"]
 
 FRAGMENT: Final = "stage"
 INSPECT: Final = "inspect"
+PATIENCE: Final = 2.0  # seconds; then the stage says that it waits, and asks again
 _NAME: Final = "gradient_playground_stage"
 _LOADER: Final = "gradient_playground_modules"
 
@@ -119,7 +120,7 @@ def _state(key: str) -> Mapping[str, Any]:
 
 
 def _advance(trainer: Trainer, task: str, *arguments: Any) -> Chunk:
-    chunk: Chunk = trainer.call(task, *arguments, time_limit=settings().time_limit)
+    chunk: Chunk = trainer.call(task, *arguments, time_limit=min(PATIENCE, settings().time_limit))
     return chunk
 
 

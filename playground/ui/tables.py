@@ -1,4 +1,4 @@
-"""Small tables of numbers as plain HTML: readable by everyone, and nothing to load for them."""
+"""Tables of numbers and lines of code as plain HTML: readable by everyone, nothing to load for them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from html import escape
 
 import streamlit as st
 
-__all__ = ["number", "table"]
+__all__ = ["code_line", "number", "table"]
 
 
 def number(value: float | None, digits: int = 5) -> str:
@@ -33,6 +33,11 @@ def table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]], he
         f'<div class="gp-scroll" tabindex="0"><table class="gp-table"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def code_line(code: str) -> None:
+    """Few lines of code, without the highlighter that weighs more than the rest of the page."""
+    st.html(f'<pre class="gp-code" tabindex="0"><code>{escape(code)}</code></pre>')
 
 
 def _cells(row: Sequence[str], heads: bool) -> str:
