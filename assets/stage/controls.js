@@ -122,7 +122,10 @@ export class Controls {
     }
     // While it is pulled, the slider is where the hand is.
     const value = session.scrubbed ? session.scrubbed.step : (session.player.awaiting ?? cursor);
-    if (value !== this.value) {
+    const moved = this.#fill("position", (100 * value) / max);
+    this.#fill("loaded", (100 * Math.max(session.seen, value)) / max);
+    // While it plays, the slider moves when that can be seen.
+    if (value !== this.value && (moved || !playing)) {
       this.value = value;
       this.timeline.value = String(value);
       if (say) {
@@ -130,19 +133,19 @@ export class Controls {
         this.timeline.setAttribute("aria-valuetext", text);
       }
     }
-    this.#fill("position", (100 * value) / max);
-    this.#fill("loaded", (100 * Math.max(session.seen, value)) / max);
   }
 
   /**
    * @param {"position"|"loaded"} name
-   * @param {number} share
+   * @param {number} share  per cent
+   * @returns {boolean} whether it can be seen
    */
   #fill(name, share) {
     const text = `${Math.min(100, share).toFixed(1)}%`;
-    if (text === this[name]) return;
+    if (text === this[name]) return false;
     this[name] = text;
     this.timeline.style.setProperty(`--gp-${name}`, text);
+    return true;
   }
 }
 

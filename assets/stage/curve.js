@@ -16,7 +16,7 @@ import { formatValue } from "./draw/ticks.js";
 /** @typedef {import("./words.js").Say} Say */
 
 /** Runs up to this length have all their steps on the axis from the beginning; longer ones grow into it. */
-const SHORT_RUN = 200;
+const SHORT_RUN = 500;
 
 /** Two views that agree in these are the same picture. @type {readonly (keyof LossView)[]} */
 const MEASURES = ["width", "height", "low", "high", "maxStep", "log"];
@@ -35,7 +35,7 @@ export class CurvePanel {
       "div", { class: "gp-loss", role: "group" },
       this.picture, element("div", { class: "gp-loss-tools" }, this.scale),
     );
-    this.surface = new Surface(this.root, 2, () => this.#forget());
+    this.surface = new Surface(this.root, [{ still: true }, { still: false }], () => this.#forget());
     this.log = remembered("log", isBoolean) ?? false;
     this.scale.onclick = () => {
       this.log = !this.log;
@@ -120,15 +120,13 @@ export class CurvePanel {
     const next = [this.view, timeline, timeline.version, count, session.player.cursor, this.hovered, batches, this.still];
     if (!fresh && next.every((value, index) => value === this.moving[index])) return;
     this.moving = next;
-    const ctx = surface.layers[1];
-    ctx.clearRect(0, 0, view.width, view.height);
-    if (!count) return;
-    const index = session.index;
-    if (batches) {
-      drawLossCurve(ctx, view, theme, timeline.series(columns.batch, count), index, { noisy: true });
-      drawLossCurve(ctx, view, theme, timeline.series(columns.full, count), index, { thin: true });
-    } else drawLossCurve(ctx, view, theme, timeline.series(columns.batch, count), index);
-    this.#paintHover(view, theme, say, columns, batches);
+    const { index } = session;
+    surface.paint(1, (ctx) => {
+      if (!count) return;
+      drawLossCurve(ctx, view, theme, timeline.series(columns.batch, count), index, { noisy: batches });
+      if (batches) drawLossCurve(ctx, view, theme, timeline.series(columns.full, count), index, { thin: true });
+      drawHover(ctx, view, theme, this.#hoverCard(theme, say, columns, batches));
+    });
   }
 
   /**
@@ -182,37 +180,36 @@ export class CurvePanel {
     const key = `${id}|${session.ghost ? session.ghost.count : 0}|${session.run}`;
     if (!fresh && key === this.still) return;
     this.still = key;
-    const ctx = surface.layers[0];
-    drawLossAxes(ctx, view, theme, { step: say("step_axis"), loss: say("loss_axis") });
-    drawFloor(ctx, view, theme, theory.loss_floor, say("floor"));
-    if (session.ghost) drawGhost(ctx, view, theme, session.ghost);
     const changes = experiment.changes.map(([step, lr]) => ({ step, lr }));
-    drawRateChanges(ctx, view, theme, changes, (lr) => `η ${rate(lr)}`);
+    surface.paint(0, (ctx) => {
+      drawLossAxes(ctx, view, theme, { step: say("step_axis"), loss: say("loss_axis") });
+      drawFloor(ctx, view, theme, theory.loss_floor, say("floor"));
+      if (session.ghost) drawGhost(ctx, view, theme, session.ghost);
+      drawRateChanges(ctx, view, theme, changes, (lr) => `η ${rate(lr)}`);
+    });
   }
 
   /**
-   * @param {LossView} view
+   * The values under the pointer, or null.
    * @param {Theme} theme
    * @param {Say} say
    * @param {{batch: number, full: number}} columns
    * @param {boolean} batches
    */
-  #paintHover(view, theme, say, columns, batches) {
-    const { session, surface, hovered } = this;
-    if (hovered === null) return;
-    const { timeline } = session;
+  #hoverCard(theme, say, columns, batches) {
+    const { hovered } = this;
+    const { timeline, ghost } = this.session;
+    if (hovered === null) return null;
     const index = timeline.find(this.#nearest(hovered));
     const step = timeline.steps[index];
+    /** @type {{label: string, value: number, colour?: string}[]} */
     const values = [{ label: say(batches ? "loss_batch" : "loss_row"), value: timeline.at(index, columns.batch) }];
-    if (batches) {
-      values.push(Object.assign({ label: say("loss_all"), value: timeline.at(index, columns.full) }, { colour: theme.text }));
-    }
-    const { ghost } = session;
+    if (batches) values.push({ label: say("loss_all"), value: timeline.at(index, columns.full), colour: theme.text });
     const before = ghost ? rowAt(ghost, step) : -1;
     if (ghost && before >= 0 && ghost.steps[before] === step) {
-      values.push(Object.assign({ label: say("loss_before"), value: ghost.values[before] }, { colour: theme.ghost }));
+      values.push({ label: say("loss_before"), value: ghost.values[before], colour: theme.ghost });
     }
-    drawHover(surface.layers[1], view, theme, { step, title: say("hover_step", { step: whole(step) }), values });
+    return { step, title: say("hover_step", { step: whole(step) }), values };
   }
 
   /** Put the curve in words; called now and then, not at every frame. */

@@ -10,8 +10,8 @@ import { fixed, percent, rate, whole } from "./words.js";
 const LARGE = ["now_step", "now_loss", "now_accuracy"];
 const SMALL = ["now_epoch", "now_loss_all", "now_rate"];
 const WEIGHTS = ["w1", "w2", "b"];
-/** The names of the weights, with their number as a subscript. */
-const NAMES = ["w₁", "w₂", "b"];
+/** Before the first row is there. */
+const UNKNOWN = "–";
 
 export class FiguresPanel {
   /** @param {Session} session */
@@ -21,7 +21,11 @@ export class FiguresPanel {
     this.figures = new Map();
     const list = element("dl", { class: "gp-figures" });
     for (const key of [...LARGE, ...SMALL]) list.append(this.#figure(key));
-    const head = element("tr", {}, element("td"), ...NAMES.map((name) => element("th", { scope: "col" }, name)));
+    const names = WEIGHTS.map((name) => {
+      const index = name.slice(1);
+      return element("th", { scope: "col" }, name[0], ...(index ? [element("sub", {}, index)] : []));
+    });
+    const head = element("tr", {}, element("td"), ...names);
     this.rows = ["now_weights", "now_gradient"].map((key) => {
       const name = element("th", { scope: "row" });
       const cells = WEIGHTS.map(() => element("td"));
@@ -50,21 +54,23 @@ export class FiguresPanel {
   paint() {
     const { session } = this;
     const { config } = session;
-    if (!config || session.index < 0) return;
+    if (!config) return;
     const { experiment } = config;
+    const known = session.index >= 0;
+    const value = (/** @type {string} */ name) => (known ? formatValue(session.value(name)) : UNKNOWN);
     this.#set("now_step", whole(session.player.cursor));
-    this.#set("now_loss", formatValue(session.value("loss")));
-    this.#set("now_accuracy", percent(session.value("accuracy")));
+    this.#set("now_loss", value("loss"));
+    this.#set("now_accuracy", known ? percent(session.value("accuracy")) : UNKNOWN);
     this.#set("now_epoch", whole(session.epoch));
     const all = /** @type {{box: HTMLElement}} */ (this.figures.get("now_loss_all")).box;
     const batches = experiment.batches_per_epoch > 1;
     if (all.hidden === batches) all.hidden = !batches;
-    if (batches) this.#set("now_loss_all", formatValue(session.value("full_loss")));
+    if (batches) this.#set("now_loss_all", value("full_loss"));
     this.#set("now_rate", rate(rateAt(experiment, session.player.cursor)));
     const [weights, gradient] = this.rows;
     WEIGHTS.forEach((name, index) => {
-      setText(weights.cells[index], fixed(session.value(name), 4));
-      setText(gradient.cells[index], fixed(session.value(`grad_${name}`), 4));
+      setText(weights.cells[index], known ? fixed(session.value(name), 4) : UNKNOWN);
+      setText(gradient.cells[index], known ? fixed(session.value(`grad_${name}`), 4) : UNKNOWN);
     });
   }
 

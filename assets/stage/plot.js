@@ -10,6 +10,8 @@ import { isBoolean, remember, remembered } from "./preferences.js";
 import { Surface } from "./surface.js";
 
 /** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("./protocol.js").Config} Config */
+/** @typedef {import("./protocol.js").SampleData} SampleData */
 /** @typedef {import("./draw/types.js").Theme} Theme */
 /** @typedef {import("./draw/types.js").View} View */
 /** @typedef {import("./draw/types.js").Bounds} Bounds */
@@ -18,6 +20,10 @@ import { Surface } from "./surface.js";
 
 /** @type {readonly [Overlay, string][]} */
 const OVERLAYS = [["ellipses", "ellipses"], ["best", "best_line"], ["bayes", "bayes"]];
+
+/** From back to front. The shading is smooth, and its one edge lies under the boundary: half the pixels suffice. */
+const LAYERS = [{ still: true }, { still: false, scale: 0.5 }, { still: true }, { still: false }, { still: true }];
+const [PAPER, SHADING, POINTS, MARKS, FRONT] = LAYERS.keys();
 
 export class PlotPanel {
   /**
@@ -30,7 +36,7 @@ export class PlotPanel {
     this.tools = element("div", { class: "gp-plot-tools", role: "group" });
     this.legend = element("div", { class: "gp-legend" });
     this.root = element("div", { class: "gp-plot", role: "group" }, this.legend, this.tools);
-    this.surface = new Surface(this.root, 3, () => this.#forget());
+    this.surface = new Surface(this.root, LAYERS, () => this.#forget());
     this.handles = new Handles(this.root, {
       move: (label, x, y) => {
         session.dragTo(label, x, y);
@@ -56,7 +62,7 @@ export class PlotPanel {
       return { key, word };
     });
     this.wrong = new Uint8Array(0);
-    this.wrongCount = -1;
+    this.wrongCount = 0;
     /** @type {View|null} */
     this.view = null;
     /** @type {Bounds|null} */
@@ -64,10 +70,12 @@ export class PlotPanel {
     /** What the bounds were made for. @type {unknown[]} */
     this.boundsOf = [];
     /** What each layer shows, to paint it only when that changes. */
-    this.paper = "";
+    this.paper = false;
     this.front = "";
     /** @type {unknown[]} */
-    this.middle = [];
+    this.points = [];
+    /** @type {unknown[]} */
+    this.moving = [];
   }
 
   /** @param {Overlay} name */
@@ -97,7 +105,6 @@ export class PlotPanel {
     OVERLAYS.forEach(([, key], index) => setText(this.toggles[index], say(key)));
     setText(this.keys[0].word, say("negative"));
     setText(this.keys[1].word, say("positive"));
-    this.wrongCount = -1;
     this.front = "";
   }
 
@@ -115,18 +122,19 @@ export class PlotPanel {
       bayes: remembered("show.bayes", isBoolean) ?? config.show.bayes,
     };
     const view = this.#currentView(config, sample, fresh);
-    if (this.paper !== "painted") {
-      this.paper = "painted";
-      drawBackdrop(surface.layers[0], view, theme);
+    if (!this.paper) {
+      this.paper = true;
+      surface.paint(PAPER, (ctx) => drawBackdrop(ctx, view, theme));
     }
-    this.#paintMiddle(view, theme, sample);
+    this.#paintPoints(view, theme, sample);
+    this.#paintMoving(view, theme, sample, config);
     this.#paintFront(view, theme, config, say);
   }
 
   /**
    * The part of the plane that is shown; it holds still while a class is dragged.
-   * @param {import("./protocol.js").Config} config
-   * @param {import("./protocol.js").SampleData} sample
+   * @param {Config} config
+   * @param {SampleData} sample
    * @param {boolean} fresh
    * @returns {View}
    */
@@ -143,52 +151,72 @@ export class PlotPanel {
     if (!this.view || fresh) {
       const { width, height } = surface;
       this.view = plotView({ .../** @type {Bounds} */ (this.bounds), width, height });
-      this.paper = this.front = "";
-      this.middle = [];
+      this.paper = false;
+      this.front = "";
+      this.points = this.moving = [];
     }
     return this.view;
   }
 
-  /**
-   * Prediction, points and boundary: at every new row.
-   * @param {View} view
-   * @param {Theme} theme
-   * @param {import("./protocol.js").SampleData} sample
-   */
-  #paintMiddle(view, theme, sample) {
-    const { session, surface } = this;
-    const { experiment } = /** @type {import("./protocol.js").Config} */ (session.config);
-    const [w1, w2, b] = [session.value("w1"), session.value("w2"), session.value("b")];
-    const { threshold, loss } = experiment;
-    const { player, batch } = session;
-    const glowing = batch && !player.playing && batch.step === player.cursor ? batch.indices : null;
-    const next = [sample, w1, w2, b, threshold, loss, glowing];
-    if (next.every((value, index) => Object.is(value, this.middle[index]))) return;
-    this.middle = next;
-    const ctx = surface.layers[1];
-    ctx.clearRect(0, 0, view.width, view.height);
-    const known = Number.isFinite(w1) && Number.isFinite(w2) && Number.isFinite(b);
-    const model = { w1, w2, b, threshold, loss };
-    if (known) drawShading(ctx, view, theme, model);
-    if (this.wrong.length !== sample.count) this.wrong = new Uint8Array(sample.count);
-    const count = known ? markWrong(model, threshold, sample, this.wrong) : 0;
-    drawPoints(ctx, view, theme, sample, { wrong: known ? this.wrong : null, batch: glowing });
-    if (known) drawBoundary(ctx, view, theme, model);
-    this.#countWrong(count);
+  /** Points of the batch that the resting step sees; null while it plays, or if there is none. */
+  get glowing() {
+    const { player, batch } = this.session;
+    return batch && !player.playing && batch.step === player.cursor ? batch.indices : null;
   }
 
-  /** @param {number} count */
-  #countWrong(count) {
-    if (count === this.wrongCount || !this.say) return;
-    this.wrongCount = count;
-    setText(this.keys[2].word, `${this.say("wrong")} ${count}`);
+  /**
+   * The points, when they or the batch change.
+   * @param {View} view
+   * @param {Theme} theme
+   * @param {SampleData} sample
+   */
+  #paintPoints(view, theme, sample) {
+    const { glowing } = this;
+    const next = [sample, glowing];
+    if (unchanged(next, this.points)) return;
+    this.points = next;
+    this.surface.paint(POINTS, (ctx) => drawPoints(ctx, view, theme, sample, { batch: glowing, part: "plain" }));
+  }
+
+  /**
+   * Prediction, wrong points and boundary, at every new row.
+   * @param {View} view
+   * @param {Theme} theme
+   * @param {SampleData} sample
+   * @param {Config} config
+   */
+  #paintMoving(view, theme, sample, config) {
+    const { session, surface, glowing } = this;
+    const { threshold, loss } = config.experiment;
+    const [w1, w2, b] = [session.value("w1"), session.value("w2"), session.value("b")];
+    const next = [sample, w1, w2, b, threshold, loss, glowing];
+    if (unchanged(next, this.moving)) return;
+    this.moving = next;
+    const model = { w1, w2, b, threshold, loss };
+    const known = [w1, w2, b].every(Number.isFinite);
+    if (this.wrong.length !== sample.count) this.wrong = new Uint8Array(sample.count);
+    this.wrongCount = known ? markWrong(model, threshold, sample, this.wrong) : 0;
+    surface.paint(SHADING, (ctx) => {
+      if (known) drawShading(ctx, view, theme, model);
+    });
+    surface.paint(MARKS, (ctx) => {
+      drawPoints(ctx, view, theme, sample, { wrong: known ? this.wrong : null, batch: glowing, part: "marks" });
+      if (known) drawBoundary(ctx, view, theme, model);
+    });
+  }
+
+  /** The legend's number; apart from painting, because reading needs fewer than 60 a second. */
+  write() {
+    if (!this.say) return;
+    const number = this.session.index < 0 ? "" : ` ${this.wrongCount}`;
+    setText(this.keys[2].word, this.say("wrong") + number);
   }
 
   /**
    * Overlays and handles: when the viewer or the experiment changes them.
    * @param {View} view
    * @param {Theme} theme
-   * @param {import("./protocol.js").Config} config
+   * @param {Config} config
    * @param {Say} say
    */
   #paintFront(view, theme, config, say) {
@@ -199,16 +227,16 @@ export class PlotPanel {
     const key = JSON.stringify([config.id, classes, show, handles.state]);
     if (key === this.front) return;
     this.front = key;
-    const ctx = surface.layers[2];
-    ctx.clearRect(0, 0, view.width, view.height);
-    if (classes && show.ellipses) drawEllipses(ctx, view, theme, classes);
-    drawReference(ctx, view, theme, {
-      optimum: show.best ? theory.optimum : null,
-      threshold: experiment.threshold,
-      bayes: show.bayes ? theory.bayes : null,
-      labels: { optimum: say("best_line"), bayes: say("bayes") },
+    surface.paint(FRONT, (ctx) => {
+      if (classes && show.ellipses) drawEllipses(ctx, view, theme, classes);
+      drawReference(ctx, view, theme, {
+        optimum: show.best ? theory.optimum : null,
+        threshold: experiment.threshold,
+        bayes: show.bayes ? theory.bayes : null,
+        labels: { optimum: say("best_line"), bayes: say("bayes") },
+      });
+      if (classes) drawHandles(ctx, view, theme, classes, handles.state);
     });
-    if (classes) drawHandles(ctx, view, theme, classes, handles.state);
     handles.place(view, classes, say);
     const possible = { ellipses: classes, best: theory.optimum, bayes: theory.bayes };
     OVERLAYS.forEach(([name], index) => {
@@ -221,4 +249,12 @@ export class PlotPanel {
     this.surface.dispose();
     this.handles.dispose();
   }
+}
+
+/**
+ * @param {readonly unknown[]} next
+ * @param {readonly unknown[]} before
+ */
+function unchanged(next, before) {
+  return next.every((value, index) => Object.is(value, before[index])) && next.length === before.length;
 }

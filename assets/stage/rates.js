@@ -21,7 +21,7 @@ export class RatePanel {
     this.title = element("h3", { class: "gp-title" });
     this.words = element("p", { class: "gp-quiet" });
     this.root = element("div", { class: "gp-gauge" }, this.title);
-    this.surface = new Surface(this.root, 1, () => {
+    this.surface = new Surface(this.root, [{ still: true }], () => {
       this.shown = [];
       changed();
     });
@@ -63,7 +63,7 @@ export class RatePanel {
     if (this.canvas.style.blockSize !== height) this.canvas.style.blockSize = height;
     const labels = { critical: say("gauge_critical"), modes: say("gauge_modes") };
     const data = { lr, eigenvalues: [...eigenvalues], critical, kind, labels };
-    drawGauge(surface.layers[0], surface, theme, data);
+    surface.paint(0, (ctx) => drawGauge(ctx, surface, theme, data));
   }
 
   dispose() {

@@ -30,6 +30,8 @@ import { shortest, words } from "./words.js";
 
 /** While rows are awaited the stage looks again after this time, ms; a reply wakes it at once. */
 const WAITING_LOOK = 100;
+/** While it plays, figures are written 20 times a second: nobody reads faster, and each costs a layout. */
+const READING = 45;
 /** A stage that is in no page for this long, ms, cleans up after itself. */
 const ORPHANED = 5000;
 
@@ -87,6 +89,7 @@ class Stage {
     this.timer = 0;
     this.waitingSince = 0;
     this.describedAt = 0;
+    this.writtenAt = 0;
     this.disposed = false;
     /** @type {Record<string, string>} */
     this.written = {};
@@ -188,7 +191,11 @@ class Stage {
     if (state !== "waiting") this.waitingSince = now;
     this.plot.paint(theme, fresh);
     this.curve.paint(theme, fresh);
-    this.figures.paint();
+    if (state !== "playing" || now - this.writtenAt >= READING) {
+      this.writtenAt = now;
+      this.figures.paint();
+      this.plot.write();
+    }
     if (!session.config.compact) this.rates.paint(theme, fresh);
     this.controls.paint();
     this.notice.paint(noticeOf(session, say, now - this.waitingSince), say);

@@ -1,31 +1,31 @@
-/** Canvases that lie on each other and fill a panel: what stands still is painted once, what moves at each frame. */
+/**
+ * Canvases that lie on each other and fill a panel. What stands still is painted seldom and kept by the page as a
+ * picture; what moves is painted at each frame, and a layer without detail may have fewer pixels.
+ */
 
 /** @typedef {import("./draw/types.js").Context} Context */
+/** @typedef {{still: boolean, scale?: number}} Layer  scale: pixels of the canvas per pixel of the screen */
 
 export class Surface {
   /**
    * @param {HTMLElement} panel
-   * @param {number} layers      from back to front
+   * @param {readonly Layer[]} layers  from back to front
    * @param {() => void} resized  called when all layers are blank and of another size
    */
   constructor(panel, layers, resized) {
-    this.panel = panel;
     this.resized = resized;
     this.width = 0;
     this.height = 0;
     this.ratio = 1;
-    const canvases = Array.from({ length: layers }, () => document.createElement("canvas"));
-    for (const canvas of canvases) canvas.setAttribute("aria-hidden", "true");
-    panel.prepend(...canvases);
-    this.canvases = canvases;
-    /** @type {Context[]} */
-    this.layers = canvases.map((canvas) => /** @type {Context} */ (canvas.getContext("2d")));
+    this.layers = layers.map((layer) => new Canvas(layer));
+    this.canvases = this.layers.map(({ canvas }) => canvas);
+    panel.prepend(...this.canvases);
     this.observer = new ResizeObserver((entries) => {
       const box = entries[entries.length - 1].contentRect;
       this.#fit(box.width, box.height);
     });
     // The canvas, not the panel: its box is what is painted on, whatever padding the panel has.
-    this.observer.observe(canvases[0]);
+    this.observer.observe(this.canvases[0]);
   }
 
   get ready() {
@@ -45,15 +45,57 @@ export class Surface {
     const ratio = Math.min(globalThis.devicePixelRatio || 1, 3);
     if (width === this.width && height === this.height && ratio === this.ratio) return;
     [this.width, this.height, this.ratio] = [width, height, ratio];
-    this.canvases.forEach((canvas, index) => {
-      canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(height * ratio);
-      this.layers[index].setTransform(ratio, 0, 0, ratio, 0, 0);
-    });
+    for (const layer of this.layers) layer.fit(width, height, ratio);
     this.resized();
+  }
+
+  /**
+   * Paint a layer; it is blank at the start, and lengths are CSS pixels.
+   * @param {number} index
+   * @param {(ctx: Context) => void} draw
+   */
+  paint(index, draw) {
+    this.layers[index].paint(draw);
   }
 
   dispose() {
     this.observer.disconnect();
+  }
+}
+
+class Canvas {
+  /** @param {Layer} layer */
+  constructor({ still, scale = 1 }) {
+    this.scale = scale;
+    this.canvas = document.createElement("canvas");
+    this.canvas.setAttribute("aria-hidden", "true");
+    // A picture costs the page nothing at a frame; a drawing context is looked at every time.
+    const keeps = still && typeof OffscreenCanvas !== "undefined";
+    this.picture = keeps ? this.canvas.getContext("bitmaprenderer") : null;
+    this.paper = this.picture ? new OffscreenCanvas(1, 1) : this.canvas;
+    this.ctx = /** @type {Context} */ (this.paper.getContext("2d"));
+  }
+
+  /**
+   * @param {number} width
+   * @param {number} height
+   * @param {number} ratio
+   */
+  fit(width, height, ratio) {
+    this.ratio = ratio * this.scale;
+    this.paper.width = this.canvas.width = Math.max(1, Math.round(width * this.ratio));
+    this.paper.height = this.canvas.height = Math.max(1, Math.round(height * this.ratio));
+  }
+
+  /** @param {(ctx: Context) => void} draw */
+  paint(draw) {
+    const { ctx, paper, ratio = 1 } = this;
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.clearRect(0, 0, paper.width, paper.height);
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    draw(ctx);
+    if (this.picture && paper instanceof OffscreenCanvas) {
+      this.picture.transferFromImageBitmap(paper.transferToImageBitmap());
+    }
   }
 }
