@@ -6,7 +6,7 @@
  */
 
 import { paintPoint } from "./shapes.js";
-import { Sheet, newPicture, spriteOf } from "./stamps.js";
+import { Sheet, canPaint, spriteOf } from "./stamps.js";
 
 /** @typedef {import("./types.js").Context} Context */
 /** @typedef {import("./types.js").Theme} Theme */
@@ -102,29 +102,32 @@ function drawSingly(ctx, view, theme, sample, kind, choice = {}) {
 }
 
 /**
- * The sheets kept for a canvas, and what the one of the plain points shows.
- * @typedef {{plain: Sheet, wrong: Sheet|null, key: string, inputs: Float32Array|null, labels: Uint8Array|null}} Kept
+ * The sheets kept for a canvas, made when first needed, and what the one of the plain points shows.
+ * @typedef {{plain: Sheet|null, wrong: Sheet|null, key: string, inputs: Float32Array|null, labels: Uint8Array|null}} Kept
  */
 
 /** @type {WeakMap<object, Kept>} */
 const kept = new WeakMap();
 
 /**
- * The sheets of a canvas, new ones if its size changed; null where canvases cannot be made.
+ * A sheet of a canvas, a new one if the canvas changed its size; null where canvases cannot be made.
  * @param {Context} ctx
  * @param {View} view
- * @returns {Kept|null}
+ * @param {"plain"|"wrong"} name
+ * @returns {{sheet: Sheet, sheets: Kept}|null}
  */
-function sheetsOf(ctx, view) {
-  if (!ctx.canvas || !newPicture(1, 1)) return null;
+function sheetOf(ctx, view, name) {
+  if (!ctx.canvas || !canPaint()) return null;
+  let sheets = kept.get(ctx.canvas);
+  if (!sheets) kept.set(ctx.canvas, (sheets = { plain: null, wrong: null, key: "", inputs: null, labels: null }));
   const ratio = ctx.getTransform().a || 1;
   const [width, height] = [Math.ceil(view.width * ratio), Math.ceil(view.height * ratio)];
-  let sheets = kept.get(ctx.canvas);
-  if (!sheets || sheets.plain.width !== width || sheets.plain.height !== height || sheets.plain.ratio !== ratio) {
-    sheets = { plain: new Sheet(width, height, ratio), wrong: null, key: "", inputs: null, labels: null };
-    kept.set(ctx.canvas, sheets);
+  let sheet = sheets[name];
+  if (!sheet || sheet.width !== width || sheet.height !== height || sheet.ratio !== ratio) {
+    sheet = sheets[name] = new Sheet(width, height, ratio);
+    if (name === "plain") sheets.key = "";
   }
-  return sheets;
+  return { sheet, sheets };
 }
 
 /**
@@ -154,16 +157,16 @@ function fill(sheet, view, theme, sample, kind, mask) {
  * @param {Kind} kind
  */
 function drawPlain(ctx, view, theme, sample, kind) {
-  const sheets = sheetsOf(ctx, view);
-  if (!sheets) return drawSingly(ctx, view, theme, sample, kind);
-  const { plain } = sheets;
+  const found = sheetOf(ctx, view, "plain");
+  if (!found) return drawSingly(ctx, view, theme, sample, kind);
+  const { sheet, sheets } = found;
   const { inputs, labels } = sample;
   const key = [sample.count, kind.radius, view.unit, view.x(0), view.y(0), theme.negative, theme.positive, theme.surface].join("|");
   if (sheets.key !== key || sheets.inputs !== inputs || sheets.labels !== labels) {
-    fill(plain, view, theme, sample, kind, null);
+    fill(sheet, view, theme, sample, kind, null);
     Object.assign(sheets, { key, inputs, labels });
   }
-  return ctx.drawImage(plain.picture, 0, 0, plain.width / plain.ratio, plain.height / plain.ratio);
+  return ctx.drawImage(sheet.picture, 0, 0, sheet.width / sheet.ratio, sheet.height / sheet.ratio);
 }
 
 /**
@@ -176,11 +179,11 @@ function drawPlain(ctx, view, theme, sample, kind) {
  * @param {number} number  how many are wrong
  */
 function drawWrong(ctx, view, theme, sample, kind, wrong, number) {
-  const sheets = number > FEW ? sheetsOf(ctx, view) : null;
-  if (!sheets) return drawSingly(ctx, view, theme, sample, kind, { mask: wrong });
-  const { width, height, ratio } = sheets.plain;
-  sheets.wrong ??= new Sheet(width, height, ratio);
-  return ctx.drawImage(fill(sheets.wrong, view, theme, sample, kind, wrong), 0, 0, width / ratio, height / ratio);
+  const found = number > FEW ? sheetOf(ctx, view, "wrong") : null;
+  if (!found) return drawSingly(ctx, view, theme, sample, kind, { mask: wrong });
+  const { sheet } = found;
+  const picture = fill(sheet, view, theme, sample, kind, wrong);
+  return ctx.drawImage(picture, 0, 0, sheet.width / sheet.ratio, sheet.height / sheet.ratio);
 }
 
 /**

@@ -29,11 +29,14 @@ import { paintPoint, reachOf } from "./shapes.js";
  * @param {number} height
  * @returns {Picture|null}
  */
-export function newPicture(width, height) {
+function newPicture(width, height) {
   if (typeof OffscreenCanvas !== "undefined") return new OffscreenCanvas(width, height);
   if (typeof document === "undefined") return null;
   return Object.assign(document.createElement("canvas"), { width, height });
 }
+
+/** Whether there are canvases at all. */
+export const canPaint = () => typeof OffscreenCanvas !== "undefined" || typeof document !== "undefined";
 
 /**
  * @param {Picture|null} picture
