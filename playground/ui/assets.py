@@ -18,6 +18,7 @@ ROUTE: Final = "assets"
 FOLDER: Final = Path(__file__).resolve().parents[2] / "assets"
 _TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".css": "text/css"}
 _COMPRESSED = frozenset({".woff2", ".png", ".jpg", ".webp"})
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _URL = re.compile(r"url\(\"([\w./-]+)\"\)")
 
 
@@ -64,8 +65,11 @@ class Assets:
         return self.files[path].body.decode()
 
     def modules(self) -> dict[str, str]:
-        """The stage's modules by path, for a page that no route serves."""
-        return {name: self.text(name) for name in self.files if name.endswith(".js")}
+        """The stage's modules by path, for a page that no route serves.
+
+        Without comments: the types that they import from each other go in circles, the modules do not.
+        """
+        return {name: _COMMENT.sub("", self.text(name)) for name in self.files if name.endswith(".js")}
 
     def styles(self, served: bool) -> str:
         """The style sheets as one text; what they name comes from the route, or lies in the text."""
