@@ -91,8 +91,8 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         ),
         "square": Function("tf.square({})", r"({})^2", np.square, typed=False),
         "sqrt": Function("tf.sqrt({})", r"\sqrt{{{}}}", np.sqrt, typed=False),
-        "round": Function(
-            "tf.round({})", r"\operatorname{{round}}({})", np.round, typed=False, breaks="round"
+        "floor": Function(
+            "tf.floor({})", r"\left\lfloor {} \right\rfloor", np.floor, typed=False, breaks="floor"
         ),
         "stop": Function(
             "tf.stop_gradient({})", r"\operatorname{{stop}}({})", np.positive, typed=False, breaks="stop"

@@ -44,7 +44,7 @@ LARGEST_INPUT = 1000.0
 FREE = "free"  # the function that the learner types
 
 # Why a gradient is None, in the order in which the reasons are named (catalogue: tape.reason.<key>).
-REASONS = ("integer", "not_watched", "not_trainable", "numpy", "round", "stop", "not_on_path")
+REASONS = ("integer", "not_watched", "not_trainable", "numpy", "floor", "stop", "not_on_path")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ TAPE_FUNCTIONS: Mapping[str, TapeFunction] = MappingProxyType(
         "reciprocal": TapeFunction(parse("1/x")),
         # The next four give None: each breaks the path from x to y in its own way.
         "stop": TapeFunction(Call("square", Call("stop", Input()))),
-        "round": TapeFunction(Call("round", Input())),
+        "floor": TapeFunction(Call("floor", Input())),
         "numpy": TapeFunction(Call("numpy_square", Input())),
         "unused": TapeFunction(parse("5")),
     }

@@ -1,0 +1,135 @@
+"""Predictions are judged by what TensorFlow computes; wrong ones are recognised."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from playground.learning.answers import judge
+from playground.learning.sources import Namespace
+from playground.lessons.questions import CURVE_TOLERANCE, QUESTIONS, questions_of, read_answer
+from playground.lessons.refusals import LessonError
+from playground.locale import languages, say
+
+X = np.linspace(-3, 3, 13)
+CUBIC_X = np.linspace(-2, 2, 13)
+
+# The right answers, by hand.
+RIGHT: dict[str, object] = {
+    "broadcast_shape": "(3, 4)",
+    "matmul_shape": "5, 1",
+    "flat_difference": (4, 4),
+    "item_assignment": "error",
+    "assign_sequence": "4.5",
+    "rebound": "tensor",
+    "mixed_dtypes": "error",
+    "traced_print": 1,
+    "square_at_three": "6",
+    "two_paths": 7.0,
+    "unwatched_constant": "none",
+    "integer_variable": "none",
+    "watched_frozen": "number",
+    "second_call": "error",
+    "acceleration": "9.8",
+    "sine_slope": np.cos(X),
+    "cubic_slope": (3 * CUBIC_X**2 - 3).tolist(),
+    "relu_slope": (X > 0).astype(float),
+}
+
+
+@pytest.mark.parametrize("key", QUESTIONS)
+def test_the_right_answer_is_right(key: str) -> None:
+    verdict = judge(key, RIGHT[key])
+    assert verdict.right
+    assert verdict.mistake is None
+    if QUESTIONS[key].kind == "curve":
+        assert verdict.deviation == pytest.approx(0.0, abs=1e-6)
+        np.testing.assert_allclose(verdict.true_curve, RIGHT[key], atol=1e-5)  # type: ignore[arg-type]
+    else:
+        assert verdict.truth == verdict.given
+
+
+MISTAKES = [(key, mistake) for key, asked in QUESTIONS.items() for mistake in asked.mistakes]
+
+
+@pytest.mark.parametrize(("key", "mistake"), MISTAKES, ids=[f"{key}-{name}" for key, (name, _) in MISTAKES])
+def test_every_common_mistake_is_recognised(key: str, mistake: tuple[str, str]) -> None:
+    asked = QUESTIONS[key]
+    namespace = Namespace()
+    assert namespace.execute(asked.source) is None
+    wrong, failure = namespace.evaluate(mistake[1])
+    assert failure is None
+    if asked.kind == "number":
+        given: object = float(wrong)
+    elif asked.kind == "shape":
+        given = tuple(int(size) for size in wrong)
+    else:
+        given = wrong if asked.kind == "choice" else [float(y) for y in wrong]
+    verdict = judge(key, given)
+    assert not verdict.right
+    assert verdict.mistake == mistake[0]
+
+
+def test_an_answer_that_nobody_foresaw_is_simply_wrong() -> None:
+    assert judge("square_at_three", "123").mistake is None
+    assert judge("broadcast_shape", "(7,)").mistake is None
+    assert judge("cubic_slope", [0.0] * 13).mistake is None
+
+
+def test_numbers_may_be_off_by_the_tolerance() -> None:
+    assert judge("acceleration", "9.805").right
+    assert not judge("acceleration", "9.82").right
+
+
+def test_a_drawn_curve_may_be_shaky_but_must_have_the_shape() -> None:
+    shaky = np.cos(X) + 0.2 * (-1) ** np.arange(13)
+    verdict = judge("sine_slope", shaky)
+    assert verdict.right
+    assert verdict.deviation == pytest.approx(0.1, abs=0.01)  # 0.2 of a range of 2
+    off = judge("sine_slope", np.cos(X) + 0.5)
+    assert not off.right
+    assert off.deviation is not None
+    assert off.deviation > CURVE_TOLERANCE
+
+
+@pytest.mark.parametrize(
+    ("key", "given"),
+    [
+        ("nothing", "1"),
+        ("square_at_three", "six"),
+        ("square_at_three", "nan"),
+        ("square_at_three", float("inf")),
+        ("square_at_three", None),
+        ("broadcast_shape", "three"),
+        ("broadcast_shape", 3),
+        ("broadcast_shape", ["3", object()]),
+        ("rebound", "list"),
+        ("rebound", 1),
+        ("sine_slope", [0.0] * 12),
+        ("sine_slope", "cos"),
+        ("sine_slope", ["a"] * 13),
+        ("sine_slope", [float("nan")] * 13),
+    ],
+)
+def test_what_is_no_answer_is_refused(key: str, given: object) -> None:
+    with pytest.raises(LessonError) as caught:
+        read_answer(key, given)
+    assert all(caught.value.message(language) for language in languages())
+
+
+def test_each_page_asks_in_every_way() -> None:
+    assert {QUESTIONS[key].kind for key in questions_of("tensors")} == {"number", "shape", "choice"}
+    assert {QUESTIONS[key].kind for key in questions_of("tape")} == {"number", "choice", "curve"}
+    assert len(questions_of("tensors")) >= 4
+    assert len(questions_of("tape")) >= 4
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("key", QUESTIONS)
+def test_every_question_has_its_words(key: str, language: str) -> None:
+    asked = QUESTIONS[key]
+    stem = f"{asked.page}.question.{key}"
+    assert say(f"{stem}.prompt", language)
+    assert say(f"{stem}.why", language)
+    assert all(say(f"{stem}.choice.{choice}", language) for choice in asked.choices)
+    assert all(say(f"{stem}.mistake.{mistake}", language) for mistake, _ in asked.mistakes)

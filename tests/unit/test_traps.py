@@ -1,0 +1,97 @@
+"""Every trap is sprung: the wrong code fails as its entry says, the repaired code works."""
+
+from __future__ import annotations
+
+import pickle
+
+import numpy as np
+import pytest
+
+from playground.learning.traps import spring
+from playground.lessons.refusals import LessonError
+from playground.lessons.traps import TRAPS, SourceReport, traps_of
+from playground.lessons.values import Value
+from playground.locale import languages, say
+
+# What the repaired code must show, by hand.
+REPAIRED = {
+    "item_assignment": {"t": [[0, 1], [1, 1]]},
+    "assign_shape": {"v": [[1], [1], [1]]},
+    "rebound_variable": {"v": 0.8},
+    "mixed_dtypes": {"result": 3.5},
+    "flat_targets": {"differences": [[0], [0], [0], [0]], "loss": 0},
+    "integer_variable": {"result": 9, "gradient": 6},
+    "not_watched": {"result": 9, "gradient": 6},
+    "misspelt_tape": {"result": 9, "gradient": 6},
+    "not_trainable": {"result": 9, "gradient": 6},
+    "numpy_inside": {"squared": 9, "result": 9, "gradient": 6},
+    "second_call": {"first": 6, "second": 27},
+    "wrong_nesting": {"speed": 0, "acceleration": 9.8},
+}
+# What the wrong code shows where it runs in silence; None stands for None.
+SILENT = {
+    "flat_targets": {"loss": 0.5},
+    "integer_variable": {"result": 9, "gradient": None},
+    "not_watched": {"gradient": None},
+    "not_trainable": {"gradient": None},
+    "numpy_inside": {"result": 9, "gradient": None},
+    "wrong_nesting": {"speed": 0, "acceleration": None},
+}
+
+
+def shown(report: SourceReport) -> dict[str, Value]:
+    return dict(report.values)
+
+
+@pytest.mark.parametrize("key", TRAPS)
+def test_the_wrong_code_fails_as_its_entry_says(key: str) -> None:
+    entry, report = TRAPS[key], spring(key)
+    assert report.wrong.source == entry.wrong
+    if entry.outcome == "error":
+        assert report.wrong.failure is not None
+        assert report.wrong.failure.error == entry.error
+        assert report.wrong.failure.message
+        assert report.wrong.failure.reason != "other"
+    else:
+        assert report.wrong.failure is None
+        values = shown(report.wrong)
+        for name, expected in SILENT[key].items():
+            if expected is None:
+                assert values[name].kind == "none"
+            else:
+                np.testing.assert_allclose(values[name].values, expected)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("key", TRAPS)
+def test_the_repaired_code_works(key: str) -> None:
+    report = spring(key)
+    assert report.repaired.failure is None
+    values = shown(report.repaired)
+    assert set(values) == set(TRAPS[key].shows) == set(REPAIRED[key])
+    for name, expected in REPAIRED[key].items():
+        np.testing.assert_allclose(values[name].values, expected, rtol=1e-6)  # type: ignore[arg-type]
+
+
+def test_the_four_by_four_table_of_the_flat_targets() -> None:
+    differences = shown(spring("flat_targets").wrong)["differences"]
+    assert differences.shape == (4, 4)
+
+
+def test_a_report_crosses_processes() -> None:
+    report = spring("second_call")
+    copy = pickle.loads(pickle.dumps(report))
+    assert copy.wrong.failure == report.wrong.failure
+    assert copy.repaired.values[1][1].number == 27.0
+
+
+def test_unknown_traps_are_refused_and_pages_have_theirs() -> None:
+    with pytest.raises(LessonError):
+        spring("nothing")
+    assert {*traps_of("tensors"), *traps_of("tape")} == set(TRAPS)
+    assert traps_of("nowhere") == ()
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("key", TRAPS)
+def test_every_trap_is_explained(key: str, language: str) -> None:
+    assert all(say(f"traps.{key}.{part}", language) for part in ("title", "why", "mend"))
