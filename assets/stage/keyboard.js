@@ -40,6 +40,8 @@ function belongsElsewhere(event, stage) {
   if (!(target instanceof Element)) return false;
   const owner = target.closest(OWN_KEYS);
   if (!owner) return false;
-  // Our own buttons take Space; the arrows and Home are still the stage's.
-  return !(stage.contains(owner) && owner.tagName === "BUTTON" && event.key !== " ");
+  if (!stage.contains(owner)) return true;
+  // Our buttons take Space themselves, our sliders the other keys.
+  if (owner.tagName === "BUTTON") return event.key === " ";
+  return !(owner.matches("input[type=range]") && event.key === " ");
 }

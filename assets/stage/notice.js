@@ -30,7 +30,8 @@ export function noticeOf(session, say, waited) {
   if (!config) return null;
   if (state === "waiting") return waiting(session, say, waited);
   if (state === "diverged") return divergence(session, say);
-  const warning = rateWarning(session, say);
+  // Before training and whenever it rests; while it plays, the plot is not to be covered.
+  const warning = state === "playing" ? null : rateWarning(session, say);
   if (warning) return warning;
   const { end } = session.timeline;
   if (state === "done" && end?.reason === "target") {

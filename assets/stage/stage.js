@@ -98,14 +98,17 @@ class Stage {
     const zoomed = () => {
       for (const { surface } of [this.plot, this.curve, this.rates]) surface.refit();
     };
+    // Fonts of another language come when they are first used.
+    const lettered = () => this.#repaint();
+    document.fonts.addEventListener("loadingdone", lettered);
     document.addEventListener("visibilitychange", awake);
     window.addEventListener("resize", zoomed);
     this.stop = () => {
       stopKeys();
+      document.fonts.removeEventListener("loadingdone", lettered);
       document.removeEventListener("visibilitychange", awake);
       window.removeEventListener("resize", zoomed);
     };
-    document.fonts.ready.then(() => this.#repaint());
   }
 
   /** @param {Component} component */
