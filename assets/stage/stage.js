@@ -30,7 +30,7 @@ import { shortest, words } from "./words.js";
 
 /** While rows are awaited the stage looks again after this time, ms; a reply wakes it at once. */
 const WAITING_LOOK = 100;
-/** While it plays, figures are written 20 times a second: nobody reads faster, and each costs a layout. */
+/** While it plays, figures and slider move 20 times a second: nobody reads faster, and each costs a layout. */
 const READING = 45;
 /** A stage that is in no page for this long, ms, cleans up after itself. */
 const ORPHANED = 5000;
@@ -198,9 +198,9 @@ class Stage {
       this.writtenAt = now;
       this.figures.paint();
       this.plot.write();
+      this.controls.paint();
     }
     if (!session.config.compact) this.rates.paint(theme, fresh);
-    this.controls.paint();
     this.notice.paint(noticeOf(session, say, now - this.waitingSince), say);
     if (state !== "playing" && now - this.describedAt > 1000) {
       this.describedAt = now;
