@@ -3,7 +3,7 @@
 /** @typedef {{toggle: () => void, back: () => void, step: () => void, reset: () => void}} Actions */
 
 const OWN_KEYS = [
-  "input", "textarea", "select", "button", "a[href]", "summary", "video", "audio", "iframe", "[contenteditable]",
+  "input", "textarea", "select", "button", "summary", "video", "audio", "iframe", "[contenteditable]",
   "[role=slider]", "[role=textbox]", "[role=combobox]", "[role=listbox]", "[role=option]", "[role=tab]",
   "[role=radio]", "[role=checkbox]", "[role=switch]", "[role=menu]", "[role=menuitem]", "[role=grid]",
   "[role=dialog]", "[role=application]",
