@@ -6,6 +6,7 @@ import streamlit as st
 
 from playground.ui import language
 from playground.ui.frame import PAGES, configure, header, page_of, styles
+from playground.ui.lessons import address
 from playground.ui.link import arrive, follow, write
 from playground.ui.session import slot
 
@@ -21,6 +22,11 @@ if place is not None:
     follow(place, arrived)
 elif arrived:
     slot(name).forget_stage()
+if PAGES[name].is_lesson:
+    address.follow(name, arrived)
 header()
 shown.run()
-write(place)
+if PAGES[name].is_lesson:
+    address.keep(name, address.kept(name))
+else:
+    write(place)

@@ -26,6 +26,7 @@ class Entry:
     icon: str
     url_path: str = ""
     holds_link: bool = False
+    is_lesson: bool = False  # the address bar holds words of its own (playground.ui.lessons.address)
 
     def page(self, say: Say) -> Page:
         """The page with its title in the language of this run."""

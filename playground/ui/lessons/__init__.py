@@ -1,0 +1,1 @@
+"""The labs of the lesson pages: one file an idea, and the pieces that the pages share."""

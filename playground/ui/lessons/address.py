@@ -1,0 +1,51 @@
+"""The words that a lesson page holds in the address bar: read when a link is followed, written at each change.
+
+A page takes `asked(page)` once a run: the words of a link that was followed, or None when the session's own
+state goes on. Whatever changes the state tells `keep(page, words)`, also from within a fragment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from playground.ui import language
+
+__all__ = ["asked", "follow", "keep", "kept"]
+
+_ASKED: Final = "lesson_asked"
+_KEPT: Final = "lesson_kept"
+
+
+def follow(page: str, arrived: bool) -> None:
+    """Note what the link says, if a learner followed one: on arrival, or by the browser's back and forward."""
+    context = get_script_run_ctx()
+    history = context is not None and context.is_history_navigation
+    words = {name: text for name, text in st.query_params.items() if name != language.PARAMETER}
+    if history or (arrived and words and words != kept(page)):
+        st.session_state.setdefault(_ASKED, {})[page] = words
+
+
+def asked(page: str) -> Mapping[str, str] | None:
+    """The words of the link that was followed, once; None if there was none."""
+    found: Mapping[str, str] | None = st.session_state.get(_ASKED, {}).pop(page, None)
+    return found
+
+
+def kept(page: str) -> dict[str, str]:
+    """The words that a page holds now."""
+    return dict(st.session_state.get(_KEPT, {}).get(page, {}))
+
+
+def keep(page: str, words: Mapping[str, str]) -> None:
+    """Hold these words from now on, and put them into the address bar."""
+    st.session_state.setdefault(_KEPT, {})[page] = dict(words)
+    shown = dict(words)
+    chosen = language.chosen()
+    if chosen is not None:
+        shown[language.PARAMETER] = chosen
+    if shown != st.query_params.to_dict():
+        st.query_params.from_dict(shown)
