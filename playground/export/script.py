@@ -1,0 +1,272 @@
+"""The ten steps of the chapter as TensorFlow code for exactly one experiment, to show and to take away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playground.data import covariance
+from playground.experiment import Experiment
+from playground.text import number_text
+
+__all__ = ["CodeStep", "UpdateLines", "script", "ten_steps", "update_lines"]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeStep:
+    """One of the ten steps: its number, the catalogue key of its title, and its code."""
+
+    number: int
+    title: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateLines:
+    """The lines of step 8 that make one update, by what they do."""
+
+    forward: str
+    loss: str
+    gradient: str
+    update: str
+
+
+# What each optimiser adds to step 5 (its memory) and does in step 8 for a pair of variable and gradient.
+_MEMORY = {
+    "momentum": ("velocities",),
+    "rmsprop": ("mean_squares",),
+    "adam": ("means", "mean_squares"),
+}
+_UPDATES = {
+    "sgd": "W.assign_sub(grad_loss_wrt_W * learning_rate)\nb.assign_sub(grad_loss_wrt_b * learning_rate)",
+    "momentum": """\
+for variable, gradient, velocity in zip([W, b], gradients, velocities):
+    velocity.assign(0.9 * velocity - learning_rate * gradient)
+    variable.assign_add(velocity)""",
+    "rmsprop": """\
+for variable, gradient, mean_square in zip([W, b], gradients, mean_squares):
+    mean_square.assign(0.9 * mean_square + 0.1 * tf.square(gradient))
+    variable.assign_sub(learning_rate * gradient / tf.sqrt(mean_square + 1e-7))""",
+    "adam": """\
+step_size = learning_rate * (1 - 0.999 ** (step + 1)) ** 0.5 / (1 - 0.9 ** (step + 1))
+for variable, gradient, mean, mean_square in zip([W, b], gradients, means, mean_squares):
+    mean.assign_add(0.1 * (gradient - mean))
+    mean_square.assign_add(0.001 * (tf.square(gradient) - mean_square))
+    variable.assign_sub(step_size * mean / (tf.sqrt(mean_square) + 1e-7))""",
+}
+
+
+def ten_steps(experiment: Experiment) -> tuple[CodeStep, ...]:
+    """The ten steps of the chapter, with only what this experiment needs."""
+    codes = (
+        _points(experiment),
+        _stacked(experiment),
+        _targets(experiment),
+        _picture("targets[:, 0]" if experiment.targets == "column" else "targets"),
+        _variables(experiment),
+        "def model(inputs):\n    return tf.matmul(inputs, W) + b",
+        _loss(experiment),
+        _training_step(experiment),
+        _loop(experiment),
+        _prediction(experiment),
+    )
+    return tuple(
+        CodeStep(number, f"linear.code.step_{number}", code) for number, code in enumerate(codes, start=1)
+    )
+
+
+def script(experiment: Experiment) -> str:
+    """The ten steps as one program: it prints the loss of each update, as the page shows it."""
+    parts = (f"# {step.number}\n{step.code}" for step in ten_steps(experiment))
+    return "\n\n".join(parts) + "\n"
+
+
+def update_lines(experiment: Experiment) -> UpdateLines:
+    """The lines of this experiment's training step, one for each card of the step in slow motion."""
+    return UpdateLines(
+        forward=_forward_line(experiment),
+        loss=_loss_line(experiment),
+        gradient=_gradient_line(experiment),
+        update=_UPDATES[experiment.optimizer],
+    )
+
+
+def _indented(code: str, levels: int = 1) -> str:
+    return "\n".join("    " * levels + line if line else line for line in code.split("\n"))
+
+
+def _points(experiment: Experiment) -> str:
+    head = "import numpy as np\nimport tensorflow as tf\n\n"
+    if experiment.points is not None:
+        return head + 'points = np.loadtxt("points.csv", delimiter=",", skiprows=1)  # x1,x2,label'
+    e = experiment
+    same = e.neg_n == e.pos_n
+    code = head + (f"num_samples_per_class = {e.neg_n}\n" if same else "")
+    for number, (name, mean, sigma, count) in enumerate(
+        (
+            ("negative", (e.neg_x, e.neg_y), (e.neg_sx, e.neg_sy, e.neg_rho), e.neg_n),
+            ("positive", (e.pos_x, e.pos_y), (e.pos_sx, e.pos_sy, e.pos_rho), e.pos_n),
+        )
+    ):
+        means = ", ".join(map(number_text, mean))
+        rows = ", ".join(f"[{', '.join(map(number_text, row))}]" for row in covariance(*sigma).tolist())
+        code += (
+            f"{name}_samples = np.random.default_rng([{e.seed}, {number}]).multivariate_normal(\n"
+            f"    mean=[{means}],\n"
+            f"    cov=[{rows}],\n"
+            f"    size={'num_samples_per_class' if same else count},\n"
+            '    method="cholesky")\n'
+        )
+    return code.rstrip("\n")
+
+
+def _stacked(experiment: Experiment) -> str:
+    if experiment.points is not None:
+        return (
+            'points = points[np.argsort(points[:, 2], kind="stable")]\n'
+            "inputs = points[:, :2].astype(np.float32)"
+        )
+    return "inputs = np.vstack((negative_samples, positive_samples)).astype(np.float32)"
+
+
+def _targets(experiment: Experiment) -> str:
+    flat = experiment.targets == "flat"
+    if experiment.points is not None:
+        return f"targets = points[:, {'2' if flat else '2:'}].astype(np.float32)"
+    e = experiment
+    same = e.neg_n == e.pos_n
+    sizes = ("num_samples_per_class",) * 2 if same else (str(e.neg_n), str(e.pos_n))
+    if flat:
+        return (
+            f'targets = np.hstack((np.zeros({sizes[0]}, dtype="float32"),\n'
+            f'                     np.ones({sizes[1]}, dtype="float32")))  # shape (n,), not (n, 1)'
+        )
+    return (
+        f'targets = np.vstack((np.zeros(({sizes[0]}, 1), dtype="float32"),\n'
+        f'                     np.ones(({sizes[1]}, 1), dtype="float32")))'
+    )
+
+
+def _picture(colours: str) -> str:
+    return (
+        "try:\n    import matplotlib.pyplot as plt\n"
+        "except ImportError:\n    plt = None  # the pictures are optional\n\n"
+        f"if plt:\n    plt.scatter(inputs[:, 0], inputs[:, 1], c={colours})\n    plt.show()"
+    )
+
+
+def _variables(experiment: Experiment) -> str:
+    e = experiment
+    code = "input_dim = 2\noutput_dim = 1\n"
+    drawn = f"tf.random.stateless_uniform(shape=(input_dim, output_dim), seed=[{e.init_seed}, 0])"
+    if e.w1 is None and e.w2 is None:
+        code += f"W = tf.Variable(initial_value={drawn})\n"
+    elif e.w1 is not None and e.w2 is not None:
+        code += f"W = tf.Variable(initial_value=[[{float(e.w1)!r}], [{float(e.w2)!r}]])\n"
+    else:
+        row, value = (0, e.w1) if e.w1 is not None else (1, e.w2)
+        code += f"W = tf.Variable(initial_value={drawn})\nW[{row}, 0].assign({value!r})\n"
+    if e.b is None:
+        code += "b = tf.Variable(initial_value=tf.zeros(shape=(output_dim,)))"
+    else:
+        code += f"b = tf.Variable(initial_value=[{float(e.b)!r}])"
+    for memory in _MEMORY.get(e.optimizer, ()):
+        code += f"\n{memory} = [tf.Variable(tf.zeros_like(variable)) for variable in [W, b]]"
+    return code
+
+
+def _output(experiment: Experiment) -> str:
+    return "logits" if experiment.loss == "bce" else "predictions"
+
+
+def _loss_name(experiment: Experiment) -> str:
+    return "cross_entropy_loss" if experiment.loss == "bce" else "square_loss"
+
+
+def _loss(experiment: Experiment) -> str:
+    if experiment.loss == "bce":
+        losses = "tf.nn.sigmoid_cross_entropy_with_logits(labels=targets, logits=logits)"
+    else:
+        losses = "tf.square(targets - predictions)"
+    return (
+        f"def {_loss_name(experiment)}(targets, {_output(experiment)}):\n"
+        f"    per_sample_losses = {losses}\n"
+        "    return tf.reduce_mean(per_sample_losses)"
+    )
+
+
+def _forward_line(experiment: Experiment) -> str:
+    return f"{_output(experiment)} = model(inputs)"
+
+
+def _loss_line(experiment: Experiment) -> str:
+    return f"loss = {_loss_name(experiment)}(targets, {_output(experiment)})"
+
+
+def _gradient_line(experiment: Experiment) -> str:
+    names = "grad_loss_wrt_W, grad_loss_wrt_b" if experiment.optimizer == "sgd" else "gradients"
+    return f"{names} = tape.gradient(loss, [W, b])"
+
+
+def _training_step(experiment: Experiment) -> str:
+    head = "" if experiment.changes else f"learning_rate = {experiment.lr!r}\n\n"
+    arguments = ["inputs", "targets"]
+    if experiment.changes:
+        arguments.append("learning_rate")
+    if experiment.optimizer == "adam":
+        arguments.append("step")
+    body = (
+        "with tf.GradientTape() as tape:\n"
+        f"    {_forward_line(experiment)}\n"
+        f"    {_loss_line(experiment)}\n"
+        f"{_gradient_line(experiment)}\n"
+        f"{_UPDATES[experiment.optimizer]}\n"
+        "return loss"
+    )
+    return f"{head}def training_step({', '.join(arguments)}):\n{_indented(body)}"
+
+
+def _loop(experiment: Experiment) -> str:
+    e = experiment
+    head, body = "", ""
+    if e.is_full_batch:
+        batch = ["inputs", "targets"]
+    else:
+        head = f"batch_size = {e.batch_size}\nbatches_per_epoch = {e.batches_per_epoch}\n\n"
+        body = (
+            "epoch, number = divmod(step, batches_per_epoch)\n"
+            "if number == 0:  # a new epoch, a new order\n"
+            f"    order = np.random.default_rng([{e.shuffle_seed}, epoch]).permutation(len(inputs))\n"
+            "batch = order[number * batch_size:(number + 1) * batch_size]\n"
+        )
+        batch = ["inputs[batch]", "targets[batch]"]
+    if e.changes:
+        head = f"learning_rate = {e.lr!r}\n{head}"
+        for change in e.changes:
+            body += f"if step == {change.step}:\n    learning_rate = {change.lr!r}\n"
+        batch.append("learning_rate")
+    if e.optimizer == "adam":
+        batch.append("step")
+    if e.stop == "loss":
+        body += (
+            f"if {_loss_name(e)}(targets, model(inputs)) <= {e.target!r}:\n"
+            '    print(f"Target reached before step {step}")\n'
+            "    break\n"
+        )
+    body += f'loss = training_step({", ".join(batch)})\nprint(f"Loss at step {{step}}: {{loss:.4f}}")'
+    if e.stop == "never":
+        head = "import itertools\n\n" + head
+    steps = {"steps": f"range({e.steps})", "never": "itertools.count()", "loss": f"range({e.last_step})"}
+    return f"{head}for step in {steps[e.stop]}:\n{_indented(body)}"
+
+
+def _prediction(experiment: Experiment) -> str:
+    output = _output(experiment)
+    threshold = number_text(experiment.decision_threshold)
+    return (
+        f"{output} = model(inputs)\n"
+        f"predicted = ({output}[:, 0] > {threshold}).numpy()\n"
+        'print(f"Accuracy: {np.mean(predicted == np.ravel(targets)):.4f}")\n'
+        "if plt:\n"
+        "    plt.scatter(inputs[:, 0], inputs[:, 1], c=predicted)\n"
+        "    plt.show()"
+    )
