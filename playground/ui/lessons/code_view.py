@@ -1,0 +1,55 @@
+"""Code that ran, line by line with marks, and the error it met: plain HTML, nothing evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Final
+
+import streamlit as st
+
+from playground.lessons.values import Failure
+from playground.ui.language import speaker
+
+__all__ = ["code_html", "code_view", "different_lines", "failure_card", "words"]
+
+_MARKS: Final = {"now", "bad", "good", "later"}
+
+
+def code_view(source: str, marks: Mapping[int, str] | None = None, label: str = "") -> None:
+    """Lines of code under a small label; `marks` says of lines (from 1): now, bad, good or later."""
+    title = f'<div class="gp-label">{escape(label)}</div>' if label else ""
+    st.html(f"{title}{code_html(source, marks)}")
+
+
+def words(text: str, kind: str = "") -> None:
+    """A paragraph as it stands: catalogue texts speak of `v[0]` and `a * b`, which is no markup."""
+    named = f" is-{kind}" if kind else ""
+    st.html(f'<p class="gp-words{named}">{escape(text)}</p>')
+
+
+def code_html(source: str, marks: Mapping[int, str] | None = None) -> str:
+    """The same as a piece of HTML."""
+    lines = []
+    for number, line in enumerate(source.split("\n"), start=1):
+        mark = (marks or {}).get(number, "")
+        named = f" is-{mark}" if mark in _MARKS else ""
+        lines.append(f'<span class="gp-line{named}">{escape(line) or " "}</span>')
+    return f'<pre class="gp-code" tabindex="0"><code>{"".join(lines)}</code></pre>'
+
+
+def different_lines(source: str, other: str) -> list[int]:
+    """The lines of a source (from 1) that the other one does not have."""
+    known = set(other.split("\n"))
+    return [number for number, line in enumerate(source.split("\n"), start=1) if line not in known]
+
+
+def failure_card(failure: Failure, key: str) -> None:
+    """The error as raised, why, and the whole message for those who want it."""
+    say = speaker()
+    message = f"{failure.error}: {failure.summary}"
+    st.html(f'<div class="gp-failure" role="note"><code>{escape(message)}</code></div>')
+    words(say(f"lessons.reason.{failure.reason}"))
+    if failure.message.strip() != failure.summary:
+        with st.expander(say("lesson_cards.whole_message"), type="compact", key=f"{key}_message"):
+            st.html(f'<pre class="gp-code" tabindex="0"><code>{escape(failure.message)}</code></pre>')
