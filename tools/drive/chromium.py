@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-features=OptimizationHints,MediaRouter,Translate",
 )
+_PROBE = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
 _HERE = {"localhost", "127.0.0.1", "[::1]", "::1"}
 
 
@@ -50,7 +52,9 @@ class Witness:
         self.errors: list[str] = []
         self.foreign: list[str] = []
         self.requests: list[str] = []
-        context.on("console", lambda message: self._heard(message.type, message.text))
+        context.on(
+            "console", lambda message: self._heard(message.type, message.text, message.location["url"])
+        )
         context.on("weberror", lambda error: self.errors.append(str(error.error)))
         context.on("request", lambda request: self._asked(request.url))
         context.on("page", self._opened)
@@ -62,9 +66,10 @@ class Witness:
     def _opened(self, page: Page) -> None:
         page.on("websocket", lambda socket: self._asked(socket.url))
 
-    def _heard(self, kind: str, text: str) -> None:
-        if kind == "error":
-            self.errors.append(text)
+    def _heard(self, kind: str, text: str, url: str) -> None:
+        # On a deep link Streamlit looks for itself beside the page first: /linear/_stcore/… is not there.
+        if kind == "error" and not _PROBE.search(url):
+            self.errors.append(f"{text} ({url})")
 
     def _asked(self, url: str) -> None:
         self.requests.append(url)
