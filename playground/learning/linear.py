@@ -152,7 +152,9 @@ class Training:
     def on_all_points(self, state: Any) -> NDArray[np.float32]:
         """The record (7,) of the full-data loss and gradient at this state."""
         n = np.array([self.experiment.num_samples], np.int32)
-        return self._call(self.inputs, self.targets, 0 * n, n, np.zeros(1, np.float32), state)[0][0]
+        records, _ = self._call(self.inputs, self.targets, 0 * n, n, np.zeros(1, np.float32), state)
+        record: NDArray[np.float32] = records[0]
+        return record
 
     def _call(
         self,

@@ -57,14 +57,16 @@ def _flat_loss(inputs: Any, targets: Any, count: Any, weights: Any) -> tuple[Any
     """The mean over all n·n pairs that targets (n,) against predictions (n, 1) make, a block at a time."""
     flat_targets = tf.reshape(targets, [-1])
     rows = tf.maximum(PAIRS_AT_ONCE // tf.size(flat_targets), 1)
-    total, gradient = tf.zeros(()), tf.zeros((3, 1))
-    for first in tf.range(0, tf.size(flat_targets), rows):
+
+    def add_block(first: Any, total: Any, gradient: Any) -> tuple[Any, Any, Any]:
         with tf.GradientTape() as tape:
             tape.watch(weights)
             predictions = model(inputs[first : first + rows], weights)
             losses = tf.square(flat_targets - predictions)  # (n,) and (rows, 1) make (rows, n)
-        total += tf.reduce_sum(losses)
-        gradient += tape.gradient(losses, weights)
+        return first + rows, total + tf.reduce_sum(losses), gradient + tape.gradient(losses, weights)
+
+    nothing = (tf.constant(0), tf.zeros(()), tf.zeros((3, 1)))
+    _, total, gradient = tf.while_loop(lambda first, *_: first < tf.size(flat_targets), add_block, nothing)
     return total / (count * count), gradient / (count * count)
 
 
@@ -108,15 +110,19 @@ def training_loop(optimizer: str, loss: str) -> Any:
         records = tf.TensorArray(tf.float32, size=updates, element_shape=(7, 1))
         weights = state[0]
         slots = tuple(state[1 + number] for number in range(num_slots))
-        index = tf.constant(0)
+
+        def turn(length: int) -> Callable[..., Any]:
+            def updates_of_a_turn(index: Any, weights: Any, slots: Any, records: Any) -> Any:
+                for ahead in range(length):
+                    weights, slots, records = update(batch, index + ahead, weights, slots, records)
+                return index + length, weights, slots, records
+
+            return updates_of_a_turn
+
         remainder = updates % unrolled
-        while index < remainder:
-            weights, slots, records = update(batch, index, weights, slots, records)
-            index += 1
-        while index < updates:
-            for ahead in range(unrolled):
-                weights, slots, records = update(batch, index + ahead, weights, slots, records)
-            index += unrolled
+        state = (tf.constant(0), weights, slots, records)
+        state = tf.while_loop(lambda index, *_: index < remainder, turn(1), state)
+        _, weights, slots, records = tf.while_loop(lambda index, *_: index < updates, turn(unrolled), state)
         return records.stack(), tf.stack([weights, *slots])
 
     whole, real = tf.int32, tf.float32
@@ -141,12 +147,12 @@ def full_losses(loss: str) -> Any:
 
     def measure(weights: Any, inputs: Any, targets: Any) -> Any:
         count = tf.cast(tf.shape(targets)[0], tf.float32)
-        values = tf.TensorArray(tf.float32, size=tf.shape(weights)[0], element_shape=())
+
+        def loss_of(row: Any) -> Any:
+            return loss_and_gradient(inputs, targets, count, row)[0]
+
         # Row by row: a product for all rows at once may round each row differently.
-        for row in tf.range(tf.shape(weights)[0]):
-            value, _ = loss_and_gradient(inputs, targets, count, weights[row])
-            values = values.write(row, value)
-        return values.stack()
+        return tf.map_fn(loss_of, weights, fn_output_signature=tf.float32)
 
     return graph_function(measure, [_tensor(None, 3, 1), _tensor(None, 3), _tensor(None, 1)])
 
@@ -157,10 +163,11 @@ def accuracies() -> Any:
 
     def measure(weights: Any, inputs: Any, targets: Any, threshold: Any) -> Any:
         positive = targets > 0.5
-        values = tf.TensorArray(tf.float32, size=tf.shape(weights)[0], element_shape=())
-        for row in tf.range(tf.shape(weights)[0]):
-            right = tf.equal(model(inputs, weights[row]) > threshold, positive)
-            values = values.write(row, tf.reduce_mean(tf.cast(right, tf.float32)))
-        return values.stack()
+
+        def accuracy_of(row: Any) -> Any:
+            right = tf.equal(model(inputs, row) > threshold, positive)
+            return tf.reduce_mean(tf.cast(right, tf.float32))
+
+        return tf.map_fn(accuracy_of, weights, fn_output_signature=tf.float32)
 
     return graph_function(measure, [_tensor(None, 3, 1), _tensor(None, 3), _tensor(None, 1), _tensor()])

@@ -52,7 +52,8 @@ _graph_functions: list[Any] = []
 
 def graph_function(function: Callable[..., Any], signature: Sequence[Any]) -> Any:
     """`tf.function` of one trace for all values: every argument is a tensor of the given signature."""
-    compiled = tf.function(function, input_signature=signature, autograph=True)
+    # Without autograph, which leaves its files in the temporary folder when a process is killed.
+    compiled = tf.function(function, input_signature=signature, autograph=False)
     _graph_functions.append(compiled)
     return compiled
 

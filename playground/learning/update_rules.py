@@ -82,7 +82,8 @@ def step_sizes(optimizer: str, learning_rates: NDArray[np.float32], start: int) 
     blocks = range(start // _BLOCK, -(-stop // _BLOCK))
     corrections = np.concatenate([_adam_corrections(block) for block in blocks] or [learning_rates])
     first = start % _BLOCK
-    return learning_rates * corrections[first : first + len(learning_rates)]
+    sizes: NDArray[np.float32] = learning_rates * corrections[first : first + len(learning_rates)]
+    return sizes
 
 
 _BLOCK = 4096

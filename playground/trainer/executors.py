@@ -31,7 +31,14 @@ def start(scheduler: str) -> tuple[Executor, Callable[[], None]]:
     local = loky.ProcessPoolExecutor(
         1, timeout=None, initializer=begin, initargs=(os.getpid(),), env=ENVIRONMENT
     )
-    return local, lambda: local.shutdown(wait=False, kill_workers=True)
+
+    def kill() -> None:
+        # Not `shutdown(kill_workers=True)`: it trips over tasks that were cancelled.
+        for process in list(local._processes.values()):
+            process.terminate()
+        local.shutdown(wait=False)
+
+    return local, kill
 
 
 def _cluster(scheduler: str) -> tuple[Executor, Callable[[], None]]:
