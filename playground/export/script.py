@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from playground.data import covariance
 from playground.experiment import Experiment
+from playground.locale import SOURCE, say
 from playground.text import number_text
 
 __all__ = ["CodeStep", "UpdateLines", "script", "ten_steps", "update_lines"]
@@ -74,9 +75,9 @@ def ten_steps(experiment: Experiment) -> tuple[CodeStep, ...]:
     )
 
 
-def script(experiment: Experiment) -> str:
+def script(experiment: Experiment, language: str = SOURCE) -> str:
     """The ten steps as one program: it prints the loss of each update, as the page shows it."""
-    parts = (f"# {step.number}\n{step.code}" for step in ten_steps(experiment))
+    parts = (f"# {step.number}. {say(step.title, language)}\n{step.code}" for step in ten_steps(experiment))
     return "\n\n".join(parts) + "\n"
 
 

@@ -5,12 +5,24 @@ from __future__ import annotations
 import streamlit as st
 
 from playground.experiment import Experiment
-from playground.ui.language import speaker
+from playground.export.script import script
+from playground.ui.language import language, speaker
 
 __all__ = ["code_panel"]
 
 
 def code_panel(experiment: Experiment) -> None:
-    """Ten steps, each copied with one click, and the whole program as a file."""
+    """The ten steps as one program, copied with one click, and as a file."""
     say = speaker()
-    st.markdown(say("linear.code.lead"))
+    program = script(experiment, language())
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.text(say("linear.code.lead"))
+        st.download_button(
+            say("linear.code.download"),
+            program,
+            file_name="linear_classifier.py",
+            mime="text/x-python",
+            on_click="ignore",
+            key="gp_code_file",
+        )
+    st.code(program, language="python")
