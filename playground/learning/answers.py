@@ -8,14 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.learning.sources import Namespace
-from playground.lessons.questions import (
-    CURVE_TOLERANCE,
-    Answer,
-    Question,
-    Verdict,
-    question,
-    read_answer,
-)
+from playground.lessons.predictions import CURVE_TOLERANCE, Answer, Question, Verdict
+from playground.lessons.questions import question, read_answer
 from playground.text import number_text
 
 __all__ = ["judge"]

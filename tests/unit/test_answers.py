@@ -7,7 +7,8 @@ import pytest
 
 from playground.learning.answers import judge
 from playground.learning.sources import Namespace
-from playground.lessons.questions import CURVE_TOLERANCE, QUESTIONS, questions_of, read_answer
+from playground.lessons.predictions import CURVE_TOLERANCE
+from playground.lessons.questions import QUESTIONS, questions_of, read_answer
 from playground.lessons.refusals import LessonError
 from playground.locale import languages, say
 

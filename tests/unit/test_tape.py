@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import pickle
 from collections import defaultdict
 
 import numpy as np
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from playground.expression import ExpressionError, evaluate
 from playground.learning.graph_record import record
+from playground.learning.lessons import warm_tape, warm_tensors
 from playground.learning.sources import run
 from playground.learning.tape import curve, gradient, two_inputs
 from playground.lessons.graph import GraphReport, GraphRequest
@@ -320,6 +322,29 @@ def test_a_broken_path_and_a_constant_show_in_the_graph() -> None:
     assert [node.value for node in constant.nodes] == [3.0, 5.0]
     wild = record(GraphRequest("reciprocal", value=0.0))
     assert wild.nodes[-1].value is None  # infinite
+
+
+@pytest.mark.parametrize("request_", [TapeRequest(), CurveRequest(), GraphRequest(), TwoInputsRequest()])
+def test_requests_are_keys_and_cross_processes(request_: object) -> None:
+    copy = pickle.loads(pickle.dumps(request_))
+    assert copy == request_
+    assert hash(copy) == hash(request_)
+
+
+def test_reports_cross_processes() -> None:
+    tasks = (
+        gradient(TapeRequest()),
+        curve(CurveRequest()),
+        record(GraphRequest()),
+        two_inputs(TwoInputsRequest()),
+    )
+    for report in tasks:
+        assert pickle.loads(pickle.dumps(report)).source == report.source
+
+
+def test_warming_runs_every_task_of_the_lessons() -> None:
+    warm_tensors()
+    warm_tape()
 
 
 @pytest.mark.parametrize("language", languages())

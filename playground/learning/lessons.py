@@ -1,0 +1,68 @@
+"""Everything that the lesson pages ask for, once: the first use of an operation costs TensorFlow most."""
+
+from __future__ import annotations
+
+from playground.learning import answers, assignment, eager, graph_record, second_order, tape, tensors, traps
+from playground.lessons.assignment import SEQUENCES
+from playground.lessons.eager import SCRIPTS, TRACED
+from playground.lessons.falling import FallRequest
+from playground.lessons.graph import GraphRequest
+from playground.lessons.operations import OPERATIONS, OperationRequest
+from playground.lessons.predictions import Answer, Question
+from playground.lessons.questions import QUESTIONS
+from playground.lessons.tape import TAPE_FUNCTIONS, CurveRequest, TapeRequest
+from playground.lessons.tensors import CONSTRUCTORS, TensorRequest
+from playground.lessons.traps import TRAPS
+from playground.lessons.two_inputs import TwoInputsRequest
+from playground.lessons.values import TensorLiteral
+
+__all__ = ["warm_tape", "warm_tensors"]
+
+
+def warm_tensors() -> None:
+    """Run each task of the tensors page once."""
+    for constructor in CONSTRUCTORS:
+        tensors.build(TensorRequest(constructor))
+    square = TensorLiteral(((1.0, 2.0), (3.0, 4.0)))
+    for operation in OPERATIONS:
+        tensors.operate(OperationRequest(operation, square, square))
+    for sequence in SEQUENCES.values():
+        assignment.play(sequence)
+    for script in SCRIPTS:
+        eager.run_script(script)
+    for function in TRACED:
+        eager.compare_traced(function)
+    _warm_page("tensors")
+
+
+def warm_tape() -> None:
+    """Run each task of the tape page once."""
+    for function in TAPE_FUNCTIONS:
+        tape.gradient(TapeRequest(function=function))
+        tape.curve(CurveRequest(function))
+        graph_record.record(GraphRequest(function))
+    second_order.fall(FallRequest())
+    tape.two_inputs(TwoInputsRequest())
+    _warm_page("tape")
+
+
+def _warm_page(page: str) -> None:
+    for key, trap in TRAPS.items():
+        if trap.page == page:
+            traps.spring(key)
+    for key, question in QUESTIONS.items():
+        if question.page == page:
+            answers.judge(key, _blank(question))
+
+
+def _blank(question: Question) -> Answer:
+    """Any answer that the question takes."""
+    match question.kind:
+        case "number":
+            return 0.0
+        case "shape":
+            return ()
+        case "choice":
+            return question.choices[0]
+        case "curve":
+            return (0.0,) * question.points
