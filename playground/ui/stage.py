@@ -7,6 +7,7 @@ from functools import cache, partial
 from typing import Any, Final
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from playground.frames import Chunk
 from playground.settings import settings
@@ -149,7 +150,10 @@ def _on_trigger(name: str, page: str, compact: bool) -> None:
         paused = Inspect.read(value)
         if paused is not None and pause(place, paused) and not compact:
             # The stage as well: a request that came with this event would else wait for the next one.
-            st.rerun([FRAGMENT, INSPECT])
+            try:
+                st.rerun([FRAGMENT, INSPECT])
+            except StreamlitAPIException:  # a page that was interrupted has no such fragment yet
+                st.rerun()
         return
     if _apply(name, value, place) and not compact:
         st.rerun()
