@@ -6,7 +6,9 @@ import contextlib
 import io
 import math
 import re
+import sys
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -46,6 +48,7 @@ EXPERIMENTS: dict[str, dict[str, str]] = {
         "seed": "3",
         "shuffle_seed": "8",
     },
+    "odd spreads": {"neg_sx": "0.35", "pos_sy": "1.7", "neg_rho": "-0.37", "pos_rho": "0.99", "pos_n": "123"},
     "flat targets": {**SMALL, "targets": "flat"},
     "until a loss is reached": {**SMALL, "stop": "loss", "target": "0.1"},
 }
@@ -55,7 +58,8 @@ def run(program: str) -> tuple[list[float], dict[str, Any]]:
     """The losses a program prints, with all their digits, and its variables."""
     names: dict[str, Any] = {"__name__": "program"}
     printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
+    without_pictures = mock.patch.dict(sys.modules, {"matplotlib": None, "matplotlib.pyplot": None})
+    with contextlib.redirect_stdout(printed), without_pictures:
         exec(program.replace("{loss:.4f}", "{loss:.9g}"), names)
     return [float(loss) for loss in re.findall(r"Loss at step \d+: (\S+)", printed.getvalue())], names
 
