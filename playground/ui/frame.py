@@ -43,6 +43,7 @@ class Entry:
 # A page more is an entry more, a file in pages/ and a title in the catalogue.
 PAGES: Final[dict[str, Entry]] = {
     "home": Entry("home.py", ":material/home:"),
+    "tensors": Entry("tensors.py", ":material/grid_on:", "tensors", is_lesson=True),
     "linear": Entry("linear.py", ":material/scatter_plot:", "linear", holds_link=True),
 }
 

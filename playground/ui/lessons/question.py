@@ -37,8 +37,9 @@ def question_deck(
 ) -> None:
     """One question at a time out of several; `first` is the one a link asks for. A fragment of its own."""
     place = f"lesson_deck_{deck}"
-    if first in keys:
+    if first in keys and st.session_state.get(f"{place}_asked") != first:
         st.session_state[place] = keys.index(first)
+    st.session_state[f"{place}_asked"] = first
     _deck(area, tuple(keys), place, draw, compare)
 
 

@@ -20,6 +20,8 @@ from playground.ui.language import Say, speaker
 __all__ = ["cell_text", "largest", "show", "tensor_html", "value_html"]
 
 _LARGE: Final = 1e5
+_MOST_CELLS: Final = 640
+_LONGEST_AXIS: Final = 16  # shown of each axis when there are more cells than that
 _WEAKEST: Final = 14  # percent of colour that the smallest number other than 0 has
 
 
@@ -103,6 +105,14 @@ def _slices(
     original: NDArray[np.bool_] | None,
 ) -> str:
     scale = largest([array]) if scale is None else scale
+    note = ""
+    if array.size > _MOST_CELLS:
+        part = (slice(_LONGEST_AXIS),) * array.ndim
+        array = array[part]
+        changed = None if changed is None else changed[part]
+        original = None if original is None else original[part]
+        words = speaker()("lesson_cards.cropped", count=_LONGEST_AXIS)
+        note = f'<p class="gp-words is-quiet">{escape(words)}</p>'
     shape = str(tuple(int(size) for size in array.shape))
     if array.ndim < 3:
         tables = _table(f"{name} {shape}", array, scale, changed, original, hidden=True)
@@ -118,7 +128,7 @@ def _slices(
             )
             for place in range(array.shape[0])
         )
-    return f'<div class="gp-scroll" tabindex="0"><div class="gp-slices">{tables}</div></div>'
+    return f'<div class="gp-scroll" tabindex="0"><div class="gp-slices">{tables}</div></div>{note}'
 
 
 def _table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import streamlit as st
@@ -19,8 +20,13 @@ _SEEN: Final = "lesson_traps"  # how far the learner went with each: 1 wrong cod
 
 
 @st.fragment
-def trap_clinic(page: str, key: str, chosen: str | None = None) -> None:
-    """All traps of a page: one is open, the others are a click away. `chosen` is the one a link asks for."""
+def trap_clinic(
+    page: str, key: str, chosen: str | None = None, on_choose: Callable[[str], None] | None = None
+) -> None:
+    """All traps of a page: one is open, the others are a click away.
+
+    `chosen` is the one a link asks for; `on_choose` hears which one the learner opens.
+    """
     say, traps = speaker(), traps_of(page)
     place = f"{key}_chosen"
     if st.session_state.get(f"{key}_asked") != chosen:
@@ -38,8 +44,15 @@ def trap_clinic(page: str, key: str, chosen: str | None = None) -> None:
         key=place,
         required=True,
         label_visibility="collapsed",
+        on_change=_choose,
+        args=(place, on_choose),
     )
     trap_card(str(st.session_state[place]))
+
+
+def _choose(place: str, on_choose: Callable[[str], None] | None) -> None:
+    if on_choose is not None:
+        on_choose(str(st.session_state[place]))
 
 
 def trap_card(key: str) -> None:

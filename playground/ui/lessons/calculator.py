@@ -1,0 +1,206 @@
+"""The operation calculator: two tensors to edit, an operation, and how their shapes meet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from html import escape
+from typing import Any, Final
+
+import streamlit as st
+
+from playground.lessons.operations import OPERATIONS, OperationReport, OperationRequest
+from playground.lessons.values import DTYPES, MOST_RANK, TensorLiteral, Value, read_values, write_values
+from playground.ui.language import Say, speaker
+from playground.ui.lessons.asking import ask, refusal
+from playground.ui.lessons.broadcast_picture import alignment_html, stretched_html
+from playground.ui.lessons.code_view import code_view, failure_card, words
+from playground.ui.lessons.holding import hold
+from playground.ui.lessons.tensor_grid import largest, show, value_html
+from playground.ui.lessons.tensors_state import problem_of, settle, state, telling
+
+__all__ = ["EXAMPLES", "calculator"]
+
+OPERATE: Final = "playground.learning.tensors:operate"
+PLACE: Final = "operate"
+_LONGEST_TEXT: Final = 2000
+_MOST_STRETCHED: Final = 400  # elements of a result whose operands are drawn stretched
+_SIGNS: Final = {"add": "+", "multiply": "×", "matmul": "@"}
+
+
+def _example(
+    operation: str, a: str, b: str, dtypes: str = "float32 float32", axis: int = 0
+) -> OperationRequest:
+    first, second = dtypes.split()
+    return OperationRequest(operation, TensorLiteral.read(a, first), TensorLiteral.read(b, second), axis)
+
+
+# To start from; one entry each. Titles: tensors_page.example.<key>.
+EXAMPLES: Final[Mapping[str, OperationRequest]] = {
+    "broadcast": _example("add", "[[1], [2], [3]]", "[10, 20, 30, 40]"),
+    "scalar": _example("multiply", "[[1, 2], [3, 4]]", "10"),
+    "forward": _example("matmul", "[[0, 3], [3, 0], [1, 1]]", "[[0.5], [0.5]]"),
+    "stack": _example("concat", "[[0, 3], [1, 2]]", "[[3, 0]]"),
+    "relu": _example("relu", "[[-2, -0.5], [0, 3]]", "1"),
+    "clash": _example("add", "[[1, 2, 3], [4, 5, 6]]", "[10, 20]"),
+    "dtypes": _example("add", "[1, 2]", "[0.5, 0.5]", "int32 float32"),
+}
+
+
+@st.fragment
+def calculator() -> None:
+    """Examples, operation and operands above; shapes, tensors and result below."""
+    say = speaker()
+    request = state().operation
+    _examples(request, say)
+    _controls(request, say)
+    report: OperationReport | None = ask(PLACE, OPERATE, state().operation)
+    if report is None:
+        return
+    with st.container(key="gp_operate_result", gap="small"):
+        code_view(report.source, label=say("lesson_cards.what_ran"))
+        if report.failure is not None:
+            failure_card(report.failure, "tensors_operate")
+        if report.plan is not None and len(report.operands) == 2:
+            st.html(alignment_html(report.plan, say))
+            if report.plan.stretches:
+                words(say("tensors_page.operate.copies"), "quiet")
+        _picture(report, request.operation, say)
+
+
+def _examples(request: OperationRequest, say: Say) -> None:
+    current = next((name for name, example in EXAMPLES.items() if example == request), None)
+    hold("tensors_example", current)
+    st.pills(
+        say("tensors_page.examples"),
+        list(EXAMPLES),
+        format_func=lambda name: say(f"tensors_page.example.{name}"),
+        key="tensors_example",
+        on_change=_choose_example,
+    )
+
+
+def _controls(request: OperationRequest, say: Say) -> None:
+    entry = OPERATIONS[request.operation]
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="gp_operate_controls"):
+        hold("tensors_operation", request.operation)
+        st.selectbox(
+            say("tensors_page.operate.operation"),
+            list(OPERATIONS),
+            format_func=lambda name: say(f"tensors.operation.{name}"),
+            key="tensors_operation",
+            on_change=_set,
+            args=("operation", "tensors_operation"),
+            width=220,
+        )
+        if entry.has_axis:
+            hold("tensors_concat_axis", request.axis)
+            st.number_input(
+                say("tensors.parameter.axis"),
+                min_value=-MOST_RANK,
+                max_value=MOST_RANK,
+                step=1,
+                key="tensors_concat_axis",
+                on_change=_set,
+                args=("axis", "tensors_concat_axis"),
+                width=120,
+            )
+    operands = st.columns(2, gap="medium") if entry.operands == 2 else [st.container()]
+    for name, place in zip("ab", operands, strict=False):
+        literal = request.a if name == "a" else request.b
+        with place:
+            if literal is not None:
+                _operand(name, literal, say)
+            for problem in problem_of(f"{PLACE}_{name}"):
+                refusal(problem)
+
+
+def _operand(name: str, literal: TensorLiteral, say: Say) -> None:
+    text, dtype = f"tensors_{name}", f"tensors_{name}_dtype"
+    if not problem_of(f"{PLACE}_{name}") and not _says(st.session_state.get(text), literal):
+        st.session_state[text] = write_values(literal.values)
+    hold(dtype, literal.dtype)
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", wrap=False):
+        st.text_input(
+            say("tensors_page.operate.operand", name=name),
+            key=text,
+            max_chars=_LONGEST_TEXT,
+            on_change=_set_operand,
+            args=(name,),
+            autocomplete="off",
+            help=say("tensors_page.operate.operand_help"),
+        )
+        st.selectbox(
+            say("tensors_page.operate.dtype", name=name),
+            DTYPES,
+            key=dtype,
+            on_change=_set_operand,
+            args=(name,),
+            width=120,
+        )
+
+
+def _picture(report: OperationReport, operation: str, say: Say) -> None:
+    """Operands, sign and result in a row; operands that broadcast as they are stretched."""
+    values = [*report.operands, *([report.result] if report.result else [])]
+    scale = largest(value.values for value in values)
+    shape = report.plan.shape if report.plan is not None else None
+    small = report.result is not None and _count(report.result) <= _MOST_STRETCHED
+    parts = []
+    for name, value in zip("ab", report.operands, strict=False):
+        if shape is not None and value.values is not None and small:
+            parts.append(stretched_html(name, value.values, shape, scale, say))
+        else:
+            parts.append(value_html(name, value, scale=scale, say=say))
+    sign = _SIGNS.get(operation, "")
+    if len(parts) == 2 and sign:
+        parts.insert(1, _sign(sign))
+    if report.result is not None:
+        parts += [_sign("=" if sign else "→"), value_html("c", report.result, scale=scale, say=say)]
+    show(parts)
+
+
+def _count(value: Value) -> int:
+    return 0 if value.values is None else int(value.values.size)
+
+
+def _sign(text: str) -> str:
+    return f'<span class="gp-sign">{escape(text)}</span>'
+
+
+def _says(text: object, literal: TensorLiteral) -> bool:
+    """Whether a text means the same values, however it is spaced."""
+    try:
+        return isinstance(text, str) and read_values(text) == literal.values
+    except ValueError:
+        return False
+
+
+def _change(place: str, **values: Any) -> None:
+    with telling(place):
+        settle(operation=replace(state().operation, **values))
+
+
+def _set(name: str, key: str) -> None:
+    _change(PLACE, **{name: st.session_state[key]})
+
+
+def _set_operand(name: str) -> None:
+    with telling(f"{PLACE}_{name}"):
+        text, dtype = st.session_state[f"tensors_{name}"], st.session_state[f"tensors_{name}_dtype"]
+        _change_operand(name, TensorLiteral.read(str(text), str(dtype)))
+
+
+def _change_operand(name: str, literal: TensorLiteral) -> None:
+    request = state().operation
+    changed = replace(request, a=literal) if name == "a" else replace(request, b=literal)
+    settle(operation=changed)
+
+
+def _choose_example() -> None:
+    example = EXAMPLES.get(str(st.session_state["tensors_example"]))
+    if example is not None:
+        for name in "ab":
+            with telling(f"{PLACE}_{name}"):
+                pass
+        settle(operation=example)

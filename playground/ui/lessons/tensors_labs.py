@@ -1,0 +1,76 @@
+"""The labs of the tensors page behind one switch; the questions of a lab stand beside it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from playground.ui.language import speaker
+from playground.ui.lessons.asking import refusal
+from playground.ui.lessons.assignment_lab import assignment_lab
+from playground.ui.lessons.calculator import calculator
+from playground.ui.lessons.code_view import words
+from playground.ui.lessons.eager_runner import script_runner, traced_runner
+from playground.ui.lessons.holding import hold
+from playground.ui.lessons.question import question_deck
+from playground.ui.lessons.tensor_builder import tensor_builder
+from playground.ui.lessons.tensors_state import LINK, PAGE, QUESTIONS, VIEWS, problem_of, settle, state
+from playground.ui.lessons.trap import trap_clinic
+
+__all__ = ["labs"]
+
+_SWITCH: Final = "tensors_view"
+
+
+@st.fragment
+def labs() -> None:
+    """Title, switch and the open lab. The switch runs this fragment, a change within a lab the lab's own."""
+    say, shown = speaker(), state()
+    with st.container(key="gp_lesson", gap="small"):
+        st.title(say("tensors_page.title"), anchor=False)
+        hold(_SWITCH, shown.view)
+        st.segmented_control(
+            say("tensors_page.labs"),
+            VIEWS,
+            format_func=lambda view: say(f"tensors_page.{view}.title"),
+            key=_SWITCH,
+            required=True,
+            on_change=_switch,
+            label_visibility="collapsed",
+        )
+        if problem_of(LINK):
+            with st.container(key="gp_notices", border=True, gap="xsmall"):
+                st.text(say("common.link_problem"))
+                for problem in problem_of(LINK)[:6]:
+                    refusal(problem)
+        words(say(f"tensors_page.{shown.view}.lead"), "lead")
+        if shown.view == "traps":
+            trap_clinic(PAGE, "tensors_trap", shown.trap, _choose_trap)
+            return
+        lab, aside = st.columns([7, 3], gap="large")
+        with lab:
+            _open(shown.view)
+        with aside:
+            question_deck(PAGE, QUESTIONS[shown.view], f"{PAGE}_{shown.view}", shown.question or None)
+
+
+def _open(view: str) -> None:
+    match view:
+        case "build":
+            tensor_builder()
+        case "operate":
+            calculator()
+        case "assign":
+            assignment_lab()
+        case _:
+            script_runner()
+            traced_runner()
+
+
+def _choose_trap(name: str) -> None:
+    settle(trap=name)
+
+
+def _switch() -> None:
+    settle(view=str(st.session_state[_SWITCH]))
