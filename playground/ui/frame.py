@@ -44,6 +44,7 @@ class Entry:
 PAGES: Final[dict[str, Entry]] = {
     "home": Entry("home.py", ":material/home:"),
     "tensors": Entry("tensors.py", ":material/grid_on:", "tensors", is_lesson=True),
+    "tape": Entry("tape.py", ":material/timeline:", "tape", is_lesson=True),
     "linear": Entry("linear.py", ":material/scatter_plot:", "linear", holds_link=True),
 }
 

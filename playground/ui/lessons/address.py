@@ -1,4 +1,4 @@
-"""The words that a lesson page holds in the address bar: read when a link is followed, written at each change.
+"""The words that a lesson page holds in the address bar: read when a link is followed, written at a change.
 
 A page takes `asked(page)` once a run: the words of a link that was followed, or None when the session's own
 state goes on. Whatever changes the state tells `keep(page, words)`, also from within a fragment.
@@ -21,7 +21,7 @@ _KEPT: Final = "lesson_kept"
 
 
 def follow(page: str, arrived: bool) -> None:
-    """Note what the link says, if a learner followed one: on arrival, or by the browser's back and forward."""
+    """Note what the link says, if a learner followed one: on arrival, or by the browser's back button."""
     context = get_script_run_ctx()
     history = context is not None and context.is_history_navigation
     words = {name: text for name, text in st.query_params.items() if name != language.PARAMETER}

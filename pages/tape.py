@@ -1,0 +1,7 @@
+"""GradientTape: build a tape, move along a curve, walk through its record, see an object fall."""
+
+from __future__ import annotations
+
+from playground.ui.lessons.tape_labs import labs
+
+labs()

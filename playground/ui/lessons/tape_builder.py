@@ -1,0 +1,118 @@
+"""The tape builder: make an input, record a function, ask for the gradient, and see why it is None."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any, Final
+
+import numpy as np
+import streamlit as st
+
+from playground.lessons.tape import TapeReport
+from playground.lessons.values import Failure, Value
+from playground.ui.language import Say, speaker
+from playground.ui.lessons.asking import ask
+from playground.ui.lessons.code_view import code_view, failure_card, words
+from playground.ui.lessons.tape_curve import tangent
+from playground.ui.lessons.tape_input import PART, function_and_input, recording
+from playground.ui.lessons.tape_state import settle, state
+from playground.ui.tables import number
+
+__all__ = ["number_text", "tape_builder"]
+
+GRADIENT: Final = "playground.learning.tape:gradient"
+_KINK: Final = 1e-3  # left and right difference further apart than this, relatively, are both shown
+
+
+@st.fragment
+def tape_builder() -> None:
+    """Controls, the curve with its tangent, and the tape's answer."""
+    say = speaker()
+    controls, picture, answer = st.columns([5, 11, 7], gap="medium")
+    with controls, st.container(key="gp_tape_controls", gap="small"):
+        function_and_input("builder")
+        recording()
+    request = state().tape
+    # Asked first: the curve and the answer wait in one line, not in two.
+    report: TapeReport | None = None
+    with answer, st.container(key="gp_tape_answer", gap="small"):
+        report = ask("tape_gradient", GRADIENT, request)
+        if report is not None:
+            _answer(report, say)
+    if report is not None:
+        with picture, st.container(key="gp_tape_curve"):
+            tangent(request)
+
+
+def number_text(value: float | None) -> str:
+    """A float32 as TensorFlow prints it: the shortest text that reads back as the same number."""
+    if value is None:
+        return "–"
+    return str(np.float32(value)).replace("-", "−").replace("inf", "∞").replace("e+", "e")
+
+
+def _answer(report: TapeReport, say: Say) -> None:
+    rows = [("gradient", *_gradient(report))]
+    if report.value is not None:
+        rows.append(("y", number_text(report.value.number), ""))
+    rows.append((say("tape_page.answer.difference"), number(report.central, 8), ""))
+    if _has_kink(report):
+        rows.append((say("tape_page.answer.left"), number(report.left, 6), ""))
+        rows.append((say("tape_page.answer.right"), number(report.right, 6), ""))
+    rows.append((say("tape_page.answer.watched"), say(f"tape_page.answer.{_yes(report.watched)}"), ""))
+    if report.second is not None:
+        rows.append((say("tape_page.answer.second"), _second(report.second), ""))
+    _figures(rows)
+    if report.failure is not None:
+        failure_card(report.failure, "tape_failure")
+    for reason in report.reasons:
+        words(say(f"tape.reason.{reason}"), "why")
+    if isinstance(report.second, Failure):
+        failure_card(report.second, "tape_second")
+    if report.reasons or report.failure or isinstance(report.second, Failure):
+        st.button(
+            say("tape_page.answer.repair"),
+            key="tape_repair",
+            icon=":material/build:",
+            on_click=_repair,
+            args=(report.repaired,),
+        )
+    elif _has_kink(report):
+        words(say("tape_page.answer.kink"), "quiet")
+    code_view(report.source, label=say("lesson_cards.what_ran"))
+
+
+def _gradient(report: TapeReport) -> tuple[str, str]:
+    if report.gradient is None:
+        return "–", "is-large"
+    if report.gradient.kind == "none":
+        return "None", "is-large is-none"
+    return number_text(report.gradient.number), "is-large is-number"
+
+
+def _second(second: Value | Failure) -> str:
+    if isinstance(second, Failure):
+        return second.error
+    return "None" if second.kind == "none" else number_text(second.number)
+
+
+def _figures(rows: list[tuple[str, str, str]]) -> None:
+    cells = "".join(
+        f'<dt>{escape(name)}</dt><dd class="{kind}">{escape(text)}</dd>' for name, text, kind in rows
+    )
+    st.html(f'<dl class="gp-answer" data-testid="tape-answer">{cells}</dl>')
+
+
+def _has_kink(report: TapeReport) -> bool:
+    if report.left is None or report.right is None:
+        return False
+    return abs(report.left - report.right) > _KINK * (1.0 + abs(report.left))
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def _repair(repaired: Any) -> None:
+    names = ("kind", "watch", "trainable", "persistent", "function", "expression", "value", "calls")
+    settle(PART, **{name: getattr(repaired, name) for name in names})

@@ -1,0 +1,86 @@
+"""The function's curve with its tangent: TensorFlow samples it, the browser moves along it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from playground.expression import to_text
+from playground.lessons.tape import LARGEST_INPUT, Curve, CurveRequest, TapeRequest, curve_range
+from playground.ui.lessons import component
+from playground.ui.lessons.asking import ask
+from playground.ui.lessons.tape_input import set_input
+
+__all__ = ["ENTRY", "curve_data", "curve_request", "released", "tangent"]
+
+CURVE: Final = "playground.learning.tape:curve"
+ENTRY: Final = "tape/tangent.js"
+KEY: Final = "tape_tangent"
+_SAMPLES: Final = 481  # between two of them the browser interpolates
+
+
+def tangent(request: TapeRequest) -> None:
+    """The curve around the input, and the point that can be moved along it."""
+    curve: Curve | None = ask("tape_curve", CURVE, curve_request(request))
+    if curve is None:
+        return
+    low, high = float(curve.x[0]), float(curve.x[-1])
+    data = {
+        "strings": component.words("tape_page", "tangent"),
+        "formula": to_text(request.tree),
+        "curve": curve_data(curve),
+        "view": list(curve.view),
+        "x": request.input,
+        "step": 1.0 if request.is_integer else step_for(high - low),
+    }
+    component.show(ENTRY, KEY, data, {"release": _release})
+
+
+def curve_request(request: TapeRequest) -> CurveRequest:
+    """The range on which the function is worth seeing, moved if the input lies outside it."""
+    low, high = curve_range(request.function)
+    if not low <= request.input <= high:
+        half = (high - low) / 2
+        middle = min(max(request.input, half - LARGEST_INPUT), LARGEST_INPUT - half)
+        low, high = middle - half, middle + half
+    return CurveRequest(request.function, request.expression, low, high, _SAMPLES)
+
+
+def step_for(width: float) -> float:
+    """What a moved input is rounded to: about a pixel, as a round number."""
+    return float(10.0 ** math.floor(math.log10(width / 80)))
+
+
+def curve_data(curve: Curve) -> dict[str, Any]:
+    """A curve as plain lists; None where a value is no finite number."""
+    return {
+        "x": _numbers(curve.x),
+        "y": _numbers(curve.y),
+        "slope": None if curve.slope is None else _numbers(curve.slope),
+        "connected": curve.connected.tolist(),
+    }
+
+
+def released(value: object) -> float | None:
+    """The input that the browser tells, if it is one."""
+    x = value.get("x") if isinstance(value, Mapping) else None
+    if isinstance(x, bool) or not isinstance(x, (int, float)) or not abs(x) <= LARGEST_INPUT:
+        return None
+    return float(f"{x:.8g}")
+
+
+def _release() -> None:
+    state = st.session_state.get(KEY)
+    x = released(state.get("release") if isinstance(state, Mapping) else None)
+    if x is not None:
+        set_input(x)
+
+
+def _numbers(array: NDArray[np.float32]) -> list[float | None]:
+    # Seven digits say all that a float32 holds, in half the bytes.
+    return [float(f"{value:.7g}") if math.isfinite(value) else None for value in array.tolist()]

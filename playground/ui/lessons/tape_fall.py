@@ -1,0 +1,143 @@
+"""Second order: the falling object, its speed and its acceleration from nested tapes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from playground.lessons.falling import GRAVITIES, FallReport, FallRequest
+from playground.ui.language import Say, speaker
+from playground.ui.lessons import component
+from playground.ui.lessons.asking import ask, refusal
+from playground.ui.lessons.code_view import code_view, different_lines, words
+from playground.ui.lessons.holding import hold, tidy
+from playground.ui.lessons.tape_builder import number_text
+from playground.ui.lessons.tape_state import problems_of, settle, state
+from playground.ui.tables import table
+
+__all__ = ["falling_object", "released"]
+
+FALL: Final = "playground.learning.second_order:fall"
+ENTRY: Final = "tape/fall.js"
+KEY: Final = "tape_fall_view"
+PART: Final = "fall"
+_OWN: Final = "own"
+_LONGEST: Final = 1000.0  # s
+
+
+@st.fragment
+def falling_object() -> None:
+    """What falls where, the motion, and the tapes that give it."""
+    say = speaker()
+    with st.container(key="gp_fall_controls"):
+        _controls(state().fall, say)
+    for problem in problems_of(PART):
+        refusal(problem)
+    report: FallReport | None = ask("tape_fall", FALL, state().fall)
+    if report is None:
+        return
+    data = {
+        "strings": component.words("tape_page", "fall"),
+        "motion": {
+            "times": _numbers(report.times),
+            "positions": _numbers(report.positions),
+            "speeds": _numbers(report.speeds),
+            "accelerations": _numbers(report.accelerations),
+        },
+        "height": state().fall.height,
+        "time": min(state().fall.time, report.landing),
+    }
+    component.show(ENTRY, KEY, data, {"release": _release})
+    _exact(report, say)
+    _nesting(report, say)
+
+
+def _controls(request: FallRequest, say: Say) -> None:
+    planet, gravity, height, time = st.columns(4, gap="small", vertical_alignment="bottom")
+    known = next((key for key, value in GRAVITIES.items() if value == request.gravity), _OWN)
+    hold("fall_planet", known)
+    with planet:
+        st.selectbox(
+            say("tape_page.fall.where"),
+            [*GRAVITIES, *([_OWN] if known == _OWN else [])],
+            format_func=lambda key: say("tape_page.fall.own" if key == _OWN else f"tape.gravity.{key}"),
+            key="fall_planet",
+            on_change=_planet,
+        )
+    fields = (
+        (gravity, "gravity", request.gravity, 0.1, 100.0),
+        (height, "height", request.height, 0.1, 1000.0),
+        (time, "time", round(min(request.time, request.landing), 4), 0.0, _LONGEST),
+    )
+    for column, name, value, low, high in fields:
+        key = f"fall_{name}"
+        hold(key, value)
+        with column:
+            st.number_input(
+                say(f"tape_page.fall.{name}"),
+                min_value=low,
+                max_value=high,
+                step=1.0 if name == "height" else 0.1,
+                format="%.6g",
+                key=key,
+                on_change=_set,
+                args=(name, key),
+            )
+
+
+def _exact(report: FallReport, say: Say) -> None:
+    names = ("time", "position", "height", "speed", "acceleration")
+    units = ("s", "m", "m", "m/s", "m/s²")
+    values = (report.time, report.position, report.height, report.speed, report.acceleration)
+    head = [say(f"tape_page.fall.exact_{name}") for name in names]
+    row = [f"{number_text(value)} {unit}" for value, unit in zip(values, units, strict=True)]
+    with st.container(key="gp_fall_exact"):
+        table(say("tape_page.fall.exact"), head, [row], heads=False)
+
+
+def _nesting(report: FallReport, say: Say) -> None:
+    right, wrong = st.columns(2, gap="medium")
+    with right, st.container(gap="small", key="gp_fall_right"):
+        changed = dict.fromkeys(different_lines(report.source, report.wrong_source), "good")
+        code_view(report.source, changed, say("tape_page.fall.right_nesting"))
+        words(say("tape_page.fall.right_result", value=number_text(report.acceleration)))
+    with wrong, st.container(gap="small", key="gp_fall_wrong"):
+        changed = dict.fromkeys(different_lines(report.wrong_source, report.source), "bad")
+        code_view(report.wrong_source, changed, say("tape_page.fall.wrong_nesting"))
+        speed = number_text(report.wrong_speed.number)
+        result = "None" if report.wrong.kind == "none" else number_text(report.wrong.number)
+        words(say("tape_page.fall.wrong_result", speed=speed, value=result))
+
+
+def released(value: object) -> float | None:
+    """The time that the browser tells, if it is one."""
+    time = value.get("time") if isinstance(value, Mapping) else None
+    if isinstance(time, bool) or not isinstance(time, (int, float)) or not 0 <= time <= _LONGEST:
+        return None
+    return float(f"{time:.8g}")
+
+
+def _release() -> None:
+    told = st.session_state.get(KEY)
+    time = released(told.get("release") if isinstance(told, Mapping) else None)
+    if time is not None:
+        settle(PART, time=time)
+
+
+def _planet() -> None:
+    gravity = GRAVITIES.get(str(st.session_state["fall_planet"]))
+    if gravity is not None:
+        settle(PART, gravity=gravity)
+
+
+def _set(name: str, key: str) -> None:
+    settle(PART, **{name: tidy(float(st.session_state[key]))})
+
+
+def _numbers(array: NDArray[np.float32]) -> list[float]:
+    return [float(f"{value:.7g}") if math.isfinite(value) else 0.0 for value in array.tolist()]

@@ -1,0 +1,84 @@
+"""The recorded graph: values forward, gradients backward, and the same as a table."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Final
+
+import streamlit as st
+
+from playground.expression import to_text
+from playground.lessons.graph import GraphReport, GraphRequest
+from playground.ui.language import Say, speaker
+from playground.ui.lessons import component
+from playground.ui.lessons.asking import ask
+from playground.ui.lessons.code_view import code_view, words
+from playground.ui.lessons.tape_builder import number_text
+from playground.ui.lessons.tape_input import function_and_input
+from playground.ui.lessons.tape_state import state
+from playground.ui.tables import table
+
+__all__ = ["recorded_graph"]
+
+RECORD: Final = "playground.learning.graph_record:record"
+ENTRY: Final = "tape/graph.js"
+
+
+@st.fragment
+def recorded_graph() -> None:
+    """Function and input, the graph, and below it what made it."""
+    say = speaker()
+    with st.container(key="gp_graph_controls"):
+        left, right = st.columns([3, 5], gap="medium")
+        with left:
+            function_and_input("graph")
+        request = state().tape
+        asked = GraphRequest(request.function, request.expression, request.value)
+        report: GraphReport | None = ask("tape_graph", RECORD, asked)
+        if report is None:
+            return
+        with right:
+            code_view(report.source, label=say("lesson_cards.what_ran"))
+    data = {
+        "strings": component.words("tape_page", "graph"),
+        "graph": {
+            "nodes": [asdict(node) for node in report.nodes],
+            "edges": [asdict(edge) for edge in report.edges],
+        },
+        "description": _description(report, to_text(asked.tree), say),
+    }
+    component.show(ENTRY, "tape_graph_view", data)
+    if report.nodes[0].gradient is None:
+        words(say("tape_page.graph.broken"), "why")
+    with st.expander(say("tape_page.graph.as_table"), type="compact", key="tape_graph_table"):
+        _as_tables(report, say)
+
+
+def _description(report: GraphReport, formula: str, say: Say) -> str:
+    nodes = "; ".join(
+        f"{node.code}: {number_text(node.value)}, ∇ {_gradient(node.gradient)}" for node in report.nodes
+    )
+    return say("tape_page.graph.description", formula=formula, nodes=nodes)
+
+
+def _as_tables(report: GraphReport, say: Say) -> None:
+    head = [say(f"tape_page.graph.{name}") for name in ("recorded", "value", "gradient")]
+    table(
+        say("tape_page.graph.name"),
+        head,
+        ([node.code, number_text(node.value), _gradient(node.gradient)] for node in report.nodes),
+    )
+    head = [say(f"tape_page.graph.{name}") for name in ("from", "to", "local")]
+    table(
+        say("tape_page.graph.edges"),
+        head,
+        (
+            [edge.start, edge.end, number_text(edge.local)]
+            for edge in report.edges
+            if edge.local is not None or not edge.start.startswith(f"{edge.end}.")
+        ),
+    )
+
+
+def _gradient(value: float | None) -> str:
+    return "None" if value is None else number_text(value)

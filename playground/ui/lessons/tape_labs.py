@@ -1,0 +1,85 @@
+"""The labs of the tape page behind one switch; the questions of a lab stand with it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from playground.ui.language import speaker
+from playground.ui.lessons.asking import refusal
+from playground.ui.lessons.code_view import words
+from playground.ui.lessons.holding import hold
+from playground.ui.lessons.question import question_deck
+from playground.ui.lessons.tape_builder import tape_builder
+from playground.ui.lessons.tape_fall import falling_object
+from playground.ui.lessons.tape_graph import recorded_graph
+from playground.ui.lessons.tape_inputs import two_inputs
+from playground.ui.lessons.tape_sketch import compare_slopes, draw_slope
+from playground.ui.lessons.tape_state import LINK, PAGE, QUESTIONS, VIEWS, problems_of, settle, state
+from playground.ui.lessons.trap import trap_clinic
+
+__all__ = ["labs"]
+
+_SWITCH: Final = "tape_view"
+_MOST_PROBLEMS: Final = 6
+
+
+@st.fragment
+def labs() -> None:
+    """Title, switch and the open lab; a change within a lab runs the lab's own fragment."""
+    say, shown = speaker(), state()
+    with st.container(key="gp_lesson", gap="small"):
+        st.title(say("tape_page.title"), anchor=False)
+        hold(_SWITCH, shown.view)
+        st.segmented_control(
+            say("tape_page.labs"),
+            VIEWS,
+            format_func=lambda view: say(f"tape_page.{view}.title"),
+            key=_SWITCH,
+            required=True,
+            on_change=_switch,
+            label_visibility="collapsed",
+        )
+        if problems_of(LINK):
+            with st.container(key="gp_notices", border=True, gap="xsmall"):
+                st.text(say("common.link_problem"))
+                for problem in problems_of(LINK)[:_MOST_PROBLEMS]:
+                    refusal(problem)
+        words(say(f"tape_page.{shown.view}.lead"), "lead")
+        _open(shown.view, shown.question or None, shown.trap)
+
+
+def _open(view: str, question: str | None, trap: str) -> None:
+    match view:
+        case "tape":
+            tape_builder()
+            _deck(view, question)
+        case "graph":
+            lab, aside = st.columns([7, 3], gap="large")
+            with lab:
+                recorded_graph()
+            with aside:
+                _deck(view, question)
+        case "draw":
+            middle, _ = st.columns([3, 2], gap="large")
+            with middle:
+                _deck(view, question)
+        case "fall":
+            lab, aside = st.columns([7, 3], gap="large")
+            with lab:
+                falling_object()
+            with aside:
+                _deck(view, question)
+        case "inputs":
+            two_inputs()
+        case _:
+            trap_clinic(PAGE, "tape_trap", trap)
+
+
+def _deck(view: str, question: str | None) -> None:
+    question_deck("tape", QUESTIONS[view], f"{PAGE}_{view}", question, draw_slope, compare_slopes)
+
+
+def _switch() -> None:
+    settle("", view=str(st.session_state[_SWITCH]))

@@ -1,0 +1,78 @@
+"""The learner draws the slope of a curve; TensorFlow's slope is drawn beside it when the answer is fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, Final
+
+import numpy as np
+import streamlit as st
+
+from playground.expression import to_text
+from playground.lessons.predictions import Question, Verdict
+from playground.lessons.questions import QUESTIONS
+from playground.lessons.tape import TAPE_FUNCTIONS, Curve, CurveRequest
+from playground.ui.lessons import component
+from playground.ui.lessons.asking import ask
+from playground.ui.lessons.question import commit
+from playground.ui.lessons.tape_curve import CURVE, curve_data
+
+__all__ = ["SKETCHES", "compare_slopes", "draw_slope", "drawn"]
+
+ENTRY: Final = "tape/sketch.js"
+# The function of each question, and a range of y that holds both curves and gives nothing away.
+SKETCHES: Final[Mapping[str, tuple[str, tuple[float, float]]]] = {
+    "sine_slope": ("sin", (-2.0, 2.0)),
+    "cubic_slope": ("polynomial", (-6.0, 12.0)),
+    "relu_slope": ("relu", (-2.0, 3.5)),
+}
+
+
+def draw_slope(key: str, asked: Question) -> None:
+    """Paper with the function's curve, and a pen."""
+    _paper(key, asked, None, None)
+
+
+def compare_slopes(verdict: Verdict) -> None:
+    """The same paper with both curves."""
+    given, truth = (
+        None if values is None else [float(y) for y in values]
+        for values in (verdict.given_curve, verdict.true_curve)
+    )
+    _paper(verdict.key, QUESTIONS[verdict.key], given, truth)
+
+
+def drawn(key: str, value: object) -> list[Any] | None:
+    """What was drawn for a question, as the browser tells it; `commit` checks the numbers."""
+    ys = value.get("ys") if isinstance(value, Mapping) and value.get("key") == key else None
+    return list(ys) if isinstance(ys, (list, tuple)) and len(ys) <= QUESTIONS[key].points else None
+
+
+def _paper(key: str, asked: Question, given: list[float] | None, truth: list[float] | None) -> None:
+    function, view = SKETCHES[key]
+    request = CurveRequest(function, low=asked.low, high=asked.high, samples=121)
+    curve: Curve | None = ask(f"tape_sketch_{key}", CURVE, request)
+    if curve is None:
+        return
+    # The browser gets the function alone: its slope is what is asked for.
+    shown = {name: values for name, values in curve_data(curve).items() if name != "slope"}
+    place = f"tape_sketch_{key}"
+    data = {
+        "strings": component.words("tape_page", "sketch"),
+        "key": key,
+        "formula": to_text(TAPE_FUNCTIONS[function].tree),
+        "curve": shown,
+        "xs": np.round(asked.curve_x, 6).tolist(),
+        "view": list(view),
+        "given": given,
+        "truth": truth,
+    }
+    component.show(ENTRY, place, data, {"answer": partial(_answered, key, place)})
+
+
+def _answered(key: str, place: str) -> None:
+    state = st.session_state.get(place)
+    ys = drawn(key, state.get("answer") if isinstance(state, Mapping) else None)
+    if ys is not None:
+        commit(key, ys)
