@@ -22,7 +22,7 @@ def test_a_typed_mean_gives_the_new_points_and_their_curve(stage: Stage, losses:
     stage.wait_loss(expected[0])
     stage.play().wait_state("done")
     assert stage.at() == (40, expected[40])
-    assert "neg_x=-2" in stage.page.url
+    stage.wait_link(Experiment(neg_x=-2.0))
 
 
 def test_a_data_change_while_playing_begins_anew(page: Page, server: Server, losses: Losses) -> None:
@@ -69,8 +69,8 @@ def test_a_new_rate_holds_from_its_step_on(page: Page, server: Server, losses: L
         stage.pause()
     before = stage.step
     stage.type_rate("0.02")
-    wait_until(lambda: "lr_changes=" in page.url, 30, "the change in the link")
-    changed = experiment_of(page)
+    wait_until(lambda: "lr_changes" in stage.words, 30, "the change in the link")
+    changed = stage.experiment
     (change,) = changed.changes
     assert change.lr == 0.02
     assert before <= change.step <= 400
@@ -89,8 +89,7 @@ def test_reset_keeps_the_last_rate_and_forgets_the_change(page: Page, server: Se
     stage = Stage(page).open(server.url, "lr_changes=5:0.02")
     stage.play().wait_state("done")
     stage.press("Reset").wait_exactly(0)
-    wait_until(lambda: "lr_changes" not in page.url, 30, "a link without changes")
-    assert experiment_of(page) == Experiment(lr=0.02)
+    stage.wait_link(Experiment(lr=0.02))
     stage.wait_state("idle").play().wait_state("done")
     assert stage.at() == (40, losses(Experiment(lr=0.02))[40])
 
@@ -104,7 +103,7 @@ def test_divergence_stops_is_explained_and_mended(page: Page, server: Server) ->
     assert 0 < diverged_at < 400
     expect(stage.root.get_by_text(f"diverged at step {diverged_at}").first).to_be_visible()
     stage.root.get_by_role("button", name="Use 0.").click()
-    wait_until(lambda: experiment_of(page).lr < 0.15, 30, "the mended rate in the link")
+    wait_until(lambda: stage.experiment.lr < 0.15, 30, "the mended rate in the link")
     stage.wait_state("idle", "paused").play().wait_state("done")
     assert stage.step == 400
     assert stage.loss < 0.03
@@ -116,12 +115,3 @@ def test_a_value_out_of_bounds_never_reaches_the_run(stage: Stage) -> None:
     field = stage.knob("neg_x")
     expect(field).to_have_attribute("aria-invalid", "true")
     assert stage.at() == start
-
-
-def experiment_of(page: Page) -> Experiment:
-    """What the address bar holds."""
-    from urllib.parse import parse_qsl, urlsplit
-
-    return Experiment.parse(
-        {name: text for name, text in parse_qsl(urlsplit(page.url).query) if name != "lang"}
-    )

@@ -21,7 +21,7 @@ def test_a_reload_restores_the_experiment(stage: Stage, losses: Losses) -> None:
     stage.type_knob("neg_x", "-1.5")
     expected = losses(Experiment(neg_x=-1.5))
     stage.wait_loss(expected[0])
-    stage.page.wait_for_url("**neg_x=-1.5**")
+    stage.wait_link(Experiment(neg_x=-1.5))
     stage.page.reload()
     stage.ready()
     expect(stage.knob("neg_x")).to_have_value("-1.5")
@@ -69,7 +69,7 @@ def test_a_korean_browser_is_met_in_korean(new_context: NewContext, server: Serv
 def test_back_in_the_browser_brings_the_experiment_before(stage: Stage, losses: Losses) -> None:
     stage.type_knob("neg_x", "-1.5")
     stage.wait_loss(losses(Experiment(neg_x=-1.5))[0])
-    stage.page.wait_for_url("**neg_x=-1.5**")
+    stage.wait_link(Experiment(neg_x=-1.5))
     stage.page.go_back()
     stage.wait_loss(losses(Experiment())[0])
     expect(stage.knob("neg_x")).to_have_value("0")

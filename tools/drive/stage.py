@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from urllib.parse import parse_qsl
 
 import numpy as np
 from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page, expect
 
+from playground.experiment import Experiment
 from playground.locale import say
 from tools.drive.server import wait_until
 
@@ -68,6 +70,17 @@ class Stage:
         step, loss = self.root.evaluate("(stage) => [stage.dataset.step, stage.dataset.loss]")
         return int(step), np.float32(loss)
 
+    @property
+    def words(self) -> dict[str, str]:
+        """What the address bar holds of the experiment, asked of the page itself."""
+        query: str = self.page.evaluate("location.search")
+        return {name: text for name, text in parse_qsl(query.lstrip("?")) if name != "lang"}
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment that the link stands for."""
+        return Experiment.parse(self.words)
+
     # ---- waiting
 
     def wait_state(self, *states: str) -> Stage:
@@ -87,6 +100,11 @@ class Stage:
     def wait_loss(self, loss: np.float32) -> Stage:
         """Until exactly this number is shown."""
         wait_until(lambda: self.loss == loss, _LIMIT, f"loss {loss}")
+        return self
+
+    def wait_link(self, experiment: Experiment) -> Stage:
+        """Until the address bar holds exactly this."""
+        wait_until(lambda: self.experiment == experiment, _LIMIT, f"the link of {experiment.to_query()}")
         return self
 
     def matches(self, losses: NDArray[np.float32]) -> bool:
