@@ -12,6 +12,8 @@ from playground.ui.stage import load_modules, stage
 PAGE = "home"
 # Where each of the chapter's ten steps can be seen: a view below the stage, or the stage itself.
 STEPS = ("code", "code", "code", "", "step", "step", "step", "step", "history", "code")
+# The chapter's first part: pages and their labs. Words: <page>_page.card.<view>.
+LESSONS = (("tensors", ("build", "operate", "assign", "run", "traps")),)
 HINTS = ("first", "second", "third")
 
 say = speaker()
@@ -32,6 +34,16 @@ for name in SCENES:
     with scenes.container(border=True, height="stretch", gap="xsmall"):
         st.page_link(linear, label=say(f"linear.scene.{name}.title"), query_params={"scene": name})
         st.caption(say(f"linear.scene.{name}.question"))
+
+st.header(say("tensors_page.home.title"), anchor=False)
+st.markdown(say("tensors_page.home.lead"))
+lessons = st.grid(5, gap="small", min_column_width=200, key="gp_lessons")
+for name, views in LESSONS:
+    for view in views:
+        with lessons.container(border=True, height="stretch", gap="xsmall"):
+            label = say(f"{name}_page.card.{view}.title")
+            st.page_link(page_of(name), label=label, query_params={"view": view})
+            st.caption(say(f"{name}_page.card.{view}.text"))
 
 st.header(say("home.steps_title"), anchor=False)
 st.markdown(say("home.steps_lead"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Final
 
 import numpy as np
@@ -35,7 +36,7 @@ def assignment_lab() -> None:
     with left, st.container(key="gp_assign_code", gap="small"):
         _transport(step, say)
         if report is not None:
-            code_view(report.source, _marks(report, step), say("lesson_cards.what_ran"))
+            code_view(report.source, _marks(report, step), say("tensors_page.assign.lines"))
         with st.expander(say("tensors_page.assign.compose"), key="tensors_compose"):
             composer()
     with right, st.container(key="gp_assign_state", gap="small"):
@@ -87,8 +88,9 @@ def _marks(report: AssignmentReport, step: int) -> dict[int, str]:
     for number, line in enumerate(report.steps, start=1):
         if number > step:
             marks[number + 2] = "later"
-        elif number == step:
-            marks[number + 2] = "now" if line.failure is None else "bad"
+        else:
+            now = "now" if number == step else ""
+            marks[number + 2] = now if line.failure is None else f"{now} bad"
     return marks
 
 
@@ -107,17 +109,21 @@ def _step(line: StepReport, step: int, say: Say) -> None:
 
 
 def _held(before: tuple[Held, Held], after: tuple[Held, Held], label: str, say: Say) -> None:
-    """What the two names hold: before and after in two rows, in one colour scale."""
+    """What the two names hold: before at the left, after at the right, in one colour scale."""
     scale = largest(held.value.values for held in (*before, *after))
-    if label:
-        st.html(f'<div class="gp-label">{label}</div>')
-        show(value_html(held.name, held.value, scale=scale, say=say) for held in before)
-        st.html(f'<div class="gp-label">{say("tensors_page.assign.after")}</div>')
-    marks = [_changed(old.value, new.value) for old, new in zip(before, after, strict=True)]
-    show(
-        value_html(held.name, held.value, scale=scale, changed=mark if label else None, say=say)
-        for held, mark in zip(after, marks, strict=True)
-    )
+    if not label:
+        show(value_html(held.name, held.value, scale=scale, say=say) for held in after)
+        return
+    heads = (label, "", say("tensors_page.assign.after"))
+    cells = [f'<div class="gp-label">{escape(head)}</div>' for head in heads]
+    for old, new in zip(before, after, strict=True):
+        changed = _changed(old.value, new.value)
+        cells += [
+            value_html(old.name, old.value, scale=scale, say=say),
+            '<span class="gp-sign" aria-hidden="true">→</span>',
+            value_html(new.name, new.value, scale=scale, changed=changed, say=say),
+        ]
+    st.html(f'<div class="gp-before-after">{"".join(cells)}</div>')
 
 
 def _changed(before: Value, after: Value) -> NDArray[np.bool_]:

@@ -58,14 +58,17 @@ def calculator() -> None:
     if report is None:
         return
     with st.container(key="gp_operate_result", gap="small"):
-        code_view(report.source, label=say("lesson_cards.what_ran"))
+        code, shapes = st.columns(2, gap="medium")
+        with code:
+            code_view(report.source, label=say("lesson_cards.what_ran"))
+        if report.plan is not None and len(report.operands) == 2:
+            with shapes:
+                st.html(alignment_html(report.plan, say))
         if report.failure is not None:
             failure_card(report.failure, "tensors_operate")
-        if report.plan is not None and len(report.operands) == 2:
-            st.html(alignment_html(report.plan, say))
-            if report.plan.stretches:
-                words(say("tensors_page.operate.copies"), "quiet")
         _picture(report, request.operation, say)
+        if report.plan is not None and report.plan.shape is not None and report.plan.stretches:
+            words(say("tensors_page.operate.copies"), "quiet")
 
 
 def _examples(request: OperationRequest, say: Say) -> None:
@@ -82,7 +85,8 @@ def _examples(request: OperationRequest, say: Say) -> None:
 
 def _controls(request: OperationRequest, say: Say) -> None:
     entry = OPERATIONS[request.operation]
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="gp_operate_controls"):
+    choice, *operands = st.columns([3, *[5] * entry.operands], gap="medium")
+    with choice, st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         hold("tensors_operation", request.operation)
         st.selectbox(
             say("tensors_page.operate.operation"),
@@ -91,7 +95,6 @@ def _controls(request: OperationRequest, say: Say) -> None:
             key="tensors_operation",
             on_change=_set,
             args=("operation", "tensors_operation"),
-            width=220,
         )
         if entry.has_axis:
             hold("tensors_concat_axis", request.axis)
@@ -105,7 +108,6 @@ def _controls(request: OperationRequest, say: Say) -> None:
                 args=("axis", "tensors_concat_axis"),
                 width=120,
             )
-    operands = st.columns(2, gap="medium") if entry.operands == 2 else [st.container()]
     for name, place in zip("ab", operands, strict=False):
         literal = request.a if name == "a" else request.b
         with place:

@@ -17,7 +17,7 @@ _MARKS: Final = {"now", "bad", "good", "later"}
 
 
 def code_view(source: str, marks: Mapping[int, str] | None = None, label: str = "") -> None:
-    """Lines of code under a small label; `marks` says of lines (from 1): now, bad, good or later."""
+    """Lines of code under a small label; `marks` says of lines (from 1): now, bad, good, later."""
     title = f'<div class="gp-label">{escape(label)}</div>' if label else ""
     st.html(f"{title}{code_html(source, marks)}")
 
@@ -32,8 +32,7 @@ def code_html(source: str, marks: Mapping[int, str] | None = None) -> str:
     """The same as a piece of HTML."""
     lines = []
     for number, line in enumerate(source.split("\n"), start=1):
-        mark = (marks or {}).get(number, "")
-        named = f" is-{mark}" if mark in _MARKS else ""
+        named = "".join(f" is-{mark}" for mark in (marks or {}).get(number, "").split() if mark in _MARKS)
         lines.append(f'<span class="gp-line{named}">{escape(line) or " "}</span>')
     return f'<pre class="gp-code" tabindex="0"><code>{"".join(lines)}</code></pre>'
 
@@ -44,12 +43,13 @@ def different_lines(source: str, other: str) -> list[int]:
     return [number for number, line in enumerate(source.split("\n"), start=1) if line not in known]
 
 
-def failure_card(failure: Failure, key: str) -> None:
-    """The error as raised, why, and the whole message for those who want it."""
+def failure_card(failure: Failure, key: str, explained: bool = True) -> None:
+    """The error as raised, why (if `explained`), and the whole message for those who want it."""
     say = speaker()
     message = f"{failure.error}: {failure.summary}"
     st.html(f'<div class="gp-failure" role="note"><code>{escape(message)}</code></div>')
-    words(say(f"lessons.reason.{failure.reason}"))
+    if explained:
+        words(say(f"lessons.reason.{failure.reason}"))
     if failure.message.strip() != failure.summary:
         with st.expander(say("lesson_cards.whole_message"), type="compact", key=f"{key}_message"):
             st.html(f'<pre class="gp-code" tabindex="0"><code>{escape(failure.message)}</code></pre>')

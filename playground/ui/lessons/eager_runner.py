@@ -129,21 +129,18 @@ def _statement(statement: StatementReport, has_run: bool, is_last: bool, say: Sa
 
 
 def _calls(eager: tuple[CallReport, ...], traced: tuple[CallReport, ...], say: Say) -> str:
-    heads = "".join(
-        f'<th scope="col">{escape(say(f"tensors_page.run.{name}"))}</th>'
-        for name in ("call", "as_it_is", "with_function")
-    )
+    call, *named = (escape(say(f"tensors_page.run.{name}")) for name in ("call", "as_it_is", "with_function"))
+    heads = "".join(f'<th scope="col">{name}</th>' for name in (call, *named))
     rows = []
     before = 0
     for plain, graph in zip(eager, traced, strict=True):
         is_new = graph.traces > before
         before = graph.traces
         note = say("tensors_page.run.traced_now" if is_new else "tensors_page.run.not_traced")
-        rows.append(
-            f'<tr><th scope="row"><code>{escape(plain.source)}</code></th><td>{_call(plain, say)}</td>'
-            f'<td>{_call(graph, say)}<div class="gp-trace{" is-new" if is_new else ""}">'
-            f"{escape(note)}</div></td></tr>"
-        )
+        trace = f'<div class="gp-trace{" is-new" if is_new else ""}">{escape(note)}</div>'
+        cells = (_call(plain, say), _call(graph, say) + trace)
+        row = "".join(f'<td data-head="{head}">{cell}</td>' for head, cell in zip(named, cells, strict=True))
+        rows.append(f'<tr><th scope="row"><code>{escape(plain.source)}</code></th>{row}</tr>')
     caption = escape(say("tensors_page.run.calls"))
     return (
         f'<div class="gp-scroll" tabindex="0"><table class="gp-calls"><caption class="gp-hidden">{caption}'

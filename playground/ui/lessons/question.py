@@ -53,10 +53,8 @@ def _deck(
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
             title = say("lesson_cards.predict")
             done = sum(key in _given() for key in keys)
-            st.html(
-                f'<h3 class="gp-predict">{title}</h3>'
-                f'<span class="gp-label">{say("lesson_cards.answered", done=done, count=len(keys))}</span>'
-            )
+            count = say("lesson_cards.answered", done=done, count=len(keys)) if len(keys) > 1 else ""
+            st.html(f'<h3 class="gp-predict">{title}<small>{count}</small></h3>')
             if len(keys) > 1:
                 for name, step in (("previous", -1), ("next", 1)):
                     st.button(

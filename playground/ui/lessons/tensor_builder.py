@@ -48,16 +48,18 @@ def tensor_builder() -> None:
 def _controls(request: TensorRequest, say: Say) -> None:
     entry = CONSTRUCTORS[request.constructor]
     hold("tensors_make", request.constructor)
-    st.selectbox(
+    st.pills(
         say("tensors_page.build.make"),
         list(CONSTRUCTORS),
         format_func=lambda name: say(f"tensors.constructor.{name}"),
         key="tensors_make",
+        required=True,
         on_change=_make,
     )
     _shape(request, say)
-    for name in entry.parameters:
-        _parameter(request, name, say)
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="gp_build_parameters"):
+        for name in entry.parameters:
+            _parameter(request, name, say)
     if len(entry.dtypes) > 1:
         hold("tensors_dtype", request.dtype)
         st.segmented_control(
@@ -103,24 +105,23 @@ def _parameter(request: TensorRequest, name: str, say: Say) -> None:
     key = f"tensors_{name}"
     hold(key, getattr(request, name))
     if name == "seed":
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="gp_build_seed"):
-            st.number_input(
-                say("tensors.parameter.seed"),
-                min_value=0,
-                max_value=LARGEST_SEED,
-                step=1,
-                key=key,
-                on_change=_set,
-                args=(name, key),
-                help=say("tensors_page.build.seed_help"),
-                width=160,
-            )
-            st.button(
-                say("tensors_page.build.next_seed"),
-                key="tensors_next_seed",
-                icon=":material/casino:",
-                on_click=_next_seed,
-            )
+        st.number_input(
+            say("tensors.parameter.seed"),
+            min_value=0,
+            max_value=LARGEST_SEED,
+            step=1,
+            key=key,
+            on_change=_set,
+            args=(name, key),
+            help=say("tensors_page.build.seed_help"),
+            width=150,
+        )
+        st.button(
+            say("tensors_page.build.next_seed"),
+            key="tensors_next_seed",
+            icon=":material/casino:",
+            on_click=_next_seed,
+        )
         return
     st.number_input(
         say(f"tensors.parameter.{name}"),
@@ -131,6 +132,7 @@ def _parameter(request: TensorRequest, name: str, say: Say) -> None:
         key=key,
         on_change=_set,
         args=(name, key),
+        width=150,
     )
 
 

@@ -86,6 +86,8 @@ def cell_text(value: Any) -> str:
         return "∞" if number > 0 else "−∞"
     whole = number.is_integer() and abs(number) < _LARGE
     text = f"{number:.1f}" if whole else f"{number:.4g}"
+    if not whole and "." not in text and "e" not in text:
+        text = f"{number:#.4g}"  # nearly whole is not whole: 1.000, not 1
     return text.replace("-", "−")
 
 

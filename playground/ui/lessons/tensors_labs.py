@@ -28,26 +28,27 @@ def labs() -> None:
     """Title, switch and the open lab. The switch runs this fragment, a change within a lab the lab's own."""
     say, shown = speaker(), state()
     with st.container(key="gp_lesson", gap="small"):
-        st.title(say("tensors_page.title"), anchor=False)
-        hold(_SWITCH, shown.view)
-        st.segmented_control(
-            say("tensors_page.labs"),
-            VIEWS,
-            format_func=lambda view: say(f"tensors_page.{view}.title"),
-            key=_SWITCH,
-            required=True,
-            on_change=_switch,
-            label_visibility="collapsed",
-        )
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="gp_lesson_head"):
+            st.title(say("tensors_page.title"), anchor=False, width="content")
+            hold(_SWITCH, shown.view)
+            st.segmented_control(
+                say("tensors_page.labs"),
+                VIEWS,
+                format_func=lambda view: say(f"tensors_page.{view}.title"),
+                key=_SWITCH,
+                required=True,
+                on_change=_switch,
+                label_visibility="collapsed",
+            )
         if problem_of(LINK):
             with st.container(key="gp_notices", border=True, gap="xsmall"):
                 st.text(say("common.link_problem"))
                 for problem in problem_of(LINK)[:6]:
                     refusal(problem)
-        words(say(f"tensors_page.{shown.view}.lead"), "lead")
         if shown.view == "traps":
             trap_clinic(PAGE, "tensors_trap", shown.trap, _choose_trap)
             return
+        words(say(f"tensors_page.{shown.view}.lead"), "lead")
         lab, aside = st.columns([7, 3], gap="large")
         with lab:
             _open(shown.view)

@@ -36,7 +36,7 @@ def trap_clinic(
     current = st.session_state.get(place)
     if current not in traps:
         st.session_state[place] = current = traps[0]
-    words(say("lesson_cards.clinic_lead"))
+    words(say("lesson_cards.clinic_lead"), "lead")
     st.pills(
         say("lesson_cards.clinic"),
         traps,
@@ -66,8 +66,9 @@ def trap_card(key: str) -> None:
         with wrong, st.container(gap="small"):
             _source(say("lesson_cards.wrong_code"), entry.wrong, entry.repaired, "bad")
             if seen and report is not None:
-                _outcome(report.wrong, f"trap_{key}_wrong", say)
+                _message(report.wrong, f"trap_{key}_wrong", say)
                 words(say(f"traps.{key}.why"))
+                _values(report.wrong, say)
             elif not seen:
                 words(say("lesson_cards.trap_predict"), "prompt")
                 _run_button(key, 1, say("lesson_cards.run_wrong"), primary=True)
@@ -77,7 +78,8 @@ def trap_card(key: str) -> None:
             _source(say("lesson_cards.repaired_code"), entry.repaired, entry.wrong, "good")
             words(say(f"traps.{key}.mend"))
             if seen > 1 and report is not None:
-                _outcome(report.repaired, f"trap_{key}_repaired", say)
+                _message(report.repaired, f"trap_{key}_repaired", say)
+                _values(report.repaired, say)
             elif report is not None:
                 _run_button(key, 2, say("lesson_cards.run_repaired"), primary=True)
 
@@ -86,11 +88,14 @@ def _source(label: str, source: str, other: str, mark: str) -> None:
     code_view(source, dict.fromkeys(different_lines(source, other), mark), label)
 
 
-def _outcome(report: SourceReport, key: str, say: Say) -> None:
+def _message(report: SourceReport, key: str, say: Say) -> None:
     if report.failure is not None:
-        failure_card(report.failure, key)
+        failure_card(report.failure, key, explained=False)
     else:
         words(say("lesson_cards.no_error"), "quiet")
+
+
+def _values(report: SourceReport, say: Say) -> None:
     if report.printed.strip():
         code_view(report.printed.rstrip(), label=say("lesson_cards.printed"))
     if report.values:
