@@ -14,6 +14,15 @@ PAGE = "home"
 STEPS = ("code", "code", "code", "", "step", "step", "step", "step", "history", "code")
 # The chapter's first part: pages and their labs. Words: <page>_page.card.<view>.
 LESSONS = (("tensors", ("build", "operate", "assign", "run", "traps")),)
+# Labs of the lesson pages: page and view; title and text are home.lesson.<page>_<view>.
+LESSONS = (
+    ("tape", "tape"),
+    ("tape", "graph"),
+    ("tape", "draw"),
+    ("tape", "fall"),
+    ("tape", "inputs"),
+    ("tape", "traps"),
+)
 HINTS = ("first", "second", "third")
 
 say = speaker()
@@ -53,4 +62,13 @@ for number, view in enumerate(STEPS, start=1):
         label = f"{number} · {say(f'home.step.{number}.title')}"
         st.page_link(linear, label=label, query_params={"view": view} if view else None)
         st.caption(say(f"home.step.{number}.text"))
+
+st.header(say("home.lessons_title"), anchor=False)
+st.markdown(say("home.lessons_lead"))
+lessons = st.grid(3, gap="small", min_column_width=260, key="gp_lessons")
+for lesson, view in LESSONS:
+    with lessons.container(border=True, height="stretch", gap="xsmall"):
+        title = say(f"home.lesson.{lesson}_{view}.title")
+        st.page_link(page_of(lesson), label=title, query_params={"view": view})
+        st.caption(say(f"home.lesson.{lesson}_{view}.text"))
 load_modules()

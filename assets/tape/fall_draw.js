@@ -37,6 +37,10 @@ export function drawScene(ctx, size, theme, drop, name) {
   const { ground, top, y } = ladder(size, drop);
   ctx.fillStyle = theme.surface;
   ctx.fillRect(0, 0, size.width, size.height);
+  ctx.fillStyle = theme.grid;
+  ctx.fillRect(0, ground, size.width, size.height - ground);
+  ctx.fillStyle = theme.ghost;
+  ctx.fillRect(0, ground, size.width, 2);
   const ticks = linearTicks(0, drop, Math.max(2, (ground - top) / (type * 4)));
   ctx.font = font(theme, type);
   ctx.lineWidth = 1;
@@ -50,10 +54,6 @@ export function drawScene(ctx, size, theme, drop, name) {
     const style = { colour: theme.muted, align: /** @type {const} */ ("right"), baseline: /** @type {const} */ ("middle") };
     drawText(ctx, formatTick(value, ticks.step), left - type * 0.5, y(value), style);
   }
-  ctx.fillStyle = theme.ghost;
-  ctx.fillRect(0, ground, size.width, 2);
-  ctx.fillStyle = theme.grid;
-  ctx.fillRect(0, ground + 2, size.width, size.height - ground);
   ctx.font = font(theme, type, 600);
   drawText(ctx, name, type * 0.8, type * 1.7, { colour: theme.text });
 }

@@ -1,7 +1,7 @@
 /** What the tape recorded: values go forward through the graph, then gradients come back, one at a time. */
 
 import { element, icon, setAttribute, setText } from "../stage/dom.js";
-import { formatValue } from "../stage/draw/ticks.js";
+import { formatRate, formatValue } from "../stage/draw/ticks.js";
 import { layoutOf, momentsOf, termsOf } from "./graph_layout.js";
 import { Lab, mounter } from "./lab.js";
 
@@ -32,7 +32,11 @@ function shape(tag, attributes, ...children) {
 }
 
 /** @param {number|null} value */
-const text = (value) => (value === null ? "None" : formatValue(value));
+function text(value) {
+  if (value === null) return "None";
+  const short = formatRate(value);
+  return Number(short.replace("−", "-")) === value ? short : formatValue(value);
+}
 
 /** @extends {Lab<Data>} */
 class GraphLab extends Lab {
@@ -127,7 +131,8 @@ class GraphLab extends Lab {
       style: `inline-size: ${layout.width}px; max-inline-size: ${layout.width > 900 ? "none" : "100%"}`,
     });
     const arrow = shape("marker", {
-      id: "gp-arrow", viewBox: "0 0 10 10", refX: 8, refY: 5, markerWidth: 7, markerHeight: 7, orient: "auto",
+      id: "gp-arrow", viewBox: "0 0 10 10", refX: 8, refY: 5, markerWidth: 11, markerHeight: 11, orient: "auto",
+      markerUnits: "userSpaceOnUse",
     }, shape("path", { d: "M0 0L10 5L0 10z", class: "gp-graph-arrow" }));
     svg.append(shape("defs", {}, arrow));
     for (const { edge, path, x, y } of layout.links) {

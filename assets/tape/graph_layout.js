@@ -22,7 +22,7 @@
 /** @typedef {{kind: "forward"|"backward", name: string}} Moment */
 
 const BOX = { width: 148, height: 74 };
-const GAP = { along: 76, across: 34 };
+const GAP = { along: 104, across: 34 };
 
 /**
  * @param {Graph} graph
@@ -38,7 +38,7 @@ export function layoutOf({ nodes, edges }, upright) {
   const across = wide + GAP.across;
   // Edges that pass a level by bow out to one side; they need room there.
   const skips = Math.max(0, ...edges.map((edge) => span(nodes, edge) - 1));
-  const bow = skips > 0 ? wide * 0.75 + 18 * skips : 0;
+  const bow = skips > 0 ? wide * 0.45 + 18 * skips : 0;
   const middle = (rows * across) / 2;
   const placed = nodes.map((node) => {
     const main = long / 2 + 8 + node.level * along;

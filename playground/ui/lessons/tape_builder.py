@@ -33,15 +33,14 @@ def tape_builder() -> None:
         function_and_input("builder")
         recording()
     request = state().tape
-    # Asked first: the curve and the answer wait in one line, not in two.
-    report: TapeReport | None = None
+    with picture, st.container(key="gp_tape_curve"):
+        # While TensorFlow starts, one line says so, where the curve will be.
+        report: TapeReport | None = ask("tape_gradient", GRADIENT, request)
+        if report is None:
+            return
+        tangent(request)
     with answer, st.container(key="gp_tape_answer", gap="small"):
-        report = ask("tape_gradient", GRADIENT, request)
-        if report is not None:
-            _answer(report, say)
-    if report is not None:
-        with picture, st.container(key="gp_tape_curve"):
-            tangent(request)
+        _answer(report, say)
 
 
 def number_text(value: float | None) -> str:

@@ -9,17 +9,21 @@ import streamlit as st
 
 from playground.expression import to_text
 from playground.lessons.graph import GraphReport, GraphRequest
+from playground.lessons.tape import FREE
 from playground.ui.language import Say, speaker
 from playground.ui.lessons import component
 from playground.ui.lessons.asking import ask
 from playground.ui.lessons.code_view import code_view, words
+from playground.ui.lessons.holding import hold
 from playground.ui.lessons.tape_builder import number_text
 from playground.ui.lessons.tape_input import function_and_input
-from playground.ui.lessons.tape_state import state
+from playground.ui.lessons.tape_state import settle, state
 from playground.ui.tables import table
 
 __all__ = ["recorded_graph"]
 
+# Formulas whose graphs have something to see: paths that meet, a chain, a quotient.
+EXAMPLES: Final = ("x*x + x", "sin(x**2)", "x/(1 + x**2)")
 RECORD: Final = "playground.learning.graph_record:record"
 ENTRY: Final = "tape/graph.js"
 
@@ -32,6 +36,7 @@ def recorded_graph() -> None:
         left, right = st.columns([3, 5], gap="medium")
         with left:
             function_and_input("graph")
+            _examples(say)
         request = state().tape
         asked = GraphRequest(request.function, request.expression, request.value)
         report: GraphReport | None = ask("tape_graph", RECORD, asked)
@@ -52,6 +57,22 @@ def recorded_graph() -> None:
         words(say("tape_page.graph.broken"), "why")
     with st.expander(say("tape_page.graph.as_table"), type="compact", key="tape_graph_table"):
         _as_tables(report, say)
+
+
+def _examples(say: Say) -> None:
+    hold("tape_example", state().tape.expression if state().tape.function == FREE else None)
+    st.pills(
+        say("tape_page.graph.examples"),
+        EXAMPLES,
+        key="tape_example",
+        on_change=_example,
+    )
+
+
+def _example() -> None:
+    formula = st.session_state["tape_example"]
+    if formula in EXAMPLES:
+        settle("tape", function=FREE, expression=formula)
 
 
 def _description(report: GraphReport, formula: str, say: Say) -> str:

@@ -45,29 +45,17 @@ def two_inputs() -> None:
             return
         st.html(bars_html(report, say))
         st.latex(_GRADIENT)
-        with st.expander(say("lesson_cards.what_ran"), type="compact", key="tape_inputs_ran"):
-            code_view(report.source)
+        code_view(report.source, label=say("lesson_cards.what_ran"))
 
 
 def _samples(request: TwoInputsRequest, say: Say) -> None:
     st.html(f'<div class="gp-label">{escape(say("tape_page.inputs.samples"))}</div>')
-    for row, sample in enumerate(request.samples[:MOST_ROWS]):
-        with st.container(horizontal=True, gap="xsmall", wrap=False, key=f"gp_sample_{row}"):
-            for place, (name, value) in enumerate(zip(_COLUMNS, sample, strict=True)):
-                key = f"tape_sample_{row}_{place}"
-                hold(key, value)
-                word = say("tape_page.inputs.target") if name == "target" else name
-                st.number_input(
-                    say("tape_page.inputs.cell", sample=row + 1, name=word),
-                    min_value=-_LARGEST,
-                    max_value=_LARGEST,
-                    step=1.0 if name == "target" else 0.1,
-                    format="%.6g",
-                    key=key,
-                    on_change=_cell,
-                    args=(row, place, key),
-                    label_visibility="visible" if row == 0 else "collapsed",
-                )
+    names = [say("tape_page.inputs.target") if name == "target" else name for name in _COLUMNS]
+    with st.container(key="gp_samples"):
+        head = "".join(f"<span>{escape(name)}</span>" for name in names)
+        st.html(f'<div class="gp-sample-head" aria-hidden="true">{head}</div>')
+        for row, sample in enumerate(request.samples):
+            _sample(row, sample, names, say)
     with st.container(horizontal=True, gap="xsmall", key="gp_sample_buttons"):
         count = len(request.samples)
         buttons = (
@@ -86,9 +74,27 @@ def _samples(request: TwoInputsRequest, say: Say) -> None:
             )
 
 
+def _sample(row: int, sample: tuple[float, float, float], names: list[str], say: Say) -> None:
+    with st.container(horizontal=True, gap="small", wrap=False, key=f"gp_sample_{row}"):
+        for place, (name, value) in enumerate(zip(names, sample, strict=True)):
+            key = f"tape_sample_{row}_{place}"
+            hold(key, value)
+            st.number_input(
+                say("tape_page.inputs.cell", sample=row + 1, name=name),
+                min_value=-_LARGEST,
+                max_value=_LARGEST,
+                step=1.0 if place == 2 else 0.1,
+                format="%.6g",
+                key=key,
+                on_change=_cell,
+                args=(row, place, key),
+                label_visibility="collapsed",
+            )
+
+
 def _weights(request: TwoInputsRequest, say: Say) -> None:
     st.html(f'<div class="gp-label">{escape(say("tape_page.inputs.weights"))}</div>')
-    with st.container(horizontal=True, gap="xsmall", wrap=False, key="gp_weights_row"):
+    with st.container(horizontal=True, gap="small", wrap=False, key="gp_weights_row"):
         for name, label in (("w1", "w₁"), ("w2", "w₂"), ("b", "b")):
             key = f"tape_inputs_{name}"
             hold(key, getattr(request, name))

@@ -54,7 +54,9 @@ def _open(view: str, question: str | None, trap: str) -> None:
     match view:
         case "tape":
             tape_builder()
-            _deck(view, question)
+            below, _ = st.columns([16, 7], gap="medium")
+            with below:
+                _deck(view, question)
         case "graph":
             lab, aside = st.columns([7, 3], gap="large")
             with lab:
@@ -62,8 +64,8 @@ def _open(view: str, question: str | None, trap: str) -> None:
             with aside:
                 _deck(view, question)
         case "draw":
-            middle, _ = st.columns([3, 2], gap="large")
-            with middle:
+            paper, _ = st.columns([7, 3], gap="large")
+            with paper:
                 _deck(view, question)
         case "fall":
             lab, aside = st.columns([7, 3], gap="large")
