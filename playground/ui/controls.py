@@ -11,6 +11,7 @@ import streamlit as st
 from playground.knobs import KNOBS, Knob, KnobError
 from playground.ui.language import Say, speaker
 from playground.ui.session import slot
+from playground.ui.stage import listen
 
 __all__ = ["knob_widget", "rate_widgets", "slider_and_number", "widget_key"]
 
@@ -108,6 +109,7 @@ def _changed(page: str, name: str, key: str) -> None:
         place.problems = (problem,)
         return
     if name == "lr" and isinstance(checked, float):
+        listen(page)
         place.set_rate(checked)
     else:
         place.set(**{name: checked})

@@ -18,7 +18,7 @@ from playground.ui.reply import build
 from playground.ui.request import Drag, Inspect, Live, Rate, Request, mend_of
 from playground.ui.session import Slot, pause, slot
 
-__all__ = ["FRAGMENT", "INSPECT", "component_key", "load_modules", "stage"]
+__all__ = ["FRAGMENT", "INSPECT", "component_key", "listen", "load_modules", "stage"]
 
 FRAGMENT: Final = "stage"
 INSPECT: Final = "inspect"
@@ -139,6 +139,11 @@ def answer(place: Slot, state: Mapping[str, Any], compact: bool) -> bytes:
         reply = build(current, request, trainer_state, partial(_advance, trainer))
         place.settle(current, request, reply)
     return reply.payload
+
+
+def listen(page: str) -> None:
+    """Hear whether the run has begun: a knob's callback comes before the stage of the same run is drawn."""
+    slot(page).hear(Live.read(_state(component_key(page)).get("live")))
 
 
 def _on_trigger(name: str, page: str, compact: bool) -> None:
