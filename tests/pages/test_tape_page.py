@@ -1,0 +1,281 @@
+"""The tape page on the real trainer, in both languages: what learners set, what TensorFlow answers."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playground.expression import parse
+from playground.lessons.falling import FallRequest
+from playground.lessons.questions import QUESTIONS
+from playground.lessons.tape import FREE, TapeRequest
+from playground.lessons.traps import traps_of
+from playground.lessons.two_inputs import TwoInputsRequest
+from playground.locale import languages, say
+from playground.trainer import Trainer
+from playground.ui.lessons.tape_curve import curve_request, released
+from playground.ui.lessons.tape_fall import released as released_time
+from playground.ui.lessons.tape_labs import labs
+from playground.ui.lessons.tape_sketch import SKETCHES, drawn
+from playground.ui.lessons.tape_state import QUESTIONS as PLACES
+from playground.ui.lessons.tape_state import VIEWS, TapeState, read, written
+from tests.pages.conftest import MAIN, link_of
+
+LOCALES = {"en": "en-US", "ko": "ko-KR"}
+PAGE = "../pages/tape.py"
+
+
+@pytest.fixture
+def open_tape(trainer: Trainer) -> Any:
+    """Opens the tape page with the words of a link."""
+
+    def open_tape(language: str = "en", **words: str) -> AppTest:
+        app = AppTest.from_file(str(MAIN), default_timeout=60)
+        app.context = {"locale": LOCALES[language], "url": "http://localhost:8501/tape"}
+        app.run()
+        app.switch_page(PAGE)
+        for name, text in words.items():
+            app.query_params[name] = text
+        app.run()
+        assert not app.exception
+        return app
+
+    return open_tape
+
+
+def html(app: AppTest) -> str:
+    return "\n".join(part.proto.body for part in app.get("html"))
+
+
+def data_of(app: AppTest, key: str) -> dict[str, Any]:
+    """What a component of the page was given."""
+    (part,) = (part for part in app.get("bidi_component") if part.key == key)
+    return dict(json.loads(part.proto.json))
+
+
+def answer(app: AppTest) -> str:
+    """The tape's answers, as the page lists them."""
+    (found,) = (part.proto.body for part in app.get("html") if "tape-answer" in part.proto.body)
+    return str(found)
+
+
+def gradient(app: AppTest) -> str:
+    return answer(app).split("</dd>")[0].split(">")[-1]
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_lab_opens(open_tape: Any, language: str, view: str) -> None:
+    app = open_tape(language, view=view)
+    assert say(f"tape_page.{view}.lead", language) in html(app)
+    assert link_of(app) == ({} if view == "tape" else {"view": view})
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_square_at_three_has_gradient_six(open_tape: Any, language: str) -> None:
+    app = open_tape(language)
+    assert gradient(app) == "6.0"
+    assert "6.0000000" in answer(app)  # the numeric difference
+    assert "gradient = tape.gradient(y, x)" in html(app)
+    tangent = data_of(app, "tape_tangent")
+    at_three = tangent["curve"]["x"].index(3.0)
+    assert tangent["curve"]["slope"][at_three] == 6.0
+    assert tangent["x"] == 3.0
+
+
+NONE = {
+    "not_watched": {"kind": "constant"},
+    "not_trainable": {"trainable": "0"},
+    "integer": {"kind": "integer_variable"},
+    "numpy": {"function": "numpy"},
+    "floor": {"function": "floor"},
+    "stop": {"function": "stop"},
+    "not_on_path": {"function": "unused"},
+}
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("reason", NONE)
+def test_none_has_its_reason_and_is_repaired(open_tape: Any, language: str, reason: str) -> None:
+    app = open_tape(language, **NONE[reason])
+    assert gradient(app) == "None"
+    assert say(f"tape.reason.{reason}", language).split("=")[0] in html(app).replace("&#x27;", "'")
+    app.button(key="tape_repair").click().run()
+    assert gradient(app) == "6.0"
+
+
+def test_the_builders_widgets_change_tape_and_link(open_tape: Any) -> None:
+    app = open_tape()
+    app.selectbox(key="tape_kind").select("constant").run()
+    assert gradient(app) == "None"
+    app.checkbox(key="tape_watch").check().run()
+    assert gradient(app) == "6.0"
+    app.number_input(key="tape_builder_x").set_value(-2.0).run()
+    assert gradient(app) == "−4.0"
+    app.checkbox(key="tape_twice").check().run()
+    assert "RuntimeError" in html(app)
+    assert link_of(app) == {"kind": "constant", "watch": "1", "x": "-2", "twice": "1"}
+    app.checkbox(key="tape_persistent").check().run()
+    assert "RuntimeError" not in html(app)
+    app.selectbox(key="tape_builder_function").select(FREE).run()
+    app.text_input(key="tape_builder_formula").input("x**3 - sin(0)").run()
+    assert gradient(app) == "12.0"
+    assert "x**3 - sin(0)" in link_of(app)["formula"]
+
+
+def test_a_formula_that_is_none_is_refused_and_nothing_of_it_runs(open_tape: Any) -> None:
+    app = open_tape(function=FREE)
+    before = gradient(app)
+    app.text_input(key="tape_builder_formula").input("__import__('os')").run()
+    assert not app.exception
+    assert any("expected" in text.value for text in app.text)
+    assert gradient(app) == before
+    assert "formula" not in link_of(app)
+    assert app.text_input(key="tape_builder_formula").value == "__import__('os')"  # to be mended there
+
+
+def test_the_graph_of_two_paths(open_tape: Any) -> None:
+    app = open_tape(view="graph", function=FREE, formula="x*x + x")
+    graph = data_of(app, "tape_graph_view")["graph"]
+    assert [node["gradient"] for node in graph["nodes"]] == [7.0, 1.0, 1.0]
+    assert [edge["local"] for edge in graph["edges"]] == [3.0, 3.0, 1.0, 1.0]
+    assert "∇ 7.0" in data_of(app, "tape_graph_view")["description"]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_falling_object_has_acceleration_9_8(open_tape: Any, language: str) -> None:
+    app = open_tape(language, view="fall", time="1.5")
+    page = html(app)
+    assert "9.8 m/s²" in page
+    assert "position = 4.9 * time**2" in page
+    assert say("tape_page.fall.wrong_result", language, speed="14.7", value="None").split("14.7")[1] in page
+    motion = data_of(app, "tape_fall_view")["motion"]
+    assert np.allclose(motion["accelerations"], 9.8)
+    app.selectbox(key="fall_planet").select("moon").run()
+    assert "1.62 m/s²" in html(app)
+    assert link_of(app) == {"view": "fall", "time": "1.5", "gravity": "1.62"}
+
+
+def test_two_inputs_share_a_tape(open_tape: Any) -> None:
+    app = open_tape(view="inputs")
+    (shares,) = (part.proto.body for part in app.get("html") if 'data-testid="shares"' in part.proto.body)
+    total = shares.partition("<tfoot>")[2]
+    assert [text in total for text in ("3.500", "2.000", "1.250")] == [True] * 3
+    app.number_input(key="tape_inputs_b").set_value(-1.0).run()
+    app.number_input(key="tape_sample_0_0").set_value(2.0).run()
+    app.button(key="tape_inputs_add").click().run()
+    assert link_of(app)["samples"] == "2,3,0;-1,2,0;3,0,1;4,1,1;0,3,0"
+    app.button(key="tape_inputs_reset").click().run()
+    assert link_of(app) == {"view": "inputs"}
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize(("choice", "right"), [("none", True), ("number", False)])
+def test_a_question_right_and_wrong(open_tape: Any, language: str, choice: str, right: bool) -> None:
+    app = open_tape(language, question="unwatched_constant")
+    truth = say("tape.question.unwatched_constant.why", language)
+    assert truth not in html(app)  # nothing is told before the learner commits
+    app.radio(key="answer_unwatched_constant").set_value(choice)
+    app.button(key="answer_unwatched_constant_commit").click().run()
+    assert say(f"lesson_cards.{'right' if right else 'wrong'}", language) in html(app)
+    assert truth in html(app)
+
+
+@pytest.mark.parametrize("key", PLACES["draw"])
+def test_paper_to_draw_on_tells_no_slope(open_tape: Any, key: str) -> None:
+    app = open_tape(question=key)
+    data = data_of(app, f"tape_sketch_{key}")
+    assert data["truth"] is None
+    assert "slope" not in data["curve"]
+    low, high = data["view"]
+    slope = np.gradient(np.array(data["curve"]["y"]), np.array(data["curve"]["x"]))
+    assert low < slope.min() < slope.max() < high  # whatever is right can be drawn
+
+
+def test_a_drawn_curve_is_judged(open_tape: Any) -> None:
+    app = open_tape(question="sine_slope")
+    asked = QUESTIONS["sine_slope"]
+    given = tuple(float(y) for y in np.cos(asked.curve_x))
+    app.session_state["lesson_answers"] = {"sine_slope": given}
+    app.run()
+    data = data_of(app, "tape_sketch_sine_slope")
+    assert data["given"] == pytest.approx(given)
+    assert data["truth"] == pytest.approx(given, abs=1e-5)
+    assert say("lesson_cards.right") in html(app)
+    app.session_state["lesson_answers"] = {"sine_slope": tuple(-y for y in given)}
+    app.run()
+    assert say("tape.question.sine_slope.mistake.sign") in html(app)
+
+
+@pytest.mark.parametrize("key", traps_of("tape"))
+def test_every_trap_opens_from_a_link(open_tape: Any, key: str) -> None:
+    app = open_tape(view="traps", trap=key)
+    assert say(f"traps.{key}.title") in [title.value for title in app.subheader]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_nonsense_in_the_link_is_told_and_left_out(open_tape: Any, language: str) -> None:
+    words = {
+        "kind": "list", "watch": "perhaps", "x": "nan", "formula": "__import__('os')", "height": "-1",
+        "samples": "1,2;<b>", "question": "?", "![x](http://a.example/y.png)": "1", "gravity": "1e999",
+    }  # fmt: skip
+    app = open_tape(language, **words)
+    told = [text.value for text in app.text]
+    assert say("common.link_problem", language) in told
+    assert len(told) >= 7
+    assert not any("a.example" in part.value for part in app.markdown)
+    assert gradient(app) == "6.0"
+    assert link_of(app) == {}
+
+
+def test_a_link_reads_back_what_it_says() -> None:
+    shown = TapeState(
+        TapeRequest("constant", True, True, True, FREE, "x*sin(x)", -1.25, 2),
+        FallRequest(44.1, 3.71, 2.5),
+        TwoInputsRequest(((1.0, 2.0, 0.0), (-0.5, 1e-3, 1.0)), -1.0, 0.25, 3.0),
+        "fall",
+        "second_call",
+        "acceleration",
+    )
+    assert read(written(shown)) == (shown, ())
+    assert written(TapeState()) == {}
+    assert read({}) == (TapeState(), ())
+    assert read({"embed": "true", "question": "two_paths"})[0].view == "graph"
+
+
+def test_every_question_has_its_place_and_every_drawing_its_paper() -> None:
+    placed = [key for keys in PLACES.values() for key in keys]
+    assert sorted(placed) == sorted(key for key, entry in QUESTIONS.items() if entry.page == "tape")
+    assert sorted(SKETCHES) == sorted(key for key in placed if QUESTIONS[key].kind == "curve")
+    assert len(placed) >= 3
+    assert callable(labs)
+
+
+@pytest.mark.parametrize(
+    "value", [None, 3, "x", {}, {"x": "3"}, {"x": True}, {"x": float("nan")}, {"x": 1e9}, {"x": [1]}]
+)
+def test_an_input_told_by_the_browser_is_checked(value: object) -> None:
+    assert released(value) is None
+
+
+def test_what_the_browser_tells_is_taken_if_it_is_in_order() -> None:
+    assert released({"x": 0.1 + 0.2}) == 0.3
+    assert released_time({"time": 1.25}) == 1.25
+    assert released_time({"time": -1}) is None
+    assert released_time({"time": float("inf")}) is None
+    assert drawn("sine_slope", {"key": "sine_slope", "ys": [1, 2]}) == [1, 2]
+    assert drawn("sine_slope", {"key": "relu_slope", "ys": [1, 2]}) is None
+    assert drawn("sine_slope", {"key": "sine_slope", "ys": "12"}) is None
+    assert drawn("sine_slope", {"key": "sine_slope", "ys": [0] * 1000}) is None
+
+
+@pytest.mark.parametrize("x", [-1000.0, -7.5, 0.0, 3.0, 999.99])
+def test_the_curve_always_holds_the_input(x: float) -> None:
+    for function in ("square", "log", "sin", FREE):
+        request = curve_request(TapeRequest(function=function, expression="x + 1", value=x))
+        assert request.low <= x <= request.high
+        assert request.tree == (parse("x + 1") if function == FREE else request.tree)
