@@ -170,7 +170,7 @@ export class Session {
    * @param {Reply} reply
    */
   #noteHeld(reply) {
-    const held = this.source.asked.get(reply.seq);
+    const held = this.source.asked.get(reply.seq)?.have;
     this.missing.config = !reply.config && (!this.config || held?.config !== this.config.id);
     this.missing.data = !reply.sample && (!this.sample || held?.data !== this.sample.id);
   }

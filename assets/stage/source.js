@@ -41,7 +41,7 @@ const BUSY_DELAY = 500;
 const LONGEST_BUSY_DELAY = 4000;
 const LARGEST_STRIDE = 1000;
 /** Share of the measured throughput that "maximum" speed uses, so that the buffer does not run dry. */
-const USED_SHARE = 0.9;
+const USED_SHARE = 0.85;
 
 export class Source {
   /** @param {(request: Request) => void} send  may throw while there is no connection */
@@ -60,12 +60,14 @@ export class Source {
     this.missingAsked = 0;
     /** Smoothed round trip, ms. */
     this.roundTrip = 100;
+    /** The request whose round trip was measured last. */
+    this.measured = 0;
     /** Measured updates a second, for "maximum" speed. */
     this.throughput = 0;
     this.stride = 25;
     /** From which step on rows have which stride, at "maximum" speed. @type {{from: number, stride: number}[]} */
     this.gears = [];
-    /** What was held when a request was sent. @type {Map<number, Have>} */
+    /** What was held when a request was sent, and when that was. @type {Map<number, {have: Have, sent: number}>} */
     this.asked = new Map();
   }
 
@@ -169,7 +171,7 @@ export class Source {
     const deadline = now + Math.min(LONGEST_TIMEOUT, timeout);
     const { seq } = this;
     this.pending = { ...wish, seq, run: need.run, from: checkpoint?.step ?? 0, sent: now, deadline };
-    this.asked.set(seq, have);
+    this.asked.set(seq, { have, sent: now });
     if (this.asked.size > 16) this.asked.delete(Math.min(...this.asked.keys()));
     this.missingAsked = need.missing ? this.missingAsked + 1 : 0;
     if (this.missingAsked > 1) this.retryAt = now + BUSY_DELAY; // it did not come: do not ask in a circle
@@ -203,12 +205,25 @@ export class Source {
   received(reply, now) {
     this.seq = Math.max(this.seq, reply.seq);
     const { pending } = this;
+    // Also of a reply that came after its request was repeated: else patience would never grow.
+    if (pending) this.#noteRoundTrip(reply.seq, now);
     const answered = pending !== null && (reply.seq === pending.seq || reply.run !== pending.run);
     if (pending && answered) {
       this.pending = null;
       if (reply.seq === pending.seq && reply.status === "ok" && reply.chunk) this.#measure(pending, reply.chunk, now);
     }
     this.#noteStatus(reply, now);
+  }
+
+  /**
+   * @param {number} seq
+   * @param {number} now
+   */
+  #noteRoundTrip(seq, now) {
+    const asked = this.asked.get(seq);
+    if (!asked || seq === this.measured) return;
+    this.measured = seq;
+    this.roundTrip += (Math.max(now - asked.sent, 1) - this.roundTrip) * 0.3;
   }
 
   /**
@@ -233,14 +248,13 @@ export class Source {
   }
 
   /**
-   * Learn from an answer how long a round trip takes and how fast training goes.
+   * Learn from an answer how fast training goes.
    * @param {Pending} pending
    * @param {import("./protocol.js").Chunk} chunk
    * @param {number} now
    */
   #measure(pending, chunk, now) {
     const passed = Math.max(now - pending.sent, 1);
-    this.roundTrip += (passed - this.roundTrip) * 0.3;
     const reached = chunk.checkpoint?.step ?? chunk.steps.at(-1) ?? pending.from;
     const updates = reached - pending.from;
     if (updates <= 0) return;

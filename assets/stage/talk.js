@@ -17,7 +17,10 @@ import { plainCheckpoint } from "./protocol.js";
 const INSPECT_DELAY = 150;
 /** While runs follow each other quickly (a drag), the server is told once that they play on. */
 const LIVE_DELAY = 300;
-const RATE_REPEAT = 1000;
+/** The server counts a run that goes on with another rate as begun; this is only in case it forgets. */
+const LATER_LIVE_DELAY = 3000;
+/** An answer is repeated after this time, ms, then after twice that, and so on. */
+const RATE_REPEAT = 1500;
 const DRAG_WAKE = 100;
 /** A new learning rate takes hold this far ahead, so that playing goes on without a jump. */
 const RATE_LEAD_SECONDS = 0.2;
@@ -30,7 +33,7 @@ export class Talk {
     this.resting = { run: "", step: 0, since: 0 };
     this.told = { run: "", started: false };
     this.tellAt = 0;
-    /** @type {{token: string, step: number, time: number}|null} */
+    /** @type {{token: string, step: number, again: number, patience: number}|null} */
     this.rateAnswer = null;
   }
 
@@ -43,7 +46,7 @@ export class Talk {
   enter(run, now, { first, kept }) {
     this.rateAnswer = null;
     this.inspected = { run: kept ? "" : run, step: 0 };
-    this.tellAt = first ? now : now + LIVE_DELAY;
+    this.tellAt = now + (first ? 0 : kept ? LATER_LIVE_DELAY : LIVE_DELAY);
   }
 
   /**
@@ -87,13 +90,14 @@ export class Talk {
       return Infinity;
     }
     const known = this.rateAnswer?.token === pending.token ? this.rateAnswer : null;
-    if (known && now < known.time + RATE_REPEAT) return known.time + RATE_REPEAT;
+    if (known && now < known.again) return known.again;
     const step = known ? known.step : rateStep(session);
-    this.rateAnswer = { token: pending.token, step, time: now };
+    const patience = known ? 2 * known.patience : RATE_REPEAT;
+    this.rateAnswer = { token: pending.token, step, again: now + patience, patience };
     if (player.playing) player.ceiling = step;
     const checkpoint = plainCheckpoint(session.timeline.checkpointAt(step));
     this.#trigger("rate", { token: pending.token, step, checkpoint });
-    return now + RATE_REPEAT;
+    return this.rateAnswer.again;
   }
 
   /**
