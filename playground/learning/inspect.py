@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from playground.data import batch_indices
 from playground.experiment import Experiment
 from playground.frames import Checkpoint, End
-from playground.learning.linear import Training, advance
+from playground.learning.linear import advance
 from playground.learning.model import PER_SAMPLE, model
 from playground.learning.runtime import tf
+from playground.learning.training import Training
 from playground.learning.update_rules import UPDATE_RULES, step_sizes
 from playground.report import SampleReport, SlotReport, StepReport, StepTooFar, Weights
 

@@ -8,26 +8,17 @@ from __future__ import annotations
 
 import math
 import time
-from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data import Sample, batch_indices, draw
 from playground.experiment import Experiment
-from playground.frames import LINEAR_COLUMNS, NUM_WEIGHTS, Checkpoint, Chunk, End, checkpoint_size
-from playground.learning.model import LOSSES, accuracies, full_losses, training_loop
-from playground.learning.runtime import tf
-from playground.learning.update_rules import UPDATE_RULES, step_sizes
+from playground.frames import Checkpoint, Chunk, End
+from playground.learning.model import LOSSES
+from playground.learning.training import Training
+from playground.learning.update_rules import UPDATE_RULES
 
-__all__ = ["KINDS", "Training", "advance", "is_prepared", "prepare", "start_weights"]
-
-EXPLODED = 1e6  # times the loss of update 0, or 1: larger is called diverged
-CALL_SECONDS = 0.03  # aimed at for one call of TensorFlow, so that the time budget is kept
-CALL_ROWS = 2**18  # of gathered inputs: 4 MB
-# Cost of an update in seconds, roughly: for itself, for a point, for a pair of points (flat targets).
-UPDATE_COST, POINT_COST, PAIR_COST = 30e-6, 15e-9, 3e-9
+__all__ = ["KINDS", "advance", "is_prepared", "prepare"]
 
 # Pairs of optimiser and loss, the likeliest first; "flat" is mse with targets (n,).
 KINDS = tuple((optimizer, loss) for loss in LOSSES for optimizer in UPDATE_RULES)
@@ -91,127 +82,6 @@ def advance(
     return Chunk(np.array(steps, np.uint32), training.rows(rows), training.checkpoint(step, state), end)
 
 
-class Training:
-    """One experiment laid out for TensorFlow: its points as tensors, its batches, its losses."""
-
-    def __init__(self, experiment: Experiment) -> None:
-        self.experiment = experiment
-        self.loss = "flat" if experiment.targets == "flat" else experiment.loss
-        self.sample = draw(experiment)
-        self.inputs, self.targets, self._ones_appended = _tensors(self.sample)
-        self._loop = training_loop(experiment.optimizer, self.loss)
-        _prepared.add((experiment.optimizer, self.loss))
-
-    @property
-    def updates_at_once(self) -> int:
-        """How many updates one call of TensorFlow makes, to take about CALL_SECONDS."""
-        batch, n = self.experiment.batch_size, self.experiment.num_samples
-        cost = self._cost_of(batch)
-        if self.experiment.stop == "loss" and not self.experiment.is_full_batch:
-            cost += self._cost_of(n)
-        updates = int(CALL_SECONDS / cost)
-        if not self.experiment.is_full_batch:
-            updates = min(updates, CALL_ROWS // batch)
-        return max(updates, 1)
-
-    def _cost_of(self, points: int) -> float:
-        return UPDATE_COST + points * POINT_COST + (points * points * PAIR_COST if self.loss == "flat" else 0)
-
-    def begin(self, checkpoint: Checkpoint | None, start: int) -> tuple[int, Any]:
-        """The step and the state to start from: the checkpoint's, or step 0."""
-        slots = len(UPDATE_RULES[self.experiment.optimizer].slots)
-        if checkpoint is None:
-            state = np.zeros((1 + slots, NUM_WEIGHTS, 1), np.float32)
-            state[0, :, 0] = start_weights(self.experiment)
-            return 0, tf.constant(state)
-        expected = checkpoint_size(self.experiment.optimizer)
-        if len(checkpoint.values) != expected or checkpoint.step > min(start, self.experiment.last_step):
-            raise ValueError(
-                f"received a checkpoint of step {checkpoint.step} with {len(checkpoint.values)} values; "
-                f"expected step <= {start} and {expected} values"
-            )
-        return checkpoint.step, tf.constant(checkpoint.values.reshape(1 + slots, NUM_WEIGHTS, 1))
-
-    def run(self, step: int, state: Any, updates: int) -> tuple[NDArray[np.float32], Any]:
-        """Updates step … step+updates-1: records (updates, 7) = loss, gradient, weights; the state after."""
-        if updates == 0:
-            return np.empty((0, 7), np.float32), state
-        experiment = self.experiment
-        rates = experiment.learning_rates(step, step + updates)
-        sizes = step_sizes(experiment.optimizer, rates, step)
-        if experiment.is_full_batch:
-            inputs, targets = self.inputs, self.targets
-            offsets = np.zeros(updates, np.int32)
-            counts = np.full(updates, experiment.num_samples, np.int32)
-        else:
-            indices, bounds = batch_indices(experiment, step, step + updates)
-            inputs, targets = self._ones_appended[indices], self.sample.targets[indices]
-            offsets, counts = bounds[:-1], np.diff(bounds)
-        return self._call(inputs, targets, offsets, counts, sizes, state)
-
-    def on_all_points(self, state: Any) -> NDArray[np.float32]:
-        """The record (7,) of the full-data loss and gradient at this state."""
-        n = np.array([self.experiment.num_samples], np.int32)
-        records, _ = self._call(self.inputs, self.targets, 0 * n, n, np.zeros(1, np.float32), state)
-        record: NDArray[np.float32] = records[0]
-        return record
-
-    def _call(
-        self,
-        inputs: Any,
-        targets: Any,
-        offsets: NDArray[np.int32],
-        counts: NDArray[np.int32],
-        sizes: NDArray[np.float32],
-        state: Any,
-    ) -> tuple[NDArray[np.float32], Any]:
-        starts = np.stack([offsets, np.zeros_like(offsets)], axis=1)
-        shapes = np.stack([counts, np.full_like(counts, -1)], axis=1)
-        laid_out = (inputs, targets, starts, shapes, counts.astype(np.float32), sizes)
-        records, after = self._loop(*map(tf.constant, laid_out), state)
-        return records.numpy()[:, :, 0], after
-
-    def find_end(self, step: int, records: NDArray[np.float32]) -> End | None:
-        """The first step of these records at which the run diverged or reached its target loss."""
-        losses = records[:, 0]
-        limit = EXPLODED * max(1.0, _first_loss(self.experiment))
-        diverged = _first(~np.isfinite(losses) | (losses > limit))
-        if self.experiment.stop == "loss":
-            reached = _first(self._full_losses(records[:diverged]) <= np.float32(self.experiment.target))
-            if reached is not None:
-                return End("target", step + reached, float(losses[reached]))
-        return None if diverged is None else End("diverged", step + diverged, float(losses[diverged]))
-
-    def _full_losses(self, records: NDArray[np.float32]) -> NDArray[np.float32]:
-        if self.experiment.is_full_batch or len(records) == 0:
-            return records[:, 0]
-        measured = full_losses(self.loss)(records[:, 4:, None], self.inputs, self.targets)
-        return np.asarray(measured.numpy(), np.float32)
-
-    def rows(self, records: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Rows of LINEAR_COLUMNS from records (m, 7)."""
-        rows = np.empty((len(records), len(LINEAR_COLUMNS)), np.float32)
-        if len(records):
-            threshold = np.float32(self.experiment.decision_threshold)
-            rows[:, 0] = records[:, 0]
-            rows[:, 1] = self._full_losses(records)
-            rows[:, 2] = accuracies()(records[:, 4:, None], self.inputs, self.targets, threshold).numpy()
-            rows[:, 3:] = records[:, 1:]
-        return rows
-
-    def checkpoint(self, step: int, state: Any) -> Checkpoint:
-        """The state before update `step` as a record."""
-        return Checkpoint(step, state.numpy().reshape(-1))
-
-
-def start_weights(experiment: Experiment) -> NDArray[np.float32]:
-    """(w1, w2, b) before update 0: what is not given is uniform in [0, 1) from `init_seed`, and b = 0."""
-    drawn = tf.random.stateless_uniform(shape=(2, 1), seed=[experiment.init_seed, 0]).numpy()[:, 0]
-    given = (experiment.w1, experiment.w2, experiment.b)
-    pairs = zip(given, (*drawn, 0.0), strict=True)
-    return np.array([default if value is None else value for value, default in pairs], np.float32)
-
-
 def prepare(optimizer: str, loss: str) -> None:
     """Trace what a pair of KINDS needs, by training two points for one update of each."""
     targets = "flat" if loss == "flat" else "column"
@@ -224,27 +94,9 @@ def prepare(optimizer: str, loss: str) -> None:
         batch=2,
     )
     advance(small, None, 0, 1, 5, math.inf)
+    _prepared.add((optimizer, loss))
 
 
 def is_prepared(optimizer: str, loss: str) -> bool:
-    """Whether a pair of KINDS was used before, so that its next use traces nothing."""
+    """Whether a pair of KINDS is prepared, so that its use traces nothing."""
     return (optimizer, loss) in _prepared
-
-
-def _first(found: NDArray[np.bool_]) -> int | None:
-    return int(np.argmax(found)) if found.any() else None
-
-
-@lru_cache(maxsize=256)
-def _first_loss(experiment: Experiment) -> float:
-    """The loss of update 0: what an exploding loss is measured against."""
-    training = Training(experiment)
-    _, state = training.begin(None, 0)
-    return float(training.run(0, state, 1)[0][0, 0])
-
-
-@lru_cache(maxsize=16)
-def _tensors(sample: Sample) -> tuple[Any, Any, NDArray[np.float32]]:
-    """Inputs [x1 x2 1] (n, 3) and targets (n, 1) as tensors, and the inputs as an array to gather from."""
-    inputs = np.hstack([sample.inputs, np.ones((sample.num_samples, 1), np.float32)])
-    return tf.constant(inputs), tf.constant(sample.targets), inputs

@@ -93,10 +93,11 @@ class Trainer:
             ).start()
 
     def wait(self, seconds: float) -> bool:
-        """Start if need be and wait until ready; False if it is not after this time."""
+        """Start if need be and wait until ready; False if it cannot start, or not in this time."""
         self.warm()
         with self._changed:
-            return self._changed.wait_for(lambda: self.state() == "ready", seconds)
+            self._changed.wait_for(lambda: self.state() != "warming", seconds)
+            return self.state() == "ready"
 
     def submit(self, task: str, *arguments: Any) -> Future[Any]:
         """The future of "module:function"; TrainerWarming or TrainerLost if there is no ready trainer."""

@@ -10,7 +10,8 @@ import pytest
 
 from playground.experiment import Change, Experiment
 from playground.frames import Checkpoint, Chunk
-from playground.learning.linear import Training, advance
+from playground.learning.linear import advance
+from playground.learning.training import Training
 from tests.unit.training import NO_LIMIT, Run, join, train
 
 EXPERIMENTS = {

@@ -9,8 +9,8 @@ import pytest
 
 from playground.data import batch_indices, draw
 from playground.experiment import Experiment
-from playground.learning.linear import start_weights
 from playground.learning.runtime import tf
+from playground.learning.training import start_weights
 from tests.unit.training import train
 
 keras = tf.keras

@@ -8,8 +8,9 @@ import pytest
 from playground.data import draw, read_points
 from playground.experiment import Change, Experiment
 from playground.learning import model
-from playground.learning.linear import advance, start_weights
+from playground.learning.linear import advance
 from playground.learning.runtime import tf
+from playground.learning.training import start_weights
 from tests.unit.training import NO_LIMIT, numpy_run, train
 
 OPTIMIZERS = ("sgd", "momentum", "rmsprop", "adam")
