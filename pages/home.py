@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from playground.ui.frame import page_of
@@ -12,20 +14,36 @@ from playground.ui.stage import load_modules, stage
 PAGE = "home"
 # Where each of the chapter's ten steps can be seen: a view below the stage, or the stage itself.
 STEPS = ("code", "code", "code", "", "step", "step", "step", "step", "history", "code")
-# The chapter's first part: pages and their labs. Words: <page>_page.card.<view>.
-LESSONS = (("tensors", ("build", "operate", "assign", "run", "traps")),)
-# Labs of the lesson pages: page and view; title and text are home.lesson.<page>_<view>.
-LESSONS = (
-    ("tape", "tape"),
-    ("tape", "graph"),
-    ("tape", "draw"),
-    ("tape", "fall"),
-    ("tape", "inputs"),
-    ("tape", "traps"),
+# The labs of the chapter's first part: page, view, and the catalogue's table with title and text.
+LABS = (
+    ("tensors", "build", "tensors_page.card.build"),
+    ("tensors", "operate", "tensors_page.card.operate"),
+    ("tensors", "assign", "tensors_page.card.assign"),
+    ("tensors", "run", "tensors_page.card.run"),
+    ("tensors", "traps", "tensors_page.card.traps"),
+    ("tape", "tape", "home.lesson.tape_tape"),
+    ("tape", "graph", "home.lesson.tape_graph"),
+    ("tape", "draw", "home.lesson.tape_draw"),
+    ("tape", "fall", "home.lesson.tape_fall"),
+    ("tape", "inputs", "home.lesson.tape_inputs"),
+    ("tape", "traps", "home.lesson.tape_traps"),
 )
 HINTS = ("first", "second", "third")
 
 say = speaker()
+
+
+def cards(section: str, columns: int, entries: Iterable[tuple[str, str, str, dict[str, str]]]) -> None:
+    """A headed grid of cards, each one link: title, text, page and the words of its link."""
+    st.header(say(f"home.{section}_title"), anchor=False)
+    st.markdown(say(f"home.{section}_lead"))
+    grid = st.grid(columns, gap="small", min_column_width=200, key=f"gp_{section}")
+    for title, text, page, query in entries:
+        with grid.container(border=True, height="stretch", gap="xsmall"):
+            st.page_link(page_of(page), label=title, query_params=query or None)
+            st.caption(text)
+
+
 linear = page_of("linear")
 words, show = st.columns([3, 8], gap="medium", vertical_alignment="center")
 with words, st.container(key="gp_words", gap="small"):
@@ -36,39 +54,30 @@ with words, st.container(key="gp_words", gap="small"):
 with show:
     stage(PAGE, compact=True)
 
-st.header(say("home.scenes_title"), anchor=False)
-st.markdown(say("home.scenes_lead"))
-scenes = st.grid(3, gap="small", min_column_width=260, key="gp_scenes")
-for name in SCENES:
-    with scenes.container(border=True, height="stretch", gap="xsmall"):
-        st.page_link(linear, label=say(f"linear.scene.{name}.title"), query_params={"scene": name})
-        st.caption(say(f"linear.scene.{name}.question"))
-
-st.header(say("tensors_page.home.title"), anchor=False)
-st.markdown(say("tensors_page.home.lead"))
-lessons = st.grid(5, gap="small", min_column_width=200, key="gp_lessons")
-for name, views in LESSONS:
-    for view in views:
-        with lessons.container(border=True, height="stretch", gap="xsmall"):
-            label = say(f"{name}_page.card.{view}.title")
-            st.page_link(page_of(name), label=label, query_params={"view": view})
-            st.caption(say(f"{name}_page.card.{view}.text"))
-
-st.header(say("home.steps_title"), anchor=False)
-st.markdown(say("home.steps_lead"))
-steps = st.grid(5, gap="small", min_column_width=200, key="gp_steps")
-for number, view in enumerate(STEPS, start=1):
-    with steps.container(border=True, height="stretch", gap="xsmall"):
-        label = f"{number} · {say(f'home.step.{number}.title')}"
-        st.page_link(linear, label=label, query_params={"view": view} if view else None)
-        st.caption(say(f"home.step.{number}.text"))
-
-st.header(say("home.lessons_title"), anchor=False)
-st.markdown(say("home.lessons_lead"))
-lessons = st.grid(3, gap="small", min_column_width=260, key="gp_lessons")
-for lesson, view in LESSONS:
-    with lessons.container(border=True, height="stretch", gap="xsmall"):
-        title = say(f"home.lesson.{lesson}_{view}.title")
-        st.page_link(page_of(lesson), label=title, query_params={"view": view})
-        st.caption(say(f"home.lesson.{lesson}_{view}.text"))
+cards(
+    "scenes",
+    3,
+    (
+        (say(f"linear.scene.{name}.title"), say(f"linear.scene.{name}.question"), "linear", {"scene": name})
+        for name in SCENES
+    ),
+)
+cards(
+    "steps",
+    5,
+    (
+        (
+            f"{number} · {say(f'home.step.{number}.title')}",
+            say(f"home.step.{number}.text"),
+            "linear",
+            {"view": view} if view else {},
+        )
+        for number, view in enumerate(STEPS, start=1)
+    ),
+)
+cards(
+    "lessons",
+    4,
+    ((say(f"{words}.title"), say(f"{words}.text"), page, {"view": view}) for page, view, words in LABS),
+)
 load_modules()
