@@ -9,6 +9,7 @@ import streamlit as st
 from playground.experiment import Experiment
 from playground.theory import Theory, mode_factors, population
 from playground.ui.language import Say, speaker
+from playground.ui.modes_panel import modes_panel
 from playground.ui.reply import theory_of
 from playground.ui.tables import number, table
 
@@ -26,6 +27,7 @@ def theory_panel(experiment: Experiment) -> None:
         _best(experiment, theory, say)
         _bayes(theory, say)
         _population(experiment, say)
+    modes_panel(experiment, theory)
 
 
 def _rates(experiment: Experiment, theory: Theory, say: Say) -> None:
