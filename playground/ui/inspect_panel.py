@@ -33,7 +33,7 @@ _GRADIENT: Final = {
 _UPDATE: Final = {
     "sgd": r"w \leftarrow w - \eta\, g",
     "momentum": r"v \leftarrow 0.9\,v - \eta\, g,\qquad w \leftarrow w + v",
-    "rmsprop": r"v \leftarrow 0.9\,v + 0.1\,g^2,\qquad w \leftarrow w - \frac{\eta\, g}{\sqrt{v} + \epsilon}",
+    "rmsprop": r"v \leftarrow 0.9\,v + 0.1\,g^2,\qquad w \leftarrow w - \frac{\eta\, g}{\sqrt{v + \epsilon}}",
     "adam": r"w \leftarrow w - \eta_t \frac{m}{\sqrt{v} + \epsilon},\quad m \leftarrow 0.9\,m + 0.1\,g,"
     r"\quad v \leftarrow 0.999\,v + 0.001\,g^2",
 }

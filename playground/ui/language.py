@@ -43,11 +43,15 @@ def speaker() -> Say:
 
 
 def follow() -> None:
-    """Take the language the link asks for: when a session begins, or the browser goes back or forward."""
+    """Take the language the link asks for: when a page is opened, and when the browser goes back or forward.
+
+    Not in between: a browser also sends the link of a moment ago.
+    """
     context = get_script_run_ctx()
+    page = "" if context is None else context.page_script_hash
     history = context is not None and context.is_history_navigation
-    if history or _FOLLOWED not in st.session_state:
-        st.session_state[_FOLLOWED] = True
+    if history or st.session_state.get(_FOLLOWED) != page:
+        st.session_state[_FOLLOWED] = page
         asked = st.query_params.get(PARAMETER)
         if asked in languages():
             st.session_state[_CHOSEN] = asked

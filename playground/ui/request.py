@@ -86,7 +86,7 @@ class Drag:
         prefix = content.get("class")
         if prefix not in ("neg", "pos"):
             return None
-        x, y = (_within(f"{prefix}_{axis}", content.get(axis)) for axis in ("x", "y"))
+        x, y = (_clamped(f"{prefix}_{axis}", content.get(axis)) for axis in ("x", "y"))
         if x is None or y is None:
             return None
         return cls(_identity(content.get("run")) or "", prefix, x, y, content.get("final") is True)
@@ -188,3 +188,12 @@ def _within(name: str, value: Any) -> float | None:
     except KnobError:
         return None
     return checked if isinstance(checked, float) else None
+
+
+def _clamped(name: str, value: Any) -> float | None:
+    """The value, or the bound of the knob that it lies beyond."""
+    knob = KNOBS[name]
+    low, high = knob.low, knob.high
+    if not _is_number(value) or low is None or high is None:
+        return None
+    return float(min(max(value, low), high))

@@ -1,0 +1,80 @@
+"""The real pages on the real trainer: one trainer for all tests, a session of its own for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playground.frames import unpack
+from playground.trainer import Trainer, get_trainer
+from playground.ui import frame
+
+ROOT = Path(__file__).parents[2]
+MAIN = ROOT / "playground" / "main.py"
+PAGES = {name: f"../pages/{entry.file}" for name, entry in frame.PAGES.items()}
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session")
+def trainer() -> Trainer:
+    """The trainer of this process, ready."""
+    trainer = get_trainer()
+    assert trainer.wait(120)
+    return trainer
+
+
+@pytest.fixture
+def open_page(trainer: Trainer) -> Open:
+    """Opens a page of the app, with the words of a link."""
+
+    def open_page(page: str = "linear", locale: str = "en-US", **words: str) -> AppTest:
+        app = AppTest.from_file(str(MAIN), default_timeout=60)
+        app.context = {"locale": locale, "url": "http://localhost:8501/linear"}
+        if page != "home":
+            app.run()  # the pages are known after the first run
+            app.switch_page(PAGES[page])
+        for name, text in words.items():
+            app.query_params[name] = text
+        app.run()
+        assert not app.exception
+        return app
+
+    return open_page
+
+
+def experiment_of(app: AppTest, page: str = "linear") -> Any:
+    return app.session_state["slots"][page].experiment
+
+
+def link_of(app: AppTest) -> dict[str, str]:
+    return {name: value for name, value in app.query_params.items() if name != "lang"}
+
+
+def reply_of(app: AppTest, page: str = "linear") -> tuple[dict[str, Any], dict[str, bytes]]:
+    """What the stage of a page was sent last."""
+    (stage,) = (part for part in app.get("bidi_component") if part.key == f"{page}_stage")
+    return unpack(stage.proto.bytes)
+
+
+def texts_of(app: AppTest) -> list[str]:
+    """Everything that a learner can read."""
+    found: list[str] = []
+
+    def walk(node: Any) -> None:
+        proto = getattr(node, "proto", None)
+        for name in ("label", "body", "help", "placeholder", "value", "text"):
+            value = getattr(proto, name, None)
+            if isinstance(value, str):
+                found.append(value)
+        found.extend(map(str, getattr(proto, "options", None) or []))
+        for child in getattr(node, "children", {}).values():
+            walk(child)
+
+    walk(app.main)
+    walk(app.sidebar)
+    return found

@@ -1,0 +1,119 @@
+"""All pages in all languages: they render, and every word is a word."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playground.experiment import Experiment
+from playground.locale import areas, languages, say
+from playground.ui.frame import PAGES
+from playground.ui.panels import VIEWS
+from tests.pages.conftest import ROOT, Open, experiment_of, reply_of, texts_of
+
+AREAS = {"common", "home", "linear", "theory", "knobs", "stage", "errors"}
+RAW_KEY = re.compile(rf"\b({'|'.join(sorted(AREAS))})\.[a-z_]+[a-z_.0-9]*\b")
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("page", ["home", "linear"])
+def test_a_page_speaks_its_language(open_page: Open, page: str, language: str) -> None:
+    app = open_page(page, lang=language)
+    texts = texts_of(app)
+    assert texts
+    assert set(areas()) >= AREAS
+    assert not [text for text in texts if RAW_KEY.search(text)]
+    assert reply_of(app, page)[0]["config"]["lang"] == language
+    assert app.query_params["lang"] == language
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("words", [{}, {"batch": "32", "optimizer": "adam", "loss": "bce"}, {"lr": "0.5"}])
+def test_every_view_below_the_stage_shows_this_run(
+    open_page: Open, view: str, language: str, words: dict[str, str]
+) -> None:
+    app = open_page(lang=language, view=view, **words)
+    texts = texts_of(app)
+    assert not [text for text in texts if RAW_KEY.search(text)]
+    assert app.session_state["linear_view"] == say(f"linear.tab.{view}", language)
+    bodies = " ".join(texts)
+    if view == "step":
+        assert "predictions = model(inputs)" in bodies or "logits" in bodies
+    if view == "code":
+        assert [code for code in app.code if "tf.GradientTape" in code.value]
+    if view == "theory":
+        assert "13.328" in bodies
+    if view == "history":
+        assert bodies.count("<tr>") > 5
+
+
+def test_a_browsers_language_is_the_first_choice_and_the_switch_the_last(open_page: Open) -> None:
+    app = open_page(locale="ko-KR")
+    assert reply_of(app)[0]["config"]["lang"] == "ko"
+    assert "lang" not in app.query_params
+    app.get_by_key("language_switch").set_value("en").run()
+    assert not app.exception
+    assert reply_of(app)[0]["config"]["lang"] == "en"
+    assert app.query_params["lang"] == "en"
+
+
+def test_the_step_in_slow_motion_is_the_one_where_the_learner_paused(open_page: Open) -> None:
+    app = open_page()
+    place = app.session_state["slots"]["linear"]
+    from playground.ui.request import Inspect
+    from playground.ui.session import pause
+
+    assert pause(place, Inspect(Experiment().run_id, 12, None))
+    app.run()
+    assert "Step 12, epoch 12." in " ".join(texts_of(app))
+    app.number_input(key="linear_knob_seed").set_value(1).run()
+    assert "Step 0, epoch 0." in " ".join(texts_of(app))
+
+
+def test_the_history_is_thinned_on_the_page_and_whole_in_the_file(open_page: Open) -> None:
+    app = open_page(view="history", steps="300")
+    table = next(text for text in texts_of(app) if "<table" in text)
+    assert table.count("<tr>") == 61
+    history = app.session_state["slots"]["linear"].history
+    lines = history.csv(experiment_of(app)).splitlines()
+    assert lines[0].startswith("step,epoch,loss,full_loss,accuracy")
+    assert len(lines) == 302
+    assert lines[-1].startswith("300,300,")
+
+
+def test_home_shows_the_default_run_and_links_that_exist(open_page: Open) -> None:
+    app = open_page("home")
+    header, _ = reply_of(app, "home")
+    assert header["run"] == Experiment().run_id
+    assert header["config"]["compact"] is True
+    assert {link.proto.page for link in app.page_link} <= {entry.url_path for entry in PAGES.values()}
+
+
+def test_a_host_that_runs_the_root_file_as_a_script_gets_the_same_app(trainer: object) -> None:
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
+    assert not app.exception
+    assert reply_of(app, "home")[0]["status"] == "ok"
+    (modules,) = (part for part in app.get("bidi_component") if part.key == "stage_modules")
+    assert "stage/stage.js" in modules.proto.json
+
+
+def test_the_web_process_never_imports_tensorflow() -> None:
+    program = """
+import sys
+from streamlit.testing.v1 import AppTest
+app = AppTest.from_file("playground/main.py", default_timeout=60).run()
+assert not app.exception
+app.switch_page("../pages/linear.py").run()
+assert not app.exception
+found = {"tensorflow", "keras", "playground.learning"} & set(sys.modules)
+assert not found, found
+"""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=200
+    )
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,135 @@
+"""One learner's experiment: changes, undo, and a learning rate that changes mid-run."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from playground.experiment import Change, Experiment
+from playground.frames import Checkpoint, End
+from playground.ui.request import Drag, Inspect, Live, Rate
+from playground.ui.session import Slot, pause
+
+
+@pytest.fixture
+def place() -> Slot:
+    return Slot()
+
+
+def start(place: Slot) -> None:
+    place.hear(Live(place.experiment.run_id, True))
+
+
+def test_undo_and_redo_walk_through_the_changes(place: Slot) -> None:
+    place.set(neg_x=-1.0)
+    place.set(lr=0.05)
+    place.undo()
+    assert place.experiment == Experiment(neg_x=-1.0)
+    place.undo()
+    place.undo()  # nothing left: nothing happens
+    assert place.experiment == Experiment()
+    place.redo()
+    place.redo()
+    assert place.experiment == Experiment(neg_x=-1.0, lr=0.05)
+    place.undo()
+    place.set(seed=3)
+    place.redo()  # the future was overwritten
+    assert place.experiment == Experiment(neg_x=-1.0, seed=3)
+
+
+def test_a_bad_combination_keeps_the_experiment_and_says_why(place: Slot) -> None:
+    place.set(loss="bce")
+    place.set(targets="flat")
+    assert place.experiment == Experiment(loss="bce")
+    assert "flat" in str(place.problems[0])
+    place.set(seed=1)
+    assert place.problems == ()
+
+
+def test_before_the_run_begins_a_rate_holds_at_once(place: Slot) -> None:
+    place.set_rate(0.02)
+    assert place.experiment == Experiment(lr=0.02)
+    assert place.pending is None
+
+
+def test_in_a_run_a_rate_waits_until_the_stage_names_the_step(place: Slot) -> None:
+    before = place.experiment.run_id
+    start(place)
+    place.set_rate(0.02)
+    assert place.pending is not None
+    assert place.experiment == Experiment()
+    checkpoint = Checkpoint(9, np.array([1.0, 2.0, 3.0], np.float32))
+    place.apply_rate(Rate("another token", 9, None))
+    assert place.experiment == Experiment()
+    place.apply_rate(Rate(place.pending.token, 9, checkpoint))
+    assert place.experiment == Experiment(changes=(Change(9, 0.02),))
+    assert place.pending is None
+    assert place.keep is not None
+    assert (place.keep.run, place.keep.step, place.keep.checkpoint) == (before, 9, checkpoint)
+
+
+def test_a_second_change_goes_on_from_the_first(place: Slot) -> None:
+    start(place)
+    for step, lr in ((9, 0.02), (20, 0.05)):
+        place.set_rate(lr)
+        assert place.pending is not None
+        place.apply_rate(Rate(place.pending.token, step, None))
+    assert place.experiment.changes == (Change(9, 0.02), Change(20, 0.05))
+
+
+def test_a_rate_changed_at_the_end_of_a_run_begins_anew(place: Slot) -> None:
+    for end in (Experiment().last_step, 7):
+        fresh = Slot()
+        start(fresh)
+        fresh.end = End("diverged", end, float("inf")) if end == 7 else None
+        fresh.set_rate(0.02)
+        assert fresh.pending is not None
+        fresh.apply_rate(Rate(fresh.pending.token, end, None))
+        assert fresh.experiment == Experiment(lr=0.02)
+        assert fresh.keep is None
+
+
+def test_a_change_of_the_data_drops_changes_of_the_rate_and_keeps_the_last_one(place: Slot) -> None:
+    place.show(Experiment(changes=(Change(5, 0.02),)))
+    place.set(neg_x=1.0)
+    assert place.experiment == Experiment(neg_x=1.0, lr=0.02)
+
+
+def test_reset_begins_with_the_last_rate(place: Slot) -> None:
+    place.show(Experiment(changes=(Change(5, 0.02),)))
+    start(place)
+    place.reset()
+    assert place.experiment == Experiment(lr=0.02)
+    assert not place.is_started
+
+
+def test_a_drag_is_one_thing_to_undo(place: Slot) -> None:
+    for x in (0.5, 1.0, 1.234567):
+        place.drag(Drag(place.experiment.run_id, "neg", x, 3.0, final=x > 1.1))
+    assert place.experiment == Experiment(neg_x=1.23)
+    place.drag(Drag(place.experiment.run_id, "pos", 4.0, 0.0, final=True))
+    place.undo()
+    assert place.experiment == Experiment(neg_x=1.23)
+    place.undo()
+    assert place.experiment == Experiment()
+
+
+def test_news_of_another_run_are_no_news(place: Slot) -> None:
+    place.hear(Live("0000000000000000", True))
+    assert not place.is_started
+    assert not pause(place, Inspect("0000000000000000", 3, None))
+    assert place.paused is None
+
+
+def test_a_pause_beyond_the_run_is_at_its_end(place: Slot) -> None:
+    assert pause(place, Inspect(place.experiment.run_id, 10_000, None))
+    assert place.paused is not None
+    assert place.paused.step == 40
+
+
+def test_a_page_shown_anew_forgets_where_its_stage_stood(place: Slot) -> None:
+    start(place)
+    place.set_rate(0.02)
+    place.forget_stage()
+    assert not place.is_started
+    assert place.pending is None
