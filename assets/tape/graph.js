@@ -1,9 +1,9 @@
 /** What the tape recorded: values go forward through the graph, then gradients come back, one at a time. */
 
 import { element, icon, setAttribute, setText } from "../stage/dom.js";
-import { formatRate, formatValue } from "../stage/draw/ticks.js";
 import { layoutOf, momentsOf, termsOf } from "./graph_layout.js";
 import { Lab, mounter } from "./lab.js";
+import { short } from "./numbers.js";
 
 /** @typedef {import("./graph_layout.js").Graph} Graph */
 /** @typedef {import("./graph_layout.js").Layout} Layout */
@@ -32,11 +32,7 @@ function shape(tag, attributes, ...children) {
 }
 
 /** @param {number|null} value */
-function text(value) {
-  if (value === null) return "None";
-  const short = formatRate(value);
-  return Number(short.replace("−", "-")) === value ? short : formatValue(value);
-}
+const text = (value) => (value === null ? "None" : short(value));
 
 /** @extends {Lab<Data>} */
 class GraphLab extends Lab {

@@ -1,8 +1,8 @@
 /** A function's curve with its tangent at one point. Pure functions of what is to be seen. */
 
 import { drawText, font } from "../stage/draw/text.js";
-import { formatValue } from "../stage/draw/ticks.js";
 import { inside, traceCurve } from "./axes.js";
+import { short } from "./numbers.js";
 
 /** @typedef {import("../stage/draw/types.js").Context} Context */
 /** @typedef {import("../stage/draw/types.js").Theme} Theme */
@@ -116,11 +116,11 @@ function drawRise(ctx, plane, theme, x, y, slope) {
   }
   const middle = Math.min(plane.bottom - plane.type, Math.max(plane.top + plane.type, (y0 + y1) / 2));
   const gap = plane.type * 0.5;
-  const width = ctx.measureText(formatValue(run * slope)).width;
+  const width = ctx.measureText(short(run * slope)).width;
   const right = run > 0 ? x1 + gap + width < plane.right : x1 - gap - width < plane.left;
   const align = /** @type {CanvasTextAlign} */ (right ? "left" : "right");
   const place = right ? x1 + gap : x1 - gap;
-  drawText(ctx, formatValue(run * slope), place, middle, { colour: theme.accent, align, baseline: "middle", ...halo });
+  drawText(ctx, short(run * slope), place, middle, { colour: theme.accent, align, baseline: "middle", ...halo });
 }
 
 /**

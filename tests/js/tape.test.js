@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { posix } from "node:path";
+import test from "node:test";
+import { fileURLToPath } from "node:url";
+
+import { drawAxes, traceCurve } from "../../assets/tape/axes.js";
+import { drawObject, ladder } from "../../assets/tape/fall_draw.js";
+import { layoutOf, momentsOf, termsOf } from "../../assets/tape/graph_layout.js";
+import { hermite, intervalOf, linearAt, valueAt } from "../../assets/tape/interpolate.js";
+import { motionAt, pace } from "../../assets/tape/motion.js";
+import { short } from "../../assets/tape/numbers.js";
+import { clamp, planeOf, snap } from "../../assets/tape/plane.js";
+import { bridged, penMoved } from "../../assets/tape/stroke.js";
+import { drawCurve, drawTangent } from "../../assets/tape/tangent_draw.js";
+import { recorder, theme } from "./support/recorder.js";
+
+const near = (actual, expected, tolerance = 1e-9) => assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} ≈ ${expected}`);
+const range = (low, high, count) => Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
+
+const xs = range(-3, 3, 61);
+const cubic = {
+  x: xs, y: xs.map((x) => x ** 3 - 3 * x), slope: xs.map((x) => 3 * x * x - 3), connected: xs.map((_, i) => i > 0),
+};
+
+test("at a sample the tangent is TensorFlow's, between samples a cubic goes through them", () => {
+  for (const i of [0, 17, 60]) assert.deepEqual(valueAt(cubic, xs[i]), { y: cubic.y[i], slope: cubic.slope[i] });
+  for (const x of [-2.97, 0.123, 1.999]) {
+    near(valueAt(cubic, x).y, x ** 3 - 3 * x, 1e-9); // a cubic is met exactly
+    near(valueAt(cubic, x).slope, 3 * x * x - 3, 0.01);
+  }
+  near(hermite(1, 2, 0, 0, 0.5), 1.5);
+  assert.equal(intervalOf(xs, -99), 0);
+  assert.equal(intervalOf(xs, 99), 59);
+  near(linearAt([0, 1, 2], [0, 10, 0], 1.25), 7.5);
+});
+
+test("a gap has no value, a step no slope between", () => {
+  const broken = { x: [0, 1, 2], y: [1, null, 3], slope: null, connected: [false, false, false] };
+  assert.deepEqual(valueAt(broken, 1), { y: null, slope: null });
+  assert.deepEqual(valueAt(broken, 0.2), { y: 1, slope: null });
+  const stairs = { x: [0, 1, 2], y: [0, 1, 2], slope: [0, 0, 0], connected: [false, false, true] };
+  assert.equal(valueAt(stairs, 0.4).y, 0); // not on the way up
+});
+
+test("a plane maps there and back", () => {
+  const plane = planeOf({ x0: -4, x1: 4, y0: -1, y1: 16 }, { width: 800, height: 500 });
+  for (const [x, y] of [[-4, -1], [0, 0], [3, 9]]) {
+    near(plane.invertX(plane.x(x)), x);
+    near(plane.invertY(plane.y(y)), y);
+  }
+  assert.ok(plane.y(16) < plane.y(0));
+  assert.equal(snap(0.1 + 0.2, 0.1), 0.3);
+  assert.equal(clamp(5, 0, 3), 3);
+  assert.deepEqual([6, 0.5, -0.98992, 1234].map(short), ["6", "0.5", "−0.9899", "1234"]);
+});
+
+test("tangent, triangle and point are drawn where the slope says", () => {
+  const ctx = recorder();
+  const plane = planeOf({ x0: -4, x1: 4, y0: -1, y1: 16 }, { width: 800, height: 500 });
+  drawTangent(ctx, plane, theme, { x: 1, y: 1, slope: 2 }, { focused: true, withSlope: false });
+  const lines = ctx.named("lineTo").map(({ values }) => values);
+  assert.ok(lines.some(([x, y]) => x === plane.x(9) && y === plane.y(17))); // the tangent: y + 2·8
+  assert.ok(lines.some(([x, y]) => x === plane.x(2) && y === plane.y(3))); // one to the right, two up
+  assert.deepEqual(ctx.named("fillText").map(({ values }) => values[0]), ["1", "2"]);
+  const without = recorder();
+  drawTangent(without, plane, theme, { x: 1, y: 1, slope: null }, { focused: false, withSlope: false });
+  assert.equal(without.named("fillText").length, 0);
+  assert.equal(without.named("arc").length, 1);
+});
+
+test("a pole is not bridged", () => {
+  const ctx = recorder();
+  const plane = planeOf({ x0: 0, x1: 3, y0: -1, y1: 1 }, { width: 400, height: 300 });
+  traceCurve(ctx, plane, [0, 1, 2, 3], [0, null, 0.5, 1], [false, false, false, true]);
+  assert.equal(ctx.named("moveTo").length, 2);
+  assert.equal(ctx.named("lineTo").length, 1);
+  drawAxes(ctx, plane, theme, { x: "x", y: "y" });
+  drawCurve(ctx, plane, theme, { x: [0, 1], y: [0, 1], slope: [1, 1], connected: [false, true] }, true);
+  assert.ok(ctx.named("stroke").length > 3);
+});
+
+const operation = (name, level, row, value, gradient) => ({
+  name, kind: "operation", label: "", code: name, value, gradient, level, row,
+});
+const twoPaths = {
+  nodes: [{ ...operation("x", 0, 0, 3, 7), kind: "input" }, operation("n1", 1, 0, 9, 1), operation("n2", 2, 0, 12, 1)],
+  edges: [
+    { start: "x", end: "n1", place: 0, local: 3 }, { start: "x", end: "n1", place: 1, local: 3 },
+    { start: "n1", end: "n2", place: 0, local: 1 }, { start: "x", end: "n2", place: 1, local: 1 },
+  ],
+};
+
+for (const upright of [false, true]) {
+  test(`the graph ${upright ? "stands" : "lies"}: boxes apart, labels of edges apart and outside the boxes`, () => {
+    const layout = layoutOf(twoPaths, upright);
+    const { width, height } = layout.box;
+    for (const { x, y } of layout.nodes) {
+      assert.ok(x - width / 2 >= 0 && x + width / 2 <= layout.width);
+      assert.ok(y - height / 2 >= 0 && y + height / 2 <= layout.height);
+    }
+    layout.links.forEach((link, i) => {
+      for (const { x, y } of layout.nodes) {
+        assert.ok(Math.abs(link.x - x) > width / 2 || Math.abs(link.y - y) > height / 2, "label in a box");
+      }
+      for (const other of layout.links.slice(i + 1)) {
+        assert.ok(Math.hypot(link.x - other.x, link.y - other.y) > 20, "labels on each other");
+      }
+      assert.ok(link.x > 0 && link.x < layout.width && link.y > 0 && link.y < layout.height, "label outside");
+    });
+  });
+}
+
+test("values come forward, gradients backward, each the sum over its edges", () => {
+  const moments = momentsOf(twoPaths);
+  assert.deepEqual(moments.map(({ kind, name }) => `${kind[0]} ${name}`), ["f x", "f n1", "f n2", "b n2", "b n1", "b x"]);
+  const sum = termsOf(twoPaths, "x").reduce((total, { local, gradient }) => total + local * gradient, 0);
+  assert.equal(sum, 7);
+  assert.deepEqual(termsOf(twoPaths, "n2"), []);
+});
+
+test("a fall between its samples is Newton's", () => {
+  const times = range(0, 2, 21);
+  const motion = {
+    times, positions: times.map((t) => 4.9 * t * t), speeds: times.map((t) => 9.8 * t), accelerations: times.map(() => 9.8),
+  };
+  for (const t of [0, 0.333, 1.95, 2]) {
+    const now = motionAt(motion, t);
+    near(now.position, 4.9 * t * t, 1e-9);
+    near(now.speed, 9.8 * t, 1e-9);
+    near(now.acceleration, 9.8, 1e-9);
+  }
+  assert.deepEqual([2, 12, 35].map(pace), [1, 1, 3]);
+});
+
+test("the object stands on the ground when it has landed", () => {
+  const size = { width: 200, height: 400 };
+  const { ground, y } = ladder(size, 20);
+  assert.equal(y(0), ground);
+  const ctx = recorder();
+  drawObject(ctx, size, theme, { drop: 20, height: 0, speed: 0, fastest: 0, trail: [] });
+  const [, at, radius] = ctx.named("arc")[0].values;
+  near(at + radius, ground);
+});
+
+test("a pen gives every x that it passes its height, and gaps are bridged", () => {
+  const places = [0, 1, 2, 3, 4];
+  const blank = places.map(() => null);
+  const line = penMoved(places, blank, { x: 0.5, y: 0 }, { x: 3.2, y: 2.7 });
+  assert.deepEqual(line.map((y) => (y === null ? null : Number(y.toFixed(6)))), [null, 0.5, 1.5, 2.7, null]);
+  const back = penMoved(places, line, { x: 3.2, y: -1 }, { x: 1.9, y: -1 });
+  assert.deepEqual(back.slice(2, 4), [-1, -1]);
+  assert.deepEqual(bridged(places, [null, 1, null, 3, null]), [1, 1, 2, 3, 3]);
+  assert.equal(bridged(places, blank), null);
+  assert.equal(penMoved(places, blank, { x: 1.2, y: 5 }, { x: 1.2, y: 5 })[1], 5); // a touch
+});
+
+const ROOT = fileURLToPath(new URL("../../assets/", import.meta.url));
+const sources = new Map(
+  readdirSync(`${ROOT}tape`).filter((name) => name.endsWith(".js"))
+    .map((name) => [`tape/${name}`, readFileSync(`${ROOT}tape/${name}`, "utf8").replace(/\/\*[\s\S]*?\*\//g, "")]),
+);
+
+test("modules of the labs import in one direction, and drawing knows no page", () => {
+  const imports = (path) => [...sources.get(path).matchAll(/\bfrom\s*"(\.{1,2}\/[^"]+)"/g)].map(([, to]) => posix.join("tape", to));
+  const visit = (path, above) => {
+    assert.ok(!above.includes(path), `circle: ${[...above, path].join(" → ")}`);
+    for (const target of imports(path)) {
+      if (target.startsWith("tape/")) visit(target, [...above, path]);
+      else readFileSync(ROOT + target);
+    }
+  };
+  for (const path of sources.keys()) visit(path, []);
+  const page = /\b(document|window|localStorage|requestAnimationFrame|setTimeout|performance)\b/;
+  for (const name of ["plane", "axes", "interpolate", "motion", "numbers", "stroke", "graph_layout", "tangent_draw", "fall_draw"]) {
+    assert.doesNotMatch(sources.get(`tape/${name}.js`), page, name);
+  }
+  for (const [path, source] of sources) {
+    assert.doesNotMatch(source, /\b(innerHTML|outerHTML|insertAdjacentHTML|eval)\b/, `${path} makes no markup of text`);
+  }
+});
+
+test("every string that a lab names is in the catalogue", () => {
+  const toml = readFileSync(new URL("../../playground/locale/en/tape_page.toml", import.meta.url), "utf8");
+  const tables = new Map(toml.split(/^\[/m).slice(1).map((part) => {
+    const [name, ...rest] = part.split("]\n");
+    return [name, new Set([...rest.join("]\n").matchAll(/^(\w+) = /gm)].map(([, key]) => key))];
+  }));
+  for (const lab of ["tangent", "graph", "fall", "sketch"]) {
+    for (const [, key] of sources.get(`tape/${lab}.js`).matchAll(/\bsay\("(\w+)"/g)) {
+      assert.ok(tables.get(lab).has(key), `${lab}.${key}`);
+    }
+  }
+});
