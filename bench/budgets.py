@@ -41,6 +41,9 @@ _TABLE = (
     # response
     Budget("response.play", "Play to first new frame, p95", "ms", 120),
     Budget("response.knob", "knob to new data and curve, p95", "ms", 200),
+    # lessons
+    Budget("lessons.tensors", "lab of /tensors answers, p95", "ms", 250),
+    Budget("lessons.tape", "tape builder answers, p95", "ms", 250),
     # start
     Budget("start.usable", "server start to usable first page", "s", 3),
     Budget("start.trained", "server start to first trained frame", "s", 8),
