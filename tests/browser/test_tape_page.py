@@ -1,0 +1,228 @@
+"""The tape page in a browser: the tangent follows, the object falls, questions are answered and drawn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from playground.locale import languages, say
+from playground.ui.lessons.tape_state import VIEWS
+from tools.drive.server import Server, wait_until
+
+NewContext = Callable[..., BrowserContext]
+LOCALES = {"en": "en-US", "ko": "ko-KR"}
+LIMIT = 90_000  # ms: the first test may meet a TensorFlow that is still starting
+
+
+@pytest.fixture(params=languages())
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def tape(new_context: NewContext, server: Server, language: str) -> Callable[[str], Page]:
+    """Opens the page in the language, with the words of a link."""
+
+    def open_tape(words: str = "") -> Page:
+        page = new_context(locale=LOCALES[language]).new_page()
+        page.goto(f"{server.url}/tape?{words}")
+        return page
+
+    return open_tape
+
+
+def attribute(lab: Locator, name: str) -> float:
+    return float(lab.get_attribute(f"data-{name}", timeout=LIMIT) or "nan")
+
+
+def gradient(page: Page) -> Locator:
+    return page.get_by_test_id("tape-answer").locator("dd").first
+
+
+def test_the_tangent_moves_with_the_pointer_and_the_tape_answers(
+    tape: Callable[[str], Page], language: str
+) -> None:
+    page = tape("")
+    lab = page.get_by_test_id("tangent")
+    expect(lab).to_have_attribute("data-slope", "6", timeout=LIMIT)
+    expect(gradient(page)).to_have_text("6.0")
+    panel = lab.locator(".gp-tangent-panel")
+    box = panel.bounding_box()
+    assert box is not None
+    handle = lab.get_by_role("slider", name=say("tape_page.tangent.handle", language))
+    place = handle.bounding_box()
+    assert place is not None
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(place["x"] + place["width"] / 2, middle)
+    page.mouse.down()
+    seen = set()
+    for step in range(1, 11):
+        page.mouse.move(place["x"] + place["width"] / 2 - 30 * step, middle)
+        x = wait_until(lambda: attribute(lab, "x") not in seen and attribute(lab, "x"), 5, "the next x")
+        seen.add(x)
+        assert attribute(lab, "slope") == pytest.approx(2 * attribute(lab, "x"), abs=1e-4)
+        expect(gradient(page)).to_have_text("6.0")  # the tape is asked when the point is let go
+    page.mouse.up()
+    assert len(seen) == 10
+    x = attribute(lab, "x")
+    expect(gradient(page)).to_have_text(_float32(2 * x), timeout=LIMIT)
+    expect(page).to_have_url(re.compile(rf"x={re.escape(f'{x:g}')}"))
+    assert attribute(lab, "x") == x  # the answer moves nothing
+
+
+def _float32(value: float) -> re.Pattern[str]:
+    """A number as printed, up to the last digits of a float32."""
+    return re.compile(re.escape(f"{value:.3f}".rstrip("0").replace("-", "−")))
+
+
+def test_the_tangent_moves_with_the_keys(tape: Callable[[str], Page], language: str) -> None:
+    page = tape("function=cube&x=1")
+    lab = page.get_by_test_id("tangent")
+    expect(lab).to_have_attribute("data-slope", re.compile(r"\d"), timeout=LIMIT)
+    handle = lab.get_by_role("slider", name=say("tape_page.tangent.handle", language))
+    handle.focus()
+    handle.press("ArrowRight")
+    handle.press("ArrowRight")
+    assert attribute(lab, "x") > 1
+    x = attribute(lab, "x")
+    expect(page).to_have_url(re.compile(rf"x={re.escape(f'{x:g}')}"), timeout=LIMIT)
+    expect(handle).to_have_attribute("aria-valuetext", re.compile("x = "))
+    handle.press("End")
+    expect(lab).to_have_attribute("data-x", "3")
+    expect(gradient(page)).to_have_text("27.0", timeout=LIMIT)
+
+
+def test_the_object_falls(tape: Callable[[str], Page], language: str) -> None:
+    page = tape("view=fall&time=0")
+    lab = page.get_by_test_id("fall")
+    expect(lab).to_have_attribute("data-state", "paused", timeout=LIMIT)
+    assert attribute(lab, "time") == 0
+    lab.get_by_role("button", name=say("tape_page.fall.play", language)).click()
+    expect(lab).to_have_attribute("data-state", "playing")
+    wait_until(lambda: attribute(lab, "time") > 0.3, 20, "time to pass")
+    lab.get_by_role("button", name=say("tape_page.fall.pause", language)).click()
+    expect(lab).to_have_attribute("data-state", "paused")
+    time = attribute(lab, "time")
+    assert attribute(lab, "position") == pytest.approx(4.9 * time**2, rel=1e-3)
+    assert attribute(lab, "speed") == pytest.approx(9.8 * time, rel=1e-3)
+    assert attribute(lab, "acceleration") == pytest.approx(9.8, rel=1e-3)
+    # The exact values come from the tapes when time stands still.
+    expect(page).to_have_url(re.compile(r"time=0\.|time=1\."), timeout=LIMIT)
+    expect(page.locator(".st-key-gp_fall_exact")).to_contain_text("9.8 m/s²")
+    lab.get_by_role("button", name=say("tape_page.fall.play", language)).click()
+    expect(lab).to_have_attribute("data-state", "landed", timeout=LIMIT)
+    assert attribute(lab, "position") == pytest.approx(20, rel=1e-3)
+    slider = lab.get_by_role("slider", name=say("tape_page.fall.time_slider", language), exact=True)
+    slider.fill("1")
+    expect(lab).to_have_attribute("data-time", "1")
+    expect(page.locator(".st-key-gp_fall_exact")).to_contain_text("4.9 m", timeout=LIMIT)
+
+
+def test_the_recorded_graph_is_walked_through(tape: Callable[[str], Page], language: str) -> None:
+    page = tape("view=graph&function=free&formula=x*x%2Bx")
+    lab = page.get_by_test_id("graph")
+    expect(lab).to_have_attribute("data-moment", "6", timeout=LIMIT)
+    expect(lab.locator(".gp-graph-told")).to_contain_text("3 · 1 + 3 · 1 + 1 · 1 = 7")
+    back = lab.get_by_role("button", name=say("tape_page.graph.back", language))
+    for moment in range(5, 0, -1):
+        back.click()
+        expect(lab).to_have_attribute("data-moment", str(moment))
+    expect(back).to_be_disabled()
+    lab.get_by_role("button", name=say("tape_page.graph.next", language)).click()
+    expect(lab.locator(".gp-graph-told")).to_contain_text("n1 = x * x = 9")
+    assert "∇ 7.0" in (lab.get_by_role("img").get_attribute("aria-label") or "")
+
+
+@pytest.mark.parametrize(("choice", "right"), [("none", True), ("number", False)])
+def test_a_question_is_answered(tape: Callable[[str], Page], language: str, choice: str, right: bool) -> None:
+    page = tape("question=unwatched_constant")
+    why = say("tape.question.unwatched_constant.why", language)
+    choices = page.get_by_role("radiogroup", name=say("lesson_cards.your_answer", language))
+    expect(choices).to_be_visible(timeout=LIMIT)
+    expect(page.get_by_text(why)).to_have_count(0)
+    choices.get_by_text(
+        say(f"tape.question.unwatched_constant.choice.{choice}", language), exact=True
+    ).click()
+    page.get_by_role("button", name=say("lesson_cards.commit", language)).click()
+    verdict = say(f"lesson_cards.{'right' if right else 'wrong'}", language)
+    expect(page.get_by_text(verdict, exact=True)).to_be_visible(timeout=LIMIT)
+    expect(page.get_by_text(why)).to_be_visible()
+
+
+def test_a_slope_is_drawn_with_the_pen(tape: Callable[[str], Page], language: str) -> None:
+    page = tape("question=relu_slope")
+    lab = page.get_by_test_id("sketch")
+    commit = lab.get_by_role("button", name=say("tape_page.sketch.commit", language))
+    expect(commit).to_be_disabled(timeout=LIMIT)
+    handles = lab.get_by_role("slider")
+    expect(handles).to_have_count(13)
+    expect(handles.first).to_have_css("left", re.compile(r"[1-9]"))
+    lab.scroll_into_view_if_needed()
+    boxes = [handles.nth(place).bounding_box() for place in range(13)]
+    points = [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes if box]
+    panel = lab.locator(".gp-sketch-panel").bounding_box()
+    assert panel is not None
+    # One up is the distance of the lines of the grid for 0 and 1: the paper shows -2 to 3.5.
+    low, high = points[0][1], panel["y"]
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    page.mouse.move(*points[6], steps=12)
+    one = _one_up(lab, low, high)
+    page.mouse.move(points[6][0] + 2, low - one, steps=4)
+    page.mouse.move(points[12][0], low - one, steps=12)
+    page.mouse.up()
+    expect(lab).to_have_attribute("data-drawn", "13")
+    commit.click()
+    expect(page.get_by_text(say("lesson_cards.right", language), exact=True)).to_be_visible(timeout=LIMIT)
+    expect(lab.get_by_text(say("tape_page.sketch.key_truth", language))).to_be_visible()
+
+
+def _one_up(lab: Locator, low: float, high: float) -> float:
+    """Pixels of one unit of y, found by raising the last point by keys and seeing how far it went."""
+    last = lab.get_by_role("slider").last
+    last.focus()
+    before = last.bounding_box()
+    last.press("ArrowUp")
+    expect(last).not_to_have_attribute("aria-valuenow", "0")
+    after = last.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert low > high
+    return (before["y"] - after["y"]) / float(last.get_attribute("aria-valuenow") or "nan")
+
+
+def test_a_slope_is_drawn_with_keys_and_the_mistake_is_named(
+    tape: Callable[[str], Page], language: str
+) -> None:
+    page = tape("question=relu_slope")
+    lab = page.get_by_test_id("sketch")
+    handles = lab.get_by_role("slider")
+    expect(handles).to_have_count(13, timeout=LIMIT)
+    handles.first.focus()
+    for place in range(13):
+        focused = handles.nth(place)
+        expect(focused).to_be_focused()
+        while float(focused.get_attribute("aria-valuenow") or "nan") < 0.95:
+            before = focused.get_attribute("aria-valuenow") or ""
+            focused.press("ArrowUp")
+            expect(focused).not_to_have_attribute("aria-valuenow", before)
+        focused.press("ArrowRight")
+    lab.get_by_role("button", name=say("tape_page.sketch.commit", language)).click()
+    wrong = say("lesson_cards.wrong_curve", language)
+    expect(page.get_by_text(wrong, exact=True)).to_be_visible(timeout=LIMIT)
+    mistake = say("tape.question.relu_slope.mistake.constant", language)
+    expect(page.get_by_text(mistake)).to_be_visible()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_nothing_scrolls_sideways_on_a_phone(new_context: NewContext, server: Server, view: str) -> None:
+    page = new_context(viewport={"width": 390, "height": 844}, has_touch=True).new_page()
+    page.goto(f"{server.url}/tape?view={view}")
+    shown = {"inputs": ".gp-bars", "traps": ".st-key-gp_lesson [data-testid=stButton]"}
+    expect(page.locator(shown.get(view, ".gp-lab[data-theme]")).first).to_be_visible(timeout=LIMIT)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("main => main.scrollWidth <= main.clientWidth")
