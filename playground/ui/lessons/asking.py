@@ -9,6 +9,7 @@ import streamlit as st
 
 from playground.errors import PlaygroundError
 from playground.ui.language import language, speaker
+from playground.ui.lessons.code_view import words
 from playground.ui.waiting import ask_trainer
 
 __all__ = ["ask", "refusal"]
@@ -41,5 +42,4 @@ def ask(key: str, task: str, *arguments: Any) -> Any:
 
 def refusal(problem: PlaygroundError) -> None:
     """What was received, what was expected and how to mend it, as plain text: parts come from the learner."""
-    with st.container(key=f"gp_refusal_{abs(hash((problem.reason, *problem.values.items())))}"):
-        st.text(problem.message(language()))
+    words(problem.message(language()), "notice")

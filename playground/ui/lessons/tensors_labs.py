@@ -6,8 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from playground.ui.language import speaker
-from playground.ui.lessons.asking import refusal
+from playground.ui.language import language, speaker
 from playground.ui.lessons.assignment_lab import assignment_lab
 from playground.ui.lessons.calculator import calculator
 from playground.ui.lessons.code_view import words
@@ -21,6 +20,7 @@ from playground.ui.lessons.trap import trap_clinic
 __all__ = ["labs"]
 
 _SWITCH: Final = "tensors_view"
+_MOST_PROBLEMS: Final = 6
 
 
 @st.fragment
@@ -43,8 +43,8 @@ def labs() -> None:
         if problem_of(LINK):
             with st.container(key="gp_notices", border=True, gap="xsmall"):
                 st.text(say("common.link_problem"))
-                for problem in problem_of(LINK)[:6]:
-                    refusal(problem)
+                for problem in problem_of(LINK)[:_MOST_PROBLEMS]:
+                    st.text(f"• {problem.message(language())}")
         if shown.view == "traps":
             trap_clinic(PAGE, "tensors_trap", shown.trap, _choose_trap)
             return

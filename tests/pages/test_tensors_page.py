@@ -1,0 +1,400 @@
+"""The tensors page on the real trainer: labs, predictions, traps, and links of every kind."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playground.learning.answers import judge
+from playground.lessons.assignment import SEQUENCES
+from playground.lessons.operations import OPERATIONS
+from playground.lessons.questions import QUESTIONS
+from playground.lessons.tensors import TensorRequest
+from playground.lessons.traps import TRAPS, traps_of
+from playground.locale import areas, languages, say
+from playground.trainer import Trainer
+from playground.ui.lessons.calculator import EXAMPLES
+from playground.ui.lessons.tensor_grid import cell_text
+from playground.ui.lessons.tensors_state import QUESTIONS as PLACES
+from playground.ui.lessons.tensors_state import VIEWS, TensorsState
+from tests.pages.conftest import Open, link_of, texts_of
+
+RAW_KEY = re.compile(rf"\b({'|'.join(areas())})\.[a-z_]+[a-z_.0-9]*\b")
+FIGURE = re.compile(r'<figure class="gp-tensor"[^>]*><figcaption><b>([^<]*)</b>(.*?)</figure>', re.DOTALL)
+CELL = re.compile(r"<td[^>]*>([^<]+)</td>")
+
+
+def page_of(open_page: Open, **words: str) -> AppTest:
+    return open_page("tensors", **words)
+
+
+def state_of(app: AppTest) -> TensorsState:
+    state: TensorsState = app.session_state["tensors_state"]
+    return state
+
+
+def shown(app: AppTest) -> str:
+    return "\n".join(texts_of(app))
+
+
+def grids(app: AppTest) -> list[tuple[str, list[str]]]:
+    """Every tensor on the page: its name and the numbers in its cells."""
+    return [(name, CELL.findall(body)) for name, body in FIGURE.findall(shown(app))]
+
+
+def numbers(values: Any) -> list[str]:
+    return [cell_text(value) for value in np.asarray(values).ravel()]
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    app.button(key=key).click().run()
+    assert not app.exception
+    return app
+
+
+def escaped(text: str) -> str:
+    from html import escape
+
+    return escape(text)
+
+
+# ---- the page as a whole
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_lab_speaks_its_language(open_page: Open, view: str, language: str) -> None:
+    app = page_of(open_page, view=view, lang=language)
+    texts = texts_of(app)
+    assert say("tensors_page.title", language) in texts
+    assert not [text for text in texts if RAW_KEY.search(text) and "tf." not in text and "v." not in text]
+
+
+def test_the_switch_opens_a_lab_and_the_link_says_so(open_page: Open) -> None:
+    app = page_of(open_page)
+    assert link_of(app) == {}
+    app.segmented_control(key="tensors_view").set_value("assign").run()
+    assert link_of(app) == {"view": "assign"}
+    assert not app.exception
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"make": "<img src=x>", "shape": "9,9,9,9", "seed": "-1"},
+        {"view": "nowhere", "<b>": "1"},
+        {"view": "operate", "op": "tf.io", "a": "__import__('os')", "axis": "99"},
+        {"view": "operate", "a": "[" * 3000},
+        {"view": "assign", "steps": "assign;slice_assign@x=1", "step": "77"},
+        {"view": "assign", "start": "[[1],[2,3]]"},
+        {"view": "run", "script": "../x", "line": "-3", "function": "?", "call": "1e9"},
+        {"view": "traps", "trap": "None", "question": "sine_slope"},
+    ],
+)
+def test_nonsense_in_the_link_is_told_and_the_default_stands(open_page: Open, words: dict[str, str]) -> None:
+    app = page_of(open_page, **words)
+    assert say("common.link_problem") in texts_of(app)
+    assert not [part for part in (*app.get("html"), *app.markdown) if "<img" in part.proto.body]
+    plain = TensorsState(view=state_of(app).view)
+    assert state_of(app) == plain
+
+
+def test_a_page_whose_trainer_is_starting_says_so(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    from playground.ui import waiting
+
+    class Starting:
+        def state(self) -> str:
+            return "warming"
+
+        def warm(self) -> None: ...
+
+    monkeypatch.setattr(waiting, "get_trainer", Starting)
+    app = page_of(open_page)
+    assert say("common.warming") in texts_of(app)
+
+
+# ---- builder
+
+
+def test_the_builder_shows_what_tensorflow_made(open_page: Open, trainer: Trainer) -> None:
+    request = TensorRequest("uniform", (2, 2, 3), low=-5.0, high=9.0, seed=3)
+    app = page_of(open_page, make="uniform", shape="2,2,3", low="-5", high="9", seed="3")
+    assert state_of(app).tensor == request
+    report = trainer.call("playground.learning.tensors:build", request, time_limit=30)
+    assert escaped(report.source) in shown(app)
+    assert grids(app) == [("t", numbers(report.value.values))]
+    assert "t[0]" in shown(app)
+    assert "t[1]" in shown(app)
+
+
+def test_the_builder_follows_its_controls(open_page: Open) -> None:
+    app = page_of(open_page)
+    first = grids(app)
+    press(app, "tensors_next_seed")
+    assert link_of(app) == {"seed": "1"}
+    assert grids(app) != first
+    app.button_group(key="tensors_make").set_value("constant").run()
+    app.number_input(key="tensors_value").set_value(2.5).run()
+    app.segmented_control(key="tensors_rank").set_value(1).run()
+    app.number_input(key="tensors_axis_0").set_value(3).run()
+    assert grids(app) == [("t", ["2.5", "2.5", "2.5"])]
+    app.segmented_control(key="tensors_rank").set_value(0).run()
+    assert grids(app) == [("t", ["2.5"])]
+    assert not app.exception
+
+
+def test_bounds_that_cross_are_refused_and_the_tensor_stays(open_page: Open) -> None:
+    app = page_of(open_page, make="uniform")
+    before = grids(app)
+    app.number_input(key="tensors_low").set_value(3.0).run()
+    assert "lower bound that is smaller" in shown(app)
+    assert grids(app) == before
+    assert app.number_input(key="tensors_low").value == 0.0
+
+
+# ---- calculator
+
+
+def test_broadcasting_is_drawn(open_page: Open) -> None:
+    app = page_of(open_page, view="operate")
+    text = shown(app)
+    assert text.count("1 → 4") == 1
+    assert text.count("1 → 3") == 1
+    by_name = dict(grids(app))
+    assert by_name["a"] == numbers([[1.0] * 4, [2.0] * 4, [3.0] * 4])
+    assert by_name["c"] == numbers(np.array([[1.0], [2.0], [3.0]]) + np.array([10.0, 20.0, 30.0, 40.0]))
+    assert text.count("gp-copy") == 9 + 8
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_example_runs_and_is_in_the_link(open_page: Open, name: str) -> None:
+    app = page_of(open_page, view="operate")
+    app.button_group(key="tensors_example").set_value(name).run()
+    assert not app.exception
+    assert state_of(app).operation == EXAMPLES[name]
+    again = page_of(open_page, **link_of(app))
+    assert state_of(again).operation == EXAMPLES[name]
+    assert grids(again) == grids(app)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_every_operation_can_be_chosen(open_page: Open, operation: str) -> None:
+    app = page_of(open_page, view="operate", a="[[1,2],[3,4]]", b="[[1,0],[0,1]]")
+    app.selectbox(key="tensors_operation").set_value(operation).run()
+    assert not app.exception
+    assert "c" in dict(grids(app))
+
+
+def test_shapes_that_clash_get_the_real_message_and_its_reason(open_page: Open) -> None:
+    app = page_of(open_page, view="operate", a="[[1,2,3],[4,5,6]]", b="[10,20]")
+    text = shown(app)
+    assert "InvalidArgumentError: " in text
+    assert "Incompatible shapes: [2,3] vs. [2]" in text
+    assert say("lessons.reason.broadcast") in text
+    assert "is-clash" in text
+    assert "c" not in dict(grids(app))
+
+
+def test_dtypes_that_do_not_mix_are_explained(open_page: Open) -> None:
+    app = page_of(open_page, view="operate")
+    app.selectbox(key="tensors_a_dtype").set_value("int32").run()
+    assert say("lessons.reason.dtype_mix") in shown(app)
+
+
+def test_what_is_no_tensor_is_told_beside_its_field(open_page: Open) -> None:
+    app = page_of(open_page, view="operate")
+    before = state_of(app).operation
+    app.text_input(key="tensors_a").set_value("[[1, 2], <b>x</b>").run()
+    assert "expected numbers in square brackets" in shown(app)
+    assert state_of(app).operation == before
+    assert app.text_input(key="tensors_a").value == "[[1, 2], <b>x</b>"
+    app.text_input(key="tensors_a").set_value("5").run()
+    assert "expected numbers in square brackets" not in shown(app)
+    assert state_of(app).operation.a.values == 5.0
+
+
+# ---- assignment lab
+
+
+def test_the_sequence_of_the_notes_step_by_step_and_back(open_page: Open) -> None:
+    app = page_of(open_page, view="assign")
+    zeros = ["0.0"] * 3
+    expected = [
+        (zeros, zeros),
+        (zeros, ["1.0"] * 3),
+        (zeros, ["3.0", "1.0", "1.0"]),
+        (zeros, ["4.0", "2.0", "2.0"]),
+        (zeros, ["3.5", "1.5", "1.5"]),
+    ]
+    assert "does not support item assignment" not in shown(app)  # nothing is told before its step
+    states = []
+    for step in range(1, 6):
+        press(app, "tensors_step_next")
+        assert link_of(app) == {"view": "assign", "step": str(step)}
+        states.append(grids(app))
+        after = dict(grids(app)[2:])
+        assert (after["t"], after["v"]) == expected[step - 1]
+        if step == 1:
+            assert "TypeError" in shown(app)
+            assert say("tensors_page.assign.refused") in shown(app)
+    assert app.button(key="tensors_step_next").disabled
+    for step in range(4, 0, -1):
+        press(app, "tensors_step_back")
+        assert grids(app) == states[step - 1]
+    press(app, "tensors_step_first")
+    assert app.button(key="tensors_step_back").disabled
+
+
+def test_a_variable_rebound_to_a_tensor_is_named(open_page: Open) -> None:
+    app = page_of(open_page, view="assign", sequence="rebound", step="2")
+    kind = say("lesson_cards.kind.tensor")
+    assert say("tensors_page.assign.rebound", name="v", kind=kind) in shown(app)
+    press(app, "tensors_step_next")
+    assert say("lessons.reason.not_a_variable") in shown(app)
+
+
+def test_a_sequence_is_composed_and_shared(open_page: Open) -> None:
+    app = page_of(open_page, view="assign")
+    press(app, "tensors_step_clear")
+    app.text_input(key="tensors_start").set_value("[[1, 2], [3, 4]]").run()
+    app.selectbox(key="tensors_action").set_value("slice_assign").run()
+    app.text_input(key="tensors_action_index").set_value("0, :").run()
+    app.text_input(key="tensors_action_value").set_value("9").run()
+    press(app, "tensors_step_add")
+    app.selectbox(key="tensors_action").set_value("assign_sub").run()
+    app.text_input(key="tensors_action_value").set_value("[1, 2, 3]").run()
+    press(app, "tensors_step_add")
+    assert state_of(app).step == 1  # before the new line, so that it can be predicted
+    assert dict(grids(app)[2:])["v"] == ["9.0", "9.0", "3.0", "4.0"]
+    press(app, "tensors_step_next")
+    assert say("lessons.reason.update_shape") in shown(app)
+    again = page_of(open_page, **link_of(app))
+    assert state_of(again) == state_of(app)
+    assert grids(again) == grids(app)
+    press(app, "tensors_step_remove")
+    assert len(state_of(app).assignment.steps) == 1
+
+
+@pytest.mark.parametrize(
+    ("index", "value"), [("x", "1"), ("0, 0", "[[1], 2"), ("0,0,0,0", "1"), ("", "1"), ("0", "")]
+)
+def test_a_line_that_cannot_be_made_is_refused(open_page: Open, index: str, value: str) -> None:
+    app = page_of(open_page, view="assign")
+    app.selectbox(key="tensors_action").set_value("tensor_item").run()
+    app.text_input(key="tensors_action_index").set_value(index).run()
+    app.text_input(key="tensors_action_value").set_value(value).run()
+    press(app, "tensors_step_add")
+    assert state_of(app).assignment == SEQUENCES["notes"]
+    assert "expected" in shown(app)
+
+
+# ---- eager runner
+
+
+def test_a_value_stands_beside_its_line_when_the_line_has_run(open_page: Open) -> None:
+    app = page_of(open_page, view="run")
+    assert grids(app) == []
+    press(app, "tensors_line_next")
+    assert grids(app) == [("x", ["1.0", "1.0"])]
+    press(app, "tensors_line_next")
+    assert "shape=(2, 1), dtype=float32" in shown(app)
+    press(app, "tensors_line_all")
+    assert dict(grids(app))["→"]
+    press(app, "tensors_line_first")
+    assert grids(app) == []
+
+
+def test_print_speaks_at_every_call_eagerly_and_once_a_trace_in_the_graph(open_page: Open) -> None:
+    app = page_of(open_page, view="run")
+    assert "Tensor(&quot;x:0&quot;" not in shown(app)
+    press(app, "tensors_call_all")
+    (table,) = [text for text in texts_of(app) if "gp-calls" in text]
+    assert table.count("print: tf.Tensor(") == 3
+    assert table.count("print: Tensor(") == 2  # once for each shape
+    assert table.count(escaped(say("tensors_page.run.traced_now"))) == 2
+    assert table.count(say("tensors_page.run.nothing")) == 1
+    assert say("tensors.traced.shapes.why") in shown(app)
+
+
+# ---- predictions
+
+ASKED = [key for keys in PLACES.values() for key in keys]
+
+
+def answer(app: AppTest, key: str, given: str) -> AppTest:
+    if QUESTIONS[key].kind == "choice":
+        app.radio(key=f"answer_{key}").set_value(given)
+    else:
+        app.text_input(key=f"answer_{key}").set_value(given)
+    return press(app, f"answer_{key}_commit")
+
+
+def test_all_questions_of_the_page_have_a_place() -> None:
+    assert sorted(ASKED) == sorted(key for key, asked in QUESTIONS.items() if asked.page == "tensors")
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("key", ASKED)
+def test_a_prediction_is_asked_judged_and_may_be_tried_again(
+    open_page: Open, trainer: Trainer, key: str, language: str
+) -> None:
+    app = page_of(open_page, question=key, lang=language)
+    why = escaped(say(f"tensors.question.{key}.why", language))
+    text = shown(app)
+    assert escaped(say(f"tensors.question.{key}.prompt", language)) in text
+    assert why not in text
+    assert escaped(QUESTIONS[key].reveal) not in text
+    press(app, f"answer_{key}_commit")
+    assert say("lesson_cards.no_answer", language) in shown(app)
+    asked = QUESTIONS[key]
+    wrong = {"number": "-77", "shape": "(7, 7)", "choice": asked.choices[0] if asked.choices else ""}[
+        asked.kind
+    ]
+    verdict = judge(key, wrong)
+    assert not verdict.right
+    answer(app, key, wrong)
+    assert say("lesson_cards.wrong", language) in shown(app)
+    assert why in shown(app)
+    if verdict.mistake:
+        assert escaped(say(f"tensors.question.{key}.mistake.{verdict.mistake}", language)) in shown(app)
+    press(app, f"answer_{key}_again")
+    assert why not in shown(app)
+    answer(app, key, verdict.truth)
+    assert say("lesson_cards.right", language) in shown(app)
+    assert why in shown(app)
+
+
+def test_an_answer_of_the_wrong_kind_is_not_taken(open_page: Open) -> None:
+    app = answer(page_of(open_page, question="broadcast_shape"), "broadcast_shape", "three by four")
+    assert "expected a shape such as" in shown(app)
+    assert escaped(say("tensors.question.broadcast_shape.why")) not in shown(app)
+
+
+# ---- traps
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("key", traps_of("tensors"))
+def test_a_trap_springs_and_is_repaired(open_page: Open, key: str, language: str) -> None:
+    app = page_of(open_page, view="traps", trap=key, lang=language)
+    why = escaped(say(f"traps.{key}.why", language))
+    assert why not in shown(app)
+    press(app, f"trap_{key}_run_1")
+    assert why in shown(app)
+    error = TRAPS[key].error
+    assert (f"{error}: " if error else say("lesson_cards.no_error", language)) in shown(app)
+    press(app, f"trap_{key}_run_2")
+    assert say("lesson_cards.no_error", language) in shown(app)
+    names = [name for name, _ in grids(app)]
+    assert set(TRAPS[key].shows) <= set(names)
+
+
+def test_another_trap_is_in_the_link(open_page: Open) -> None:
+    app = page_of(open_page, view="traps")
+    app.button_group(key="tensors_trap_chosen").set_value("flat_targets").run()
+    assert link_of(app) == {"view": "traps", "trap": "flat_targets"}
+    assert say("traps.flat_targets.title") in shown(app)
