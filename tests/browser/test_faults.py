@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext
 
 from playground.experiment import Experiment
 from tools.drive.server import Server, wait_until
-from tools.drive.stage import Stage
+from tools.drive.stage import FIRST_LIMIT, Stage
 
 Losses = Callable[..., NDArray[np.float32]]
 NewContext = Callable[..., BrowserContext]
@@ -25,7 +25,7 @@ def test_a_killed_trainer_is_replaced_and_the_run_goes_on(
     stage = Stage(new_context().new_page()).open(own_server.url, QUERY)
     stage.set_speed("60").play().wait_step(30)
     former = own_server.kill_trainer()
-    stage.wait_step(240).pause()
+    stage.wait_step(240, FIRST_LIMIT).pause()
     trainer = own_server.trainer()
     assert trainer is not None
     assert trainer.pid != former
@@ -49,7 +49,9 @@ def test_a_restarted_server_finds_the_page_where_it_was(
     stage.press("Back").wait_exactly(step - 1)
     assert stage.loss == losses(EXPERIMENT, step)[step - 1]
     # While the server was away the browser could not but complain.
-    new_context.witness(context).forgive("WebSocket", "ERR_CONNECTION", "Failed to load resource")  # type: ignore[attr-defined]
+    new_context.witness(context).forgive(
+        "WebSocket", "ERR_CONNECTION", "Failed to load resource", "disconnected"
+    )  # type: ignore[attr-defined]
 
 
 def test_a_paused_page_asks_for_nothing(own_server: Server, new_context: NewContext) -> None:

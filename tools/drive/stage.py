@@ -14,12 +14,12 @@ from playground.experiment import Experiment
 from playground.locale import say
 from tools.drive.server import wait_until
 
-__all__ = ["Stage"]
+__all__ = ["FIRST_LIMIT", "Stage"]
 
 _LIMIT: Final = (
     60.0  # seconds that a condition may take; a warm app on a quiet machine needs a fraction of one
 )
-_FIRST_LIMIT: Final = 90.0  # on a fresh server, where TensorFlow has to start
+FIRST_LIMIT: Final = 90.0  # on a fresh server, where TensorFlow has to start
 
 
 class Stage:
@@ -38,8 +38,8 @@ class Stage:
 
     def ready(self) -> Stage:
         """Wait for a stage with a row; on a fresh server TensorFlow starts first."""
-        expect(self.root).to_be_visible(timeout=1000 * _FIRST_LIMIT)
-        expect(self.root).to_have_attribute("data-loss", re.compile(r"\S"), timeout=1000 * _FIRST_LIMIT)
+        expect(self.root).to_be_visible(timeout=1000 * FIRST_LIMIT)
+        expect(self.root).to_have_attribute("data-loss", re.compile(r"\S"), timeout=1000 * FIRST_LIMIT)
         return self
 
     # ---- reading
@@ -91,8 +91,8 @@ class Stage:
         )
         return self
 
-    def wait_step(self, least: int) -> Stage:
-        wait_until(lambda: self.step >= least, _LIMIT, f"step {least}")
+    def wait_step(self, least: int, limit: float = _LIMIT) -> Stage:
+        wait_until(lambda: self.step >= least, limit, f"step {least}")
         return self
 
     def wait_exactly(self, step: int) -> Stage:
