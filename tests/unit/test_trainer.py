@@ -143,19 +143,19 @@ def test_killed_while_idle_the_next_call_replaces_it(ready: Trainer) -> None:
     assert pid_of(ready) != pid
 
 
-def test_a_stuck_trainer_is_replaced(caplog: pytest.LogCaptureFixture) -> None:
-    trainer = Trainer(Settings(time_limit=3.0))
-    assert trainer.wait(PATIENCE)
-    try:
-        pid = pid_of(trainer)
-        stuck = trainer.submit("time:sleep", 3600)
-        while not stuck.done():  # as pages do: busy, ask again
-            with pytest.raises((TrainerBusy, TrainerLost, TrainerWarming)):
-                trainer.call("time:sleep", 3600, time_limit=0.1)
-        assert_gone(pid)
-        assert trainer.state() == "warming"
-    finally:
-        trainer.close()
+def test_a_stuck_trainer_is_replaced(
+    ready: Trainer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    while ready.call("playground.learning.runtime:warm_next", time_limit=PATIENCE):
+        pass
+    pid = pid_of(ready)
+    monkeypatch.setattr(ready, "_limits", Settings(time_limit=0.5))
+    stuck = ready.submit("time:sleep", 3600)
+    while not stuck.done():  # as pages do: busy, ask again
+        with pytest.raises((TrainerBusy, TrainerLost, TrainerWarming)):
+            ready.call("time:sleep", 3600, time_limit=0.1)
+    assert_gone(pid)
+    assert ready.state() == "warming"
     assert caplog.records == []  # the executor, too, takes it for normal
 
 
