@@ -57,7 +57,7 @@ def compressed(name: str) -> bytes | None:
 
 
 class Preloads:
-    """Tells the browser with the page itself which modules and fonts the stage will need."""
+    """Tells the browser with the page itself which modules the stage will need."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -82,9 +82,6 @@ def preload_links() -> str:
     """The Link header of every page; addresses are relative, as all pages lie at the same depth."""
     files = assets()
     links = [f"<static/js/{path.name}>; rel=modulepreload" for path in (STATIC / "js").glob(_EARLY)]
-    for name in sorted(files.files):
-        if name.startswith("stage/") and name.endswith(".js"):
-            links.append(f"<{files.url(name)}>; rel=modulepreload")
-        elif name == "fonts/inter-latin.woff2":
-            links.append(f"<{files.url(name)}>; rel=preload; as=font; type=font/woff2; crossorigin")
+    modules = (name for name in sorted(files.files) if name.startswith("stage/") and name.endswith(".js"))
+    links.extend(f"<{files.url(name)}>; rel=modulepreload" for name in modules)
     return ", ".join(links)

@@ -24,6 +24,7 @@ from playground.settings import settings
 from playground.trainer import get_trainer
 from playground.ui.assets import ROUTE, assets, serve
 from playground.ui.delivery import CompressedStatic, Preloads
+from playground.ui.thrift import keep_theme
 
 __all__ = ["content_security_policy", "lifespan", "middleware", "routes"]
 
@@ -112,6 +113,7 @@ def middleware() -> list[Middleware]:
 @contextlib.asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Warm the trainer behind the first page; stop it with the server."""
+    keep_theme()
     threading.Thread(target=_warm, name="warm", daemon=True).start()
     yield
 

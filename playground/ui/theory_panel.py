@@ -37,7 +37,7 @@ def _rates(experiment: Experiment, theory: Theory, say: Say) -> None:
         st.markdown(say("theory.critical_none"))
     else:
         key = f"theory.critical_{theory.critical_kind}"
-        now = number(experiment.current_lr)
+        now = f"{experiment.current_lr:.6g}"
         st.markdown(f"**{say(key, rate=number(theory.critical_lr), now=now)}**")
     factors = None
     if experiment.loss == "mse":

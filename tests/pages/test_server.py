@@ -1,0 +1,162 @@
+"""Routes, headers and delivery, asked the way a browser asks."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime.app_session import _populate_theme_msg
+
+from playground.ui import assets as assets_module
+from playground.ui.assets import Assets
+from playground.ui.server import content_security_policy, middleware, routes
+from playground.ui.thrift import kept
+
+
+@pytest.fixture
+def app(monkeypatch: pytest.MonkeyPatch) -> Starlette:
+    monkeypatch.setattr(assets_module, "_served", False)
+
+    async def page(_request: Any) -> HTMLResponse:
+        return HTMLResponse("<p>page</p>")
+
+    return Starlette(routes=[*routes(), Route("/linear", page)], middleware=middleware())
+
+
+def get(app: Starlette, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body of one GET."""
+    messages: list[dict[str, Any]] = []
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
+        "http_version": "1.1",
+        "scheme": "http",
+        "server": ("localhost", 8501),
+        "client": ("localhost", 1),
+    }
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        messages.append(message)
+
+    asyncio.run(app(scope, receive, send))
+    start = messages[0]
+    found = {name.decode().lower(): value.decode() for name, value in start["headers"]}
+    return start["status"], found, b"".join(message.get("body", b"") for message in messages[1:])
+
+
+def test_assets_are_kept_for_a_year_under_their_version(app: Starlette) -> None:
+    files = assets_module.assets()
+    status, headers, body = get(app, "/" + files.url("stage/stage.js"))
+    assert (status, body) == (200, files.files["stage/stage.js"].body)
+    assert headers["content-type"].startswith("text/javascript")
+    assert "immutable" in headers["cache-control"]
+    status, headers, body = get(app, "/assets/0000000000000000/stage/stage.js")
+    assert status == 200
+    assert headers["cache-control"] == "no-cache"
+
+
+def test_assets_travel_compressed_where_that_helps(app: Starlette) -> None:
+    files = assets_module.assets()
+    _, headers, body = get(app, "/" + files.url("stage/stage.css"), accept_encoding="gzip, br")
+    assert headers["content-encoding"] == "gzip"
+    assert gzip.decompress(body) == files.files["stage/stage.css"].body
+    _, headers, _ = get(app, "/" + files.url("fonts/inter-latin.woff2"), accept_encoding="gzip")
+    assert "content-encoding" not in headers
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "nothing.js",
+        "../streamlit_app.py",
+        "%2e%2e/pyproject.toml",
+        "stage/../../pyproject.toml",
+        "/etc/passwd",
+    ],
+)
+def test_nothing_but_assets_is_served(app: Starlette, path: str) -> None:
+    assert get(app, f"/assets/{assets_module.assets().version}/{path}")[0] == 404
+
+
+def test_every_answer_has_the_headers(app: Starlette) -> None:
+    for path in ("/linear", "/nowhere", "/" + assets_module.assets().url("favicon.svg")):
+        _, headers, _ = get(app, path)
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "same-origin"
+        assert "camera=()" in headers["permissions-policy"]
+        policy = headers["content-security-policy"]
+        assert "unsafe-eval" not in policy
+        assert "http" not in policy
+        assert "frame-ancestors 'self'" in policy
+
+
+def test_who_may_frame_the_app_is_a_setting() -> None:
+    assert content_security_policy("https://school.example").endswith(
+        "frame-ancestors https://school.example"
+    )
+
+
+def test_pages_announce_the_stage_and_other_answers_do_not(app: Starlette) -> None:
+    _, headers, _ = get(app, "/linear")
+    assert f"<{assets_module.assets().url('stage/stage.js')}>; rel=modulepreload" in headers["link"]
+    assert "BidiComponent" in headers["link"]
+    assert "link" not in get(app, "/" + assets_module.assets().url("stage/stage.js"))[1]
+
+
+def test_streamlits_scripts_are_compressed_and_the_same(app: Starlette) -> None:
+    folder = Path(streamlit.__file__).parent / "static" / "static" / "js"
+    script = next(folder.glob("index.*.js"))
+    status, headers, body = get(app, f"/static/js/{script.name}", accept_encoding="gzip")
+    assert status == 200
+    assert headers["content-encoding"] == "gzip"
+    assert gzip.decompress(body) == script.read_bytes()
+    assert len(body) < script.stat().st_size / 2
+    assert get(app, "/static/js/../../index.html", accept_encoding="gzip")[0] == 404
+    assert get(app, "/static/js/nothing.js", accept_encoding="gzip")[0] == 404
+
+
+def test_the_version_changes_with_any_byte(tmp_path: Path) -> None:
+    (tmp_path / "a.css").write_text("p{}")
+    before = Assets.read(tmp_path)
+    assert Assets.read(tmp_path).version == before.version
+    (tmp_path / "a.css").write_text("p{ }")
+    assert Assets.read(tmp_path).version != before.version
+
+
+def test_styles_point_at_the_route_or_hold_the_fonts_themselves() -> None:
+    files = assets_module.assets()
+    assert f'url("{files.url("fonts/inter-latin.woff2")}")' in files.styles(served=True)
+    inline = files.styles(served=False)
+    assert "data:font/woff2;base64," in inline
+    assert 'url("fonts/' not in inline
+
+
+def test_a_kept_theme_is_the_theme() -> None:
+    sections = ("theme", "theme.light", "theme.dark", "theme.sidebar", "theme.light.sidebar")
+    from_memory = kept(_populate_theme_msg)
+    for _ in range(2):
+        for section in sections:
+            expected, found = CustomThemeConfig(), CustomThemeConfig()
+            _populate_theme_msg(expected, section)
+            from_memory(found, section)
+            assert found == expected
+            assert found.ByteSize() == expected.ByteSize()
+    parent = CustomThemeConfig()
+    kept(lambda _message, _section: None)(parent.light, "theme.light")
+    assert not parent.HasField("light")
