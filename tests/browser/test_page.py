@@ -8,10 +8,20 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from playground.locale import say
+from playground.ui.frame import PAGES
 from tools.drive.server import Server
 from tools.drive.stage import Stage
 
+PATHS = [entry.url_path for entry in PAGES.values()]
 NewContext = Callable[..., BrowserContext]
+
+
+def open_page(page: Page, url: str) -> None:
+    """Go there and wait until the page stands."""
+    page.goto(url)
+    expect(page.get_by_role("heading").or_(page.get_by_test_id("stage")).first).to_be_visible(timeout=60_000)
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
 
 
 def test_the_first_deep_link_on_a_fresh_server_shows_frame_and_page(
@@ -31,11 +41,10 @@ def test_home_plays_the_chapters_run(page: Page, server: Server) -> None:
     assert stage.accuracy >= 0.99
 
 
-@pytest.mark.parametrize("path", ["", "linear"])
+@pytest.mark.parametrize("path", PATHS)
 def test_nothing_scrolls_sideways_on_a_phone(new_context: NewContext, server: Server, path: str) -> None:
     page = new_context(viewport={"width": 390, "height": 844}, has_touch=True).new_page()
-    page.goto(f"{server.url}/{path}")
-    expect(page.get_by_test_id("stage").first).to_be_visible(timeout=30_000)
+    open_page(page, f"{server.url}/{path}")
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 390
     overflow = page.evaluate(
@@ -47,10 +56,9 @@ def test_nothing_scrolls_sideways_on_a_phone(new_context: NewContext, server: Se
     assert overflow == []
 
 
-@pytest.mark.parametrize("path", ["", "linear"])
+@pytest.mark.parametrize("path", PATHS)
 def test_every_control_has_a_name(page: Page, server: Server, path: str) -> None:
-    page.goto(f"{server.url}/{path}")
-    expect(page.get_by_test_id("stage").first).to_be_visible(timeout=30_000)
+    open_page(page, f"{server.url}/{path}")
     session = page.context.new_cdp_session(page)
     nodes = session.send("Accessibility.getFullAXTree")["nodes"]
     roles = {
