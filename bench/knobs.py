@@ -6,7 +6,7 @@ from bench.processes import private_memory
 from bench.response import turn
 from bench.visit import visiting
 from playground.experiment import Experiment
-from playground.trainer import get_trainer
+from playground.trainer import WARM_NEXT, get_trainer
 
 __all__ = ["measure"]
 
@@ -29,7 +29,9 @@ def measure() -> dict[str, float]:
 def _traces() -> float:
     """In a trainer of its own: knobs that are numbers take 300 values, none of which may cost a trace."""
     trainer = get_trainer()
-    trainer.warm()
+    trainer.wait(120.0)
+    while trainer.call(WARM_NEXT, time_limit=60.0):  # what it would do by and by, now
+        pass
     first = Experiment()
     _advance(first)
     before = trainer.call("playground.learning.runtime:traces", time_limit=60.0)
@@ -47,6 +49,7 @@ def _traces() -> float:
             )
         )
     after = trainer.call("playground.learning.runtime:traces", time_limit=60.0)
+    trainer.close()
     return float(after - before)
 
 

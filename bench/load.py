@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 
 from bench.percentile import percentile
-from bench.processes import CpuShare, private_memory, resident_memory
-from tools.drive.crowd import Outcome, play
+from bench.processes import CpuShare, private_memory, resident_memory, settle
+from tools.drive.crowd import ROWS, WARM_LIMIT, Outcome, play
 from tools.drive.server import Server
+from tools.drive.session import Session
 
 __all__ = ["measure"]
 
@@ -37,6 +38,11 @@ def _sessions(count: int, everything: bool = False) -> dict[str, float]:
                 costs["memory"] = private_memory(server.processes())
                 costs["rss"] = resident_memory(server.processes())
 
+            async with Session(server.url, QUERY) as first:
+                await first.ask(0, ROWS, limit=WARM_LIMIT)
+            trainer = server.trainer()
+            assert trainer is not None
+            await asyncio.to_thread(settle, trainer)
             return await play(server.url, count, SECONDS, QUERY, begin, end)
 
         outcome = asyncio.run(played())

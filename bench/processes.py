@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import psutil
 
-__all__ = ["CpuShare", "private_memory", "resident_memory"]
+__all__ = ["CpuShare", "private_memory", "resident_memory", "settle"]
 
 _MEGABYTE = 1e6
 
@@ -49,3 +49,13 @@ class CpuShare:
     def _now(self) -> float:
         times = self._process.cpu_times()
         return float(times.user + times.system)
+
+
+def settle(process: psutil.Process, limit: float = 60.0) -> None:
+    """Wait until a process rests: a trainer goes on preparing itself for a while after it is ready."""
+    end = time.monotonic() + limit
+    while time.monotonic() < end:
+        share = CpuShare(process)
+        time.sleep(1.0)
+        if share.percent() < 3:
+            return

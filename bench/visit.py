@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from bench.processes import settle
 from tools.drive.chromium import launched
 from tools.drive.server import Server
 from tools.drive.stage import Stage
@@ -34,6 +35,9 @@ def visiting(query: str = "") -> Iterator[Visit]:
         page = browser.new_context(viewport=VIEWPORT, bypass_csp=True).new_page()  # type: ignore[arg-type]
         stage = Stage(page)
         stage.open(server.url, query)
+        trainer = server.trainer()
+        assert trainer is not None
+        settle(trainer)
         yield Visit(server, page, stage)
 
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 
 from tools.drive.session import Session, SessionError
 
-__all__ = ["Outcome", "play"]
+__all__ = ["ROWS", "WARM_LIMIT", "Outcome", "play"]
 
 ROWS = 60  # a chunk: one second of frames
 _OPENING_AT_ONCE = 6
+WARM_LIMIT = 120.0
 _LOST_AFTER = 10.0  # seconds without an answer
 
 
@@ -45,7 +46,7 @@ async def play(
                 return await stack.enter_async_context(Session(url, query))
 
         crowd = await asyncio.gather(*(opened() for _ in range(sessions)))
-        await crowd[0].ask(0, ROWS)  # the trainer is warm from here on
+        await crowd[0].ask(0, ROWS, limit=WARM_LIMIT)  # the trainer is warm from here on
         started = time.monotonic()
         begin()
         await asyncio.gather(
