@@ -18,8 +18,11 @@ export function penMoved(xs, drawing, from, to) {
     const share = last.x > first.x ? (x - first.x) / (last.x - first.x) : 1;
     next[index] = first.y + share * (last.y - first.y);
   });
-  // A touch between two places belongs to the nearer one.
-  next[nearest(xs, to.x)] = to.y;
+  // A touch between two places belongs to the nearer one; a moving pen takes along only what is close to it,
+  // so that a jump between two places smears neither.
+  const near = nearest(xs, to.x);
+  const close = xs.length > 1 ? (xs[1] - xs[0]) / 4 : Infinity;
+  if (from.x === to.x || Math.abs(xs[near] - to.x) <= close) next[near] = to.y;
   return next;
 }
 

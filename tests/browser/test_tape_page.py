@@ -158,10 +158,10 @@ def test_a_slope_is_drawn_with_the_pen(tape: Callable[[str], Page], language: st
     commit = lab.get_by_role("button", name=say("tape_page.sketch.commit", language))
     expect(commit).to_be_disabled(timeout=LIMIT)
     handles = lab.get_by_role("slider")
-    expect(handles).to_have_count(13)
+    expect(handles).to_have_count(12)
     expect(handles.first).to_have_css("left", re.compile(r"[1-9]"))
     lab.scroll_into_view_if_needed()
-    boxes = [handles.nth(place).bounding_box() for place in range(13)]
+    boxes = [handles.nth(place).bounding_box() for place in range(12)]
     points = [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes if box]
     low = points[0][1]
     one = _one_up(lab)
@@ -169,11 +169,11 @@ def test_a_slope_is_drawn_with_the_pen(tape: Callable[[str], Page], language: st
     expect(lab).to_have_attribute("data-drawn", "0")
     page.mouse.move(*points[0])
     page.mouse.down()
-    page.mouse.move(*points[6], steps=12)
-    page.mouse.move(points[6][0] + 2, low - one, steps=4)
-    page.mouse.move(points[12][0], low - one, steps=12)
+    page.mouse.move(*points[5], steps=12)
+    page.mouse.move(points[6][0], low - one, steps=4)
+    page.mouse.move(points[11][0], low - one, steps=12)
     page.mouse.up()
-    expect(lab).to_have_attribute("data-drawn", "13")
+    expect(lab).to_have_attribute("data-drawn", "12")
     commit.click()
     expect(page.get_by_text(say("lesson_cards.right", language), exact=True)).to_be_visible(timeout=LIMIT)
     expect(lab.get_by_text(say("tape_page.sketch.key_truth", language))).to_be_visible()
@@ -198,9 +198,9 @@ def test_a_slope_is_drawn_with_keys_and_the_mistake_is_named(
     page = tape("question=relu_slope")
     lab = page.get_by_test_id("sketch")
     handles = lab.get_by_role("slider")
-    expect(handles).to_have_count(13, timeout=LIMIT)
+    expect(handles).to_have_count(12, timeout=LIMIT)
     handles.first.focus()
-    for place in range(13):
+    for place in range(12):
         focused = handles.nth(place)
         expect(focused).to_be_focused()
         while float(focused.get_attribute("aria-valuenow") or "nan") < 0.95:

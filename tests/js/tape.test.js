@@ -152,6 +152,8 @@ test("a pen gives every x that it passes its height, and gaps are bridged", () =
   assert.deepEqual(back.slice(2, 4), [-1, -1]);
   assert.deepEqual(bridged(places, [null, 1, null, 3, null]), [1, 1, 2, 3, 3]);
   assert.equal(bridged(places, blank), null);
+  const flat = penMoved(places, blank, { x: 0, y: 0 }, { x: 1, y: 0 });
+  assert.equal(penMoved(places, flat, { x: 1, y: 0 }, { x: 1.4, y: 4 })[1], 0); // a jump leaves it alone
   assert.equal(penMoved(places, blank, { x: 1.2, y: 5 }, { x: 1.2, y: 5 })[1], 5); // a touch
 });
 

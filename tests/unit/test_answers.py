@@ -34,7 +34,7 @@ RIGHT: dict[str, object] = {
     "acceleration": "9.8",
     "sine_slope": np.cos(X),
     "cubic_slope": (3 * CUBIC_X**2 - 3).tolist(),
-    "relu_slope": (X > 0).astype(float),
+    "relu_slope": (np.linspace(-3, 3, 12) > 0).astype(float),
 }
 
 
