@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from playground.ui import language
-from playground.ui.frame import PAGES, configure, header, page_of, styles
+from playground.ui.frame import PAGES, configure, header, name_tab, page_of, styles
 from playground.ui.lessons import address
 from playground.ui.link import arrive, follow, write
 from playground.ui.session import slot
@@ -24,6 +24,7 @@ elif arrived:
     slot(name).forget_stage()
 if PAGES[name].is_lesson:
     address.follow(name, arrived)
+name_tab(shown)
 header()
 shown.run()
 if PAGES[name].is_lesson:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.knobs import KNOBS, Knob, KnobError
 from playground.ui.language import Say, speaker
@@ -99,6 +100,11 @@ def _exact_number(page: str, name: str, value: float) -> None:
 
 def _changed(page: str, name: str, key: str) -> None:
     """A widget moved: its value goes into the experiment, if it is one."""
+    context = get_script_run_ctx()
+    if context is not None and context.fragment_ids_this_run:
+        # Only the stage asked. A value from before the page wrote a new one into this widget (a drag, a
+        # mend) is still on its way back from the browser then, and is not the learner's; hers runs the page.
+        return
     place, knob = slot(page), KNOBS[name]
     value = st.session_state.get(key)
     if isinstance(value, float):
@@ -106,7 +112,7 @@ def _changed(page: str, name: str, key: str) -> None:
     try:
         checked = knob.check(value)
     except KnobError as problem:
-        place.problems = (problem,)
+        place.refuse(problem)
         return
     if name == "lr" and isinstance(checked, float):
         listen(page)

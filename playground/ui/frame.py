@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,7 @@ from streamlit.navigation.page import Page
 from playground.ui.assets import FOLDER, assets, is_served
 from playground.ui.language import Say, speaker, switch
 
-__all__ = ["PAGES", "Entry", "configure", "header", "page_of", "styles"]
+__all__ = ["PAGES", "Entry", "configure", "header", "name_tab", "page_of", "styles"]
 
 SIDEBAR_WIDTH: Final = 320
 _PAGES: Final = Path(__file__).resolve().parents[2] / "pages"
@@ -49,6 +50,12 @@ PAGES: Final[dict[str, Entry]] = {
 }
 
 
+def name_tab(page: Page) -> None:
+    """The page's name before the app's, in the browser's tab."""
+    if page.url_path:
+        st.set_page_config(page_title=f"{page.title} · {speaker()('common.title')}")
+
+
 def page_of(name: str) -> Page:
     """The page to link to."""
     return PAGES[name].page(speaker())
@@ -67,7 +74,12 @@ def configure() -> None:
 
 def styles() -> None:
     """The style sheets of theme and stage, with the fonts."""
-    st.html(f"<style>{assets().styles(is_served())}</style>")
+    st.html(_sheets(is_served()))
+
+
+@cache
+def _sheets(served: bool) -> str:
+    return f"<style>{assets().styles(served)}</style>"
 
 
 def header() -> None:

@@ -48,7 +48,7 @@ def follow(slot: Slot, arrived: bool) -> None:
     scene = SCENES.get(words.get("scene", ""))
     experiment, problems = Experiment.lenient({**(scene.to_query() if scene else {}), **words})
     slot.show(experiment, undoable=bool(slot.links))
-    slot.problems = problems
+    slot.problems, slot.refused = problems, False
     slot.links.append(text)
 
 

@@ -14,12 +14,13 @@ _MOST = 6
 
 def notices(page: str) -> None:
     """The problems of the last link or change, as plain text: parts of them come from the link."""
-    problems = slot(page).problems
+    place = slot(page)
+    problems = place.problems
     if not problems:
         return
     say = speaker()
     with st.container(key="gp_notices", border=True, gap="xsmall"):
-        st.text(say("common.link_problem"))
+        st.text(say("common.knob_problem" if place.refused else "common.link_problem"))
         for problem in problems[:_MOST]:
             st.text(f"• {problem.message(language())}")
         if len(problems) > _MOST:

@@ -28,6 +28,7 @@ class Slot:
     done: deque[Experiment] = field(default_factory=lambda: deque(maxlen=MOST_UNDONE))
     undone: list[Experiment] = field(default_factory=list)
     problems: tuple[PlaygroundError, ...] = ()
+    refused: bool = False  # the problems are a setting's, not a link's
     pending: Pending | None = None
     keep: Keep | None = None
     paused: Inspect | None = None
@@ -61,8 +62,12 @@ class Slot:
             # A run that begins anew begins with the rate that held last.
             self.show(self.experiment.restarted().replace(**values))
         except ExperimentError as problem:
-            self.pending = None
-            self.problems = (problem,)
+            self.refuse(problem)
+
+    def refuse(self, problem: PlaygroundError) -> None:
+        """A setting was not taken: all stays as it is, and the page says why."""
+        self.pending = None
+        self.problems, self.refused = (problem,), True
 
     def set_rate(self, lr: float) -> None:
         """The learning rate: at once before the run begins, else from the step the stage will name."""

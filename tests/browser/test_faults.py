@@ -50,7 +50,12 @@ def test_a_restarted_server_finds_the_page_where_it_was(
     assert stage.loss == losses(EXPERIMENT, step)[step - 1]
     # While the server was away the browser could not but complain.
     new_context.witness(context).forgive(
-        "WebSocket", "ERR_CONNECTION", "Failed to load resource", "disconnected"
+        "WebSocket",
+        "ERR_CONNECTION",
+        "Failed to load resource",
+        "disconnected",
+        "Client Error",
+        "Network Error",
     )  # type: ignore[attr-defined]
 
 

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from playground.experiment import Experiment
 from playground.knobs import KNOBS
+from playground.locale import say
 from playground.ui.scenes import SCENES, scene_of
 from tests.pages.conftest import MAIN, Open, experiment_of, link_of, reply_of
 
@@ -92,6 +93,7 @@ def test_a_bad_combination_is_refused_with_a_word_and_the_widget_goes_back(open_
     assert experiment_of(app) == Experiment(loss="bce")
     assert widget(app, "targets").value == "column"
     assert any("targets=flat" in text.value for text in app.text)
+    assert say("common.knob_problem") in {text.value for text in app.text}
 
 
 @pytest.mark.parametrize("name", SCENES)
