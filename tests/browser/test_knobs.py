@@ -53,6 +53,26 @@ def test_a_dragged_mean_takes_its_class_along(stage: Stage, losses: Losses) -> N
     assert stage.at() == (40, losses(dragged)[40])
 
 
+def test_a_drag_while_playing_on_a_slow_machine_holds(page: Page, server: Server) -> None:
+    """A request on its way carries the numbers from before the drag: they must not come back."""
+    stage = Stage(page).open(server.url, "stop=never&lr=0.02")
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    stage.play().wait_step(5)
+    box = stage.handle("positive").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for part in range(1, 20):
+        page.mouse.move(x + 3 * part, y - 2 * part)
+    page.mouse.up()
+    wait_until(lambda: float(stage.words.get("pos_x", 3)) > 3.3, 60, "the drag in the link")
+    wait_until(lambda: stage.attribute("run") == stage.experiment.run_id, 60, "the stage to follow")
+    stage.wait_step(stage.step + 90, 60)
+    assert stage.attribute("run") == stage.experiment.run_id
+    assert float(stage.knob("pos_x").input_value()) == stage.experiment.pos_x
+
+
 def test_a_mean_moves_by_key(stage: Stage, losses: Losses) -> None:
     stage.handle("positive").focus()
     stage.page.keyboard.press("ArrowRight")
