@@ -127,12 +127,18 @@ def test_the_builders_widgets_change_tape_and_link(open_tape: Any) -> None:
     assert "x**3 - sin(0)" in link_of(app)["formula"]
 
 
+def notices_of(app: AppTest) -> list[str]:
+    """The refusals on the page, as their HTML."""
+    bodies = (block.proto.body for block in app.get("html"))
+    return [body for body in bodies if body.startswith('<p class="gp-words is-notice">')]
+
+
 def test_a_formula_that_is_none_is_refused_and_nothing_of_it_runs(open_tape: Any) -> None:
     app = open_tape(function=FREE)
     before = gradient(app)
     app.text_input(key="tape_builder_formula").input("__import__('os')").run()
     assert not app.exception
-    assert any("expected" in text.value for text in app.text)
+    assert any("expected" in told for told in notices_of(app))
     assert gradient(app) == before
     assert "formula" not in link_of(app)
     assert app.text_input(key="tape_builder_formula").value == "__import__('os')"  # to be mended there
@@ -224,10 +230,10 @@ def test_nonsense_in_the_link_is_told_and_left_out(open_tape: Any, language: str
         "samples": "1,2;<b>", "question": "?", "![x](http://a.example/y.png)": "1", "gravity": "1e999",
     }  # fmt: skip
     app = open_tape(language, **words)
-    told = [text.value for text in app.text]
-    assert say("common.link_problem", language) in told
-    assert len(told) >= 7
+    assert say("common.link_problem", language) in [text.value for text in app.text]
+    assert len(notices_of(app)) >= 6
     assert not any("a.example" in part.value for part in app.markdown)
+    assert not any("<b>" in told for told in notices_of(app))
     assert gradient(app) == "6.0"
     assert link_of(app) == {}
 
