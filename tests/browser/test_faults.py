@@ -56,6 +56,7 @@ def test_a_restarted_server_finds_the_page_where_it_was(
         "disconnected",
         "Client Error",
         "Network Error",
+        "Is Streamlit still running",
     )  # type: ignore[attr-defined]
 
 
