@@ -20,8 +20,9 @@ def measure() -> dict[str, float]:
         for _ in range(RUN_IN):
             turn(visit)
         before = private_memory(visit.server.processes())
-        for _ in range(CHANGES):
-            turn(visit)
+        for number in range(CHANGES):
+            # Down and up again: a mean ends at 10, a hundred turns from where it starts.
+            turn(visit, "ArrowUp" if number // 60 % 2 else "ArrowDown")
         growth = private_memory(visit.server.processes()) - before
     return {"knobs.memory": growth, "knobs.traces": _traces()}
 

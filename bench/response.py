@@ -33,11 +33,11 @@ def _play(visit: Visit) -> float:
     return float(wait_until(latency.read, 30, "a frame after Play"))
 
 
-def turn(visit: Visit) -> float:
-    """Arrow up in the number input of a mean: other points, another loss at step 0."""
+def turn(visit: Visit, key: str = "ArrowUp") -> float:
+    """An arrow key in the number input of a mean: other points, another loss at step 0."""
     visit.stage.reset()
     field = visit.page.get_by_label(say(f"knobs.{KNOB}.label"), exact=True).first
     latency = Latency(visit.page, "keydown", STAGE_LOSS)
     latency.arm()
-    field.press("ArrowUp")
+    field.press(key)
     return float(wait_until(latency.read, 30, "a loss after a knob"))
