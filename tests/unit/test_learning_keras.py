@@ -44,8 +44,8 @@ def weights_of(network: Any) -> list[float]:
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_fit_on_the_full_batch(optimizer: str) -> None:
-    # From afar, so that no gradient comes near zero: RMSprop and Adam divide by its size, and would make of the
-    # last bit in which two orders of summation differ (they depend on the processor) one of the first digits.
+    # From afar, so that no gradient comes near zero: RMSprop and Adam divide by its size, and would make one
+    # of the first digits of the last bit, in which orders of summation differ (each processor has its own).
     experiment = Experiment(optimizer=optimizer, lr=0.005, w1=1.5, w2=1.5, b=1.0, steps=40)
     sample, network, run = draw(experiment), keras_model(experiment), train(experiment)
     # Forty copies one after another: one epoch of forty full batches, much quicker than forty epochs.
