@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 __all__ = ["begin", "run_task"]
@@ -43,9 +44,9 @@ def _behind_others() -> Iterator[None]:
     try:
         yield
     finally:
-        for thread in os.listdir("/proc/self/task"):  # also those that TensorFlow has started meanwhile
+        for thread in Path("/proc/self/task").iterdir():  # also those that TensorFlow has started meanwhile
             with contextlib.suppress(OSError):
-                change(int(thread), os.SCHED_OTHER, os.sched_param(0))
+                change(int(thread.name), os.SCHED_OTHER, os.sched_param(0))
 
 
 def _follow(parent: int) -> None:
