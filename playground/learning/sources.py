@@ -2,8 +2,8 @@
 
 The text is written by playground.lessons from checked records, never taken from a user.
 
-Every source runs in a namespace of its own that holds tf and np, and Python's builtins without those that
-reach files, other code or the process: the records let no such text through, and this is the second lock.
+Every source runs in a namespace of its own that holds tf, keras and np, and Python's builtins without those
+that reach files, other code or the process: the records let no such text through, this is the second lock.
 """
 
 from __future__ import annotations
@@ -28,13 +28,15 @@ from typing import Any
 import numpy as np
 
 from playground.learning.runtime import tf
-from playground.lessons.failures import reason_of, summary_of
+from playground.lessons.failures import reason_of, summary_of, unpainted
 from playground.lessons.values import Failure, Value
 
 __all__ = ["Namespace", "Ran", "captured_standard_error", "describe", "finite", "run"]
 
 FILE = "lesson"
 _REFUSED = {"breakpoint", "compile", "eval", "exec", "exit", "help", "input", "open", "quit", "__import__"}
+# NumPy imports some of its modules at their first use, which names without __import__ would refuse.
+str(np.zeros(1)), repr(np.zeros(1)), np.zeros(1).min(), np.zeros(1).mean(), np.zeros(1).var()
 _BUILTINS = {name: value for name, value in vars(builtins).items() if name not in _REFUSED}
 
 
@@ -50,6 +52,7 @@ class Namespace:
             "__builtins__": {**_BUILTINS, "print": own_print},
             "tf": tf,
             "np": np,
+            "keras": tf.keras,
         }
 
     def printed(self) -> str:
@@ -159,7 +162,7 @@ def _run(
 
 
 def _failure(error: BaseException) -> Failure:
-    name, message = type(error).__name__, str(error)
+    name, message = type(error).__name__, unpainted(str(error))
     line = None
     trace = error.__traceback__
     while trace is not None:
