@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from playground.lessons.layer_questions import LAYER_QUESTIONS
 from playground.lessons.predictions import CURVE_TOLERANCE, Answer, Question, Verdict
 from playground.lessons.refusals import LessonError, check_choice
 from playground.lessons.tensors import read_shape
@@ -220,6 +221,7 @@ acceleration = outer_tape.gradient(speed, time)""",
             high=3.0,
             points=12,  # none at the kink, where a drawn step may stand on either side
         ),
+        **LAYER_QUESTIONS,
     }
 )
 
