@@ -25,7 +25,9 @@ def compare(request: LayerRequest) -> LayerReport:
         "by_keras": [(weight.name, weight) for weight in names["keras_dense"].weights],
     }
     ways = tuple(
-        LayerWay(way, getattr(request, way), describe(names[way]), tuple(_weight(*pair) for pair in held[way]))
+        LayerWay(
+            way, getattr(request, way), describe(names[way]), tuple(_weight(*pair) for pair in held[way])
+        )
         for way in WAYS
     )
     return LayerReport(

@@ -33,6 +33,11 @@ REASONS: tuple[tuple[str, str, str], ...] = (
     ("name", "NameError", r"is not defined"),
     ("input_axis", "ValueError", r"expected axis -1 of input shape to have value"),
     ("input_rank", "ValueError", r"expected (min_|max_)?ndim="),
+    (
+        "input_shape",
+        "ValueError",
+        r"Invalid input shape for input|already been configured to use input shape",
+    ),
     ("merge_widths", "ValueError", r"Inputs have incompatible shapes"),
     ("not_built", "ValueError", r"layer isn't built"),
     ("no_super", "RuntimeError", r"forgot to call `super\(\).__init__\(\)`"),
@@ -44,7 +49,9 @@ _INTERNAL = re.compile(
 )
 
 # Keras tells in which call of which layer an error came up, around the error itself.
-_CALL = re.compile(r"^Exception encountered when calling [^\n]*\n\n(.*?)\n\nArguments received by .*$", re.DOTALL)
+_CALL = re.compile(
+    r"^Exception encountered when calling [^\n]*\n\n(.*?)\n\nArguments received by .*$", re.DOTALL
+)
 
 
 def reason_of(error: str, message: str) -> str:

@@ -116,7 +116,9 @@ def check_widths(widths: Sequence[int], least: int) -> None:
 
 def _check_shape(shape: tuple[int, ...]) -> None:
     # One axis is allowed: what Keras says to it is part of the lesson.
-    if not 1 <= len(shape) <= 3 or prod(shape) > _MOST_ELEMENTS or not all(
-        1 <= size <= _LONGEST_AXIS for size in shape
+    if (
+        not 1 <= len(shape) <= 3
+        or prod(shape) > _MOST_ELEMENTS
+        or not all(1 <= size <= _LONGEST_AXIS for size in shape)
     ):
         raise LessonError("lesson.input_shape", value=quote(shape), longest=_LONGEST_AXIS)

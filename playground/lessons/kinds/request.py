@@ -160,7 +160,11 @@ def num_weights_text(request: KindRequest) -> str:
         case _:
             gates, biases = len(request.entry.gates), 2 if request.kind == "gru" else 1
             one = f"({features} + {units}) · {units} + {f'{biases} · ' if biases > 1 else ''}{units}"
-            text = one if gates == 1 else f"{gates} · (({features} + {units}) · {units} + " + one.split(" + ")[-1] + ")"
+            text = (
+                one
+                if gates == 1
+                else f"{gates} · (({features} + {units}) · {units} + " + one.split(" + ")[-1] + ")"
+            )
             count = gates * ((features + units) * units + biases * units)
     return f"{text} = {count}"
 

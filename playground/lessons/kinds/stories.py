@@ -63,8 +63,7 @@ def _convolution(request: KindRequest, arrays: Arrays, place: Place) -> Story:
     total = Sum(arrays)
     sizes, channels = arrays["inputs"].shape[1:-1], arrays["inputs"].shape[-1]
     starts = [
-        position * request.strides - _padding(request, size)
-        for position, size in zip(at, sizes, strict=True)
+        position * request.strides - _padding(request, size) for position, size in zip(at, sizes, strict=True)
     ]
     for offset in product(range(request.kernel_size), repeat=len(sizes)):
         cell = tuple(start + step for start, step in zip(starts, offset, strict=True))

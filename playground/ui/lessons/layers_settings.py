@@ -32,9 +32,7 @@ def choice(
     """One of a few words."""
     key = f"{part}_{name}"
     hold(key, getattr(getattr(state(), part), name))
-    st.selectbox(
-        label, choices, format_func=title, key=key, on_change=_set, args=(part, name, key, str)
-    )
+    st.selectbox(label, choices, format_func=title, key=key, on_change=_set, args=(part, name, key, str))
 
 
 def text(
