@@ -25,9 +25,7 @@ def compare(request: LayerRequest) -> LayerReport:
         "by_keras": [(weight.name, weight) for weight in names["keras_dense"].weights],
     }
     ways = tuple(
-        LayerWay(
-            way, getattr(request, way), describe(names[way]), tuple(_weight(*pair) for pair in held[way])
-        )
+        LayerWay(way, getattr(request, way), describe(names[way]), tuple(map(_weight, held[way])))
         for way in WAYS
     )
     return LayerReport(
@@ -62,7 +60,8 @@ def infer(request: ShapesRequest) -> ShapesReport:
     return ShapesReport(tuple(moments))
 
 
-def _weight(name: str, weight: Any) -> tuple[str, tuple[int, ...], int]:
+def _weight(named: tuple[str, Any]) -> tuple[str, tuple[int, ...], int]:
+    name, weight = named
     shape = tuple(int(size) for size in weight.shape)
     return name, shape, int(weight.numpy().size)
 

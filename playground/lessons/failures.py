@@ -36,7 +36,7 @@ REASONS: tuple[tuple[str, str, str], ...] = (
     (
         "input_shape",
         "ValueError",
-        r"Invalid input shape for input|already been configured to use input shape",
+        r"Invalid input shape|already been configured to use input",
     ),
     ("merge_widths", "ValueError", r"Inputs have incompatible shapes"),
     ("not_built", "ValueError", r"layer isn't built"),

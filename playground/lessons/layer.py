@@ -13,6 +13,7 @@ from playground.lessons.values import TensorLiteral, Value, code_values
 
 __all__ = [
     "ACTIVATIONS",
+    "INPUTS",
     "LARGEST_SEED",
     "MOST_COLUMNS",
     "MOST_ROWS",
@@ -28,6 +29,7 @@ MOST_ROWS = 6
 MOST_COLUMNS = 6
 MOST_UNITS = 6
 LARGEST_SEED = 999
+INPUTS = TensorLiteral(((1.0, 2.0, -1.0), (0.5, -2.0, 3.0)))
 WAYS = ("by_hand", "by_subclass", "by_keras")
 
 # Keras' name and TensorFlow's function.
@@ -46,7 +48,7 @@ ACTIVATIONS: Mapping[str, str] = MappingProxyType(
 class LayerRequest:
     """Inputs (samples, features), the number of units, the activation, and the seed of W and b."""
 
-    inputs: TensorLiteral = TensorLiteral(((1.0, 2.0, -1.0), (0.5, -2.0, 3.0)))
+    inputs: TensorLiteral = INPUTS
     units: int = 2
     activation: str = "relu"
     seed: int = 0

@@ -54,7 +54,10 @@ features = layer(images)""",
         "lstm_count": Question(
             page="layers",
             kind="number",
-            code="layer = keras.layers.LSTM(2)\nlayer.build((None, 5, 3))\nnum_weights = layer.count_params()",
+            code="""\
+layer = keras.layers.LSTM(2)
+layer.build((None, 5, 3))
+num_weights = layer.count_params()""",
             reveal="answer = num_weights",
             mistakes=(("one_gate", "2 * (3 + 2) + 2"), ("no_state", "4 * (2 * 3 + 2)"), ("steps", "5 * 48")),
         ),

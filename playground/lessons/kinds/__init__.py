@@ -1,9 +1,9 @@
-"""Kinds of layers, on examples small enough to reckon by hand: inputs, weights, outputs, and how they hang together.
+"""Kinds of layers on examples small enough to reckon by hand: inputs, weights, outputs, and their story.
 
 request.py   what a learner sets, and the source that makes layer, inputs and outputs
 drawing.py   how the arrays are laid out as blocks of cells
 terms.py     sums of products as text and as a number
-dense.py recurrent.py convolution.py    which cells made an output cell, and the arithmetic
+stories.py   which cells made an output cell, and the arithmetic
 """
 
 from __future__ import annotations

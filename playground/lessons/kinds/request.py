@@ -159,12 +159,9 @@ def num_weights_text(request: KindRequest) -> str:
             count = int(np.prod(factors)) + units
         case _:
             gates, biases = len(request.entry.gates), 2 if request.kind == "gru" else 1
-            one = f"({features} + {units}) · {units} + {f'{biases} · ' if biases > 1 else ''}{units}"
-            text = (
-                one
-                if gates == 1
-                else f"{gates} · (({features} + {units}) · {units} + " + one.split(" + ")[-1] + ")"
-            )
+            bias = f"{biases} · {units}" if biases > 1 else str(units)
+            text = f"({features} + {units}) · {units} + {bias}"
+            text = text if gates == 1 else f"{gates} · ({text})"
             count = gates * ((features + units) * units + biases * units)
     return f"{text} = {count}"
 

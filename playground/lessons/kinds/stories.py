@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 
 from playground.lessons.kinds.request import KindRequest
-from playground.lessons.kinds.terms import Arrays, Place, Sum, joined, shown
+from playground.lessons.kinds.terms import Arrays, Place, Sum, factor, joined, shown
 
 __all__ = ["Story", "stories"]
 
@@ -144,15 +144,13 @@ def _lstm(request: KindRequest, arrays: Arrays, place: Place) -> Story:
         lit["cells"] = {(step - 1) * request.units + unit}
     cell = forget * before + gate_in * candidate
     value = gate_out * float(np.tanh(cell))
-    lines.append(
-        f"c = f·c₋₁ + i·c̃ = {shown(forget)}·{_signed(before)} + {shown(gate_in)}·{_signed(candidate)} = {shown(cell)}"
-    )
+    lines.append(f"c = f·c₋₁ + i·c̃ = {_mix(forget, before, gate_in, candidate)} = {shown(cell)}")
     lines.append(f"h = o·tanh(c) = {shown(gate_out)}·tanh({shown(cell)}) = {shown(value)}")
     return _story(lit, lines, value)
 
 
 def _gru(request: KindRequest, arrays: Arrays, place: Place) -> Story:
-    """z, r = σ(…); h̃ = tanh(x · kernel + bias + r · (h before · recurrent kernel + bias)); h = z · h before + (1 − z) · h̃."""
+    """z, r = σ(…); h̃ = tanh(x · kernel + bias + r · (h before · recurrent kernel + bias)); z mixes both."""
     _, step, unit = place
     update, reset = (_gate(arrays, step, gate * request.units + unit) for gate in range(2))
     column = 2 * request.units + unit
@@ -169,10 +167,10 @@ def _gru(request: KindRequest, arrays: Arrays, place: Place) -> Story:
         _line("z", "σ", update, z),
         _line("r", "σ", reset, r),
         f"h̃ = tanh({fresh.text()} + r·({old.text()})) = tanh({shown(inner)}) = {shown(candidate)}",
-        f"h = z·h₋₁ + (1 − z)·h̃ = {shown(z)}·{_signed(before)} + {shown(1 - z)}·{_signed(candidate)} = {shown(value)}",
+        f"h = z·h₋₁ + (1 − z)·h̃ = {_mix(z, before, 1 - z, candidate)} = {shown(value)}",
     ]
     return _story(joined([update, reset, fresh, old]), lines, value)
 
 
-def _signed(value: float) -> str:
-    return f"({shown(value)})" if value < 0 else shown(value)
+def _mix(first: float, old: float, second: float, new: float) -> str:
+    return f"{shown(first)}·{factor(old)} + {shown(second)}·{factor(new)}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Arrays", "Sum", "shown"]
+__all__ = ["Arrays", "Place", "Sum", "factor", "joined", "shown"]
 
 Arrays = Mapping[str, NDArray[np.floating]]
 Place = tuple[int, ...]
@@ -27,7 +27,7 @@ class Sum:
         """Add the product of two cells."""
         left, right = self._take(first, at), self._take(second, by)
         self.value += left * right
-        self.parts.append(f"{shown(left)}·{_factor(right)}")
+        self.parts.append(f"{shown(left)}·{factor(right)}")
 
     def single(self, name: str, at: Place) -> None:
         """Add one cell."""
@@ -54,7 +54,8 @@ def shown(value: float) -> str:
     return ("0" if text == "-0" else text).replace("-", "−")
 
 
-def _factor(value: float) -> str:
+def factor(value: float) -> str:
+    """The same behind a multiplication sign, where a minus needs parentheses."""
     return f"({shown(value)})" if value < 0 else shown(value)
 
 

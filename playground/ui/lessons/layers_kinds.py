@@ -43,9 +43,8 @@ def layer_kinds() -> None:
     words(say(f"layers.kind.{request.kind}.about"))
     with st.container(key="gp_kinds_controls", horizontal=True, vertical_alignment="bottom", gap="small"):
         convolution = request.entry.family == "convolution"
-        whole(
-            PART, "units", say("layers_page.filters" if convolution else "layers_page.units"), 1, MOST_UNITS
-        )
+        units = say("layers_page.filters" if convolution else "layers_page.units")
+        whole(PART, "units", units, 1, MOST_UNITS)
         if convolution:
             whole(PART, "kernel_size", "kernel_size", 1, LARGEST_KERNEL)
             whole(PART, "strides", "strides", 1, LARGEST_STRIDE)

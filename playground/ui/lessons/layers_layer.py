@@ -72,7 +72,5 @@ def _holds(way: LayerWay, say: Say) -> None:
 def _difference(report: LayerReport, say: Say) -> None:
     value = "0" if report.difference == 0 else f"{report.difference:.3g}"
     title = escape(say("layers_page.layer.difference"))
-    st.html(
-        f'<p class="gp-words" data-testid="layer-difference">{title} <b class="gp-figure-text">{value}</b></p>'
-    )
+    st.html(f'<p class="gp-words is-prompt" data-testid="layer-difference">{title} <b>{value}</b></p>')
     code_view(report.comparison)

@@ -57,10 +57,7 @@ def shape_inference() -> None:
         if moment.failure is not None:
             failure_card(moment.failure, f"shapes_{moment.step}")
         if moment.printed.strip():
-            st.html(
-                f'<div class="gp-label">{escape(say("lesson_cards.printed"))}</div>'
-                f'<pre class="gp-code gp-summary" tabindex="0"><code>{escape(moment.printed.strip())}</code></pre>'
-            )
+            code_view(moment.printed.strip(), label=say("lesson_cards.printed"))
 
 
 def _steps(say: Say) -> None:
@@ -112,15 +109,11 @@ def chain_html(moment: Moment, call: Moment, say: Say) -> str:
 def _box(layer: LayerState, say: Say) -> str:
     named = " is-built" if layer.output is not None else ""
     weights = layer.weights or (("kernel", None), ("bias", None))
-    rows = "".join(
-        f"<div><dt>{escape(name)}</dt><dd>{escape(str(shape) if shape else _unknown(name, layer.units))}</dd></div>"
-        for name, shape in weights
-    )
+    rows = [(name, str(shape) if shape else _unknown(name, layer.units)) for name, shape in weights]
     output = str(layer.output) if layer.output is not None else "?"
-    return (
-        f'<li class="gp-chain-box{named}"><b>{escape(layer.name)}</b><dl>{rows}'
-        f"<div><dt>{escape(say('layers_page.shapes.output'))}</dt><dd>{escape(output)}</dd></div></dl></li>"
-    )
+    rows.append((say("layers_page.shapes.output"), output))
+    items = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(shape)}</dd></div>" for name, shape in rows)
+    return f'<li class="gp-chain-box{named}"><b>{escape(layer.name)}</b><dl>{items}</dl></li>'
 
 
 def _unknown(name: str, units: int) -> str:

@@ -1,4 +1,4 @@
-"""What a learner has set in the labs of the layers page: frozen records that read from a link and write one."""
+"""What a learner has set in the labs of the layers page: records that read from a link and write one."""
 
 from __future__ import annotations
 
