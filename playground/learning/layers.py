@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from playground.learning.sources import Namespace, describe
+from playground.lessons.gallery import SUMMARY, GalleryRequest, LayerCount, ModelReport
 from playground.lessons.kinds import KindReport, KindRequest
 from playground.lessons.layer import WAYS, LayerReport, LayerRequest, LayerWay
 from playground.lessons.shapes import LayerState, Moment, ShapesReport, ShapesRequest
 
-__all__ = ["compare", "example", "infer"]
+__all__ = ["build", "compare", "example", "infer"]
 
 
 def compare(request: LayerRequest) -> LayerReport:
@@ -81,3 +82,24 @@ def example(request: KindRequest) -> KindReport:
         name: np.array(namespace.names[name], dtype=np.float32) for name in names if name in namespace.names
     }
     return KindReport(request.source, arrays, int(namespace.names["layer"].count_params()))
+
+
+def build(request: GalleryRequest) -> ModelReport:
+    """A model of the gallery as Keras builds it, by the functional API and, where possible, as Sequential."""
+    namespace = Namespace()
+    namespace.execute(f"{request.functional}\n{SUMMARY}")
+    model = namespace.names["model"]
+    layers = [model.get_layer(node.name) for node in request.network.nodes]
+    sequential = None
+    if request.sequential is not None:
+        chain = Namespace()
+        chain.execute(request.sequential)
+        sequential = int(chain.names["model"].count_params())
+    return ModelReport(
+        tuple(
+            LayerCount(layer.name, tuple(layer.output.shape), int(layer.count_params())) for layer in layers
+        ),
+        namespace.printed().strip(),
+        int(model.count_params()),
+        sequential,
+    )

@@ -11,10 +11,11 @@ from playground.ui.language import speaker
 from playground.ui.lessons.asking import refusal
 from playground.ui.lessons.code_view import words
 from playground.ui.lessons.holding import hold
+from playground.ui.lessons.layers_gallery import model_gallery
 from playground.ui.lessons.layers_kinds import layer_kinds
 from playground.ui.lessons.layers_layer import layer_three_ways
 from playground.ui.lessons.layers_shapes import shape_inference
-from playground.ui.lessons.layers_state import LINK, PAGE, QUESTIONS, problems_of, settle, state
+from playground.ui.lessons.layers_state import LINK, PAGE, QUESTIONS, LayersState, problems_of, settle, state
 from playground.ui.lessons.question import question_deck
 from playground.ui.lessons.trap import trap_clinic
 
@@ -22,6 +23,7 @@ __all__ = ["VIEWS", "layer_views"]
 
 _SWITCH: Final = "layers_view"
 _MOST_PROBLEMS: Final = 6
+_WIDE: Final = {"layer", "gallery", "traps"}  # these need the whole width; their questions stand below
 
 
 def _traps() -> None:
@@ -33,6 +35,7 @@ VIEWS: Final[Mapping[str, Callable[[], None]]] = {
     "layer": layer_three_ways,
     "kinds": layer_kinds,
     "shapes": shape_inference,
+    "gallery": model_gallery,
     "traps": _traps,
 }
 
@@ -59,11 +62,23 @@ def layer_views() -> None:
                 for problem in problems_of(LINK)[:_MOST_PROBLEMS]:
                     refusal(problem)
         words(say(f"layers_page.{shown.view}.lead"), "lead")
-        VIEWS[shown.view]()
-        if QUESTIONS[shown.view]:
-            below, _ = st.columns([16, 7], gap="medium")
-            with below:
-                question_deck(PAGE, QUESTIONS[shown.view], f"{PAGE}_{shown.view}", shown.question or None)
+        if shown.view in _WIDE:
+            VIEWS[shown.view]()
+            lab, aside = st.columns([7, 3], gap="large")
+            with lab:
+                _questions(shown)
+            return
+        lab, aside = st.columns([7, 3], gap="large")
+        with lab:
+            VIEWS[shown.view]()
+        with aside:
+            _questions(shown)
+
+
+def _questions(shown: LayersState) -> None:
+    keys = QUESTIONS[shown.view]
+    if keys:
+        question_deck(PAGE, keys, f"{PAGE}_{shown.view}", shown.question or None)
 
 
 def _choose_trap(name: str) -> None:

@@ -20,6 +20,7 @@ __all__ = ["layer_three_ways"]
 
 COMPARE: Final = "playground.learning.layers:compare"
 PART: Final = "layer"
+_COLUMNS: Final = (5, 7, 7)  # as wide as their code
 
 
 @st.fragment
@@ -49,7 +50,7 @@ def layer_three_ways() -> None:
     with st.expander(say("layers_page.layer.shared"), type="compact", key="layer_shared"):
         code_view(report.shared)
     scale = largest(way.output.values for way in report.ways)
-    for column, way in zip(st.columns(len(report.ways), gap="medium"), report.ways, strict=True):
+    for column, way in zip(st.columns(_COLUMNS, gap="medium"), report.ways, strict=True):
         with column, st.container(key=f"gp_way_{way.way}", gap="small"):
             st.subheader(say(f"layers_page.layer.{way.way}"), anchor=False)
             show([value_html(way.way, way.output, scale=scale)])

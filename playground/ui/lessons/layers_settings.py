@@ -22,7 +22,14 @@ def whole(part: str, name: str, label: str, low: int, high: int) -> None:
     key = f"{part}_{name}"
     hold(key, getattr(getattr(state(), part), name))
     st.number_input(
-        label, min_value=low, max_value=high, step=1, key=key, on_change=_set, args=(part, name, key, int)
+        label,
+        min_value=low,
+        max_value=high,
+        step=1,
+        key=key,
+        width=150,
+        on_change=_set,
+        args=(part, name, key, int),
     )
 
 
@@ -32,7 +39,9 @@ def choice(
     """One of a few words."""
     key = f"{part}_{name}"
     hold(key, getattr(getattr(state(), part), name))
-    st.selectbox(label, choices, format_func=title, key=key, on_change=_set, args=(part, name, key, str))
+    st.selectbox(
+        label, choices, format_func=title, key=key, width=220, on_change=_set, args=(part, name, key, str)
+    )
 
 
 def text(
@@ -46,6 +55,7 @@ def text(
         label,
         key=key,
         max_chars=longest,
+        width=360 if longest > 60 else 220,
         autocomplete="off",
         on_change=_set,
         args=(part, name, key, read),

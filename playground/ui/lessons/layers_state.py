@@ -9,6 +9,8 @@ from typing import Any, Final
 import streamlit as st
 
 from playground.errors import PlaygroundError
+from playground.knobs import KNOBS
+from playground.lessons.gallery import GalleryRequest
 from playground.lessons.kinds import KindRequest
 from playground.lessons.layer import LayerRequest
 from playground.lessons.refusals import check_choice
@@ -35,7 +37,7 @@ __all__ = [
 ]
 
 PAGE: Final = "layers"
-VIEWS: Final = ("layer", "kinds", "shapes", "traps")
+VIEWS: Final = ("layer", "kinds", "shapes", "gallery", "traps")
 LINK: Final = "link"  # the place of what a link could not be used for
 # Which questions stand beside which lab.
 QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -57,6 +59,7 @@ class LayersState:
     layer: LayerRequest = field(default_factory=LayerRequest)
     kinds: KindRequest = field(default_factory=KindRequest)
     shapes: ShapesRequest = field(default_factory=ShapesRequest)
+    gallery: GalleryRequest = field(default_factory=GalleryRequest)
     moment: str = STEPS[0]  # how far the learner went with the unbuilt model
     view: str = VIEWS[0]
     trap: str = traps_of(PAGE)[0]
@@ -110,6 +113,11 @@ WORDS: Final[Mapping[str, _Word]] = {
     "first": _Word("shapes", "first", read_shape, _write_shape),
     "second": _Word("shapes", "second", read_shape, _write_shape),
     "moment": _Word("", "moment", str, str),
+    # The same words as on the stage, for the same things.
+    "arch": _Word("gallery", "arch", str, str),
+    "hidden": _Word("gallery", "hidden", KNOBS["hidden"].parse, write_widths),
+    "activation": _Word("gallery", "activation", str, str),
+    "data": _Word("gallery", "data", str, str),
     "question": _Word("", "question", str, str),
     "trap": _Word("", "trap", str, str),
 }
