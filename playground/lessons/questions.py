@@ -24,6 +24,7 @@ __all__ = [
     "read_answer",
 ]
 
+MOST_AXES = 4  # of an answer: a batch of images has four
 _SQUARE = """\
 with tf.GradientTape() as tape:
     y = tf.square(x)
@@ -246,7 +247,8 @@ def read_answer(key: str, given: object) -> Answer:
         case "number":
             return _number(given)
         case "shape":
-            return read_shape(given if isinstance(given, str) else str(tuple(_sequence(given))))
+            text = given if isinstance(given, str) else str(tuple(_sequence(given)))
+            return read_shape(text, MOST_AXES)
         case "choice":
             return check_choice("answer", given, asked.choices)
         case "curve":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import prod
 
 from playground.lessons.refusals import LessonError, check_whole
+from playground.lessons.tensors import check_shape
 from playground.lessons.values import Failure
 from playground.text import as_whole, quote
 
@@ -25,8 +26,6 @@ __all__ = [
 STEPS = ("define", "before", "call", "after", "second")
 MOST_LAYERS = 6
 LARGEST_WIDTH = 12
-_LONGEST_AXIS = 16
-_MOST_ELEMENTS = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +115,6 @@ def check_widths(widths: Sequence[int], least: int) -> None:
 
 def _check_shape(shape: tuple[int, ...]) -> None:
     # One axis is allowed: what Keras says to it is part of the lesson.
-    if (
-        not 1 <= len(shape) <= 3
-        or prod(shape) > _MOST_ELEMENTS
-        or not all(1 <= size <= _LONGEST_AXIS for size in shape)
-    ):
-        raise LessonError("lesson.input_shape", value=quote(shape), longest=_LONGEST_AXIS)
+    if not shape:
+        raise LessonError("lesson.input_shape", value=quote(shape))
+    check_shape(shape)
