@@ -78,7 +78,7 @@ def chain(app: AppTest) -> str:
 def test_every_lab_opens(open_layers: Any, language: str, view: str) -> None:
     app = open_layers(language, view=view)
     assert say(f"layers_page.{view}.lead", language) in html(app)
-    assert link_of(app) == ({} if view == VIEWS[0] else {"view": view})
+    assert link_of(app) == {"view": view}
 
 
 @pytest.mark.parametrize("language", languages())
@@ -183,9 +183,9 @@ def test_the_gallery_shows_what_keras_built(open_layers: Any, language: str, arc
     assert all(line in html(app) for line in request.functional.splitlines())
     assert "Total params" in html(app)
     assert say("layers_page.gallery.total", language, count=request.network.size) in html(app)
-    (link,) = (link for link in app.get("page_link") if "arch" in link.proto.query_string)
+    (link,) = (link for link in app.get("page_link") if "view=stage" in link.proto.query_string)
     assert f"arch={arch}" in link.proto.query_string or arch == KNOBS["arch"].default
-    for word in ("view=stage", "data=circle", "hidden=4"):
+    for word in ("data=circle", "hidden=4"):
         assert word in link.proto.query_string
 
 
@@ -253,7 +253,7 @@ def test_nonsense_in_the_link_is_told_and_left_out(open_layers: Any, language: s
     assert len(notices_of(app)) >= 6
     assert not any("a.example" in part.value for part in app.markdown)
     assert not any("<b>" in told for told in notices_of(app))
-    assert link_of(app) == {}
+    assert link_of(app) == {"view": "layer"}
 
 
 def test_a_link_within_the_page_is_followed(open_layers: Any) -> None:
@@ -300,7 +300,7 @@ def test_a_link_reads_back_what_it_says(shown: LayersState) -> None:
 
 
 def test_plain_links_are_short_and_questions_open_their_lab() -> None:
-    assert written(LayersState()) == {}
+    assert written(LayersState()) == {"view": "layer"}
     assert read({}) == (LayersState(), ())
     assert read({"embed": "true", "question": "branches_count"})[0].view == "gallery"
 
@@ -311,7 +311,7 @@ def test_words_shared_with_the_stage_mean_the_same() -> None:
     request = GalleryRequest("heads", (5, 3), "relu", "moons")
     words = written(LayersState(gallery=request))
     knobs = request.experiment.to_query()
-    assert words == {name: knobs[name] for name in shared}
+    assert words == {"view": "layer"} | {name: knobs[name] for name in shared}
 
 
 def test_every_lab_has_its_place_and_every_question_too() -> None:
