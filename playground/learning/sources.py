@@ -67,6 +67,18 @@ class Namespace:
         """Run statements; the error that ended them, if one did."""
         return _alone(_compiled(source, "exec"), self.names)[1]
 
+    def execute_each(self, source: str) -> Failure | None:
+        """The same, statement by statement, each as a text of its own.
+
+        For long texts that differ with every number in them: what Keras keeps of a Variable's creation is then
+        the one line that creates it, which many texts share.
+        """
+        for statement in ast.parse(source).body:
+            failure = self.execute(ast.get_source_segment(source, statement) or "")
+            if failure is not None:
+                return failure
+        return None
+
     def evaluate(self, expression: str) -> tuple[Any, Failure | None]:
         """The value of an expression, or the error in its place."""
         return _alone(_compiled(expression, "eval"), self.names)
