@@ -149,7 +149,8 @@ export class Session {
     } else {
       this.#keepGhost();
       this.timeline = new Timeline(timeline.width);
-      const playing = player.playing;
+      // A drag through a place where training diverges, or is over at once, plays on behind it.
+      const playing = player.playing || (this.drag.label !== null && this.drag.resumes);
       player.reset();
       if (playing) player.play(now);
       this.seen = 0;
@@ -192,6 +193,7 @@ export class Session {
   togglePlay(now) {
     const { player, timeline } = this;
     this.scrubbed = null;
+    this.drag.resumes = false;
     if (player.playing) {
       player.pause();
       return;
@@ -222,6 +224,7 @@ export class Session {
   goTo(step) {
     if (!this.timeline.count) return;
     this.scrubbed = null;
+    this.drag.resumes = false;
     this.player.goTo(Math.min(Math.max(0, step), this.limit), this.timeline);
     this.source.rethink();
     this.seen = Math.max(this.seen, this.player.cursor);
@@ -237,6 +240,7 @@ export class Session {
     if (!timeline.count) return;
     const target = Math.min(Math.max(0, step), this.limit);
     player.pause();
+    this.drag.resumes = false;
     player.started = true;
     player.cursor = timeline.steps[Math.max(0, timeline.floor(target))];
     this.seen = Math.max(this.seen, player.cursor);
@@ -251,6 +255,7 @@ export class Session {
   reset() {
     this.player.reset();
     this.scrubbed = null;
+    this.drag.resumes = false;
     this.source.rethink();
     this.talk.reset(this);
   }
@@ -274,6 +279,7 @@ export class Session {
    * @param {number} y
    */
   dragTo(label, x, y) {
+    if (this.drag.label === null) this.drag.resumes = this.player.playing;
     this.drag.move(label, x, y);
   }
 

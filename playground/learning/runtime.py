@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import Any
 
 __all__ = ["graph_function", "tf", "traces", "warm", "warm_next"]
@@ -55,7 +56,13 @@ def graph_function(function: Callable[..., Any], signature: Sequence[Any]) -> An
     # Without autograph, which leaves its files in the temporary folder when a process is killed.
     compiled = tf.function(function, input_signature=signature, autograph=False)
     _graph_functions.append(compiled)
-    return compiled
+
+    @cache
+    def only_trace() -> Any:
+        return compiled.get_concrete_function()
+
+    # Called directly, the trace need not be looked up by its arguments: a tenth of a request of sixty rows.
+    return lambda *tensors: only_trace()(*map(tf.convert_to_tensor, tensors))
 
 
 def traces() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from playground.ui.controls import knob_widget, rate_widgets, slider_and_number
 from playground.ui.language import chosen, speaker
 from playground.ui.scenes import SCENES, scene_of
 from playground.ui.session import Slot, slot
+from playground.ui.stage import TOOLS
 
 __all__ = ["linear_controls"]
 
@@ -21,10 +23,9 @@ _CLASSES: Final = (("neg", "negative"), ("pos", "positive"))
 
 def linear_controls(page: str) -> None:
     """Everything that shapes the run; few controls first, the rest folded away."""
-    say, place = speaker(), slot(page)
+    say = speaker()
     with st.sidebar:
-        _tools(page, place)
-        _scene(page, place)
+        _tools(page)
         st.subheader(say("knobs.group.training"))
         rate_widgets(page)
         slider_and_number(page, "batch")
@@ -55,7 +56,15 @@ def _pair(page: str, first: str, second: str) -> None:
         knob_widget(page, second)
 
 
-def _tools(page: str, place: Slot) -> None:
+@st.fragment(key=TOOLS)
+def _tools(page: str) -> None:
+    """What can be done with the experiment as a whole. Runs again with every knob that moves."""
+    place = slot(page)
+    _buttons(page, place)
+    _scene(page, place)
+
+
+def _buttons(page: str, place: Slot) -> None:
     say = speaker()
     with st.container(horizontal=True, gap="xsmall", key="gp_tools"):
         buttons: tuple[tuple[str, str, Any, bool], ...] = (
@@ -69,13 +78,20 @@ def _tools(page: str, place: Slot) -> None:
                 icon=icon,
                 key=f"{page}_{name}",
                 help=say(f"linear.{name}_help"),
-                on_click=action,
+                on_click=_act,
+                args=(action,),
                 disabled=not possible,
                 type="tertiary",
             )
         with st.popover(say("linear.share"), icon=":material/link:", type="tertiary"):
             st.text(say("linear.share_help"))
             st.code(_link(place), language=None, wrap_lines=True)
+
+
+def _act(action: Callable[[], None]) -> None:
+    """Another experiment: every control shows it."""
+    action()
+    st.rerun()
 
 
 def _link(place: Slot) -> str:
@@ -111,3 +127,4 @@ def _choose_scene(page: str, key: str) -> None:
     scene = SCENES.get(str(st.session_state.get(key)))
     if scene is not None:
         slot(page).show(scene)
+    st.rerun()
