@@ -3,7 +3,7 @@
 The text is written by playground.lessons from checked records, never taken from a user.
 
 Every source runs in a namespace of its own that holds tf, keras and np, and Python's builtins without those
-that reach files, other code or the process: the records let no such text through, this is the second lock.
+that reach files, other code or the process. The records let no such text through; this is a second lock.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import builtins
 import io
 import linecache
 import os
+import re
 import sys
 import tempfile
 import threading
@@ -25,15 +26,17 @@ from functools import lru_cache, partial
 from types import CodeType
 from typing import Any
 
+import keras
 import numpy as np
 
 from playground.learning.runtime import tf
-from playground.lessons.failures import reason_of, summary_of, unpainted
+from playground.lessons.failures import reason_of, summary_of
 from playground.lessons.values import Failure, Value
 
 __all__ = ["Namespace", "Ran", "captured_standard_error", "describe", "finite", "run"]
 
 FILE = "lesson"
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")  # Keras prints parts of its messages bold on a terminal
 _REFUSED = {"breakpoint", "compile", "eval", "exec", "exit", "help", "input", "open", "quit", "__import__"}
 # NumPy imports some of its modules at their first use, which names without __import__ would refuse.
 str(np.zeros(1)), repr(np.zeros(1)), np.zeros(1).min(), np.zeros(1).mean(), np.zeros(1).var()
@@ -51,8 +54,8 @@ class Namespace:
             "__name__": FILE,
             "__builtins__": {**_BUILTINS, "print": own_print},
             "tf": tf,
+            "keras": keras,
             "np": np,
-            "keras": tf.keras,
         }
 
     def printed(self) -> str:
@@ -65,6 +68,18 @@ class Namespace:
     def execute(self, source: str) -> Failure | None:
         """Run statements; the error that ended them, if one did."""
         return _alone(_compiled(source, "exec"), self.names)[1]
+
+    def execute_each(self, source: str) -> Failure | None:
+        """The same, statement by statement, each as a text of its own.
+
+        For long texts that differ with every number in them: what Keras keeps of a Variable's creation is then
+        the one line that creates it, which many texts share.
+        """
+        for statement in ast.parse(source).body:
+            failure = self.execute(ast.get_source_segment(source, statement) or "")
+            if failure is not None:
+                return failure
+        return None
 
     def evaluate(self, expression: str) -> tuple[Any, Failure | None]:
         """The value of an expression, or the error in its place."""
@@ -162,7 +177,7 @@ def _run(
 
 
 def _failure(error: BaseException) -> Failure:
-    name, message = type(error).__name__, unpainted(str(error))
+    name, message = type(error).__name__, _COLOUR.sub("", str(error))
     line = None
     trace = error.__traceback__
     while trace is not None:

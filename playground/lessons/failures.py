@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["REASONS", "UNKNOWN", "reason_of", "summary_of", "unpainted"]
+__all__ = ["REASONS", "UNKNOWN", "reason_of", "summary_of"]
 
 UNKNOWN = "other"
 
@@ -34,8 +34,17 @@ REASONS: tuple[tuple[str, str, str], ...] = (
     ("loss_name", "ValueError", r"Could not interpret loss identifier"),
     ("foreign_optimizer", "ValueError", r"can only be called for the variables"),
     ("label_shape", "ValueError", r"`target` and `output` must have the same (rank|shape)"),
-    ("input_shape", "ValueError", r"Invalid input shape|expected (min_)?ndim"),
     ("name", "NameError", r"is not defined"),
+    ("input_axis", "ValueError", r"expected axis -1 of input shape to have value"),
+    ("input_rank", "ValueError", r"expected (min_|max_)?ndim="),
+    (
+        "input_shape",
+        "ValueError",
+        r"Invalid input shape|already been configured to use input",
+    ),
+    ("merge_widths", "ValueError", r"Inputs have incompatible shapes"),
+    ("not_built", "ValueError", r"layer isn't built"),
+    ("no_super", "RuntimeError", r"forgot to call `super\(\).__init__\(\)`"),
 )
 
 # TensorFlow wraps its messages in names of kernels and devices: {{function_node …}} … [Op:AddV2] name: …
@@ -43,9 +52,10 @@ _INTERNAL = re.compile(
     r"\{\{function_node [^}]*\}\}\s*|\s*\[Op:\w+\](\s*name:.*)?\s*$|\s*;\s*NodeDef:.*$", re.DOTALL
 )
 
-# Keras wraps what a layer raised: Exception encountered when calling X.call(). … Arguments received by …
-_KERAS = re.compile(r"^Exception encountered when calling [^\n]*\n+(.*?)\n+Arguments received by ", re.DOTALL)
-_PAINT = re.compile(r"\x1b\[[0-9;]*m")
+# Keras tells in which call of which layer an error came up, around the error itself.
+_CALL = re.compile(
+    r"^Exception encountered when calling [^\n]*\n\n(.*?)\n\nArguments received by .*$", re.DOTALL
+)
 
 
 def reason_of(error: str, message: str) -> str:
@@ -57,12 +67,5 @@ def reason_of(error: str, message: str) -> str:
 
 
 def summary_of(message: str) -> str:
-    """A message of TensorFlow without the names of its kernels, one of Keras without its frame."""
-    plain = _INTERNAL.sub("", message).strip() or message
-    within = _KERAS.search(plain)
-    return within[1].strip() if within else plain
-
-
-def unpainted(message: str) -> str:
-    """A message without the terminal's codes for bold and colour."""
-    return _PAINT.sub("", message)
+    """A message without TensorFlow's names of kernels and devices, or the call that Keras wraps around it."""
+    return _INTERNAL.sub("", _CALL.sub(r"\1", message)).strip() or message

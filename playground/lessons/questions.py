@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from playground.lessons.layer_questions import LAYER_QUESTIONS
 from playground.lessons.predictions import CURVE_TOLERANCE, Answer, Question, Verdict
 from playground.lessons.refusals import LessonError, check_choice
 from playground.lessons.tensors import read_shape
@@ -23,6 +24,7 @@ __all__ = [
     "read_answer",
 ]
 
+MOST_AXES = 4  # of an answer: a batch of images has four
 _SQUARE = """\
 with tf.GradientTape() as tape:
     y = tf.square(x)
@@ -396,6 +398,7 @@ answer = "both" if fewer and more else "fewer_false" if fewer else "better\"""",
             choices=("array", "tensor"),
             mistakes=(("array", '"array"'),),
         ),
+        **LAYER_QUESTIONS,
     }
 )
 
@@ -420,7 +423,8 @@ def read_answer(key: str, given: object) -> Answer:
         case "number":
             return _number(given)
         case "shape":
-            return read_shape(given if isinstance(given, str) else str(tuple(_sequence(given))))
+            text = given if isinstance(given, str) else str(tuple(_sequence(given)))
+            return read_shape(text, MOST_AXES)
         case "choice":
             return check_choice("answer", given, asked.choices)
         case "curve":

@@ -57,7 +57,9 @@ def plane(app: AppTest) -> dict[str, Any]:
 
 def counts(app: AppTest) -> list[int]:
     """True negatives, false positives, false negatives, true positives."""
-    (matrix,) = (part.proto.body for part in app.get("html") if 'data-testid="true_negative"' in part.proto.body)
+    (matrix,) = (
+        part.proto.body for part in app.get("html") if 'data-testid="true_negative"' in part.proto.body
+    )
     return [int(cell.split(">")[1].split("<")[0]) for cell in matrix.split('data-testid="')[1:]]
 
 

@@ -20,9 +20,10 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         frozenset,
         (
             {"text", "locale"},
-            {"errors"},
-            {"knobs", "settings", "data", "frames"},
-            {"changes", "expression", "report"},
+            {"errors", "datasets"},
+            {"knobs", "settings", "data", "frames", "network"},
+            {"changes", "expression", "keras_code", "report"},
+            {"edits"},
             {"experiment"},
             {"bayes", "links", "lessons"},
             {"theory"},
