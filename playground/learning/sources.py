@@ -72,7 +72,7 @@ class Namespace:
     def execute_each(self, source: str) -> Failure | None:
         """The same, statement by statement, each as a text of its own.
 
-        For long texts that differ with every number in them: what Keras keeps of a Variable's creation is then
+        For long texts that differ with every number in them: what Keras keeps of a Variable then is
         the one line that creates it, which many texts share.
         """
         for statement in ast.parse(source).body:
