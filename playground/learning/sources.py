@@ -50,6 +50,7 @@ class Namespace:
             "__builtins__": {**_BUILTINS, "print": own_print},
             "tf": tf,
             "np": np,
+            "keras": tf.keras,
         }
 
     def printed(self) -> str:

@@ -49,6 +49,7 @@ PAGES: Final[dict[str, Entry]] = {
     "tensors": Entry("tensors.py", ":material/grid_on:", "tensors", is_lesson=True),
     "tape": Entry("tape.py", ":material/timeline:", "tape", is_lesson=True),
     "linear": Entry("linear.py", ":material/scatter_plot:", "linear", holds_link=True),
+    "fit": Entry("fit.py", ":material/model_training:", "fit", is_lesson=True),
 }
 
 
