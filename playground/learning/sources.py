@@ -2,7 +2,7 @@
 
 The text is written by playground.lessons from checked records, never taken from a user.
 
-Every source runs in a namespace of its own that holds tf and np, and Python's builtins without those that
+Every source runs in a namespace of its own that holds tf, keras and np, and Python's builtins without those that
 reach files, other code or the process: the records let no such text through, and this is the second lock.
 """
 
@@ -28,7 +28,7 @@ from typing import Any
 import numpy as np
 
 from playground.learning.runtime import tf
-from playground.lessons.failures import reason_of, summary_of
+from playground.lessons.failures import reason_of, summary_of, unpainted
 from playground.lessons.values import Failure, Value
 
 __all__ = ["Namespace", "Ran", "captured_standard_error", "describe", "finite", "run"]
@@ -160,7 +160,7 @@ def _run(
 
 
 def _failure(error: BaseException) -> Failure:
-    name, message = type(error).__name__, str(error)
+    name, message = type(error).__name__, unpainted(str(error))
     line = None
     trace = error.__traceback__
     while trace is not None:

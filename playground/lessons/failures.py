@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["REASONS", "UNKNOWN", "reason_of", "summary_of"]
+__all__ = ["REASONS", "UNKNOWN", "reason_of", "summary_of", "unpainted"]
 
 UNKNOWN = "other"
 
@@ -30,6 +30,11 @@ REASONS: tuple[tuple[str, str, str], ...] = (
     ("integer_power", "InvalidArgumentError", r"Integers to negative integer powers"),
     ("ragged", "ValueError", r"non-rectangular"),
     ("tape_spent", "RuntimeError", r"non-persistent GradientTape"),
+    ("not_compiled", "ValueError", r"must call `compile\(\)`"),
+    ("loss_name", "ValueError", r"Could not interpret loss identifier"),
+    ("foreign_optimizer", "ValueError", r"can only be called for the variables"),
+    ("label_shape", "ValueError", r"`target` and `output` must have the same (rank|shape)"),
+    ("input_shape", "ValueError", r"Invalid input shape|expected (min_)?ndim"),
     ("name", "NameError", r"is not defined"),
 )
 
@@ -37,6 +42,10 @@ REASONS: tuple[tuple[str, str, str], ...] = (
 _INTERNAL = re.compile(
     r"\{\{function_node [^}]*\}\}\s*|\s*\[Op:\w+\](\s*name:.*)?\s*$|\s*;\s*NodeDef:.*$", re.DOTALL
 )
+
+# Keras wraps what a layer raised: Exception encountered when calling X.call(). … Arguments received by …
+_KERAS = re.compile(r"^Exception encountered when calling [^\n]*\n+(.*?)\n+Arguments received by ", re.DOTALL)
+_PAINT = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def reason_of(error: str, message: str) -> str:
@@ -48,5 +57,12 @@ def reason_of(error: str, message: str) -> str:
 
 
 def summary_of(message: str) -> str:
-    """A message of TensorFlow without the names of its kernels and devices."""
-    return _INTERNAL.sub("", message).strip() or message
+    """A message of TensorFlow without the names of its kernels and devices, one of Keras without its frame."""
+    plain = _INTERNAL.sub("", message).strip() or message
+    within = _KERAS.search(plain)
+    return within[1].strip() if within else plain
+
+
+def unpainted(message: str) -> str:
+    """A message without the terminal's codes for bold and colour."""
+    return _PAINT.sub("", message)
