@@ -2,8 +2,8 @@
 
 The text is written by playground.lessons from checked records, never taken from a user.
 
-Every source runs in a namespace of its own that holds tf, keras and np, and Python's builtins without those that
-reach files, other code or the process: the records let no such text through, and this is the second lock.
+Every source runs in a namespace of its own that holds tf, keras and np, and Python's builtins without those
+that reach files, other code or the process: the records let no such text through, this is the second lock.
 """
 
 from __future__ import annotations

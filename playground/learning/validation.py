@@ -42,7 +42,7 @@ def running_mean(request: FitRequest) -> RunningReport:
     )
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def split(request: FitRequest) -> SplitReport:
     """validation_split on the data as made, and on permuted data."""
     return SplitReport(_split(request, is_sorted=True), _split(request, is_sorted=False))
@@ -75,11 +75,10 @@ def count(request: MetricRequest) -> MetricReport:
     return MetricReport(request.source, dict(names["results"]), alone)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)  # there are fewer requests
 def train_ways(request: WaysRequest) -> WaysReport:
     """Each way from the same start over the same batches."""
-    with keras_models.lock:
-        ways = {way: _way(request, way) for way in WAYS}
+    ways = {way: _way(request, way) for way in WAYS}
     found = list(ways.values())
     return WaysReport(
         ways,

@@ -57,7 +57,7 @@ def reason_of(error: str, message: str) -> str:
 
 
 def summary_of(message: str) -> str:
-    """A message of TensorFlow without the names of its kernels and devices, one of Keras without its frame."""
+    """A message of TensorFlow without the names of its kernels, one of Keras without its frame."""
     plain = _INTERNAL.sub("", message).strip() or message
     within = _KERAS.search(plain)
     return within[1].strip() if within else plain

@@ -219,7 +219,7 @@ for epoch in range({self.epochs}):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class FitState:
-    """All that a training needs to go on: how many epochs are done, the weights, the optimiser's variables."""
+    """All that a training needs to go on: the epochs done, the weights, the optimiser's variables."""
 
     epoch: int
     weights: tuple[NDArray[np.float32], ...]

@@ -53,7 +53,8 @@ class MetricRequest:
         scores = code_values(tuple((score,) for score in self.scores))
         targets = code_values(tuple((float(target),) for target in self.targets))
         made = "\n".join(
-            f'    "{key}": {metric.format(threshold=repr(self.threshold))},' for key, metric in COUNTED.items()
+            f'    "{key}": {metric.format(threshold=repr(self.threshold))},'
+            for key, metric in COUNTED.items()
         )
         return f"""\
 scores = np.array({scores}, dtype="float32")

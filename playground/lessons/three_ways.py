@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.lessons.fit import LOSSES, OPTIMIZERS, FitRequest
+from playground.lessons.refusals import check_choice
 
 __all__ = ["WAYS", "WayReport", "WaysReport", "WaysRequest"]
 
 WAYS: Final = ("tape", "train_on_batch", "fit")
-_SAMPLES: Final = 100
-_MOST_EPOCHS: Final = 3
-_SMALLEST_BATCH: Final = 8
 
 _LOOP: Final = """\
 losses = []
@@ -42,21 +40,28 @@ _STEPS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class WaysRequest:
-    """A small training: the learner's compile and seeds, few points and epochs."""
+    """A small training by one optimiser and one loss.
 
-    training: FitRequest
+    No more can be chosen: each request traces two models, and the trainer keeps every answer.
+    """
 
-    @classmethod
-    def of(cls, request: FitRequest) -> WaysRequest:
-        """The small training that belongs to a large one."""
-        return cls(
-            replace(
-                request,
-                samples=min(request.samples, _SAMPLES),
-                epochs=min(request.epochs, _MOST_EPOCHS),
-                batch=max(request.batch, _SMALLEST_BATCH),
-                metric="mean_absolute_error",
-            )
+    optimizer: str = "rmsprop"
+    loss: str = "mse"
+
+    def __post_init__(self) -> None:
+        check_choice("optimizer", self.optimizer, OPTIMIZERS)
+        check_choice("loss", self.loss, LOSSES)
+
+    @property
+    def training(self) -> FitRequest:
+        """The training as the other labs write it."""
+        return FitRequest(
+            optimizer=self.optimizer,
+            loss=self.loss,
+            lr=0.05,
+            samples=100,
+            epochs=3,
+            metric="mean_absolute_error",
         )
 
     def source(self, way: str) -> str:

@@ -103,7 +103,9 @@ targets = np.array([[0], [0], [1], [1]], dtype="float32")
 scores = np.array([[0.1], [-0.2], [0.9], [1.1]], dtype="float32")
 metric = keras.metrics.{metric}()
 share = metric(targets, scores)"""
-_ONES = 'model = keras.Sequential([keras.Input(shape=(2,)), keras.layers.Dense(1, kernel_initializer="ones")])\n'
+_ONES = (
+    'model = keras.Sequential([keras.Input(shape=(2,)), keras.layers.Dense(1, kernel_initializer="ones")])\n'
+)
 _LOGITS = """\
 targets = np.array([[0], [0], [1], [1]])
 logits = np.array([[-3.0], [-0.5], [0.2], [0.4]])  # of a model that was trained from_logits=True

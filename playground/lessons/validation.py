@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from playground.lessons.fit import FitRequest
 
-__all__ = ["RunningReport", "SplitReport", "SplitRun", "running_source", "split_source"]
+__all__ = ["RunningReport", "SplitReport", "SplitRun", "running_source", "small", "split_source"]
+
+
+_SAMPLES: Final = 200
+_EPOCHS: Final = 3
+_BATCH: Final = 8
+
+
+def small(request: FitRequest) -> FitRequest:
+    """The same with few points and epochs: two trainings in one task of the shared trainer."""
+    return replace(
+        request,
+        samples=min(request.samples, _SAMPLES),
+        epochs=min(request.epochs, _EPOCHS),
+        batch=max(request.batch, _BATCH),
+        val=request.val or FitRequest().val,
+    )
 
 
 def running_source(request: FitRequest) -> str:
     """The first epoch with the running mean of each batch noted, and both data sets measured after it."""
-    fit = request.epoch_source.replace(
-        "    shuffle=False,", "    callbacks=[note],\n    shuffle=False,"
-    )
+    fit = request.epoch_source.replace("    shuffle=False,", "    callbacks=[note],\n    shuffle=False,")
     after = "after_training = model.evaluate(training_inputs, training_targets, verbose=0)"
     return f"""\
 running = []

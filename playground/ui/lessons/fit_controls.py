@@ -52,8 +52,9 @@ def training_controls(place: PageState[Any], say: Say) -> None:
 def data_controls(place: PageState[Any], say: Say) -> None:
     """Share held out, samples, class means and the three seeds, folded."""
     request: FitRequest = place.now().training
-    with st.expander(say("fit.data"), type="compact", key=f"{place.page}_data"), st.grid(
-        2, gap="small", key=f"{place.page}_data_grid"
+    with (
+        st.expander(say("fit.data"), type="compact", key=f"{place.page}_data"),
+        st.grid(2, gap="small", key=f"{place.page}_data_grid"),
     ):
         _number(place, "val", request, say, step=0.05, format="%.6g", min_value=0.0, max_value=0.9)
         _number(place, "samples", request, say, step=50, min_value=10, max_value=1000)
@@ -88,9 +89,7 @@ def _select(place: PageState[Any], name: str, options: Any, request: FitRequest,
 def _number(place: PageState[Any], name: str, request: FitRequest, say: Say, **options: Any) -> None:
     key = f"{place.page}_{name}"
     hold(key, getattr(request, name))
-    st.number_input(
-        say(f"fit.field.{name}"), key=key, on_change=_set, args=(place, name, key), **options
-    )
+    st.number_input(say(f"fit.field.{name}"), key=key, on_change=_set, args=(place, name, key), **options)
 
 
 def _set(place: PageState[Any], name: str, key: str) -> None:

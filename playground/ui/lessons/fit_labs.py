@@ -9,8 +9,12 @@ import streamlit as st
 from playground.ui.language import speaker
 from playground.ui.lessons.asking import refusal
 from playground.ui.lessons.code_view import words
+from playground.ui.lessons.fit_compile import loss_explorer, loss_guide, strings_and_objects
+from playground.ui.lessons.fit_metrics import metric_lab
 from playground.ui.lessons.fit_state import PAGE, PLACE, QUESTIONS, VIEWS
 from playground.ui.lessons.fit_training import fit_lab
+from playground.ui.lessons.fit_validation import held_out, running_mean, sorted_split
+from playground.ui.lessons.fit_ways import three_ways
 from playground.ui.lessons.holding import hold
 from playground.ui.lessons.page_state import LINK
 from playground.ui.lessons.question import question_deck
@@ -51,12 +55,35 @@ def _open(view: str, question: str | None, trap: str) -> None:
     match view:
         case "fit":
             fit_lab()
+            _deck(view, question)
+        case "compile":
+            strings_and_objects()
+            loss_explorer()
+            loss_guide()
+            _deck(view, question)
+        case "validation":
+            lab, aside = st.columns([7, 4], gap="large")
+            with lab:
+                st.fragment(held_out)()
+            with aside:
+                _deck(view, question)
+            running_mean()
+            sorted_split()
+        case "metrics":
+            metric_lab()
+            _deck(view, question)
+        case "ways":
+            three_ways()
         case _:
-            trap_clinic(PAGE, "fit_trap", trap)
-    if QUESTIONS[view]:
-        below, _ = st.columns([16, 7], gap="medium")
-        with below:
-            question_deck("fit", QUESTIONS[view], f"{PAGE}_{view}", question)
+            trap_clinic(PAGE, "fit_trap", trap, _trap)
+
+
+def _deck(view: str, question: str | None) -> None:
+    question_deck("fit", QUESTIONS[view], f"{PAGE}_{view}", question)
+
+
+def _trap(key: str) -> None:
+    PLACE.settle("", trap=key)
 
 
 def _switch() -> None:

@@ -1,7 +1,7 @@
 """The state of a lesson page: one frozen record that reads from a link and writes one.
 
-A page names its record and a table of words. The record checks itself when it is built, so a link, a widget and
-a button all meet the same refusal, which leaves everything as it is and becomes a problem to show.
+A page names its record and a table of words. The record checks itself when it is built, so a link, a widget
+and a button all meet the same refusal, which leaves everything as it is and becomes a problem to show.
 """
 
 from __future__ import annotations
@@ -67,20 +67,30 @@ class PageState(Generic[Record]):
             for name in words
             if name not in self.words and name not in _IGNORED
         ]
-        waiting = [name for name in self.words if name in words]
-        while waiting:
-            # A value may be possible only beside another one (a batch and a number of samples): try again.
-            refused: dict[str, PlaygroundError] = {}
-            for name in waiting:
-                word = self.words[name]
-                try:
-                    found = self._with(found, word.part, **{word.name: word.read(words[name])})
-                except PlaygroundError as problem:
-                    refused[name] = problem
-            if len(refused) == len(waiting):
-                return found, (*problems, *refused.values())
-            waiting = list(refused)
+        for part in dict.fromkeys(word.part for word in self.words.values()):
+            given = {
+                name: words[name] for name, word in self.words.items() if name in words and word.part == part
+            }
+            found, refused = self._taken(found, part, given)
+            problems += refused
         return found, tuple(problems)
+
+    def _taken(
+        self, found: Record, part: str, given: Mapping[str, str]
+    ) -> tuple[Record, list[PlaygroundError]]:
+        """The words of one part: all together (one may be possible only beside another), else singly."""
+        try:
+            values = {self.words[name].name: self.words[name].read(text) for name, text in given.items()}
+            return (self._with(found, part, **values) if values else found), []
+        except PlaygroundError:
+            problems = []
+        for name, told in given.items():
+            word = self.words[name]
+            try:
+                found = self._with(found, part, **{word.name: word.read(told)})
+            except PlaygroundError as problem:
+                problems.append(problem)
+        return found, problems
 
     def written(self, shown: Record) -> dict[str, str]:
         """The words of a record: those that differ from the default, and `read` takes them back."""
