@@ -60,7 +60,7 @@ def begin(request: FitRequest) -> tuple[dict[str, Any], Failure | None]:
     made.build((None, 2))
     made.optimizer.build(made.trainable_variables)
     start = keras_models.taken(made)
-    names["model"] = keras_models.twin((request.optimizer, request.loss, request.metric), made)
+    names["model"] = keras_models.twin((request.optimizer, request.loss, request.metric), lambda: made)
     keras_models.put(names["model"], start)
     names.update(arrays(request))
     return names, failure

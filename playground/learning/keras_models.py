@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 import numpy as np
@@ -24,12 +24,12 @@ lock = threading.RLock()
 _twins: OrderedDict[Hashable, Any] = OrderedDict()
 
 
-def twin(structure: Hashable, made: Any) -> Any:
-    """The kept model of this structure; `made`, a model just compiled, becomes it if there is none."""
+def twin(structure: Hashable, make: Callable[[], Any]) -> Any:
+    """The kept model of this structure; what `make` gives becomes it if there is none."""
     if structure in _twins:
         _twins.move_to_end(structure)
     else:
-        _twins[structure] = made
+        _twins[structure] = make()
         while len(_twins) > MOST_TWINS:
             _twins.popitem(last=False)
     return _twins[structure]

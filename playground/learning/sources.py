@@ -35,6 +35,8 @@ __all__ = ["Namespace", "Ran", "captured_standard_error", "describe", "finite", 
 
 FILE = "lesson"
 _REFUSED = {"breakpoint", "compile", "eval", "exec", "exit", "help", "input", "open", "quit", "__import__"}
+# NumPy imports some of its modules at their first use, which names without __import__ would refuse.
+str(np.zeros(1)), repr(np.zeros(1)), np.zeros(1).min(), np.zeros(1).mean(), np.zeros(1).var()
 _BUILTINS = {name: value for name, value in vars(builtins).items() if name not in _REFUSED}
 
 

@@ -8,15 +8,17 @@ import streamlit as st
 
 from playground.figures.fit_history import history_figure
 from playground.lessons.fit import history_csv, history_json, history_of
+from playground.ui.frame import page_of
 from playground.ui.language import Say, speaker
 from playground.ui.lessons.code_view import code_view, failure_card, words
 from playground.ui.lessons.fit_controls import data_controls, recipe_control, training_controls
 from playground.ui.lessons.fit_state import PLACE
+from playground.ui.lessons.fit_words import TRAINING
 from playground.ui.lessons.page_state import PageState
 from playground.ui.lessons.training import Training, training_of
 from playground.ui.tables import number, table
 
-__all__ = ["fit_lab", "training_view"]
+__all__ = ["TICK", "fit_lab", "training_status", "training_view"]
 
 TICK: Final = 0.15  # seconds between two looks for the next epochs
 
@@ -32,6 +34,19 @@ def fit_lab() -> None:
     with right, st.container(key="gp_fit_result", gap="small"):
         training_view(PLACE)
         code_view(PLACE.now().training.source, label=say("lesson_cards.what_ran"))
+        st.page_link(
+            page_of("predict"),
+            label=say("fit_page.to_predict"),
+            icon=":material/arrow_forward:",
+            query_params=predict_words() or None,
+        )
+
+
+def predict_words() -> dict[str, str]:
+    """The words of the same training on the page of predictions."""
+    return {
+        name: text for name, text in PLACE.written(PLACE.now()).items() if PLACE.words[name].part == TRAINING
+    }
 
 
 def training_view(place: PageState[Any]) -> None:
@@ -46,9 +61,14 @@ def _view(place: PageState[Any], ticks: bool) -> None:
         training.advance()
     if (training.status == "running") != ticks:
         st.rerun()  # only the page can begin or end the looking again
-    _buttons(place.page, training, say)
-    _status(training, say)
+    training_status(place.page, training, say)
     _history(place.page, training, say)
+
+
+def training_status(page: str, training: Training, say: Say) -> None:
+    """What can be done with the training, and how far it is."""
+    _buttons(page, training, say)
+    _progress(page, training, say)
 
 
 def _buttons(page: str, training: Training, say: Say) -> None:
@@ -75,7 +95,7 @@ def _buttons(page: str, training: Training, say: Say) -> None:
             )
 
 
-def _status(training: Training, say: Say) -> None:
+def _progress(page: str, training: Training, say: Say) -> None:
     epoch, epochs = training.epoch, training.request.epochs
     if training.status != "new":
         text = say(f"fit.status.{training.status}", epoch=epoch, epochs=epochs)
@@ -89,7 +109,7 @@ def _status(training: Training, say: Say) -> None:
     if training.status == "diverged":
         words(say("fit.diverged"), "notice")
     if training.failure is not None:
-        failure_card(training.failure, "fit_failure")
+        failure_card(training.failure, f"{page}_failure")
 
 
 def _history(page: str, training: Training, say: Say) -> None:

@@ -112,12 +112,12 @@ class PageState(Generic[Record]):
         shown: Record = st.session_state.setdefault(self._place, self.plain)
         return shown
 
-    def settle(self, part: str, **values: Any) -> bool:
-        """Other values in a part of the record; whether they were taken."""
+    def settle(self, part: str, shown_at: str | None = None, /, **values: Any) -> bool:
+        """Other values in a part of the record; whether they were taken. A refusal is shown at the part."""
         try:
             changed = self._with(self.now(), part, **values)
         except PlaygroundError as problem:
-            self.refuse(part, problem)
+            self.refuse(part if shown_at is None else shown_at, problem)
             return False
         st.session_state[self._place] = changed
         st.session_state[self._problems] = {}
