@@ -14,7 +14,7 @@ from playground.ui.stage import load_modules, stage
 PAGE = "home"
 # Where each of the chapter's ten steps can be seen: a view below the stage, or the stage itself.
 STEPS = ("code", "code", "code", "", "step", "step", "step", "step", "history", "code")
-# The labs of the chapter's first part: page, view, and the catalogue's table with title and text.
+# The labs of the chapter: page, view, and the catalogue's table with title and text.
 LABS = (
     ("tensors", "build", "tensors_page.card.build"),
     ("tensors", "operate", "tensors_page.card.operate"),
@@ -27,6 +27,17 @@ LABS = (
     ("tape", "fall", "home.lesson.tape_fall"),
     ("tape", "inputs", "home.lesson.tape_inputs"),
     ("tape", "traps", "home.lesson.tape_traps"),
+    ("fit", "fit", "home.lesson.fit_fit"),
+    ("fit", "compile", "home.lesson.fit_compile"),
+    ("fit", "validation", "home.lesson.fit_validation"),
+    ("fit", "metrics", "home.lesson.fit_metrics"),
+    ("fit", "ways", "home.lesson.fit_ways"),
+    ("fit", "traps", "home.lesson.fit_traps"),
+    ("predict", "scores", "home.lesson.predict_scores"),
+    ("predict", "threshold", "home.lesson.predict_threshold"),
+    ("predict", "points", "home.lesson.predict_points"),
+    ("predict", "call", "home.lesson.predict_call"),
+    ("predict", "traps", "home.lesson.predict_traps"),
 )
 HINTS = ("first", "second", "third")
 

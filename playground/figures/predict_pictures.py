@@ -51,7 +51,8 @@ def scores_figure(
 
 def roc_figure(roc: Roc, now: Confusion, words: Mapping[str, str]) -> go.Figure:
     """The curve, the diagonal of guessing, and a mark at the threshold. `words`: false_rate, true_rate,
-    curve, guessing, here."""
+    curve, guessing, here.
+    """
     figure = go.Figure()
     figure.add_scatter(
         x=roc.false_rates,

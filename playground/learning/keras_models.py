@@ -40,7 +40,7 @@ def taken(model: Any, epoch: int = 0) -> FitState:
     return FitState(
         epoch,
         tuple(np.array(weights) for weights in model.get_weights()),
-        tuple(np.array(variable) for variable in model.optimizer.variables),
+        tuple(np.array(variable.numpy()) for variable in model.optimizer.variables),
     )
 
 

@@ -34,6 +34,19 @@ RIGHT: dict[str, object] = {
     "acceleration": "9.8",
     "sine_slope": np.cos(X),
     "cubic_slope": (3 * CUBIC_X**2 - 3).tolist(),
+    "updates_of_fit": 21,
+    "history_keys": "4",
+    "where_misspelt": "fit",
+    "entropy_gradient": "-0.880797",  # 1 / (1 + e²) - 1
+    "sorted_split": 0,
+    "first_epoch": "loss",
+    "exactly_half": 0.5,
+    "accuracy_of_scores": 0,
+    "prediction_shape": "(600, 1)",
+    "batches_of_predict": 5,
+    "score_range": "outside",
+    "higher_threshold": "both",
+    "called_model": "tensor",
     "relu_slope": (np.linspace(-3, 3, 12) > 0).astype(float),
 }
 
@@ -123,6 +136,8 @@ def test_each_page_asks_in_every_way() -> None:
     assert {QUESTIONS[key].kind for key in questions_of("tape")} == {"number", "choice", "curve"}
     assert len(questions_of("tensors")) >= 4
     assert len(questions_of("tape")) >= 4
+    assert len(questions_of("fit")) >= 3
+    assert len(questions_of("predict")) >= 3
 
 
 @pytest.mark.parametrize("language", languages())

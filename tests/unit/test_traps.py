@@ -27,6 +27,15 @@ REPAIRED = {
     "numpy_inside": {"squared": 9, "result": 9, "gradient": 6},
     "second_call": {"first": 6, "second": 27},
     "wrong_nesting": {"speed": 0, "acceleration": 9.8},
+    "fit_before_compile": {"loss": 0.5},  # zeros against 0, 0, 1, 1
+    "misspelt_loss": {"loss": 0.5},
+    "one_optimizer": {"first_loss": 0.5, "second_loss": 0.5},
+    "accuracy_of_scores": {"share": 1},
+    "raw_scores": {"loss": np.log1p(np.exp(2)), "gradient": [[1 / (1 + np.exp(2)) - 1]]},
+    "integer_labels": {"loss": np.log(3)},
+    "one_point": {"score": [[3.5]]},
+    "logit_threshold": {"predicted": [[False], [False], [True], [True]], "accuracy": 1},
+    "flat_comparison": {"right": [True] * 4, "accuracy": 1},
 }
 # What the wrong code shows where it runs in silence; None stands for None.
 SILENT = {
@@ -36,6 +45,10 @@ SILENT = {
     "not_trainable": {"gradient": None},
     "numpy_inside": {"result": 9, "gradient": None},
     "wrong_nesting": {"speed": 0, "acceleration": None},
+    "accuracy_of_scores": {"share": 0},
+    "raw_scores": {"gradient": [[0]]},  # cut off at 1e-7, where nothing moves
+    "logit_threshold": {"accuracy": 0.5},
+    "flat_comparison": {"accuracy": 0.5},
 }
 
 
@@ -87,7 +100,9 @@ def test_a_report_crosses_processes() -> None:
 def test_unknown_traps_are_refused_and_pages_have_theirs() -> None:
     with pytest.raises(LessonError):
         spring("nothing")
-    assert {*traps_of("tensors"), *traps_of("tape")} == set(TRAPS)
+    pages = {entry.page for entry in TRAPS.values()}
+    assert {key for page in pages for key in traps_of(page)} == set(TRAPS)
+    assert {"tensors", "tape", "fit", "predict"} <= pages
     assert traps_of("nowhere") == ()
 
 

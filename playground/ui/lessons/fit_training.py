@@ -72,7 +72,7 @@ def training_status(page: str, training: Training, say: Say) -> None:
 
 
 def _buttons(page: str, training: Training, say: Say) -> None:
-    with st.container(horizontal=True, gap="small", key=f"gp_{page}_buttons"):
+    with st.container(horizontal=True, gap="small", key=f"gp_training_{page}"):
         running = training.status == "running"
         if running:
             st.button(
@@ -126,7 +126,7 @@ def _history(page: str, training: Training, say: Say) -> None:
         for place, log in enumerate(training.logs)
     ]
     table(say("fit.history_table"), [say("fit.epoch"), *history], rows)
-    with st.container(horizontal=True, gap="small", key=f"gp_{page}_downloads"):
+    with st.container(horizontal=True, gap="small", key=f"gp_downloads_{page}"):
         for name, content, mime in (
             ("csv", history_csv(training.logs), "text/csv"),
             ("json", history_json(training.request, training.logs), "application/json"),

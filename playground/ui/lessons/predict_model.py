@@ -27,7 +27,7 @@ def model_controls() -> None:
     say, training = speaker(), training_of(PLACE.now().training)
     with st.expander(_told(training, say), type="compact", key=_OPEN):
         left, right = st.columns([5, 7], gap="large")
-        with left, st.container(gap="small", key="gp_predict_model"):
+        with left, st.container(gap="small", key="gp_prediction_model"):
             recipe_control(PLACE, say)
             training_controls(PLACE, say)
             data_controls(PLACE, say)

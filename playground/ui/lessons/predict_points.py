@@ -57,7 +57,7 @@ def point_lab(weights: Weights) -> None:
     with left:
         data = _data(known, report, shown.points, shown.training, weights)
         component.show(ENTRY, KEY, data, {"put": _put})
-    with right, st.container(gap="small", key="gp_predict_typed"):
+    with right, st.container(gap="small", key="gp_prediction_typed"):
         _typed(say)
         _many(say)
         for problem in PLACE.problems_of(PART):

@@ -30,9 +30,9 @@ def score_lab(weights: Weights) -> None:
     """Raw scores of the held-out points, in batches; the first ten as the chapter prints them."""
     say, shown = speaker(), PLACE.now()
     left, right = st.columns([5, 7], gap="large")
-    with left, st.container(gap="small", key="gp_predict_scores"):
-        hold("predict_batch", shown.batch if shown.batch in BATCHES else None)
-        st.segmented_control(say("predict_page.scores.batch"), BATCHES, key="predict_batch", on_change=_batch)
+    with left, st.container(gap="small", key="gp_prediction_scores"):
+        hold("predict_chunk", shown.batch if shown.batch in BATCHES else None)
+        st.segmented_control(say("predict_page.scores.batch"), BATCHES, key="predict_chunk", on_change=_batch)
         report = _scores(shown.training, weights, PLACE.now().batch)
         if report is None:
             return
@@ -71,7 +71,7 @@ def batches_html(report: ScoresReport, say: Say) -> str:
 
 
 def _batch() -> None:
-    chosen = st.session_state["predict_batch"]
+    chosen = st.session_state["predict_chunk"]
     if chosen is not None:
         PLACE.settle("", batch=int(chosen))
 
@@ -105,8 +105,8 @@ def threshold_lab(weights: Weights) -> None:
             say(
                 "predict_page.threshold.told",
                 accuracy=number(now.accuracy, 4),
-                false=number(now.false_rate, 3),
-                true=number(now.true_rate, 3),
+                false=f"{now.false_rate:.3f}",
+                true=f"{now.true_rate:.3f}",
             )
         )
         code_view(now.source, label=say("lesson_cards.what_ran"))
