@@ -340,9 +340,11 @@ scores = [[0.1], [0.9], [0.8], [0.2]]""",
         "prediction_shape": Question(
             page="predict",
             kind="shape",
-            code=f"{_SCORED}\npredictions = model.predict(points, batch_size=128, verbose=0)",
+            code=f"""\
+{_SCORED.replace("600", "12")}
+predictions = model.predict(points, batch_size=5, verbose=0)""",
             reveal="answer = predictions.shape",
-            mistakes=(("flat", "(600,)"), ("batch", "(128, 1)"), ("inputs", "points.shape")),
+            mistakes=(("flat", "(12,)"), ("batch", "(5, 1)"), ("inputs", "points.shape")),
         ),
         "batches_of_predict": Question(
             page="predict",

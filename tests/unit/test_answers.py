@@ -42,7 +42,7 @@ RIGHT: dict[str, object] = {
     "first_epoch": "loss",
     "exactly_half": 0.5,
     "accuracy_of_scores": 0,
-    "prediction_shape": "(600, 1)",
+    "prediction_shape": "(12, 1)",
     "batches_of_predict": 5,
     "score_range": "outside",
     "higher_threshold": "both",

@@ -93,7 +93,9 @@ def test_the_pieces_are_one_call_of_fit(name: str) -> None:
         np.testing.assert_allclose(history_of(logs)[key], values, rtol=1e-6, atol=1e-7)
     for ours, theirs in zip(pieces[-1].state.weights, weights, strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-6)
-    np.testing.assert_allclose(logs[-1].weights, np.concatenate(weights).ravel(), rtol=1e-6)
+    np.testing.assert_allclose(
+        logs[-1].weights, np.concatenate([part.ravel() for part in weights]), rtol=1e-6
+    )
 
 
 def test_pieces_of_any_length_give_the_same_bits() -> None:
