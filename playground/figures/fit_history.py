@@ -23,9 +23,9 @@ def history_figure(
     panels = ["loss", *metrics]
     figure = make_subplots(rows=len(panels), cols=1, shared_xaxes=True, vertical_spacing=0.09)
     for row, panel in enumerate(panels, start=1):
-        for name, dash, symbol in (
-            (panel, "solid", "circle"),
-            (f"{VALIDATION}{panel}", "dash", "circle-open"),
+        for name, dash, symbol, colour in (
+            (panel, "solid", "circle", "#0b8f88"),
+            (f"{VALIDATION}{panel}", "dash", "circle-open", "#8f6bd0"),
         ):
             if name in history:
                 values = list(history[name])
@@ -34,7 +34,7 @@ def history_figure(
                     y=values,
                     name=name,
                     mode="lines+markers",
-                    line={"dash": dash, "width": 2},
+                    line={"dash": dash, "width": 2, "color": colour},
                     marker={"symbol": symbol, "size": 7},
                     row=row,
                     col=1,

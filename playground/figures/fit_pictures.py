@@ -43,7 +43,7 @@ def split_figure(
                     "opacity": 1 if is_held else 0.5,
                 },
             )
-    low, high = points.inputs.min(axis=0), points.inputs.max(axis=0)
+    low, high = points.inputs.min(axis=0) - 0.4, points.inputs.max(axis=0) + 0.4
     if boundary:
         ends = line_ends(boundary, (float(low[0]), float(high[0])), (float(low[1]), float(high[1])))
         figure.add_scatter(

@@ -159,7 +159,7 @@ def loss_explorer() -> None:
             return
         names = {name: say(f"fit_page.explorer.{name}") for name in (*LOSSES, "score", "loss", "gradient")}
         rows = [
-            [names[key], number(curve.loss, 4), number(curve.gradient, 4)]
+            [names[key], number(curve.loss, 4), number(curve.gradient + 0.0, 4)]
             for key, curve in report.curves.items()
         ]
         header = [say("fit_page.explorer.column"), names["loss"], names["gradient"]]
