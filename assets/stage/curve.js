@@ -141,7 +141,7 @@ export class CurvePanel {
     if (this.view && !grown && made.every((value, index) => value === this.viewOf[index])) return this.view;
     this.viewOf = made;
     const { theory } = config;
-    const floor = theory.loss_floor ?? Infinity;
+    const floor = theory?.loss_floor ?? Infinity;
     let { max } = range;
     let least = Math.min(range.minPositive, log && floor > 0 ? floor : Infinity);
     if (ghost && log) {
@@ -183,7 +183,7 @@ export class CurvePanel {
     const changes = experiment.changes.map(([step, lr]) => ({ step, lr }));
     surface.paint(0, (ctx) => {
       drawLossAxes(ctx, view, theme, { step: say("step_axis"), loss: say("loss_axis") });
-      drawFloor(ctx, view, theme, theory.loss_floor, say("floor"));
+      drawFloor(ctx, view, theme, theory?.loss_floor ?? null, say("floor"));
       if (session.ghost) drawGhost(ctx, view, theme, session.ghost);
       drawRateChanges(ctx, view, theme, changes, (lr) => `η ${rate(lr)}`);
     });
