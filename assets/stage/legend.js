@@ -41,7 +41,7 @@ export class Legend {
     this.shown = key;
     keys.forEach((own, at) => {
       own.key.hidden = at < HELD ? at >= classes : at === HELD && !held;
-      if (at < HELD) setText(own.word, classes === 2 && at < 2 ? say(at ? "positive" : "negative") : say("class_short", { n: at }));
+      if (at < HELD) setText(own.word, classes === 2 && at < 2 ? say(at ? "positive" : "negative") : String(at));
     });
     setText(keys[HELD].word, say("held_out"));
     if (wrong === null) setText(keys[WRONG].word, say("wrong"));

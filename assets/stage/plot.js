@@ -159,7 +159,7 @@ export class PlotPanel {
       this.boundsOf = [config, sample];
       const { experiment } = config;
       const { own_points, data = "gaussians" } = experiment;
-      const bounds = plotBounds({ ...experiment, points: own_points || data !== "gaussians" }, sample);
+      const bounds = plotBounds({ ...experiment, points: own_points || data !== "gaussians", snug: !own_points && data !== "gaussians" }, sample);
       if (JSON.stringify(bounds) !== JSON.stringify(this.bounds)) this.view = null;
       this.bounds = bounds;
     }

@@ -149,7 +149,7 @@ export function drawRegions(ctx, theme, grids) {
  * @param {{zero: number, scale: number}} range  value of no colour, and what makes the full one
  */
 export function drawUnit(ctx, theme, grid, { zero, scale }) {
-  const table = valueTable(theme, 0.8);
+  const table = valueTable(theme, 0.6);
   fillPlane(ctx, grid, zero, { ...table, scale: table.scale / scale });
 }
 

@@ -116,9 +116,9 @@ export class DesignButtons {
   /**
    * Put the buttons over their columns.
    * @param {Design} design
-   * @param {number[]} xs  centre of each column, the features' first
+   * @param {{xs: number[], tight: boolean}} layout  centre of each column, the features' first
    */
-  place(design, xs) {
+  place(design, { xs, tight }) {
     this.design = design;
     const { hidden, arch, least } = design;
     setText(this.layersCount, String(hidden.length));
@@ -132,6 +132,7 @@ export class DesignButtons {
       buttons[1].disabled = hidden[at] >= MOST_UNITS;
       // Layers that are added to each other have one width, set at the first.
       for (const button of buttons) button.hidden = arch === "residual" && at > 0;
+      root.classList.toggle("is-tight", tight);
       root.style.transform = `translate(calc(${xs[at + 1].toFixed(1)}px - 50%), 0)`;
     });
   }

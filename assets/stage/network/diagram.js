@@ -34,6 +34,8 @@ import { focusRange } from "./plane.js";
 /** The diagram may take this share of the time while training plays; then it is painted less often. */
 const SHARE = 0.1;
 const LONGEST_PAUSE = 250;
+/** What the browser does later with a link and a picture, ms, roughly: nothing here can measure it. */
+const LATER = { wire: 0.012, tile: 0.015 };
 /** Values are put into words this often at most, ms. */
 const DESCRIBING = 700;
 const NOTHING = /** @type {Lit} */ ({ tile: null, wire: null, bias: false });
@@ -280,7 +282,7 @@ export class DiagramPanel {
     this.#paintStill(theme, fresh, graph, layout, say);
     const next = [this.field.version, this.lit, layout, theme, session.edited];
     if (!fresh && next.every((value, at) => value === this.shown[at])) return this.#describe(now);
-    const wait = session.player.playing ? Math.min(LONGEST_PAUSE, this.cost / SHARE) : 0;
+    const wait = session.player.playing ? Math.min(LONGEST_PAUSE, this.#price(layout) / SHARE) : 0;
     if (!fresh && now - this.paintedAt < wait) return this.paintedAt + wait;
     this.shown = next;
     this.paintedAt = now;
@@ -288,6 +290,14 @@ export class DiagramPanel {
     this.#paintMoving(theme, graph, layout, weights);
     this.cost += (performance.now() - begin - this.cost) * 0.3;
     return this.#describe(now);
+  }
+
+  /**
+   * What painting the diagram costs, ms.
+   * @param {Layout} layout
+   */
+  #price({ wires, tiles }) {
+    return this.cost + LATER.wire * wires.length + LATER.tile * tiles.length;
   }
 
   /**
@@ -319,7 +329,7 @@ export class DiagramPanel {
     const { hidden, features, arch } = network;
     // Without any layer the model would be the linear one, which has a picture of its own.
     const plain = data === "gaussians" && features.join() === "x1,x2";
-    this.design.place({ hidden, features, arch, least: arch === "sequential" && !plain ? 0 : 1 }, layout.xs);
+    this.design.place({ hidden, features, arch, least: arch === "sequential" && !plain ? 0 : 1 }, layout);
     this.#placeButtons(layout);
   }
 

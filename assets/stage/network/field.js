@@ -12,11 +12,11 @@ import { Forward } from "./forward.js";
 /** @typedef {import("../draw/regions.js").Grid} Grid */
 
 /** Time that evaluating the grid may take of a frame, ms. */
-const SHARE = 3.5;
+const SHARE = 3;
 /** Marking the wrong points may take this long a frame, ms; else they are marked in every second frame, or third … */
 const MARKS_SHARE = 2;
 const COARSEST = 24;
-const FINEST_MOVING = 80;
+const FINEST_MOVING = 64;
 /** Cells along each side at rest, if that takes no longer than this, ms. */
 const RESTING = 160;
 const RESTING_SHARE = 120;

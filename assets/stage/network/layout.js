@@ -21,12 +21,13 @@ import { FEATURES } from "./features.js";
  * @property {Wire[]} wires
  * @property {SkipWire[]} skips
  * @property {number[]} xs      centre of each column
+ * @property {boolean} tight    columns stand so close that their buttons need two rows
  * @property {number} top       where the columns begin
  * @property {number} bottom
  */
 
 /** Room above the columns for their buttons, below for their names, at the left for the features' names. */
-export const HEAD = 62;
+const HEAD = 66;
 const FOOT = 26;
 const LARGEST = 62;
 const SMALLEST = 12;
@@ -43,7 +44,8 @@ export function layoutOf(graph, width, height) {
   const narrow = width < 420;
   const left = narrow ? 34 : 56;
   const right = narrow ? 20 : 34;
-  const top = HEAD;
+  const tight = (width - left - right) / graph.columns < 68;
+  const top = tight ? HEAD + 20 : HEAD;
   const bottom = height - FOOT;
   const rows = graph.nodes.map((nodes, column) => (column === 0 ? FEATURES.length : rowsOf(graph, nodes)));
   const most = Math.max(...rows);
@@ -101,7 +103,7 @@ export function layoutOf(graph, width, height) {
   };
   const wires = graph.links.map((link) => ({ link, ...ends(link) }));
   const skips = graph.skips.map((skip) => ({ ...ends(skip), size, beside: skip.from.column !== skip.to.column }));
-  return { width, height, size, tiles, sums, wires, skips, xs, top, bottom };
+  return { width, height, size, tiles, sums, wires, skips, xs, tight, top, bottom };
 }
 
 /**

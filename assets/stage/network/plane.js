@@ -85,7 +85,7 @@ export class Plane {
     this.#mark(threshold, sample, playing && same && !resting);
     shade((ctx) => this.#shade(ctx, theme, config, network));
     mark((ctx) => {
-      drawPoints(ctx, view, theme, sample, { wrong: this.wrong, batch, part: "marks" });
+      drawPoints(ctx, view, theme, sample, { wrong: this.focus ? null : this.wrong, batch, part: "marks" });
       if (!this.focus) drawLevel(ctx, view, theme, field.scores, threshold);
     });
     return resting ? Infinity : this.restAt;
