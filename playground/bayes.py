@@ -31,7 +31,7 @@ def bayes_boundary(experiment: Experiment) -> tuple[float, float, float, float, 
     """(a11, a12, a22, b1, b2, c) of q = a11·x1² + a12·x1·x2 + a22·x2² + b1·x1 + b2·x2 + c.
 
     q = log(π₁f₁/π₀f₀), priors πc in proportion to the sample counts: positive where the positive class is
-    the better guess, zero on the boundary; None for own points.
+    the better guess, zero on the boundary; None for any other points.
     (Bishop, Pattern Recognition and Machine Learning, 4.2.1.)
     """
     classes = _classes(experiment)
@@ -43,7 +43,7 @@ def bayes_boundary(experiment: Experiment) -> tuple[float, float, float, float, 
 
 
 def bayes_accuracy(experiment: Experiment) -> float | None:
-    """∫ max(π₀f₀, π₁f₁) dx, the accuracy of the Bayes classifier; None for own points.
+    """∫ max(π₀f₀, π₁f₁) dx, the accuracy of the Bayes classifier; None for any other points.
 
     Around each class mean, in whitened polar coordinates, q is quadratic in r, so the integral over r is in
     closed form and only the angle is integrated by quadrature. Equal covariances and counts give Φ(d/2), d
@@ -59,9 +59,9 @@ def bayes_accuracy(experiment: Experiment) -> float | None:
 
 
 def _classes(experiment: Experiment) -> tuple[_Gaussian, _Gaussian] | None:
-    if experiment.points is not None:
+    if experiment.points is not None or experiment.data != "gaussians":
         return None
-    e, total = experiment, experiment.num_samples
+    e, total = experiment, experiment.num_points
     return (
         _Gaussian(np.array([e.neg_x, e.neg_y]), covariance(e.neg_sx, e.neg_sy, e.neg_rho), e.neg_n / total),
         _Gaussian(np.array([e.pos_x, e.pos_y]), covariance(e.pos_sx, e.pos_sy, e.pos_rho), e.pos_n / total),

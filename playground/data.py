@@ -1,4 +1,4 @@
-"""The points an experiment trains on: two Gaussian classes, or a user's own from CSV. Pure NumPy."""
+"""The points an experiment trains on: two Gaussian classes, another data set, or own points. Pure NumPy."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.datasets import points_of
 from playground.errors import DataError
 from playground.text import as_real, quote
 
@@ -25,10 +26,13 @@ __all__ = [
     "DataError",
     "Points",
     "Sample",
+    "Split",
     "batch_indices",
     "covariance",
     "draw",
+    "num_held_out",
     "read_points",
+    "split",
 ]
 
 HEADER = ("x1", "x2", "label")
@@ -36,6 +40,7 @@ FEWEST_POINTS = 2
 MOST_POINTS = 20_000
 LARGEST_COORDINATE = 1e6
 CACHED_SAMPLES = 64
+SPLIT_STREAM = 1000  # the generator of the held-out points is default_rng([seed, 1000])
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +87,10 @@ class Points:
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """What is trained on: inputs float32 (n, 2), targets float32 (n, 1), read-only, negatives first."""
+    """All points: inputs float32 (n, 2), targets float32 (n, 1), read-only, class after class.
+
+    A target is the number of its class: 0 and 1, or 0 … k-1 for `data=classes`.
+    """
 
     inputs: NDArray[np.float32]
     targets: NDArray[np.float32]
@@ -94,6 +102,20 @@ class Sample:
     @property
     def num_negatives(self) -> int:
         return int(np.count_nonzero(self.targets == 0.0))
+
+    @property
+    def labels(self) -> NDArray[np.uint8]:
+        """The class of each point (n,)."""
+        labels: NDArray[np.uint8] = self.targets[:, 0].astype(np.uint8)
+        return labels
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Places in a sample, int32: those trained on, in the order of training, and those held out."""
+
+    training: NDArray[np.int32]
+    held: NDArray[np.int32]
 
 
 def covariance(sx: float, sy: float, rho: float) -> NDArray[np.float64]:
@@ -109,6 +131,8 @@ def draw(experiment: Experiment) -> Sample:
     if experiment.points is not None:
         return _arranged(experiment.points)
     e = experiment
+    if e.data != "gaussians":
+        return _shaped(e.data, e.seed, e.num_classes, e.samples, e.noise)
     return _drawn(
         e.seed,
         (e.neg_x, e.neg_y, e.neg_sx, e.neg_sy, e.neg_rho, e.neg_n),
@@ -133,6 +157,12 @@ def _drawn(seed: int, negative: _Gaussian, positive: _Gaussian) -> Sample:
 
 
 @lru_cache(maxsize=CACHED_SAMPLES)
+def _shaped(name: str, seed: int, classes: int, count: int, noise: float) -> Sample:
+    clouds = [points_of(name, seed, label, classes, count, noise) for label in range(classes)]
+    return _sample(np.concatenate(clouds), np.repeat(np.arange(classes), count))
+
+
+@lru_cache(maxsize=CACHED_SAMPLES)
 def _arranged(points: Points) -> Sample:
     order = np.argsort(points.targets, kind="stable")
     return _sample(points.inputs[order], points.targets[order])
@@ -146,11 +176,35 @@ def _sample(inputs: NDArray[np.floating], targets: NDArray[np.floating]) -> Samp
     return Sample(inputs32, targets32)
 
 
+def num_held_out(share: float, count: int) -> int:
+    """How many of `count` points are held out: round(share·count), but one stays to be trained on."""
+    return min(round(share * count), count - 1)
+
+
+def split(experiment: Experiment) -> Split:
+    """The held-out points: the first of a permutation of all points by `default_rng([seed, 1000])`.
+
+    The others are trained on in the permutation's order; with val=0 in the natural one.
+    """
+    return _split(experiment.seed, experiment.num_points, experiment.num_held)
+
+
+@lru_cache(maxsize=CACHED_SAMPLES)
+def _split(seed: int, count: int, held: int) -> Split:
+    order = np.arange(count)
+    if held:
+        order = np.random.default_rng([seed, SPLIT_STREAM]).permutation(count)
+    order = order.astype(np.int32)
+    order.setflags(write=False)
+    return Split(order[held:], order[:held])
+
+
 def batch_indices(
     experiment: Experiment, start: int, stop: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """The sample indices of the updates start … stop-1, one after another, and their offsets (stop-start+1,).
+    """The indices of the updates start … stop-1, one after another, and their offsets (stop-start+1,).
 
+    They count the points that are trained on, in the order of `split(experiment).training`.
     Update k of the range uses `indices[offsets[k]:offsets[k + 1]]`. Epoch e shuffles by
     `default_rng([shuffle_seed, e]).permutation(n)`; its last batch may be smaller. A full batch keeps
     the natural order.

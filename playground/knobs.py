@@ -6,29 +6,48 @@ Widgets, links, the command line, checks and documentation follow from it.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from playground.errors import KnobError
 from playground.text import as_real, as_whole, number_text, quote
 
-__all__ = ["GROUPS", "KNOBS", "Group", "Knob", "KnobError", "Value", "text_of"]
+__all__ = [
+    "DATA_SETS",
+    "FEATURES",
+    "GROUPS",
+    "INITIALIZERS",
+    "KNOBS",
+    "Group",
+    "Knob",
+    "KnobError",
+    "Value",
+    "text_of",
+]
 
-Value = float | int | str | None
-Group = Literal["negative", "positive", "data", "start", "training", "run"]
-GROUPS: tuple[Group, ...] = ("negative", "positive", "data", "start", "training", "run")
+Value = float | int | str | tuple[int, ...] | tuple[str, ...] | None
+Group = Literal["negative", "positive", "data", "network", "start", "training", "run"]
+GROUPS: tuple[Group, ...] = ("negative", "positive", "data", "network", "start", "training", "run")
+Kind = Literal["real", "whole", "choice", "widths", "subset"]
+DATA_SETS = ("gaussians", "circle", "xor", "moons", "spiral", "classes")
+FEATURES = ("x1", "x2", "x1sq", "x2sq", "x1x2", "sinx1", "sinx2")
+INITIALIZERS = ("glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "lecun_normal", "zeros")
 _LARGEST_SEED = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Knob:
-    """One value of an experiment; bounds are inclusive, `optional` allows None (absent, or an empty text)."""
+    """One value of an experiment; bounds are inclusive, `optional` allows None (absent, or an empty text).
+
+    `widths` are whole numbers, at most `most` of them, the bounds those of each; `subset` is one or more of
+    the choices, in their order.
+    """
 
     name: str
-    kind: Literal["real", "whole", "choice"]
+    kind: Kind
     group: Group
     default: Value
     low: float | int | None = None
@@ -38,6 +57,7 @@ class Knob:
     scale: Literal["linear", "log"] = "linear"
     unit: str = ""
     optional: bool = False
+    most: int = 1
 
     @property
     def label_key(self) -> str:
@@ -60,19 +80,43 @@ class Knob:
             return None
         if self.kind == "choice":
             return self.check(text)
+        parts = [part.strip() for part in text.split(",")] if text else []
+        if self.kind == "subset":
+            return self._subset(parts, text)
+        if self.kind == "widths":
+            return self._widths([as_whole(part) for part in parts], text)
         number = as_real(text) if self.kind == "real" else as_whole(text)
         return self._bounded(number, text)
 
     def check(self, value: object) -> Value:
-        """The same for a value that is no text: a plain float, int, str or None, or KnobError."""
+        """The same for a value that is no text: a plain number, name, tuple of them or None; KnobError."""
         if value is None and self.optional:
             return None
+        if self.kind == "subset" and isinstance(value, tuple | list):
+            return self._subset(value, value)
+        if self.kind == "widths" and isinstance(value, tuple | list):
+            numbers = [_plain(item) if _is_number(item) else None for item in value[: self.most + 1]]
+            return self._widths(numbers, value)
+        if self.kind in ("subset", "widths"):
+            raise self._refusal(value)
         if self.kind == "choice":
             if isinstance(value, str) and value in self.choices:
                 return value
-        elif isinstance(value, Real) and not isinstance(value, bool):
+        elif _is_number(value):
             return self._bounded(_plain(value), value)
         raise self._refusal(value)
+
+    def _subset(self, names: Sequence[object], received: object) -> tuple[str, ...]:
+        if not names or not all(isinstance(name, str) and name in self.choices for name in names):
+            raise self._refusal(received)
+        return tuple(choice for choice in self.choices if choice in names)
+
+    def _widths(self, numbers: Sequence[float | int | None], received: object) -> tuple[int, ...]:
+        low, high = self.low or 1, self.high or math.inf
+        widths = tuple(int(n) for n in numbers if n is not None and n == int(n) and low <= n <= high)
+        if len(numbers) > self.most or len(widths) != len(numbers):
+            raise self._refusal(received)
+        return widths
 
     def _bounded(self, number: float | int | None, received: object) -> float | int:
         if number is None or (self.kind == "whole" and number != int(number)):
@@ -91,12 +135,17 @@ class Knob:
             low="" if self.low is None else number_text(self.low),
             high="" if self.high is None else number_text(self.high),
             choices=", ".join(self.choices),
-            example=text_of(example),
+            most=str(self.most),
+            example=text_of(example) or "4,2",
         )
 
 
-def _plain(value: Real) -> float | None:
-    """A finite Python float, or None."""
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def _plain(value: Any) -> float | None:
+    """A finite Python float of a number, or None."""
     try:
         number = float(value)
     except OverflowError:
@@ -108,6 +157,8 @@ def text_of(value: Value) -> str:
     """The shortest text that `Knob.parse` reads back as the same value."""
     if value is None:
         return ""
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
     return value if isinstance(value, str) else number_text(value)
 
 
@@ -134,6 +185,19 @@ _TABLE = (
     *_gaussian("neg", "negative", 0.0, 3.0),
     *_gaussian("pos", "positive", 3.0, 0.0),
     _seed("seed", "data"),
+    Knob("data", "choice", "data", "gaussians", choices=DATA_SETS),
+    Knob("samples", "whole", "data", 500, 2, 5000, 1),
+    _real("noise", "data", 0.1, 0.0, 1.0, 0.01),
+    Knob("classes", "whole", "data", 3, 3, 5, 1),
+    _real("val", "data", 0.0, 0.0, 0.9, 0.05),
+    Knob("arch", "choice", "network", "sequential", choices=("sequential", "branches", "heads", "residual")),
+    Knob("hidden", "widths", "network", (), 1, 12, 1, most=6),
+    Knob("activation", "choice", "network", "tanh", choices=("relu", "tanh", "sigmoid", "linear", "gelu")),
+    Knob("features", "subset", "network", ("x1", "x2"), choices=FEATURES),
+    Knob("initializer", "choice", "network", "glorot_uniform", choices=INITIALIZERS),
+    _real("l1", "network", 0.0, 0.0, 1.0, 0.001),
+    _real("l2", "network", 0.0, 0.0, 1.0, 0.001),
+    _real("dropout", "network", 0.0, 0.0, 0.9, 0.05),
     _real("w1", "start", None, -100.0, 100.0, 0.1),
     _real("w2", "start", None, -100.0, 100.0, 0.1),
     _real("b", "start", None, -100.0, 100.0, 0.1),
@@ -141,7 +205,13 @@ _TABLE = (
     Knob("lr", "real", "training", 0.1, 1e-5, 10.0, scale="log"),
     Knob("batch", "whole", "training", 0, 0, 10_000, 1),
     Knob("optimizer", "choice", "training", "sgd", choices=("sgd", "momentum", "rmsprop", "adam")),
-    Knob("loss", "choice", "training", "mse", choices=("mse", "bce")),
+    _real("momentum", "training", 0.9, 0.0, 0.999, 0.01),
+    _real("rho", "training", 0.9, 0.0, 0.9999, 0.01),
+    _real("beta1", "training", 0.9, 0.0, 0.9999, 0.01),
+    _real("beta2", "training", 0.999, 0.0, 0.99999, 0.001),
+    Knob("epsilon", "real", "training", 1e-7, 1e-10, 1.0, scale="log"),
+    Knob("loss", "choice", "training", "mse", choices=("mse", "bce", "cce")),
+    Knob("labels", "choice", "training", "sparse", choices=("sparse", "onehot")),
     Knob("targets", "choice", "training", "column", choices=("column", "flat")),
     _seed("shuffle_seed", "training"),
     Knob("steps", "whole", "run", 40, 1, 100_000, 1),

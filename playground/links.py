@@ -14,7 +14,7 @@ __all__ = ["read_words"]
 
 # A link: with a scheme, a path, or a query; key=value words have their "=" first.
 _LINK = re.compile(r"[^=]*://|/|[^=]*\?")
-_PAGES = ("", "linear")
+_PAGES = ("", "linear", "layers")
 
 
 def read_words(words: Iterable[str]) -> dict[str, str]:

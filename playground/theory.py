@@ -190,14 +190,14 @@ def best_line(sample: Sample, loss: str = "mse", targets: str = "column") -> Bes
 
 
 def population(experiment: Experiment) -> Population | None:
-    """The closed forms of the distribution (mse), classes weighted by their counts; None for own points.
+    """The closed forms of the distribution (mse), classes weighted by their counts; None for other points.
 
     H = 2·E[xxᵀ], w = E[xxᵀ]⁻¹·E[xy], floor = E[y²] - wᵀ·E[xy], with x = (x1, x2, 1).
     """
-    if experiment.points is not None:
+    if experiment.points is not None or experiment.data != "gaussians":
         return None
     e = experiment
-    share = e.pos_n / e.num_samples
+    share = e.pos_n / e.num_points
     moments = (1.0 - share) * _moments(e.neg_x, e.neg_y, covariance(e.neg_sx, e.neg_sy, e.neg_rho))
     positive = share * _moments(e.pos_x, e.pos_y, covariance(e.pos_sx, e.pos_sy, e.pos_rho))
     moments = moments + positive

@@ -46,7 +46,9 @@ def follow(slot: Slot, arrived: bool) -> None:
     if not arrived and not history and (not words or text in slot.links):
         return
     scene = SCENES.get(words.get("scene", ""))
-    experiment, problems = Experiment.lenient({**(scene.to_query() if scene else {}), **words})
+    experiment, problems = Experiment.lenient(
+        {**(scene.to_query() if scene else {}), **words}, page=st.session_state.get(_PAGE)
+    )
     slot.show(experiment, undoable=bool(slot.links))
     slot.problems, slot.refused = problems, False
     slot.links.append(text)

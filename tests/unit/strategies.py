@@ -6,8 +6,9 @@ from typing import Any, cast
 
 from hypothesis import strategies as st
 
-from playground.experiment import Change, Experiment
+from playground.experiment import Change, Edit, Experiment
 from playground.knobs import KNOBS, Knob
+from playground.network import network_of
 
 __all__ = ["data_experiments", "experiments", "values_of"]
 
@@ -16,6 +17,12 @@ def values_of(knob: Knob) -> st.SearchStrategy[Any]:
     """Every value that a knob takes."""
     if knob.kind == "choice":
         return st.sampled_from(knob.choices)
+    if knob.kind == "subset":
+        names = st.sets(st.sampled_from(knob.choices), min_size=1)
+        return names.map(lambda chosen: tuple(name for name in knob.choices if name in chosen))
+    if knob.kind == "widths":
+        width = st.integers(cast("int", knob.low), cast("int", knob.high))
+        return st.lists(width, max_size=knob.most).map(tuple)
     if knob.kind == "whole":
         return st.integers(cast("int", knob.low), cast("int", knob.high))
     reals = st.floats(cast("float", knob.low), cast("float", knob.high))
@@ -29,12 +36,23 @@ def _changes() -> st.SearchStrategy[tuple[Change, ...]]:
 
 @st.composite
 def experiments(draw: st.DrawFn) -> Experiment:
-    """Any valid experiment without own points."""
+    """Any valid experiment without own points, a network or the linear classifier."""
     names = draw(st.sets(st.sampled_from(sorted(KNOBS))))
     values = {name: draw(values_of(KNOBS[name])) for name in sorted(names)}
-    if values.get("targets") == "flat":
-        values["loss"] = "mse"
-    return Experiment(**values, changes=draw(_changes()))
+    if values.get("data") == "classes":
+        values["loss"] = "cce"
+    elif values.get("loss") == "cce":
+        values["loss"] = "bce"
+    if values.pop("targets", "column") == "flat" and Experiment(**values).is_linear:
+        values |= {"targets": "flat", "loss": "mse"}
+    experiment = Experiment(**values, changes=draw(_changes()))
+    return experiment if experiment.is_linear else experiment.replace(edits=draw(_edits(experiment)))
+
+
+def _edits(experiment: Experiment) -> st.SearchStrategy[tuple[Edit, ...]]:
+    places = st.tuples(st.integers(0, 10_000_000), st.integers(0, network_of(experiment).size - 1))
+    values = st.dictionaries(places, st.floats(-1000, 1000).map(lambda value: value + 0.0), max_size=8)
+    return values.map(lambda found: tuple(Edit(*place, found[place]) for place in sorted(found)))
 
 
 @st.composite
@@ -45,5 +63,6 @@ def data_experiments(draw: st.DrawFn) -> Experiment:
         for name, knob in KNOBS.items()
         if knob.group in ("negative", "positive", "data")
     }
+    values |= {"data": "gaussians", "val": 0.0}
     values["neg_n"], values["pos_n"] = draw(st.integers(2, 60)), draw(st.integers(2, 60))
     return Experiment(**values)

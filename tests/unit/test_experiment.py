@@ -12,17 +12,17 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from playground.data import draw, read_points
-from playground.experiment import HARD_LIMIT, Change, Experiment, ExperimentError
+from playground.data import draw, read_points, split
+from playground.experiment import HARD_LIMIT, Change, Edit, Experiment, ExperimentError
 from playground.knobs import KNOBS
 from tests.unit.strategies import experiments
 
 POINTS = read_points("x1,x2,label\n1,2,0\n3,4,1\n5,6,1\n")
-names = st.sampled_from([*KNOBS, "lr_changes", "lang", "foo"])
+names = st.sampled_from([*KNOBS, "lr_changes", "edits", "lang", "foo"])
 
 
 def test_one_field_a_knob_in_the_order_of_the_table() -> None:
-    assert [field.name for field in fields(Experiment)] == [*KNOBS, "changes", "points"]
+    assert [field.name for field in fields(Experiment)] == [*KNOBS, "changes", "edits", "points"]
 
 
 def test_the_default_needs_no_words() -> None:
@@ -57,7 +57,12 @@ def test_the_data_identity_follows_the_data_only() -> None:
     assert default.replace(points=POINTS, seed=5).data_id == default.replace(points=POINTS).data_id
 
 
-@given(st.dictionaries(names | st.text(), st.text() | st.sampled_from(["1", "bce", "flat", "5:0.1"])))
+@given(
+    st.dictionaries(
+        names | st.text(),
+        st.text() | st.sampled_from(["1", "bce", "cce", "flat", "classes", "5:0.1", "3:0:1"]),
+    )
+)
 def test_lenient_takes_any_text(mapping: dict[str, str]) -> None:
     experiment, problems = Experiment.lenient(mapping)
     assert Experiment.parse(experiment.to_query()) == experiment
@@ -100,6 +105,17 @@ def test_lenient_undoes_the_trap_that_cross_entropy_has_not() -> None:
             r"received lr_changes='33 changes'; .*",
         ),
         ({"lr_changes": "10000001:1"}, r"received lr_changes=.*"),
+        ({"hidden": "4", "targets": "flat"}, r"received targets=flat with a network; expected the linear .*"),
+        ({"data": "circle", "loss": "cce"}, r"received loss=cce with data=circle; expected loss=cce .*"),
+        ({"data": "classes", "loss": "bce"}, r"received loss=bce with data=classes; .*"),
+        ({"edits": "3:0:1"}, r"received edits='3:0:1' with the linear classifier; expected a network.*"),
+        (
+            {"hidden": "4", "edits": "3:17:1"},
+            r"received an edit of weight 17; expected a weight from 0 to 16.*",
+        ),
+        ({"hidden": "4", "edits": "3:0:1,3:0:2"}, r"received edits='3:0:2'; expected at most 64 triples .*"),
+        ({"hidden": "4", "edits": "3:0:1e9"}, r"received edits=.*"),
+        ({"hidden": "4", "edits": "3:0"}, r"received edits='3:0'; .*"),
     ],
 )
 def test_parse_refuses_in_one_line(mapping: dict[str, str], line: str) -> None:
@@ -133,7 +149,7 @@ json_values = st.recursive(
 )
 
 
-@given(json_values | st.dictionaries(names | st.sampled_from(["changes", "points"]), json_values))
+@given(json_values | st.dictionaries(names | st.sampled_from(["changes", "edits", "points"]), json_values))
 def test_any_json_gives_an_experiment_or_a_refusal(content: object) -> None:
     try:
         experiment = Experiment.from_json(json.dumps(content))
@@ -159,8 +175,10 @@ def test_own_points_travel_in_json_and_count() -> None:
 
 @given(experiments())
 def test_batches_and_epochs(experiment: Experiment) -> None:
-    n = draw(experiment).num_samples
-    assert experiment.num_samples == n
+    sample, parts = draw(experiment), split(experiment)
+    n = experiment.num_samples
+    assert sample.num_samples == experiment.num_points == n + experiment.num_held
+    assert (len(parts.training), len(parts.held)) == (n, experiment.num_held)
     assert 1 <= experiment.batch_size <= n
     assert experiment.is_full_batch == (experiment.batch_size == n)
     assert experiment.batches_per_epoch == -(-n // experiment.batch_size)
@@ -193,7 +211,8 @@ def test_changing_the_rate_keeps_what_came_before(experiment: Experiment, step: 
     assert np.array_equal(
         changed.learning_rates(0, min(step, 500)), experiment.learning_rates(0, min(step, 500))
     )
-    assert changed.replace(lr=experiment.lr, changes=experiment.changes) == experiment
+    before = experiment.replace(edits=changed.edits)
+    assert changed.replace(lr=experiment.lr, changes=experiment.changes) == before
     again = changed.restarted()
     assert (again.lr, again.changes) == (lr, ())
 
@@ -213,3 +232,74 @@ def test_where_a_run_ends() -> None:
 def test_the_decision_is_at_a_half_or_at_logit_zero() -> None:
     assert Experiment().decision_threshold == 0.5
     assert Experiment(loss="bce").decision_threshold == 0.0
+
+
+# ---- networks
+
+
+def test_the_linear_classifier_keeps_the_identities_it_had_before_there_were_networks() -> None:
+    assert Experiment().run_id == "5ec65b7027f9dea5"
+    assert Experiment().data_id == "bf49e3aff448b476"
+
+
+@pytest.mark.parametrize(
+    ("words", "linear"),
+    [
+        ({}, True),
+        ({"optimizer": "adam", "loss": "bce", "batch": "32", "w1": "1"}, True),
+        ({"activation": "relu", "dropout": "0.5", "noise": "0.3", "labels": "onehot"}, True),  # of no effect
+        ({"beta1": "0.8"}, True),
+        ({"beta1": "0.8", "optimizer": "adam"}, False),
+        ({"hidden": "4,2"}, False),
+        ({"data": "circle"}, False),
+        ({"val": "0.3"}, False),
+        ({"features": "x1"}, False),
+        ({"l2": "0.01"}, False),
+        ({"arch": "residual"}, False),
+        ({"initializer": "zeros"}, False),
+    ],
+)
+def test_what_makes_a_network_of_the_linear_classifier(words: dict[str, str], linear: bool) -> None:
+    assert Experiment.parse(words).is_linear == linear
+
+
+def test_the_loss_follows_the_number_of_classes_unless_it_is_given() -> None:
+    three = Experiment.parse({"data": "classes"})
+    assert (three.loss, three.num_outputs, three.num_points) == ("cce", 3, 1500)
+    assert Experiment(loss="bce").replace(data="classes").loss == "cce"
+    assert three.replace(data="moons").loss == "bce"
+    assert three.replace(points=POINTS).loss == "bce"
+    assert Experiment.lenient({"data": "classes", "loss": "mse"})[0] == three
+
+
+def test_words_of_networks_are_reported_on_the_page_of_the_linear_classifier() -> None:
+    words = {"hidden": "4,2", "lr": "0.2", "edits": "3:0:1"}
+    experiment, problems = Experiment.lenient(words, page="linear")
+    assert experiment == Experiment(lr=0.2)
+    assert ["/layers" in str(problem) for problem in problems] == [True, True]
+    assert Experiment.lenient(words, page="layers") == (Experiment.parse(words), ())
+
+
+def test_a_weight_set_by_hand_keeps_what_came_before() -> None:
+    experiment = Experiment(hidden=(4, 2), changes=(Change(5, 0.2), Change(20, 0.1)))
+    edited = experiment.with_edit(9, 3, 0.5).with_edit(9, 1, -2.0).with_edit(9, 3, 0.25)
+    assert edited.edits == (Edit(9, 1, -2.0), Edit(9, 3, 0.25))
+    assert edited.changes == (Change(5, 0.2),)
+    assert edited.with_edit(4, 0, 1.0).edits == (Edit(4, 0, 1.0),)
+    assert edited.with_change(7, 0.3).edits == ()
+    assert edited.to_query()["edits"] == "9:1:-2,9:3:0.25"
+    assert edited.restarted() == Experiment(hidden=(4, 2), lr=0.2)
+    with pytest.raises(ExperimentError, match="at most 64"):
+        Experiment(hidden=(12,), edits=tuple(Edit(1, k, 0.0) for k in range(40))).replace(
+            edits=tuple(Edit(step, 0, 0.0) for step in range(65))
+        )
+
+
+def test_held_out_points_are_the_first_of_the_notes_permutation() -> None:
+    experiment = Experiment(neg_n=50, pos_n=50, val=0.3, seed=4)
+    parts, order = split(experiment), np.random.default_rng([4, 1000]).permutation(100)
+    assert parts.held.tolist() == order[:30].tolist()
+    assert parts.training.tolist() == order[30:].tolist()
+    assert (experiment.num_points, experiment.num_samples, experiment.num_held) == (100, 70, 30)
+    assert split(experiment.replace(val=0.0)).training.tolist() == list(range(100))
+    assert Experiment(points=POINTS, val=0.9).num_samples == 1

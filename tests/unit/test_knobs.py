@@ -19,8 +19,11 @@ from tests.unit.strategies import values_of
 # The names and defaults are a promise to links already shared.
 DEFAULTS = (
     "neg_x=0 neg_y=3 neg_sx=1 neg_sy=1 neg_rho=0.5 neg_n=1000 "
-    "pos_x=3 pos_y=0 pos_sx=1 pos_sy=1 pos_rho=0.5 pos_n=1000 seed=0 w1= w2= b= init_seed=0 "
-    "lr=0.1 batch=0 optimizer=sgd loss=mse targets=column shuffle_seed=0 steps=40 stop=steps target=0.03"
+    "pos_x=3 pos_y=0 pos_sx=1 pos_sy=1 pos_rho=0.5 pos_n=1000 "
+    "seed=0 data=gaussians samples=500 noise=0.1 classes=3 val=0 "
+    "arch=sequential hidden= activation=tanh features=x1,x2 initializer=glorot_uniform l1=0 l2=0 dropout=0 "
+    "w1= w2= b= init_seed=0 lr=0.1 batch=0 optimizer=sgd momentum=0.9 rho=0.9 beta1=0.9 beta2=0.999 "
+    "epsilon=1e-07 loss=mse labels=sparse targets=column shuffle_seed=0 steps=40 stop=steps target=0.03"
 )
 knobs = st.sampled_from(list(KNOBS.values()))
 
@@ -36,9 +39,12 @@ def test_every_group_has_knobs_and_every_knob_a_group() -> None:
 @pytest.mark.parametrize("knob", KNOBS.values(), ids=lambda knob: knob.name)
 def test_the_table_is_sound(knob: Knob) -> None:
     assert knob.check(knob.default) == knob.default
-    assert (knob.kind == "choice") == bool(knob.choices)
+    assert (knob.kind in ("choice", "subset")) == bool(knob.choices)
     assert (knob.default is None) == knob.optional
-    if knob.kind != "choice":
+    if knob.kind == "widths":
+        assert knob.check([knob.low] * knob.most) == (knob.low,) * knob.most
+        assert knob.check([knob.high]) == (knob.high,)
+    elif not knob.choices:
         assert knob.low is not None
         assert knob.high is not None
         assert knob.check(knob.low) == knob.low < knob.high == knob.check(knob.high)
@@ -78,8 +84,8 @@ def test_any_object_gives_a_value_in_bounds_or_a_refusal(knob: Knob, value: obje
         checked = knob.check(value)
     except KnobError:
         return
-    assert checked == value
-    assert type(checked) in (float, int, str, type(None))
+    assert checked == (tuple(value) if isinstance(value, list) else value)
+    assert type(checked) in (float, int, str, tuple, type(None))
 
 
 @pytest.mark.parametrize("value", [True, math.nan, math.inf, 10**400, "0.1", None, [0.1], 1j, 10.000001, 0.0])
@@ -121,3 +127,25 @@ def test_absent_start_weights_are_an_empty_text() -> None:
     assert KNOBS["w1"].parse("") is KNOBS["w1"].parse(" ") is None
     with pytest.raises(KnobError):
         KNOBS["lr"].parse("")
+
+
+def test_hidden_layers_are_at_most_six_widths_of_one_to_twelve() -> None:
+    hidden = KNOBS["hidden"]
+    assert hidden.parse(" 4, 2 ") == hidden.check([4.0, np.int64(2)]) == (4, 2)
+    assert hidden.parse("") == hidden.check([]) == ()
+    for wrong in ("4,", "0", "13", "4.5", "1,1,1,1,1,1,1", "4;2", "x"):
+        with pytest.raises(KnobError, match="at most 6 whole numbers from 1 to 12"):
+            hidden.parse(wrong)
+    for value in ("4,2", 4, [True], [4.5], [math.nan], [None], None, [[4]], {4}):
+        with pytest.raises(KnobError):
+            hidden.check(value)
+
+
+def test_features_are_some_of_a_table_in_its_order() -> None:
+    features = KNOBS["features"]
+    assert features.parse("sinx1,x2, x1") == features.check(["sinx1", "x2", "x1"]) == ("x1", "x2", "sinx1")
+    for wrong in ("", "x3", "x1,"):
+        with pytest.raises(KnobError, match="one or more of x1, x2, x1sq"):
+            features.parse(wrong)
+    with pytest.raises(KnobError):
+        features.check([])

@@ -24,6 +24,7 @@ from tests.unit.strategies import experiments
         ["/linear?lr=0.2&seed=3"],
         ["?lr=0.2&seed=3"],
         ["/?lr=0.2", "seed=3"],
+        ["https://school.example/layers?lr=0.2&view=stage&seed=3"],
     ],
 )
 def test_words_and_links_say_the_same(words: list[str]) -> None:

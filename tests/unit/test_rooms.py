@@ -20,9 +20,10 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         frozenset,
         (
             {"text", "locale"},
-            {"errors"},
-            {"knobs", "settings", "data", "frames"},
+            {"errors", "datasets"},
+            {"knobs", "settings", "data", "frames", "network"},
             {"changes", "expression", "report"},
+            {"edits"},
             {"experiment"},
             {"bayes", "links", "lessons"},
             {"theory"},
