@@ -12,7 +12,7 @@ import { DesignButtons } from "./design.js";
 import { Editor } from "./editor.js";
 import { symbolOf } from "./features.js";
 import { classNode } from "./field.js";
-import { graphOf, isOutput } from "./graph.js";
+import { graphOf, isOutput, widthsOf } from "./graph.js";
 import { layoutOf, tileAt, wireAt } from "./layout.js";
 import { describe, unitName } from "./names.js";
 import { focusRange } from "./plane.js";
@@ -326,7 +326,8 @@ export class DiagramPanel {
     this.still = "";
     this.shown = [];
     const { data = "gaussians" } = config.experiment;
-    const { hidden, features, arch } = network;
+    const { features, arch } = network;
+    const hidden = widthsOf(graph);
     // Without any layer the model would be the linear one, which has a picture of its own.
     const plain = data === "gaussians" && features.join() === "x1,x2";
     this.design.place({ hidden, features, arch, least: arch === "sequential" && !plain ? 0 : 1 }, layout);

@@ -18,7 +18,6 @@
 /** @typedef {{from: Unit, to: Unit}} Skip */
 
 /**
- * `hidden[column]` is the place in the list of widths that the column stands for, or −1.
  * @typedef {object} Graph
  * @property {NetworkView} network
  * @property {Unit[][]} units      by node; none for a concatenation
@@ -93,4 +92,13 @@ export function headOf({ network }, unit) {
  */
 export function isOutput({ network }, unit) {
   return network.outputs.includes(unit.node);
+}
+
+/**
+ * Units of each hidden layer, of one branch where there are two.
+ * @param {Graph} graph
+ * @returns {number[]}
+ */
+export function widthsOf({ network, nodes }) {
+  return nodes.slice(1, -1).map((column) => network.nodes[column[0]].units);
 }

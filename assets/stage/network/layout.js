@@ -30,7 +30,7 @@ import { FEATURES } from "./features.js";
 const HEAD = 66;
 const FOOT = 26;
 const LARGEST = 62;
-const SMALLEST = 12;
+const SMALLEST = 8;
 /** Between two branches of a column, in units. */
 const BRANCH_GAP = 0.6;
 

@@ -1,6 +1,6 @@
 /** What units and links are called. */
 
-import { headOf, isOutput } from "./graph.js";
+import { headOf, isOutput, widthsOf } from "./graph.js";
 import { symbolOf } from "./features.js";
 
 /** @typedef {import("./graph.js").Graph} Graph */
@@ -33,8 +33,9 @@ export function unitName(graph, unit, say) {
  * @param {Say} say
  * @returns {string}
  */
-export function describe({ network }, say) {
-  const { features, hidden, activation, arch, size } = network;
+export function describe(graph, say) {
+  const { features, activation, arch, size } = graph.network;
+  const hidden = widthsOf(graph);
   return say("network_text", {
     arch: say(`arch_${arch}`),
     features: features.map(symbolOf).join(", "),
