@@ -13,6 +13,7 @@ from playground.experiment import MOST_CHANGES, Experiment, ExperimentError
 from playground.frames import End
 from playground.ui.reply import Keep, Pending, Reply, Stage
 from playground.ui.request import Drag, Inspect, Live, Rate, Request, fitting
+from playground.ui.scenes import home_of
 
 __all__ = ["Slot", "slot"]
 
@@ -25,6 +26,7 @@ class Slot:
     """The experiment a page shows, how it came about, and where the stage stands."""
 
     experiment: Experiment = field(default_factory=Experiment)
+    home: Experiment = field(default_factory=Experiment)  # what the page opens with
     done: deque[Experiment] = field(default_factory=lambda: deque(maxlen=MOST_UNDONE))
     undone: list[Experiment] = field(default_factory=list)
     problems: tuple[PlaygroundError, ...] = ()
@@ -105,9 +107,9 @@ class Slot:
         self.show(moved, undoable=not self.dragging)
         self.dragging = not drag.final
 
-    def to_chapter(self) -> None:
-        """Back to the chapter's settings."""
-        self.show(Experiment())
+    def go_home(self) -> None:
+        """Back to what the page opened with: the chapter's settings, or the first network."""
+        self.show(self.home)
 
     def reset(self) -> None:
         """Back at step 0: what was changed on the way is over, the last rate holds."""
@@ -177,7 +179,9 @@ class Slot:
 def slot(page: str) -> Slot:
     """The state of a page in this session."""
     slots: dict[str, Slot] = st.session_state.setdefault("slots", {})
-    return slots.setdefault(page, Slot())
+    if page not in slots:
+        slots[page] = Slot(home_of(page), home_of(page))
+    return slots[page]
 
 
 def pause(place: Slot, inspect: Inspect) -> bool:
