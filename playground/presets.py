@@ -4,54 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from playground.experiment import Experiment
 
 __all__ = ["PRESETS"]
 
 # What most of them share: cross-entropy, Adam, batches of 32, a fifth of the points held out.
-_COMMON = {"loss": "bce", "optimizer": "adam", "lr": 0.01, "batch": 32, "val": 0.2, "steps": 1000}
+_COMMON: Mapping[str, Any] = MappingProxyType(
+    {"loss": "bce", "optimizer": "adam", "lr": 0.01, "batch": 32, "val": 0.2, "steps": 1000}
+)
+# So few points that a large network can learn them by heart.
+_FEW: Mapping[str, Any] = MappingProxyType(
+    {"samples": 20, "noise": 0.3, "val": 0.5, "batch": 0, "steps": 2000}
+)
+
+
+def _network(data: str, hidden: tuple[int, ...], **values: Any) -> Experiment:
+    return Experiment(**{**_COMMON, "data": data, "hidden": hidden, **values})
+
 
 PRESETS: Mapping[str, Experiment] = MappingProxyType(
     {
-        "circle": Experiment(data="circle", hidden=(4, 2), **_COMMON | {"lr": 0.03}),
-        "xor_line": Experiment(data="xor", hidden=(4,), activation="linear", **_COMMON | {"steps": 400}),
-        "xor": Experiment(data="xor", hidden=(4,), **_COMMON | {"lr": 0.03}),
-        "xor_feature": Experiment(data="xor", features=("x1", "x2", "x1x2"), **_COMMON | {"lr": 0.03}),
-        "moons": Experiment(data="moons", hidden=(8, 4), activation="relu", **_COMMON | {"lr": 0.01}),
-        "spiral": Experiment(
-            data="spiral", hidden=(12, 12, 8), noise=0.05, **_COMMON | {"lr": 0.01, "steps": 3000}
-        ),
-        "overfit": Experiment(
-            data="moons",
-            hidden=(12, 12, 12),
-            samples=20,
-            noise=0.3,
-            **_COMMON | {"val": 0.5, "batch": 0, "steps": 2000},
-        ),
-        "dropout": Experiment(
-            data="moons",
-            hidden=(12, 12, 12),
-            samples=20,
-            noise=0.3,
-            dropout=0.2,
-            l2=0.003,
-            **_COMMON | {"val": 0.5, "batch": 0, "steps": 2000},
-        ),
-        "vanishing": Experiment(
-            data="circle",
-            hidden=(6, 6, 6, 6, 6, 6),
-            activation="sigmoid",
-            **_COMMON | {"optimizer": "sgd", "lr": 0.1},
-        ),
-        "residual": Experiment(
-            data="spiral", arch="residual", hidden=(8, 8, 8, 8, 8, 8), noise=0.05, **_COMMON | {"steps": 3000}
-        ),
-        "branches": Experiment(data="spiral", arch="branches", hidden=(8, 6), **_COMMON | {"steps": 2000}),
-        "heads": Experiment(data="circle", arch="heads", hidden=(8, 6), **_COMMON),
-        "classes": Experiment(
-            data="classes", classes=5, hidden=(8,), **_COMMON | {"loss": "cce", "samples": 200, "lr": 0.03}
-        ),
-        "zeros": Experiment(data="circle", hidden=(4, 2), initializer="zeros", **_COMMON | {"steps": 300}),
+        "circle": _network("circle", (4, 2), lr=0.03),
+        "xor_line": _network("xor", (4,), activation="linear", steps=400),
+        "xor": _network("xor", (4,), lr=0.03),
+        "xor_feature": _network("xor", (), features=("x1", "x2", "x1x2"), lr=0.03),
+        "moons": _network("moons", (8, 4), activation="relu"),
+        "spiral": _network("spiral", (12, 12, 8), noise=0.05, steps=3000),
+        "overfit": _network("moons", (12, 12, 12), **_FEW),
+        "dropout": _network("moons", (12, 12, 12), dropout=0.2, l2=0.003, **_FEW),
+        "vanishing": _network("circle", (6,) * 6, activation="sigmoid", optimizer="sgd", lr=0.1),
+        "residual": _network("spiral", (8,) * 6, arch="residual", noise=0.05, steps=3000),
+        "branches": _network("spiral", (8, 6), arch="branches", steps=2000),
+        "heads": _network("circle", (8, 6), arch="heads"),
+        "classes": _network("classes", (8,), classes=5, samples=200, loss="cce", lr=0.03),
+        "zeros": _network("circle", (4, 2), initializer="zeros", steps=300),
     }
 )
