@@ -233,7 +233,9 @@ export class CurvePanel {
     if (!say || !timeline.count) return;
     const first = formatValue(timeline.at(0, session.lossColumn));
     const last = formatValue(session.value("full_loss"));
-    setAttribute(this.picture, "aria-label", say("loss_chart", { count: session.player.cursor, first, last }));
+    const { cursor } = session.player;
+    const text = cursor ? say("loss_chart", { count: cursor, first, last }) : say("loss_chart_start", { last });
+    setAttribute(this.picture, "aria-label", text);
   }
 
   dispose() {

@@ -173,7 +173,8 @@ export class Session {
     } else {
       this.#keepGhost();
       this.timeline = new Timeline(timeline.width);
-      const playing = player.playing;
+      // A drag through a place where training diverges, or is over at once, plays on behind it.
+      const playing = player.playing || (this.drag.label !== null && this.drag.resumes);
       player.reset();
       if (playing) player.play(now);
       this.seen = 0;
@@ -221,6 +222,7 @@ export class Session {
   togglePlay(now) {
     const { player, timeline } = this;
     this.scrubbed = null;
+    this.drag.resumes = false;
     if (player.playing) {
       player.pause();
       return;
@@ -251,6 +253,7 @@ export class Session {
   goTo(step) {
     if (!this.timeline.count) return;
     this.scrubbed = null;
+    this.drag.resumes = false;
     this.player.goTo(Math.min(Math.max(0, step), this.limit), this.timeline);
     this.source.rethink();
     this.seen = Math.max(this.seen, this.player.cursor);
@@ -266,6 +269,7 @@ export class Session {
     if (!timeline.count) return;
     const target = Math.min(Math.max(0, step), this.limit);
     player.pause();
+    this.drag.resumes = false;
     player.started = true;
     player.cursor = timeline.steps[Math.max(0, timeline.floor(target))];
     this.seen = Math.max(this.seen, player.cursor);
@@ -280,6 +284,7 @@ export class Session {
   reset() {
     this.player.reset();
     this.scrubbed = null;
+    this.drag.resumes = false;
     this.source.rethink();
     this.talk.reset(this);
   }
@@ -303,6 +308,7 @@ export class Session {
    * @param {number} y
    */
   dragTo(label, x, y) {
+    if (this.drag.label === null) this.drag.resumes = this.player.playing;
     this.drag.move(label, x, y);
   }
 

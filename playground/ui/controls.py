@@ -12,12 +12,19 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from playground.knobs import KNOBS, Knob, KnobError, Value, text_of
 from playground.text import as_whole
 from playground.ui.language import Say, speaker
+from playground.ui.link import write
 from playground.ui.session import slot
-from playground.ui.stage import listen
+from playground.ui.stage import follow, listen
 
 __all__ = ["knob_widget", "rate_widgets", "slider_and_number", "widget_key"]
 
 _ABSENT: Final = object()
+# Knobs on which no other widget depends: while one of them moves, the controls need not be drawn again.
+_MOVING: Final = frozenset(
+    name
+    for name, knob in KNOBS.items()
+    if knob.kind == "real" and knob.group in ("negative", "positive", "start")
+)
 _NICE: Final = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
 
 
@@ -125,7 +132,11 @@ def _changed(page: str, name: str, key: str) -> None:
         listen(page)
         place.set_rate(checked)
     else:
+        before = (place.problems, place.pending)
         place.set(**{name: checked})
+        if name in _MOVING and before == (place.problems, place.pending) == ((), None):
+            write(place)
+            follow()
 
 
 def _shown(knob: Knob, value: Value) -> object:

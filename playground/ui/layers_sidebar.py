@@ -11,7 +11,7 @@ from playground.experiment import Experiment
 from playground.ui.controls import knob_widget, rate_widgets, slider_and_number
 from playground.ui.language import speaker
 from playground.ui.session import slot
-from playground.ui.sidebar_parts import class_controls, pair, scene_choice, tools
+from playground.ui.sidebar_parts import class_controls, pair, tools
 
 __all__ = ["layers_controls"]
 
@@ -30,7 +30,6 @@ def layers_controls(page: str) -> None:
     say, experiment = speaker(), slot(page).experiment
     with st.sidebar:
         tools(page)
-        scene_choice(page)
         st.subheader(say("knobs.group.data"))
         _data(page, experiment)
         st.subheader(say("knobs.group.network"))

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from playground.experiment import Experiment
+from playground.experiment import Experiment, ExperimentError
+from playground.text import quote
 from playground.ui import language
 from playground.ui.scenes import scenes_of
 from playground.ui.session import Slot
@@ -49,8 +50,15 @@ def follow(slot: Slot, arrived: bool) -> None:
     scene = scenes_of(page).get(words.get("scene", ""))
     experiment, problems = Experiment.lenient({**(scene.to_query() if scene else {}), **words}, page=page)
     slot.show(experiment, undoable=bool(slot.links))
-    slot.problems, slot.refused = problems, False
+    slot.problems, slot.refused = (*problems, *_given_twice(words)), False
     slot.links.append(text)
+
+
+def _given_twice(words: Mapping[str, str]) -> list[ExperimentError]:
+    """Words that the address bar holds more than once: the last one holds, and is said."""
+    return [
+        ExperimentError("twice", name=quote(name)) for name in words if len(st.query_params.get_all(name)) > 1
+    ]
 
 
 def write(slot: Slot | None) -> None:
@@ -62,7 +70,8 @@ def write(slot: Slot | None) -> None:
     chosen = language.chosen()
     if chosen is not None:
         words[language.PARAMETER] = chosen
-    if words != st.query_params.to_dict():
+    held = {name: st.query_params.get_all(name) for name in st.query_params}
+    if held != {name: [text] for name, text in words.items()}:
         st.query_params.from_dict(words)
 
 

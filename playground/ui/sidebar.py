@@ -6,7 +6,7 @@ import streamlit as st
 
 from playground.ui.controls import knob_widget, rate_widgets, slider_and_number
 from playground.ui.language import speaker
-from playground.ui.sidebar_parts import class_controls, pair, scene_choice, tools
+from playground.ui.sidebar_parts import class_controls, pair, tools
 
 __all__ = ["linear_controls"]
 
@@ -16,7 +16,6 @@ def linear_controls(page: str) -> None:
     say = speaker()
     with st.sidebar:
         tools(page)
-        scene_choice(page)
         st.subheader(say("knobs.group.training"))
         rate_widgets(page)
         slider_and_number(page, "batch")

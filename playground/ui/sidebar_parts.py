@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -13,8 +13,9 @@ from playground.ui.language import chosen, speaker
 from playground.ui.link import words_of
 from playground.ui.scenes import scene_of, scenes_of
 from playground.ui.session import Slot, slot
+from playground.ui.stage import TOOLS
 
-__all__ = ["AREAS", "class_controls", "pair", "scene_choice", "tools"]
+__all__ = ["AREAS", "class_controls", "pair", "tools"]
 
 _OWN: Final = "own"
 _CLASSES: Final = (("neg", "negative"), ("pos", "positive"))
@@ -43,9 +44,16 @@ def pair(page: str, first: str, second: str) -> None:
         knob_widget(page, second)
 
 
+@st.fragment(key=TOOLS)
 def tools(page: str) -> None:
+    """What can be done with the experiment as a whole. Runs again with every knob that moves."""
+    _buttons(page, slot(page))
+    _scene(page, slot(page))
+
+
+def _buttons(page: str, place: Slot) -> None:
     """Undo, redo, back to where the page began, and the link of this experiment."""
-    say, place = speaker(), slot(page)
+    say = speaker()
     with st.container(horizontal=True, gap="xsmall", key="gp_tools"):
         buttons: tuple[tuple[str, str, Any, bool], ...] = (
             ("undo", ":material/undo:", place.undo, bool(place.done)),
@@ -59,13 +67,20 @@ def tools(page: str) -> None:
                 icon=icon,
                 key=f"{page}_{name}",
                 help=say(f"{area}.{name}_help"),
-                on_click=action,
+                on_click=_act,
+                args=(action,),
                 disabled=not possible,
                 type="tertiary",
             )
         with st.popover(say("linear.share"), icon=":material/link:", type="tertiary"):
             st.text(say("linear.share_help"))
             st.code(_link(place), language=None, wrap_lines=True)
+
+
+def _act(action: Callable[[], None]) -> None:
+    """Another experiment: every control shows it."""
+    action()
+    st.rerun()
 
 
 def _link(place: Slot) -> str:
@@ -78,10 +93,10 @@ def _link(place: Slot) -> str:
     return f"{address}?{urlencode(words, safe=':,')}" if words else address
 
 
-def scene_choice(page: str) -> None:
+def _scene(page: str, place: Slot) -> None:
     """A prepared scene, and the question to answer before pressing Play."""
     say, key, area = speaker(), f"{page}_scene", AREAS[page]
-    scenes, current = scenes_of(page), scene_of(slot(page).experiment, page)
+    scenes, current = scenes_of(page), scene_of(place.experiment, page)
     options = [*scenes] if current else [_OWN, *scenes]
     if st.session_state.get(key) != (current or _OWN):
         st.session_state[key] = current or _OWN
@@ -104,3 +119,4 @@ def _choose_scene(page: str, key: str) -> None:
     scene = scenes_of(page).get(str(st.session_state.get(key)))
     if scene is not None:
         slot(page).show(scene)
+    st.rerun()
