@@ -97,7 +97,7 @@ class KindsLab extends Lab {
       for (const row of rows) body.append(element("tr", {}, ...row.map((index) => this.#cell(drawing, index, largest))));
       const name = label ? `${drawing.name} ${label}` : drawing.name;
       const table = element("table", { class: "gp-grid", "aria-label": name });
-      if (label) table.append(element("caption", {}, this.#title(drawing, label)));
+      if (label) table.append(element("caption", {}, this.#title(label)));
       table.append(body);
       blocks.append(table);
     }
@@ -105,11 +105,8 @@ class KindsLab extends Lab {
     return figure;
   }
 
-  /**
-   * @param {Drawing} drawing
-   * @param {string} label  a gate's letter, or a filter's number
-   */
-  #title(drawing, label) {
+  /** @param {string} label  a gate's letter, or a filter's number */
+  #title(label) {
     return /^\d+$/.test(label) ? this.say("filter", { number: label }) : label;
   }
 

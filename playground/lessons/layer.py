@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.lessons.refusals import LessonError, check_choice, check_whole
 from playground.lessons.values import TensorLiteral, Value, code_values
@@ -56,7 +57,9 @@ class LayerRequest:
     def __post_init__(self) -> None:
         shape = self.inputs.shape
         if shape is None or len(shape) != 2 or not (shape[0] <= MOST_ROWS and shape[1] <= MOST_COLUMNS):
-            raise LessonError("lesson.matrix", value=str(shape or "?"), rows=MOST_ROWS, columns=MOST_COLUMNS)
+            raise LessonError(
+                "lesson.matrix", value=str(shape or "?"), rows=str(MOST_ROWS), columns=str(MOST_COLUMNS)
+            )
         check_whole("units", self.units, 1, MOST_UNITS)
         check_choice("activation", self.activation, ACTIVATIONS)
         check_whole("seed", self.seed, 0, LARGEST_SEED)
@@ -155,7 +158,7 @@ class LayerReport:
     comparison: str
 
 
-def round_numbers(generator: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
+def round_numbers(generator: np.random.Generator, shape: tuple[int, ...]) -> NDArray[np.float64]:
     """Numbers for reckoning by hand: tenths from -1 to 1, none of them 0."""
     tenths = generator.integers(1, 11, shape) * generator.choice([-1, 1], shape)
-    return tenths / 10
+    return np.asarray(tenths / 10, np.float64)

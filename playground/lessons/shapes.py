@@ -95,7 +95,9 @@ def read_widths(text: str) -> tuple[int, ...]:
     parts = [part for part in text.strip().strip("()[]").split(",") if part.strip()]
     widths = [as_whole(part) for part in parts]
     if any(width is None for width in widths):
-        raise LessonError("lesson.widths", value=quote(text), most=MOST_LAYERS, largest=LARGEST_WIDTH)
+        raise LessonError(
+            "lesson.widths", value=quote(text), most=str(MOST_LAYERS), largest=str(LARGEST_WIDTH)
+        )
     return tuple(width for width in widths if width is not None)
 
 
@@ -108,7 +110,7 @@ def check_widths(widths: Sequence[int], least: int) -> None:
     """At least so many layers, and no more or wider ones than can be drawn."""
     if not least <= len(widths) <= MOST_LAYERS:
         text = quote(write_widths(widths))
-        raise LessonError("lesson.widths", value=text, most=MOST_LAYERS, largest=LARGEST_WIDTH)
+        raise LessonError("lesson.widths", value=text, most=str(MOST_LAYERS), largest=str(LARGEST_WIDTH))
     for width in widths:
         check_whole("units", width, 1, LARGEST_WIDTH)
 

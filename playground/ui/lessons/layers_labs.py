@@ -18,7 +18,7 @@ from playground.ui.lessons.layers_state import LINK, PAGE, QUESTIONS, LayersStat
 from playground.ui.lessons.question import question_deck
 from playground.ui.lessons.trap import trap_clinic
 
-__all__ = ["VIEWS", "layer_views"]
+__all__ = ["VIEWS", "layer_views", "open_lab"]
 
 _MOST_PROBLEMS: Final = 6
 _WIDE: Final = {"layer", "gallery", "traps"}  # these need the whole width; their questions stand below
@@ -41,26 +41,32 @@ VIEWS: Final[Mapping[str, Callable[[], None]]] = {
 @st.fragment
 def layer_views() -> None:
     """Title and the open lab; a change within a lab runs the lab's own fragment."""
-    say, shown = speaker(), state()
+    say = speaker()
     with st.container(key="gp_lesson", gap="small"):
         st.title(say("layers_page.title"), anchor=False)
-        if problems_of(LINK):
-            with st.container(key="gp_notices", border=True, gap="xsmall"):
-                st.text(say("common.link_problem"))
-                for problem in problems_of(LINK)[:_MOST_PROBLEMS]:
-                    refusal(problem)
-        words(say(f"layers_page.{shown.view}.lead"), "lead")
-        if shown.view in _WIDE:
-            VIEWS[shown.view]()
-            lab, aside = st.columns([7, 3], gap="large")
-            with lab:
-                _questions(shown)
-            return
-        lab, aside = st.columns([7, 3], gap="large")
-        with lab:
-            VIEWS[shown.view]()
-        with aside:
+        open_lab()
+
+
+def open_lab() -> None:
+    """What the link could not be used for, the lab's first words, the lab and its questions."""
+    say, shown = speaker(), state()
+    if problems_of(LINK):
+        with st.container(key="gp_notices", border=True, gap="xsmall"):
+            st.text(say("common.link_problem"))
+            for problem in problems_of(LINK)[:_MOST_PROBLEMS]:
+                refusal(problem)
+    words(say(f"layers_page.{shown.view}.lead"), "lead")
+    if shown.view in _WIDE:
+        VIEWS[shown.view]()
+        below, _ = st.columns([7, 3], gap="large")
+        with below:
             _questions(shown)
+        return
+    lab, aside = st.columns([7, 3], gap="large")
+    with lab:
+        VIEWS[shown.view]()
+    with aside:
+        _questions(shown)
 
 
 def _questions(shown: LayersState) -> None:

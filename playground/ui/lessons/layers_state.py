@@ -47,6 +47,7 @@ QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "gallery": ("branches_count", "xor_floor"),
     "traps": (),
 }
+_ALWAYS: Final = "view"  # without it the address means the stage
 _IGNORED: Final = frozenset({"embed", "embed_options"})
 _STATE: Final = "layers_state"
 _PROBLEMS: Final = "layers_problems"
@@ -143,12 +144,12 @@ def read(words: Mapping[str, str]) -> tuple[LayersState, tuple[PlaygroundError, 
 
 
 def written(shown: LayersState) -> dict[str, str]:
-    """The words of a state: those that differ from the default, and `read` takes them back."""
+    """The words of a state: the view, and what differs from the default; `read` takes them back."""
     plain = LayersState()
     words = {}
     for name, word in WORDS.items():
         value, default = _value(shown, word), _value(plain, word)
-        if value != default or name == "view":  # without a view the address is the stage's
+        if value != default or name == _ALWAYS:
             words[name] = word.write(value)
     return words
 
