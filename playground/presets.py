@@ -16,7 +16,7 @@ _COMMON: Mapping[str, Any] = MappingProxyType(
 )
 # So few points that a large network can learn them by heart.
 _FEW: Mapping[str, Any] = MappingProxyType(
-    {"samples": 20, "noise": 0.3, "val": 0.5, "batch": 0, "steps": 2000}
+    {"samples": 40, "noise": 0.4, "val": 0.5, "batch": 0, "steps": 1000}
 )
 
 
@@ -27,18 +27,18 @@ def _network(data: str, hidden: tuple[int, ...], **values: Any) -> Experiment:
 PRESETS: Mapping[str, Experiment] = MappingProxyType(
     {
         "circle": _network("circle", (4, 2), lr=0.03),
-        "xor_line": _network("xor", (4,), activation="linear", steps=400),
-        "xor": _network("xor", (4,), lr=0.03),
-        "xor_feature": _network("xor", (), features=("x1", "x2", "x1x2"), lr=0.03),
+        "xor_line": _network("xor", (4,), noise=0.05, activation="linear", steps=400),
+        "xor": _network("xor", (4,), noise=0.05, lr=0.03),
+        "xor_feature": _network("xor", (), noise=0.05, features=("x1", "x2", "x1x2"), lr=0.03),
         "moons": _network("moons", (8, 4), activation="relu"),
-        "spiral": _network("spiral", (12, 12, 8), noise=0.05, steps=3000),
+        "spiral": _network("spiral", (12, 12, 8), noise=0.05, steps=1500),
         "overfit": _network("moons", (12, 12, 12), **_FEW),
         "dropout": _network("moons", (12, 12, 12), dropout=0.2, l2=0.003, **_FEW),
         "vanishing": _network("circle", (6,) * 6, activation="sigmoid", optimizer="sgd", lr=0.1),
-        "residual": _network("spiral", (8,) * 6, arch="residual", noise=0.05, steps=3000),
+        "residual": _network("spiral", (8,) * 6, arch="residual", noise=0.05, steps=1500),
         "branches": _network("spiral", (8, 6), arch="branches", steps=2000),
         "heads": _network("circle", (8, 6), arch="heads"),
-        "classes": _network("classes", (8,), classes=5, samples=200, loss="cce", lr=0.03),
+        "classes": _network("classes", (8,), classes=5, samples=200, noise=0.25, loss="cce", lr=0.03),
         "zeros": _network("circle", (4, 2), initializer="zeros", steps=300),
     }
 )

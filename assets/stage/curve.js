@@ -220,7 +220,7 @@ export class CurvePanel {
     if (key === this.legendOf) return;
     this.legendOf = key;
     this.legend.replaceChildren(...named.map(({ label, colour, options }) => {
-      const line = element("span", { class: options.pattern ? "gp-line is-dashed" : "gp-line" });
+      const line = element("span", { class: options.pattern ? "gp-stroke is-dashed" : "gp-stroke" });
       line.style.color = colour;
       return element("span", { class: "gp-key" }, line, element("span", {}, label));
     }));

@@ -324,7 +324,7 @@ export class Session {
   edit(index, value) {
     const { player, run } = this;
     if (player.playing || player.awaiting !== null || !this.weights) return;
-    this.edited = { run, step: player.cursor, index, value: Math.fround(value) };
+    this.edited = { run, step: player.cursor, index, value };
     this.talk.edit(this, this.edited);
   }
 

@@ -40,8 +40,8 @@ def follow(arrived: bool) -> tuple[bool, bool]:
     if view in VIEWS and (arrived or history):
         st.session_state[_ON_LABS] = True
     on_stage = not st.session_state.get(_ON_LABS, False)
-    if on_stage and view:
-        st.query_params.clear()  # the words of a lab that was left just now are no experiment's
+    if words and on_stage == bool(view):
+        st.query_params.clear()  # the words of the view that was left just now mean nothing to this one
     return on_stage, arrived
 
 

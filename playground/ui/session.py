@@ -12,7 +12,7 @@ from playground.errors import PlaygroundError
 from playground.experiment import MOST_CHANGES, Experiment, ExperimentError
 from playground.frames import End
 from playground.ui.reply import Keep, Pending, Reply, Stage
-from playground.ui.request import Drag, Inspect, Live, Rate, Request, fitting
+from playground.ui.request import Design, Drag, Inspect, Live, Rate, Request, Weight, fitting
 from playground.ui.scenes import home_of
 
 __all__ = ["Slot", "slot"]
@@ -100,6 +100,29 @@ class Slot:
         self.started_runs.add(before.run_id)
         self.started_runs.add(self.experiment.run_id)
 
+    def edit(self, weight: Weight) -> None:
+        """A weight set by hand; rows before its step stay."""
+        before = self.experiment
+        if weight.run != before.run_id or weight.step > before.last_step:
+            return
+        try:
+            after = before.with_edit(weight.step, weight.index, weight.value)
+        except ExperimentError as problem:
+            self.refuse(problem)
+            return
+        self.show(after)
+        self.started_runs |= {before.run_id, after.run_id}
+        if weight.step:
+            checkpoint, kept = weight.checkpoint, weight.step - 1
+            if checkpoint is not None and checkpoint.step > kept:
+                checkpoint = None
+            self.keep = Keep(before.run_id, kept, fitting(checkpoint, before))
+
+    def design(self, design: Design) -> None:
+        """Another network from the diagram's buttons."""
+        if design.run == self.experiment.run_id:
+            self.set(**design.values)
+
     def drag(self, drag: Drag) -> None:
         """A mean moved; the whole movement is one thing to undo."""
         values = {f"{drag.prefix}_x": round(drag.x, _DECIMALS), f"{drag.prefix}_y": round(drag.y, _DECIMALS)}
@@ -115,7 +138,7 @@ class Slot:
         """Back at step 0: what was changed on the way is over, the last rate holds."""
         self.pending = None
         self.started_runs.clear()
-        if self.experiment.changes:
+        if self.experiment.changes or self.experiment.edits:
             self.show(self.experiment.restarted())
 
     def undo(self) -> None:
