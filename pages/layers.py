@@ -1,7 +1,7 @@
-"""Layers and models: a layer three ways, kinds of layers, shape inference, a gallery of models."""
+"""Layers and models: networks that learn on the stage, and what they are made of."""
 
 from __future__ import annotations
 
-from playground.ui.lessons.layers_labs import layer_views
+from playground.ui.layers_views import layers_page
 
-layer_views()
+layers_page()

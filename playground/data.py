@@ -191,10 +191,9 @@ def split(experiment: Experiment) -> Split:
 
 @lru_cache(maxsize=CACHED_SAMPLES)
 def _split(seed: int, count: int, held: int) -> Split:
-    order = np.arange(count)
-    if held:
-        order = np.random.default_rng([seed, SPLIT_STREAM]).permutation(count)
-    order = order.astype(np.int32)
+    natural = np.arange(count)
+    shuffled = np.random.default_rng([seed, SPLIT_STREAM]).permutation(count) if held else natural
+    order = np.asarray(shuffled, dtype=np.int32)
     order.setflags(write=False)
     return Split(order[held:], order[:held])
 

@@ -29,6 +29,13 @@ from playground.changes import (
 from playground.data import Points, num_held_out
 from playground.edits import EDITS, Edit, checked_edits, edits_of_triples, edits_text, parse_edits
 from playground.errors import DataError, ExperimentError, PlaygroundError
+from playground.frames import (
+    HEADS_COLUMNS,
+    LINEAR_COLUMNS,
+    NETWORK_COLUMNS,
+    NUM_WEIGHTS,
+    checkpoint_size,
+)
 from playground.knobs import KNOBS, Value, text_of
 from playground.network import network_of
 from playground.text import quote
@@ -359,6 +366,23 @@ class Experiment:
     def num_outputs(self) -> int:
         """Raw scores for a point: one, or one a class where there are more than two."""
         return self.classes if self.has_many_classes else 1
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The numbers of a row by name; a network's weights follow them."""
+        if self.is_linear:
+            return LINEAR_COLUMNS
+        return NETWORK_COLUMNS + (HEADS_COLUMNS if self.arch == "heads" else ())
+
+    @property
+    def num_row_weights(self) -> int:
+        """How many weights follow the columns of a row; the linear classifier's are columns themselves."""
+        return 0 if self.is_linear else network_of(self).size
+
+    @property
+    def checkpoint_size(self) -> int:
+        """How many numbers a checkpoint holds: the weights, and as many for each slot of the optimiser."""
+        return checkpoint_size(self.optimizer, NUM_WEIGHTS if self.is_linear else network_of(self).size)
 
     # ---- points and batches
 

@@ -17,8 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
-    "NUM_WEIGHTS",
+    "HEADS_COLUMNS",
     "LINEAR_COLUMNS",
+    "NETWORK_COLUMNS",
+    "NUM_WEIGHTS",
     "Checkpoint",
     "Chunk",
     "End",
@@ -29,6 +31,9 @@ __all__ = [
 ]
 
 LINEAR_COLUMNS = ("loss", "full_loss", "accuracy", "grad_w1", "grad_w2", "grad_b", "w1", "w2", "b")
+# A network's rows: these columns, for two outputs the further ones, then its weights.
+NETWORK_COLUMNS = ("loss", "full_loss", "accuracy", "val_loss", "val_accuracy", "grad_norm")
+HEADS_COLUMNS = ("loss_class", "loss_distance", "val_loss_class", "val_loss_distance", "error_distance")
 NUM_WEIGHTS = 3
 _SLOTS = {"sgd": 0, "momentum": 1, "rmsprop": 1, "adam": 2}
 
@@ -37,14 +42,14 @@ class FrameError(ValueError):
     """Bytes or arrays that do not have the layout of this module."""
 
 
-def checkpoint_size(optimizer: str) -> int:
-    """How many numbers a checkpoint holds: w1, w2, b, then the optimiser's slots, three numbers each."""
-    return NUM_WEIGHTS * (1 + _SLOTS[optimizer])
+def checkpoint_size(optimizer: str, num_weights: int = NUM_WEIGHTS) -> int:
+    """How many numbers a checkpoint holds: the weights, then as many for each slot of the optimiser."""
+    return num_weights * (1 + _SLOTS[optimizer])
 
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
-    """The state before update `step`: float32 (w1, w2, b, slots…); from it training goes on exactly."""
+    """The state before update `step`: float32 (weights, slots…); from it training goes on exactly."""
 
     step: int
     values: NDArray[np.float32]

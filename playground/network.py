@@ -18,12 +18,13 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from playground.experiment import Experiment
 
-__all__ = ["ARCHITECTURES", "Head", "Network", "Node", "feature_values", "network_of"]
+__all__ = ["ARCHITECTURES", "Head", "Network", "Node", "distances", "feature_values", "network_of"]
 
 Kind = Literal["input", "dense", "concat", "add"]
 EMPTY_HIDDEN = (4,)  # of the models that are nothing without a hidden layer
 LINEAR = "linear"
 CACHED = 512
+SEEDS_APART = 1000  # between the seeds of the first layers of two start seeds
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,10 @@ class Network:
     def parameters(self, node: Node) -> int:
         """How many weights a node has: fan_in·units + units for a dense one."""
         return (self.fan_in(node) + 1) * node.units if node.kind == "dense" else 0
+
+    def start_seed(self, init_seed: int, node: Node) -> int:
+        """The seed of a node's initialiser: another one for each layer."""
+        return (SEEDS_APART * init_seed + self.dense.index(node)) % 2**31
 
     @property
     def dense(self) -> tuple[Node, ...]:
@@ -174,6 +179,17 @@ def _network(
     widths = hidden if arch == "sequential" else hidden or EMPTY_HIDDEN
     found = ARCHITECTURES[arch](build, widths, outputs, loss)
     return Network(tuple(build.nodes), tuple(head.node for head in found), found, build.size)
+
+
+def distances(inputs: NDArray[np.float32], training: NDArray[np.int32]) -> NDArray[np.float32]:
+    """What the head `distance` learns: |x − m| of each point (n,), divided by its mean over `training`.
+
+    m is the mean of the points that are trained on.
+    """
+    points = inputs.astype(np.float64)
+    from_mean = np.hypot(*(points - points[training].mean(axis=0)).T)
+    scale = float(from_mean[training].mean()) or 1.0
+    return (from_mean / scale).astype(np.float32)
 
 
 _FEATURES: Mapping[str, Callable[[NDArray[np.float32], NDArray[np.float32]], NDArray[np.float32]]] = (

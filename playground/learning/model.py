@@ -99,7 +99,8 @@ def training_loop(optimizer: str, loss: str) -> Any:
             tf.slice(inputs, start, size), tf.slice(targets, start, size), tf.gather(counts, index), weights
         )
         record = tf.concat([tf.reshape(value, [1, 1]), gradient, weights], axis=0)
-        weights, slots = rule.update(weights, slots, gradient, tf.gather(step_sizes, index))
+        step_size = tf.gather(step_sizes, index)
+        weights, slots = rule.update(weights, slots, gradient, step_size, rule.defaults)
         return weights, slots, records.write(index, record)
 
     def loop(

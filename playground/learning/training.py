@@ -12,15 +12,14 @@ from playground.data import Sample, batch_indices, draw
 from playground.experiment import Experiment
 from playground.frames import LINEAR_COLUMNS, NUM_WEIGHTS, Checkpoint, End, checkpoint_size
 from playground.learning.model import accuracies, full_losses, training_loop
+from playground.learning.progress import find_end, first_loss
 from playground.learning.runtime import tf
 from playground.learning.update_rules import UPDATE_RULES, step_sizes
 
 __all__ = ["Training", "start_weights"]
 
-EXPLODED = 1e6  # times the loss of update 0, or 1: larger is called diverged
 CALL_SECONDS = 0.03  # aimed at for one call of TensorFlow, so that the time budget is kept
 CALL_ROWS = 2**18  # of gathered inputs: 4 MB
-RUNS_KNOWN = 4096
 # Cost of an update in seconds, roughly: for itself, for a point, for a pair of points (flat targets).
 UPDATE_COST, POINT_COST, PAIR_COST = 30e-6, 15e-9, 3e-9
 
@@ -34,6 +33,11 @@ class Training:
         self.sample = draw(experiment)
         self.inputs, self.targets, self._ones_appended = _tensors(self.sample)
         self._loop = training_loop(experiment.optimizer, self.loss)
+
+    @property
+    def no_records(self) -> NDArray[np.float32]:
+        """Records (0, 7)."""
+        return np.empty((0, 7), np.float32)
 
     @property
     def updates_at_once(self) -> int:
@@ -68,7 +72,7 @@ class Training:
     def run(self, step: int, state: Any, updates: int) -> tuple[NDArray[np.float32], Any]:
         """Updates step … step+updates-1: records (updates, 7) = loss, gradient, weights; the state after."""
         if updates == 0:
-            return np.empty((0, 7), np.float32), state
+            return self.no_records, state
         experiment = self.experiment
         rates = experiment.learning_rates(step, step + updates)
         sizes = step_sizes(experiment.optimizer, rates, step)
@@ -106,16 +110,14 @@ class Training:
 
     def find_end(self, step: int, records: NDArray[np.float32]) -> End | None:
         """The first step of these records at which the run diverged or reached its target loss."""
-        losses = records[:, 0]
-        limit = EXPLODED * max(1.0, _first_loss(self.experiment))
-        diverged = _first(~np.isfinite(losses) | (losses > limit))
-        if self.experiment.stop == "loss":
-            reached = _first(self._full_losses(records[:diverged]) <= np.float32(self.experiment.target))
-            if reached is not None:
-                return End("target", step + reached, float(losses[reached]))
-        return None if diverged is None else End("diverged", step + diverged, float(losses[diverged]))
+        return find_end(self, step, records)
 
-    def _full_losses(self, records: NDArray[np.float32]) -> NDArray[np.float32]:
+    def first_loss(self) -> float:
+        """The loss of update 0: what an exploding loss is measured against."""
+        return first_loss(self)
+
+    def full_losses(self, records: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The loss on all points at each record."""
         if self.experiment.is_full_batch or len(records) == 0:
             return records[:, 0]
         measured = full_losses(self.loss)(records[:, 4:, None], self.inputs, self.targets)
@@ -127,7 +129,7 @@ class Training:
         if len(records):
             threshold = np.float32(self.experiment.decision_threshold)
             rows[:, 0] = records[:, 0]
-            rows[:, 1] = self._full_losses(records)
+            rows[:, 1] = self.full_losses(records)
             rows[:, 2] = accuracies()(records[:, 4:, None], self.inputs, self.targets, threshold).numpy()
             rows[:, 3:] = records[:, 1:]
         return rows
@@ -143,27 +145,6 @@ def start_weights(experiment: Experiment) -> NDArray[np.float32]:
     given = (experiment.w1, experiment.w2, experiment.b)
     pairs = zip(given, (*drawn, 0.0), strict=True)
     return np.array([default if value is None else value for value, default in pairs], np.float32)
-
-
-def _first(found: NDArray[np.bool_]) -> int | None:
-    return int(np.argmax(found)) if found.any() else None
-
-
-# By run and not by Experiment, which would keep its own points alive.
-_first_losses: dict[str, float] = {}
-
-
-def _first_loss(experiment: Experiment) -> float:
-    """The loss of update 0: what an exploding loss is measured against."""
-    loss = _first_losses.get(experiment.run_id)
-    if loss is None:
-        training = Training(experiment)
-        _, state = training.begin(None, 0)
-        loss = float(training.run(0, state, 1)[0][0, 0])
-        if len(_first_losses) >= RUNS_KNOWN:
-            _first_losses.clear()
-        _first_losses[experiment.run_id] = loss
-    return loss
 
 
 @lru_cache(maxsize=16)

@@ -16,7 +16,7 @@ from playground.trainer import Trainer, get_trainer
 from playground.ui.language import language
 from playground.ui.modules import component, load
 from playground.ui.reply import build
-from playground.ui.request import Drag, Inspect, Live, Rate, Request, mend_of
+from playground.ui.request import Design, Drag, Inspect, Live, Rate, Request, Weight, mend_of
 from playground.ui.session import Slot, pause, slot
 
 __all__ = [
@@ -38,6 +38,7 @@ TOOLS: Final = "tools"
 PANELS: Final = "panels"
 PATIENCE: Final = 2.0  # seconds; then the stage says that it waits, and asks again
 ENTRY: Final = "stage/stage.js"
+_INSPECTED: Final = frozenset({"linear"})  # pages that show the resting step below the stage
 
 
 def component_key(page: str) -> str:
@@ -55,7 +56,7 @@ def stage(page: str, compact: bool = False) -> None:
     """The stage of a page. This runs at each request of the browser, and does nothing else."""
     place = slot(page)
     key = component_key(page)
-    triggers = ("drag", "rate", "reset", "mend", "inspect")
+    triggers = ("drag", "rate", "reset", "mend", "inspect", "edit", "design")
     callbacks: dict[str, Callable[[], None]] = {
         f"on_{name}_change": partial(_on_trigger, name, page, compact) for name in triggers
     }
@@ -112,6 +113,8 @@ def _on_trigger(name: str, page: str, compact: bool) -> None:
     if name == "inspect":
         paused = Inspect.read(value)
         if paused is not None and pause(place, paused) and not compact:
+            if page not in _INSPECTED:
+                return
             # The stage as well: a request that came with this event would else wait for the next one.
             try:
                 st.rerun([FRAGMENT, INSPECT])
@@ -124,7 +127,7 @@ def _on_trigger(name: str, page: str, compact: bool) -> None:
 
 def _apply(name: str, value: object, place: Slot) -> bool:
     """Change the experiment as an event says; whether the rest of the page has to follow at once."""
-    before = place.experiment
+    before, problems = place.experiment, place.problems
     if name == "drag":
         drag = Drag.read(value)
         if drag is not None:
@@ -141,4 +144,12 @@ def _apply(name: str, value: object, place: Slot) -> bool:
             place.set(lr=lr)
     if name == "reset":
         place.reset()
-    return place.experiment != before
+    if name == "edit":
+        weight = Weight.read(value)
+        if weight is not None:
+            place.edit(weight)
+    if name == "design":
+        design = Design.read(value)
+        if design is not None:
+            place.design(design)
+    return place.experiment != before or place.problems != problems

@@ -42,7 +42,7 @@ def test_a_browser_that_has_nothing_gets_everything(advance: Any) -> None:
     sample = draw(EXPERIMENT)
     assert (header["status"], header["seq"], header["run"]) == ("ok", 0, EXPERIMENT.run_id)
     assert header["columns"] == list(LINEAR_COLUMNS)
-    assert header["data"] == {"id": EXPERIMENT.data_id, "count": 2000, "negatives": 1000}
+    assert header["data"] == {"id": EXPERIMENT.data_id, "count": 2000, "negatives": 1000, "classes": 2}
     assert blobs["inputs"] == sample.inputs.tobytes()
     assert blobs["labels"] == sample.targets.astype(np.uint8).tobytes()
     assert header["config"]["theory"]["critical_lr"] == pytest.approx(0.15, abs=0.01)

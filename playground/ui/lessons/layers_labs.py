@@ -1,4 +1,4 @@
-"""The labs of the layers page behind one switch; the questions of a lab stand with it."""
+"""The labs of the layers page; the questions of a lab stand with it. `ui.layers_views` switches."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import streamlit as st
 from playground.ui.language import speaker
 from playground.ui.lessons.asking import refusal
 from playground.ui.lessons.code_view import words
-from playground.ui.lessons.holding import hold
 from playground.ui.lessons.layers_deck import deck
 from playground.ui.lessons.layers_gallery import model_gallery
 from playground.ui.lessons.layers_kinds import layer_kinds
@@ -21,7 +20,6 @@ from playground.ui.lessons.trap import trap_clinic
 
 __all__ = ["VIEWS", "layer_views", "open_lab"]
 
-_SWITCH: Final = "layers_view"
 _MOST_PROBLEMS: Final = 6
 _WIDE: Final = {
     "layer",
@@ -46,20 +44,10 @@ VIEWS: Final[Mapping[str, Callable[[], None]]] = {
 
 @st.fragment
 def layer_views() -> None:
-    """Title, switch and the open lab; a change within a lab runs the lab's own fragment."""
-    say, shown = speaker(), state()
+    """Title and the open lab; a change within a lab runs the lab's own fragment."""
+    say = speaker()
     with st.container(key="gp_lesson", gap="small"):
         st.title(say("layers_page.title"), anchor=False)
-        hold(_SWITCH, shown.view)
-        st.segmented_control(
-            say("layers_page.labs"),
-            list(VIEWS),
-            format_func=lambda view: say(f"layers_page.{view}.title"),
-            key=_SWITCH,
-            required=True,
-            on_change=_switch,
-            label_visibility="collapsed",
-        )
         open_lab()
 
 
@@ -84,7 +72,3 @@ def open_lab() -> None:
 
 def _choose_trap(name: str) -> None:
     settle("", trap=name)
-
-
-def _switch() -> None:
-    settle("", view=str(st.session_state[_SWITCH]))

@@ -1,0 +1,22 @@
+"""Training whatever an experiment is: the linear classifier or a network."""
+
+from __future__ import annotations
+
+from playground.experiment import Experiment
+from playground.frames import Checkpoint, Chunk
+from playground.learning import linear, network
+
+__all__ = ["advance"]
+
+
+def advance(
+    experiment: Experiment,
+    checkpoint: Checkpoint | None,
+    start: int,
+    stride: int,
+    count: int,
+    time_budget: float,
+) -> Chunk:
+    """Rows at start, start+stride, … (at most `count`): see `playground.learning.progress`."""
+    train = linear.advance if experiment.is_linear else network.advance
+    return train(experiment, checkpoint, start, stride, count, time_budget)
