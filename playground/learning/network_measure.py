@@ -1,6 +1,6 @@
 """What Keras' evaluate() says at many rows at once: losses and accuracies, without dropout, with penalties.
 
-Done without a trace, for nothing here is small: all rows and all points are one product a layer. A row must
+Done without a trace for each network, for nothing here is small: all rows and points at once. A row must
 have the same numbers whatever rows are measured beside it, so the shapes see to it that TensorFlow treats
 each row alike: never one row alone (it would be summed in another order), and points padded to whole blocks
 (the last numbers of an array are computed one by one, which rounds differently).
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from playground.learning.network_loop import penalty
 from playground.learning.network_model import Topology, forward
-from playground.learning.runtime import tf
+from playground.learning.runtime import passing_function, tf
 from playground.network import Network
 
 __all__ = ["BLOCK", "Evaluated", "measured"]
@@ -73,7 +74,7 @@ def _measured(
     threshold: float,
 ) -> Any:
     pieces = _unpacked(network, weights)
-    outputs = forward(topology, pieces, points.inputs[None], sums=lambda x, k, b: tf.matmul(x, k) + b)
+    outputs = forward(topology, pieces, points.inputs[None], sums=lambda x, k, b: _products()(x, k) + b)
     losses = [
         PER_SAMPLE[loss](points.targets[:, number], output)
         for number, (loss, output) in enumerate(zip(topology.losses, outputs, strict=True))
@@ -89,6 +90,26 @@ def _measured(
         error, _ = _means(points, tf.abs(outputs[1][..., 0] - points.targets[:, 1]))
         found += [of_class, of_distance, held_class, held_distance, error]
     return tf.stack(found, axis=1)
+
+
+@cache
+def _products() -> Any:
+    """The graph function inputs (m, n, fan_in) or (1, n, fan_in) · kernels (m, fan_in, units), row by row.
+
+    As one batch it would go to a library that keeps what it made for each shape, about 0.2 MB, for good.
+    """
+
+    def products(inputs: Any, kernels: Any) -> Any:
+        last = tf.shape(inputs)[0] - 1
+
+        def product(row: Any) -> Any:
+            return tf.matmul(tf.gather(inputs, tf.minimum(row, last)), tf.gather(kernels, row))
+
+        rows = tf.range(tf.shape(kernels)[0])
+        return tf.map_fn(product, rows, fn_output_signature=tf.float32)
+
+    shape = tf.TensorSpec((None, None, None), tf.float32)
+    return passing_function(products, [shape, shape])
 
 
 def _unpacked(network: Network, weights: Any) -> list[Any]:
