@@ -14,7 +14,7 @@ from playground.ui.stage import load_modules, stage
 PAGE = "home"
 # Where each of the chapter's ten steps can be seen: a view below the stage, or the stage itself.
 STEPS = ("code", "code", "code", "", "step", "step", "step", "step", "history", "code")
-# The labs of the chapter's first part: page, view, and the catalogue's table with title and text.
+# The labs of the chapter: page, view, and the catalogue's table with title and text.
 LABS = (
     ("tensors", "build", "tensors_page.card.build"),
     ("tensors", "operate", "tensors_page.card.operate"),
@@ -27,6 +27,11 @@ LABS = (
     ("tape", "fall", "home.lesson.tape_fall"),
     ("tape", "inputs", "home.lesson.tape_inputs"),
     ("tape", "traps", "home.lesson.tape_traps"),
+    ("layers", "layer", "layers_page.card.layer"),
+    ("layers", "kinds", "layers_page.card.kinds"),
+    ("layers", "shapes", "layers_page.card.shapes"),
+    ("layers", "gallery", "layers_page.card.gallery"),
+    ("layers", "traps", "layers_page.card.traps"),
 )
 HINTS = ("first", "second", "third")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from playground.ui import language
+from playground.ui import language, layers_views
 from playground.ui.frame import PAGES, configure, header, name_tab, page_of, styles
 from playground.ui.lessons import address
 from playground.ui.link import arrive, follow, write
@@ -16,18 +16,22 @@ styles()
 pages = {name: page_of(name) for name in PAGES}
 shown = st.navigation(list(pages.values()), position="top")
 name = next(name for name, page in pages.items() if page.url_path == shown.url_path)
-place = slot(name) if PAGES[name].holds_link else None
-arrived = arrive(name)
+entry, arrived = PAGES[name], arrive(name)
+on_stage = entry.holds_link
+if entry.holds_link and entry.is_lesson:  # both, behind a switch
+    on_stage, arrived = layers_views.follow(arrived)
+place = slot(name) if on_stage else None
 if place is not None:
     follow(place, arrived)
-elif arrived:
-    slot(name).forget_stage()
-if PAGES[name].is_lesson:
-    address.follow(name, arrived)
+else:
+    if arrived:
+        slot(name).forget_stage()
+    if entry.is_lesson:
+        address.follow(name, arrived)
 name_tab(shown)
 header()
 shown.run()
-if PAGES[name].is_lesson:
+if entry.is_lesson and place is None:
     address.keep(name, address.kept(name))
 else:
     write(place)

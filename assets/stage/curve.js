@@ -3,6 +3,7 @@
 import {
   drawFloor, drawGhost, drawHover, drawLossAxes, drawLossCurve, drawRateChanges, lossView, niceMaxStep, rowAt,
 } from "./draw/loss.js";
+import { curvesOf } from "./curves.js";
 import { element, setAttribute, setText } from "./dom.js";
 import { isBoolean, remember, remembered } from "./preferences.js";
 import { Range } from "./range.js";
@@ -31,9 +32,11 @@ export class CurvePanel {
     this.changed = changed;
     this.scale = element("button", { class: "gp-toggle", type: "button" });
     this.picture = element("div", { class: "gp-visually-hidden", role: "img" });
+    this.legend = element("div", { class: "gp-loss-legend", "aria-hidden": "true" });
+    this.legendOf = "";
     this.root = element(
       "div", { class: "gp-loss", role: "group" },
-      this.picture, element("div", { class: "gp-loss-tools" }, this.scale),
+      this.picture, this.legend, element("div", { class: "gp-loss-tools" }, this.scale),
     );
     this.surface = new Surface(this.root, [{ still: true }, { still: false }], () => this.#forget());
     this.log = remembered("log", isBoolean) ?? false;
@@ -110,22 +113,20 @@ export class CurvePanel {
     const { config, timeline } = session;
     if (!config || !surface.ready || !say || !session.columns.length) return;
     setAttribute(this.scale, "aria-pressed", String(this.log));
-    const { experiment } = config;
-    const batches = experiment.batches_per_epoch > 1;
-    const columns = { batch: session.columns.indexOf("loss"), full: session.lossColumn };
-    const grown = this.range.follow(timeline, session.seen, [columns.batch, columns.full]);
+    const curves = curvesOf(session, theme, say);
+    this.#name(curves);
+    const grown = this.range.follow(timeline, session.seen, curves.map(({ column }) => column));
     const view = this.#currentView(grown || fresh);
     this.#paintStill(view, theme, say, fresh);
     const count = timeline.lowerBound(session.seen + 1);
-    const next = [this.view, timeline, timeline.version, count, session.player.cursor, this.hovered, batches, this.still];
+    const next = [this.view, timeline, timeline.version, count, session.player.cursor, this.hovered, this.legendOf, this.still];
     if (!fresh && next.every((value, index) => value === this.moving[index])) return;
     this.moving = next;
     const { index } = session;
     surface.paint(1, (ctx) => {
       if (!count) return;
-      drawLossCurve(ctx, view, theme, timeline.series(columns.batch, count), index, { noisy: batches });
-      if (batches) drawLossCurve(ctx, view, theme, timeline.series(columns.full, count), index, { thin: true });
-      drawHover(ctx, view, theme, this.#hoverCard(theme, say, columns, batches));
+      for (const { column, options } of curves) drawLossCurve(ctx, view, theme, timeline.series(column, count), index, options);
+      drawHover(ctx, view, theme, this.#hoverCard(theme, say, curves));
     });
   }
 
@@ -141,7 +142,7 @@ export class CurvePanel {
     if (this.view && !grown && made.every((value, index) => value === this.viewOf[index])) return this.view;
     this.viewOf = made;
     const { theory } = config;
-    const floor = theory.loss_floor ?? Infinity;
+    const floor = theory?.loss_floor ?? Infinity;
     let { max } = range;
     let least = Math.min(range.minPositive, log && floor > 0 ? floor : Infinity);
     if (ghost && log) {
@@ -183,7 +184,7 @@ export class CurvePanel {
     const changes = experiment.changes.map(([step, lr]) => ({ step, lr }));
     surface.paint(0, (ctx) => {
       drawLossAxes(ctx, view, theme, { step: say("step_axis"), loss: say("loss_axis") });
-      drawFloor(ctx, view, theme, theory.loss_floor, say("floor"));
+      drawFloor(ctx, view, theme, theory?.loss_floor ?? null, say("floor"));
       if (session.ghost) drawGhost(ctx, view, theme, session.ghost);
       drawRateChanges(ctx, view, theme, changes, (lr) => `η ${rate(lr)}`);
     });
@@ -193,23 +194,36 @@ export class CurvePanel {
    * The values under the pointer, or null.
    * @param {Theme} theme
    * @param {Say} say
-   * @param {{batch: number, full: number}} columns
-   * @param {boolean} batches
+   * @param {import("./curves.js").Curve[]} curves
    */
-  #hoverCard(theme, say, columns, batches) {
+  #hoverCard(theme, say, curves) {
     const { hovered } = this;
     const { timeline, ghost } = this.session;
     if (hovered === null) return null;
     const index = timeline.find(this.#nearest(hovered));
     const step = timeline.steps[index];
-    /** @type {{label: string, value: number, colour?: string}[]} */
-    const values = [{ label: say(batches ? "loss_batch" : "loss_row"), value: timeline.at(index, columns.batch) }];
-    if (batches) values.push({ label: say("loss_all"), value: timeline.at(index, columns.full), colour: theme.text });
+    const values = curves.map(({ label, colour, column }) => ({ label, colour, value: timeline.at(index, column) }));
     const before = ghost ? rowAt(ghost, step) : -1;
     if (ghost && before >= 0 && ghost.steps[before] === step) {
       values.push({ label: say("loss_before"), value: ghost.values[before], colour: theme.ghost });
     }
     return { step, title: say("hover_step", { step: whole(step) }), values };
+  }
+
+  /**
+   * A legend where there is more than the linear model's one or two lines.
+   * @param {import("./curves.js").Curve[]} curves
+   */
+  #name(curves) {
+    const named = this.session.config?.network ? curves : [];
+    const key = JSON.stringify(named.map(({ label, colour }) => [label, colour]));
+    if (key === this.legendOf) return;
+    this.legendOf = key;
+    this.legend.replaceChildren(...named.map(({ label, colour, options }) => {
+      const line = element("span", { class: options.pattern ? "gp-stroke is-dashed" : "gp-stroke" });
+      line.style.color = colour;
+      return element("span", { class: "gp-key" }, line, element("span", {}, label));
+    }));
   }
 
   /** Put the curve in words; called now and then, not at every frame. */
@@ -219,7 +233,9 @@ export class CurvePanel {
     if (!say || !timeline.count) return;
     const first = formatValue(timeline.at(0, session.lossColumn));
     const last = formatValue(session.value("full_loss"));
-    setAttribute(this.picture, "aria-label", say("loss_chart", { count: session.player.cursor, first, last }));
+    const { cursor } = session.player;
+    const text = cursor ? say("loss_chart", { count: cursor, first, last }) : say("loss_chart_start", { last });
+    setAttribute(this.picture, "aria-label", text);
   }
 
   dispose() {

@@ -18,6 +18,8 @@ export class Dragging {
     this.y = 0;
     /** A pointer or key holds it. */
     this.active = false;
+    /** It was playing when the class was taken, and the viewer has not said otherwise since. */
+    this.resumes = false;
     /** The curve from before this drag is kept already. */
     this.ghosted = false;
     this.told = { x: NaN, y: NaN, final: false, time: -Infinity };

@@ -73,7 +73,7 @@ function divergence(session, say) {
     text: above
       ? say("diverged_above", { rate: rate(used), critical: rate(/** @type {number} */ (critical)) })
       : say("diverged_other"),
-    mend: end.suggested_lr ?? theory.suggested_lr,
+    mend: end.suggested_lr ?? theory?.suggested_lr ?? null,
   };
 }
 

@@ -5,7 +5,9 @@ import {
 } from "./draw/plot.js";
 import { element, setAttribute, setText } from "./dom.js";
 import { Handles } from "./handles.js";
+import { Legend } from "./legend.js";
 import { markWrong } from "./linear.js";
+import { Plane } from "./network/plane.js";
 import { isBoolean, remember, remembered } from "./preferences.js";
 import { Surface } from "./surface.js";
 
@@ -29,13 +31,17 @@ export class PlotPanel {
   /**
    * @param {Session} session
    * @param {() => void} changed  something is to be painted
+   * @param {import("./network/field.js").Field} field
    */
-  constructor(session, changed) {
+  constructor(session, changed, field) {
     this.session = session;
     this.changed = changed;
+    this.plane = new Plane(session, field);
     this.tools = element("div", { class: "gp-plot-tools", role: "group" });
-    this.legend = element("div", { class: "gp-legend" });
-    this.root = element("div", { class: "gp-plot", role: "group" }, this.legend, this.tools);
+    this.legend = new Legend();
+    /** What the plot shows instead of the prediction, "" if it shows that. */
+    this.caption = element("p", { class: "gp-caption", hidden: "" });
+    this.root = element("div", { class: "gp-plot", role: "group" }, this.legend.root, this.caption, this.tools);
     this.surface = new Surface(this.root, LAYERS, () => this.#forget());
     this.handles = new Handles(this.root, {
       move: (label, x, y) => {
@@ -55,12 +61,6 @@ export class PlotPanel {
     this.show = null;
     this.toggles = OVERLAYS.map(([name]) => this.#toggle(name));
     this.tools.append(...this.toggles);
-    this.keys = ["is-negative", "is-positive", "is-wrong"].map((kind) => {
-      const word = element("span");
-      const key = element("span", { class: "gp-key" }, element("span", { class: `gp-mark ${kind}` }), word);
-      this.legend.append(key);
-      return { key, word };
-    });
     this.wrong = new Uint8Array(0);
     this.wrongCount = 0;
     /** @type {View|null} */
@@ -103,19 +103,20 @@ export class PlotPanel {
     setAttribute(this.root, "aria-label", say("plot"));
     setAttribute(this.tools, "aria-label", say("overlays"));
     OVERLAYS.forEach(([, key], index) => setText(this.toggles[index], say(key)));
-    setText(this.keys[0].word, say("negative"));
-    setText(this.keys[1].word, say("positive"));
+    this.legend.relabel(say);
     this.front = "";
   }
 
   /**
    * @param {Theme} theme
    * @param {boolean} fresh  colours or fonts changed: paint all
+   * @param {number} now
+   * @returns {number} when to look again at the latest, ms
    */
-  paint(theme, fresh) {
+  paint(theme, fresh, now) {
     const { session, surface, say } = this;
     const { config, shownSample: sample } = session;
-    if (!config || !sample || !surface.ready || !say) return;
+    if (!config || !sample || !surface.ready || !say) return Infinity;
     this.show ??= {
       ellipses: remembered("show.ellipses", isBoolean) ?? config.show.ellipses,
       best: remembered("show.best", isBoolean) ?? config.show.best,
@@ -127,8 +128,21 @@ export class PlotPanel {
       surface.paint(PAPER, (ctx) => drawBackdrop(ctx, view, theme));
     }
     this.#paintPoints(view, theme, sample);
-    this.#paintMoving(view, theme, sample, config);
+    const due = this.#paintMoving(view, theme, sample, config, now);
     this.#paintFront(view, theme, config, say);
+    return due;
+  }
+
+  /**
+   * Show a unit or a feature of a network in place of its prediction.
+   * @param {import("./network/plane.js").Focus|null} focus
+   * @param {string} caption
+   */
+  look(focus, caption) {
+    this.plane.focus = focus;
+    setText(this.caption, caption);
+    this.caption.hidden = !focus;
+    this.changed();
   }
 
   /**
@@ -144,7 +158,8 @@ export class PlotPanel {
     if (!held && (this.boundsOf[0] !== config || this.boundsOf[1] !== sample)) {
       this.boundsOf = [config, sample];
       const { experiment } = config;
-      const bounds = plotBounds({ ...experiment, points: experiment.own_points }, sample);
+      const { own_points, data = "gaussians" } = experiment;
+      const bounds = plotBounds({ ...experiment, points: own_points || data !== "gaussians", snug: !own_points && data !== "gaussians" }, sample);
       if (JSON.stringify(bounds) !== JSON.stringify(this.bounds)) this.view = null;
       this.bounds = bounds;
     }
@@ -154,6 +169,7 @@ export class PlotPanel {
       this.paper = false;
       this.front = "";
       this.points = this.moving = [];
+      this.plane.forget();
     }
     return this.view;
   }
@@ -184,15 +200,37 @@ export class PlotPanel {
    * @param {Theme} theme
    * @param {SampleData} sample
    * @param {Config} config
+   * @param {number} now
+   * @returns {number} when to look again, ms
    */
-  #paintMoving(view, theme, sample, config) {
+  #paintMoving(view, theme, sample, config, now) {
+    const { surface, glowing } = this;
+    const { network } = config;
+    if (network) {
+      this.moving = [];
+      const scene = { view, theme, sample, config, network, batch: glowing };
+      return this.plane.paint(now, scene, (draw) => surface.paint(SHADING, draw), (draw) => surface.paint(MARKS, draw));
+    }
+    this.#paintLinear(view, theme, sample, config);
+    return Infinity;
+  }
+
+  /**
+   * The linear model's prediction: exact at every pixel without a grid.
+   * @param {View} view
+   * @param {Theme} theme
+   * @param {SampleData} sample
+   * @param {Config} config
+   */
+  #paintLinear(view, theme, sample, config) {
     const { session, surface, glowing } = this;
-    const { threshold, loss } = config.experiment;
+    const { threshold } = config.experiment;
+    const loss = config.experiment.loss === "bce" ? "bce" : "mse";
     const [w1, w2, b] = [session.value("w1"), session.value("w2"), session.value("b")];
     const next = [sample, w1, w2, b, threshold, loss, glowing];
     if (unchanged(next, this.moving)) return;
     this.moving = next;
-    const model = { w1, w2, b, threshold, loss };
+    const model = { w1, w2, b, threshold, loss: /** @type {"mse"|"bce"} */ (loss) };
     const known = [w1, w2, b].every(Number.isFinite);
     if (this.wrong.length !== sample.count) this.wrong = new Uint8Array(sample.count);
     this.wrongCount = known ? markWrong(model, threshold, sample, this.wrong) : 0;
@@ -207,9 +245,11 @@ export class PlotPanel {
 
   /** The legend's number; apart from painting, because reading needs fewer than 60 a second. */
   write() {
-    if (!this.say) return;
-    const number = this.session.index < 0 ? "" : ` ${this.wrongCount}`;
-    setText(this.keys[2].word, this.say("wrong") + number);
+    const { session, plane } = this;
+    const { config, shownSample: sample } = session;
+    if (!config || !sample) return;
+    const number = session.index < 0 ? null : config.network ? plane.wrongCount : this.wrongCount;
+    this.legend.write(sample, number, plane.wrongHeld);
   }
 
   /**
@@ -230,15 +270,15 @@ export class PlotPanel {
     surface.paint(FRONT, (ctx) => {
       if (classes && show.ellipses) drawEllipses(ctx, view, theme, classes);
       drawReference(ctx, view, theme, {
-        optimum: show.best ? theory.optimum : null,
+        optimum: show.best ? (theory?.optimum ?? null) : null,
         threshold: experiment.threshold,
-        bayes: show.bayes ? theory.bayes : null,
+        bayes: show.bayes ? (theory?.bayes ?? null) : null,
         labels: { optimum: say("best_line"), bayes: say("bayes") },
       });
       if (classes) drawHandles(ctx, view, theme, classes, handles.state);
     });
     handles.place(view, classes, say);
-    const possible = { ellipses: classes, best: theory.optimum, bayes: theory.bayes };
+    const possible = { ellipses: classes, best: theory?.optimum, bayes: theory?.bayes };
     OVERLAYS.forEach(([name], index) => {
       this.toggles[index].hidden = !possible[name];
       setAttribute(this.toggles[index], "aria-pressed", String(show[name]));

@@ -25,8 +25,41 @@
  */
 
 /**
- * Training points.
- * @typedef {{id: string, inputs: Float32Array, labels: Uint8Array, count: number}} SampleData
+ * Points; `held` marks those that are held out of training, null if none is.
+ * @typedef {object} SampleData
+ * @property {string} id
+ * @property {Float32Array} inputs  count × 2
+ * @property {Uint8Array} labels    the class of each, from 0
+ * @property {Uint8Array|null} held
+ * @property {number} count
+ * @property {number} classes
+ */
+
+/**
+ * One node of a network. `kernel` and `bias` are places in the flat vector of weights; the kernel lies there row by
+ * row, (inputs, units).
+ * @typedef {object} NodeView
+ * @property {string} name
+ * @property {"input"|"dense"|"concat"|"add"} kind
+ * @property {number[]} inputs      nodes before it
+ * @property {number} units
+ * @property {string} activation
+ * @property {number|null} kernel
+ * @property {number|null} bias
+ */
+
+/**
+ * The model as a graph; see `playground.network`.
+ * @typedef {object} NetworkView
+ * @property {string} arch
+ * @property {string[]} features    what the input node holds
+ * @property {NodeView[]} nodes     each after those it needs
+ * @property {number[]} outputs
+ * @property {{name: string, node: number, loss: string}[]} heads
+ * @property {number} size          numbers in the flat vector
+ * @property {number} classes       1: one score for two classes
+ * @property {number[]} hidden      units of each hidden layer, as set
+ * @property {string} activation
  */
 
 /**
@@ -43,7 +76,7 @@
  * @property {number} pos_sy
  * @property {number} pos_rho
  * @property {string} optimizer
- * @property {"mse"|"bce"} loss
+ * @property {"mse"|"bce"|"cce"} loss
  * @property {string} targets
  * @property {"steps"|"never"|"loss"} stop
  * @property {number} target
@@ -55,6 +88,9 @@
  * @property {number} current_lr
  * @property {number} lr
  * @property {number} threshold
+ * @property {string} [data]      where the points come from; classes can be moved where it is "gaussians"
+ * @property {[number, number, number][]} [edits]  [step, index, value]: weights set by hand
+ * @property {number} [dropout]
  * @property {boolean} [own_points]  the points are the user's own: there are no classes to move
  */
 
@@ -80,7 +116,8 @@
  * @property {Record<string, string>} strings
  * @property {boolean} compact
  * @property {ExperimentView} experiment
- * @property {TheoryView} theory
+ * @property {TheoryView|null} theory    null for a network
+ * @property {NetworkView|null} [network]  null for the linear model
  * @property {{token: string, lr: number}|null} rate_pending
  * @property {{best: boolean, bayes: boolean, ellipses: boolean}} show
  */
@@ -93,7 +130,8 @@
  * @property {string} run
  * @property {Status} status
  * @property {string} message  for people, "" if there is none
- * @property {string[]} columns
+ * @property {string[]} columns  names of the first numbers of a row
+ * @property {number} weights    so many numbers follow them
  * @property {Chunk|null} chunk
  * @property {{run: string, step: number}|null} keep  rows of that run up to that step stay valid in this one
  * @property {SampleData|null} sample
@@ -103,6 +141,8 @@
 
 /** @typedef {{config: string|null, data: string|null}} Have */
 
+/** As JSON holds it: few numbers as a list, many as the bytes of a Float32Array. @typedef {{step: number, values: number[]}|{step: number, base64: string}} PlainCheckpoint */
+
 /**
  * @typedef {object} Request
  * @property {number} seq
@@ -110,7 +150,7 @@
  * @property {number} start
  * @property {number} stride
  * @property {number} count
- * @property {{step: number, values: number[]}|null} checkpoint
+ * @property {PlainCheckpoint|null} checkpoint
  * @property {Have} have
  */
 
@@ -133,13 +173,15 @@ export function decode(bytes) {
     throw new ProtocolError(`received protocol ${header.protocol}; expected ${PROTOCOL}`);
   }
   const columns = Array.isArray(header.columns) ? header.columns.map(String) : [];
+  const weights = Math.max(0, Math.floor(Number(header.weights) || 0));
   return {
     seq: Number(header.seq) || 0,
     run: String(header.run ?? ""),
     status: STATUSES.includes(header.status) ? header.status : "failed",
     message: String(header.message ?? ""),
     columns,
-    chunk: header.chunk ? readChunk(header.chunk, columns.length, blob) : null,
+    weights,
+    chunk: header.chunk ? readChunk(header.chunk, columns.length + weights, blob) : null,
     keep: header.keep ? { run: String(header.keep.run), step: Number(header.keep.step) } : null,
     sample: header.data ? readSample(header.data, blob) : null,
     config: header.config ?? null,
@@ -225,7 +267,10 @@ function readSample(header, blob) {
   if (inputs.length !== 2 * count || labels.length !== count) {
     throw new ProtocolError(`received ${inputs.length} coordinates and ${labels.length} labels for ${count} points`);
   }
-  return { id: String(header.id), inputs, labels, count };
+  const marks = blob("held");
+  const held = marks ? new Uint8Array(marks).subarray(0, count) : null;
+  if (held && held.length !== count) throw new ProtocolError(`received ${held.length} marks for ${count} points`);
+  return { id: String(header.id), inputs, labels, held, count, classes: Number(header.classes) || 2 };
 }
 
 /**
@@ -238,12 +283,27 @@ function readBatch(header, blob) {
   return indices ? { step: Number(header.step), indices: new Uint32Array(indices) } : null;
 }
 
+/** The linear model's largest checkpoint: Adam's. More numbers than this travel as bytes. */
+const FEW_VALUES = 9;
+
 /**
  * A checkpoint as JSON; null for one that JSON cannot hold.
  * @param {Checkpoint|null} checkpoint
- * @returns {{step: number, values: number[]}|null}
+ * @returns {PlainCheckpoint|null}
  */
 export function plainCheckpoint(checkpoint) {
   if (!checkpoint || !checkpoint.values.every(Number.isFinite)) return null;
-  return { step: checkpoint.step, values: Array.from(checkpoint.values) };
+  const { step, values } = checkpoint;
+  return values.length > FEW_VALUES ? { step, base64: base64Of(values) } : { step, values: Array.from(values) };
+}
+
+/**
+ * The bytes of numbers, as text; every browser's machine has the little end first.
+ * @param {Float32Array} values
+ */
+function base64Of(values) {
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text);
 }

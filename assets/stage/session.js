@@ -15,6 +15,7 @@ import { Timeline } from "./timeline.js";
 /** @typedef {import("./protocol.js").SampleData} SampleData */
 /** @typedef {import("./talk.js").Port} Port */
 /** @typedef {import("./draw/types.js").Series} Series */
+/** @typedef {{run: string, step: number, index: number, value: number}} Edit */
 
 const SCRUB_DELAY = 120;
 
@@ -28,12 +29,16 @@ export class Session {
     this.sample = null;
     /** @type {string[]} */
     this.columns = [];
+    /** Numbers of a row behind its columns: the weights of a network. */
+    this.weightCount = 0;
     this.timeline = new Timeline(0);
     this.player = new Player();
     this.source = new Source((request) => port.request(request));
     this.talk = new Talk(port);
     this.drag = new Dragging();
     this.shown = new Shown();
+    /** A weight set by hand that the server has not taken yet. @type {Edit|null} */
+    this.edited = null;
     /** Furthest step shown in this run: the curve is drawn that far. */
     this.seen = 0;
     /** The curve of the run before. @type {Series|null} */
@@ -88,6 +93,21 @@ export class Session {
     return at < 0 || index < 0 ? NaN : this.timeline.at(index, at);
   }
 
+  /**
+   * The weights of the row under the cursor, with one just set by hand; null if there are none.
+   * @returns {Float32Array|null}
+   */
+  get weights() {
+    const { index, timeline, weightCount, edited } = this;
+    if (index < 0 || !weightCount) return null;
+    const end = (index + 1) * timeline.width;
+    const row = timeline.rows.subarray(end - weightCount, end);
+    if (!edited || edited.run !== this.run || edited.step !== this.player.cursor) return row;
+    const weights = row.slice();
+    weights[edited.index] = edited.value;
+    return weights;
+  }
+
   // ---- as the viewer has it, also while a class is being dragged
 
   get classes() {
@@ -98,10 +118,10 @@ export class Session {
     return this.shown.sample(this.sample, heldOffset(this.config, this.drag));
   }
 
-  /** Curvature and critical rate; null before there is a config. */
+  /** Curvature and critical rate; null for a network, and before there is a config. */
   get curvature() {
     const { config, sample, drag } = this;
-    return config && this.shown.curvature(config, sample, heldOffset(config, drag));
+    return config?.theory ? this.shown.curvature(config, config.theory, sample, heldOffset(config, drag)) : null;
   }
 
   // ---- what comes from the server
@@ -121,7 +141,7 @@ export class Session {
     }
     if (reply.sample) this.sample = reply.sample;
     if (reply.batch) this.batch = reply.batch;
-    if (reply.columns.length) this.#setColumns(reply.columns);
+    if (reply.columns.length) this.#setColumns(reply.columns, reply.weights);
     if (reply.chunk && reply.chunk.width === this.timeline.width) {
       this.timeline.merge(reply.chunk);
       if (!this.player.playing) this.player.settle(this.timeline);
@@ -130,7 +150,7 @@ export class Session {
   }
 
   /**
-   * Another run begins, or this one goes on with another learning rate.
+   * Another run begins, or this one goes on with another learning rate or weight.
    * @param {Reply} reply
    * @param {number} now
    */
@@ -141,15 +161,20 @@ export class Session {
     this.run = reply.run;
     this.source.restart();
     this.batch = null;
+    this.edited = null;
     player.ceiling = Infinity;
     if (keep !== null && timeline.count) {
+      const shown = player.cursor;
       timeline.keepThrough(keep);
-      player.cursor = timeline.steps[Math.max(0, timeline.floor(player.cursor))] ?? 0;
+      player.cursor = timeline.steps[Math.max(0, timeline.floor(shown))] ?? 0;
+      // The row after the kept ones is another one now (a weight was set by hand); it stays the one to show.
+      if (!player.playing && shown === keep + 1) player.awaiting = shown;
       this.seen = Math.min(this.seen, keep);
     } else {
       this.#keepGhost();
       this.timeline = new Timeline(timeline.width);
-      const playing = player.playing;
+      // A drag through a place where training diverges, or is over at once, plays on behind it.
+      const playing = player.playing || (this.drag.label !== null && this.drag.resumes);
       player.reset();
       if (playing) player.play(now);
       this.seen = 0;
@@ -175,10 +200,15 @@ export class Session {
     this.missing.data = !reply.sample && (!this.sample || held?.data !== this.sample.id);
   }
 
-  /** @param {string[]} columns */
-  #setColumns(columns) {
-    if (columns.length !== this.timeline.width) this.timeline = new Timeline(columns.length);
+  /**
+   * @param {string[]} columns
+   * @param {number} weights
+   */
+  #setColumns(columns, weights) {
+    const width = columns.length + weights;
+    if (width !== this.timeline.width) this.timeline = new Timeline(width);
     this.columns = columns;
+    this.weightCount = weights;
   }
 
   /** Column of the loss on all points: the curve. */
@@ -192,6 +222,7 @@ export class Session {
   togglePlay(now) {
     const { player, timeline } = this;
     this.scrubbed = null;
+    this.drag.resumes = false;
     if (player.playing) {
       player.pause();
       return;
@@ -222,6 +253,7 @@ export class Session {
   goTo(step) {
     if (!this.timeline.count) return;
     this.scrubbed = null;
+    this.drag.resumes = false;
     this.player.goTo(Math.min(Math.max(0, step), this.limit), this.timeline);
     this.source.rethink();
     this.seen = Math.max(this.seen, this.player.cursor);
@@ -237,6 +269,7 @@ export class Session {
     if (!timeline.count) return;
     const target = Math.min(Math.max(0, step), this.limit);
     player.pause();
+    this.drag.resumes = false;
     player.started = true;
     player.cursor = timeline.steps[Math.max(0, timeline.floor(target))];
     this.seen = Math.max(this.seen, player.cursor);
@@ -251,6 +284,7 @@ export class Session {
   reset() {
     this.player.reset();
     this.scrubbed = null;
+    this.drag.resumes = false;
     this.source.rethink();
     this.talk.reset(this);
   }
@@ -274,11 +308,32 @@ export class Session {
    * @param {number} y
    */
   dragTo(label, x, y) {
+    if (this.drag.label === null) this.drag.resumes = this.player.playing;
     this.drag.move(label, x, y);
   }
 
   dragEnd() {
     this.drag.release();
+  }
+
+  /**
+   * Set a weight by hand, at the step that is shown: it is seen at once, and training goes on from it.
+   * @param {number} index  in the flat vector
+   * @param {number} value
+   */
+  edit(index, value) {
+    const { player, run } = this;
+    if (player.playing || player.awaiting !== null || !this.weights) return;
+    this.edited = { run, step: player.cursor, index, value };
+    this.talk.edit(this, this.edited);
+  }
+
+  /**
+   * Ask for another network.
+   * @param {{hidden?: number[], features?: string[]}} change
+   */
+  design(change) {
+    this.talk.design(this, change);
   }
 
   // ---- time

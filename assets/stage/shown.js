@@ -18,7 +18,7 @@ import { classSums, criticalRate, eigenvalues, hessian, moved } from "./theory.j
  */
 export function shownClasses(config, drag) {
   const experiment = config?.experiment;
-  if (!experiment || experiment.own_points) return null;
+  if (!experiment || !isMovable(experiment)) return null;
   const place = (/** @type {0|1} */ label) => {
     const [x, y] = drag.label === label ? [drag.x, drag.y] : centre(experiment, label);
     return { x, y, label };
@@ -31,13 +31,19 @@ export function shownClasses(config, drag) {
 }
 
 /**
+ * Whether the points are two clouds that can be moved.
+ * @param {import("./protocol.js").ExperimentView} experiment
+ */
+const isMovable = ({ own_points, data = "gaussians" }) => !own_points && data === "gaussians";
+
+/**
  * How far the held class is from where the server has it; null if it is there.
  * @param {Config|null} config
  * @param {Dragging} drag
  * @returns {Offset|null}
  */
 export function heldOffset(config, drag) {
-  if (drag.label === null || !config || config.experiment.own_points) return null;
+  if (drag.label === null || !config || !isMovable(config.experiment)) return null;
   const [x, y] = centre(config.experiment, drag.label);
   return drag.x === x && drag.y === y ? null : { label: drag.label, dx: drag.x - x, dy: drag.y - y };
 }
@@ -77,16 +83,17 @@ export class Shown {
   /**
    * Eigenvalues of the Hessian and the critical rate: the server's, or computed here while a class is held.
    * @param {Config} config
+   * @param {import("./protocol.js").TheoryView} theory
    * @param {SampleData|null} sample
    * @param {Offset|null} offset
    * @returns {Curvature}
    */
-  curvature(config, sample, offset) {
+  curvature(config, theory, sample, offset) {
     const last = this.lastCurvature;
     if (last && last.config === config && last.sample === sample && sameOffset(last.offset, offset)) {
       return last.curvature;
     }
-    const { theory, experiment } = config;
+    const { experiment } = config;
     /** @type {Curvature} */
     let curvature = { eigenvalues: theory.eigenvalues, critical: theory.critical_lr, kind: theory.critical_kind };
     if (sample && offset) {

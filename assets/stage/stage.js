@@ -6,6 +6,9 @@
 import { Controls } from "./controls.js";
 import { CurvePanel } from "./curve.js";
 import { element } from "./dom.js";
+import { DiagramPanel } from "./network/diagram.js";
+import { Field } from "./network/field.js";
+import { MetricsPanel } from "./network/metrics.js";
 import { FiguresPanel } from "./figures.js";
 import { listenToKeys } from "./keyboard.js";
 import { Live } from "./live.js";
@@ -65,17 +68,25 @@ class Stage {
     });
     const { session } = this;
     const changed = () => this.schedule();
-    this.plot = new PlotPanel(session, changed);
+    this.field = new Field(() => performance.now());
+    this.plot = new PlotPanel(session, changed, this.field);
     this.curve = new CurvePanel(session, changed);
+    this.diagram = new DiagramPanel(session, this.field, {
+      changed,
+      look: (focus, caption) => this.plot.look(focus, caption),
+    });
     this.figures = new FiguresPanel(session);
+    this.metrics = new MetricsPanel(session);
     this.rates = new RatePanel(session, changed);
     this.controls = new Controls(session, changed);
     this.notice = new NoticePanel((rate) => session.mend(rate));
     this.live = new Live();
-    this.side = element("div", { class: "gp-side" }, this.curve.root, this.figures.root, this.rates.root);
+    this.side = element(
+      "div", { class: "gp-side" }, this.curve.root, this.figures.root, this.metrics.root, this.rates.root,
+    );
     this.root = element(
       "div", { class: "gp-stage", "data-testid": "stage", role: "region" },
-      this.plot.root, this.side, this.controls.root, this.notice.root, this.live.root,
+      this.diagram.root, this.plot.root, this.side, this.controls.root, this.notice.root, this.live.root,
     );
     this.say = words({});
     /** @type {Record<string, string>|null} */
@@ -91,12 +102,12 @@ class Stage {
     this.describedAt = 0;
     this.writtenAt = 0;
     this.disposed = false;
-    /** @type {Record<string, string>} */
+    /** @type {Record<string, string|null>} */
     this.written = {};
     const stopKeys = listenToKeys(this.root, this.controls);
     const awake = () => this.schedule();
     const zoomed = () => {
-      for (const { surface } of [this.plot, this.curve, this.rates]) surface.refit();
+      for (const { surface } of [this.plot, this.diagram, this.curve, this.rates]) surface.refit();
     };
     // Fonts of another language come when they are first used.
     const lettered = () => this.#repaint();
@@ -133,7 +144,20 @@ class Stage {
       return;
     }
     const { config } = this.session;
-    if (config && config.strings !== this.strings) this.#relabel(config);
+    if (!config) return;
+    if (config.strings !== this.strings) this.#relabel(config);
+    this.#arrange(config);
+  }
+
+  /**
+   * A network has a diagram and figures of its own in place of the linear model's.
+   * @param {import("./protocol.js").Config} config
+   */
+  #arrange({ network = null, compact }) {
+    this.root.classList.toggle("is-network", network !== null);
+    this.figures.root.hidden = network !== null;
+    this.metrics.root.hidden = network === null;
+    this.rates.root.hidden = compact || network !== null;
   }
 
   /** @param {import("./protocol.js").Config} config */
@@ -143,8 +167,8 @@ class Stage {
     this.root.lang = config.lang;
     this.root.setAttribute("aria-label", this.say("stage"));
     this.root.classList.toggle("is-compact", config.compact);
-    this.rates.root.hidden = config.compact;
-    for (const view of [this.plot, this.curve, this.figures, this.rates, this.controls]) view.relabel(this.say);
+    const { plot, diagram, curve, figures, metrics, rates, controls } = this;
+    for (const view of [plot, diagram, curve, figures, metrics, rates, controls]) view.relabel(this.say);
   }
 
   #followTheme() {
@@ -192,22 +216,25 @@ class Stage {
     this.fresh = false;
     const { state } = session;
     if (state !== "waiting") this.waitingSince = now;
-    this.plot.paint(theme, fresh);
+    let due = this.plot.paint(theme, fresh, now);
+    due = Math.min(due, this.diagram.paint(theme, fresh, now));
     this.curve.paint(theme, fresh);
     if (state !== "playing" || now - this.writtenAt >= READING) {
       this.writtenAt = now;
-      this.figures.paint();
+      if (session.config.network) this.metrics.paint();
+      else this.figures.paint();
       this.plot.write();
       this.controls.paint();
     }
-    if (!session.config.compact) this.rates.paint(theme, fresh);
+    if (!this.rates.root.hidden) this.rates.paint(theme, fresh);
     this.notice.paint(noticeOf(session, say, now - this.waitingSince), say);
     if (state !== "playing" && now - this.describedAt > 1000) {
       this.describedAt = now;
       this.curve.describe();
     }
     this.#write(state);
-    return this.live.update(session, say, now);
+    due = Math.min(due, this.live.update(session, say, now));
+    return due;
   }
 
   /** @param {import("./player.js").State} state */
@@ -220,16 +247,20 @@ class Stage {
     if (session.index < 0) return;
     this.#writeOne("loss", shortest(session.value("loss")));
     this.#writeOne("accuracy", shortest(session.value("accuracy")));
+    const held = session.sample?.held ?? null;
+    this.#writeOne("val-loss", held ? shortest(session.value("val_loss")) : null);
+    this.#writeOne("val-accuracy", held ? shortest(session.value("val_accuracy")) : null);
   }
 
   /**
    * @param {string} name
-   * @param {string} value
+   * @param {string|null} value  null for none
    */
   #writeOne(name, value) {
-    if (this.written[name] === value) return;
+    if ((this.written[name] ?? null) === value) return;
     this.written[name] = value;
-    this.root.setAttribute(`data-${name}`, value);
+    if (value === null) this.root.removeAttribute(`data-${name}`);
+    else this.root.setAttribute(`data-${name}`, value);
   }
 
   dispose() {
@@ -239,7 +270,7 @@ class Stage {
     cancelAnimationFrame(this.frameRequest);
     clearTimeout(this.timer);
     this.stop();
-    for (const view of [this.plot, this.curve, this.rates]) view.dispose();
+    for (const view of [this.plot, this.diagram, this.curve, this.rates]) view.dispose();
     this.root.remove();
   }
 }

@@ -1,4 +1,7 @@
-/** What the stage tells the server apart from asking for rows: rate, drag, started, resting step, reset, mend. */
+/**
+ * What the stage tells the server apart from asking for rows: rate, drag, a weight set by hand, another network,
+ * started, resting step, reset, mend.
+ */
 
 import { plainCheckpoint } from "./protocol.js";
 
@@ -12,7 +15,7 @@ import { plainCheckpoint } from "./protocol.js";
  * @property {(name: Trigger, value: object) => void} trigger
  */
 
-/** @typedef {"drag"|"rate"|"reset"|"mend"|"inspect"} Trigger */
+/** @typedef {"drag"|"rate"|"reset"|"mend"|"inspect"|"edit"|"design"} Trigger */
 
 const INSPECT_DELAY = 150;
 /** While runs follow each other quickly (a drag), the server is told once that they play on. */
@@ -22,6 +25,9 @@ const LATER_LIVE_DELAY = 3000;
 /** An answer is repeated after this time, ms, then after twice that, and so on. */
 const RATE_REPEAT = 1500;
 const DRAG_WAKE = 100;
+/** A weight set by hand is told again after this time, ms, so often; then the server's word stands. */
+const EDIT_REPEAT = 1500;
+const MOST_EDIT_REPEATS = 3;
 /** A new learning rate takes hold this far ahead, so that playing goes on without a jump. */
 const RATE_LEAD_SECONDS = 0.2;
 
@@ -35,6 +41,8 @@ export class Talk {
     this.tellAt = 0;
     /** @type {{token: string, step: number, again: number, patience: number}|null} */
     this.rateAnswer = null;
+    /** @type {{of: import("./session.js").Edit, again: number, left: number}|null} */
+    this.editTold = null;
   }
 
   /**
@@ -60,6 +68,7 @@ export class Talk {
     return Math.min(
       this.#rate(session, now),
       this.#drag(session, now),
+      this.#edit(session, now),
       this.#live(session, now),
       this.#inspect(session, now, hidden),
     );
@@ -69,6 +78,22 @@ export class Talk {
   reset(session) {
     this.#tellLive(session);
     this.#trigger("reset", {});
+  }
+
+  /**
+   * @param {Session} session
+   * @param {import("./session.js").Edit} edit
+   */
+  edit({ timeline }, edit) {
+    this.#trigger("edit", { ...edit, checkpoint: plainCheckpoint(timeline.checkpointAt(edit.step)) });
+  }
+
+  /**
+   * @param {Session} session
+   * @param {{hidden?: number[], features?: string[]}} change
+   */
+  design({ run }, change) {
+    this.#trigger("design", { run, ...change });
   }
 
   /** @param {number} rate */
@@ -108,6 +133,27 @@ export class Talk {
     const move = config && drag.next(now, config.experiment);
     if (move) this.#trigger("drag", { run, ...move });
     return drag.label === null ? Infinity : now + DRAG_WAKE;
+  }
+
+  /**
+   * Tell a weight set by hand again until another run begins with it.
+   * @param {Session} session
+   * @param {number} now
+   */
+  #edit(session, now) {
+    const { edited } = session;
+    if (!edited) return Infinity;
+    if (this.editTold?.of !== edited) this.editTold = { of: edited, again: now + EDIT_REPEAT, left: MOST_EDIT_REPEATS };
+    const told = this.editTold;
+    if (now < told.again) return told.again;
+    if (!told.left) {
+      session.edited = null;
+      return Infinity;
+    }
+    told.again = now + EDIT_REPEAT;
+    told.left -= 1;
+    this.edit(session, edited);
+    return told.again;
   }
 
   /**

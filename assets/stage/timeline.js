@@ -7,11 +7,14 @@
 
 export const MOST_CHECKPOINTS = 512;
 export const MOST_ROWS = 120_000;
+/** Rows of a large network are fewer, so that a long run stays within 64 MB. */
+const MOST_NUMBERS = 16_000_000;
 
 export class Timeline {
   /** @param {number} width  numbers a row */
   constructor(width) {
     this.width = width;
+    this.mostRows = Math.min(MOST_ROWS, Math.floor(MOST_NUMBERS / Math.max(1, width)));
     this.count = 0;
     this.steps = new Uint32Array(256);
     this.rows = new Float32Array(256 * width);
@@ -211,7 +214,7 @@ export class Timeline {
    * @param {number} step
    */
   thin(step) {
-    if (this.count <= MOST_ROWS) return;
+    if (this.count <= this.mostRows) return;
     const stop = Math.min(this.floor(step), this.count >>> 1);
     if (stop < 2) return;
     let at = 1;

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from playground.learning import answers, assignment, eager, graph_record, second_order, tape, tensors, traps
+from playground.learning import (
+    answers,
+    assignment,
+    eager,
+    graph_record,
+    layers,
+    second_order,
+    tape,
+    tensors,
+    traps,
+)
 from playground.lessons.assignment import SEQUENCES
 from playground.lessons.eager import SCRIPTS, TRACED
 from playground.lessons.falling import FallRequest
+from playground.lessons.gallery import MODELS, GalleryRequest
 from playground.lessons.graph import GraphRequest
+from playground.lessons.kinds import KINDS, KindRequest
+from playground.lessons.layer import ACTIVATIONS, LayerRequest
 from playground.lessons.operations import OPERATIONS, OperationRequest
 from playground.lessons.predictions import Answer, Question
 from playground.lessons.questions import QUESTIONS
+from playground.lessons.shapes import ShapesRequest
 from playground.lessons.tape import TAPE_FUNCTIONS, CurveRequest, TapeRequest
 from playground.lessons.tensors import CONSTRUCTORS, TensorRequest
 from playground.lessons.traps import TRAPS
 from playground.lessons.two_inputs import TwoInputsRequest
 from playground.lessons.values import TensorLiteral
 
-__all__ = ["warm_tape", "warm_tensors"]
+__all__ = ["warm_layers", "warm_tape", "warm_tensors"]
 
 
 def warm_tensors() -> None:
@@ -44,6 +58,18 @@ def warm_tape() -> None:
     second_order.fall(FallRequest())
     tape.two_inputs(TwoInputsRequest())
     _warm_page("tape")
+
+
+def warm_layers() -> None:
+    """Run each task of the layers page once."""
+    for activation in ACTIVATIONS:
+        layers.compare(LayerRequest(activation=activation))
+    for kind in KINDS:
+        layers.example(KindRequest(kind))
+    layers.infer(ShapesRequest())
+    for model in MODELS:
+        layers.build(GalleryRequest(model))
+    _warm_page("layers")
 
 
 def _warm_page(page: str) -> None:

@@ -2,8 +2,8 @@
 
 The text is written by playground.lessons from checked records, never taken from a user.
 
-Every source runs in a namespace of its own that holds tf and np, and Python's builtins without those that
-reach files, other code or the process: the records let no such text through, and this is the second lock.
+Every source runs in a namespace of its own that holds tf, keras and np, and Python's builtins without those
+that reach files, other code or the process. The records let no such text through; this is a second lock.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import builtins
 import io
 import linecache
 import os
+import re
 import sys
 import tempfile
 import threading
@@ -25,6 +26,7 @@ from functools import lru_cache, partial
 from types import CodeType
 from typing import Any
 
+import keras
 import numpy as np
 
 from playground.learning.runtime import tf
@@ -34,6 +36,7 @@ from playground.lessons.values import Failure, Value
 __all__ = ["Namespace", "Ran", "captured_standard_error", "describe", "finite", "run"]
 
 FILE = "lesson"
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")  # Keras prints parts of its messages bold on a terminal
 _REFUSED = {"breakpoint", "compile", "eval", "exec", "exit", "help", "input", "open", "quit", "__import__"}
 _BUILTINS = {name: value for name, value in vars(builtins).items() if name not in _REFUSED}
 
@@ -49,6 +52,7 @@ class Namespace:
             "__name__": FILE,
             "__builtins__": {**_BUILTINS, "print": own_print},
             "tf": tf,
+            "keras": keras,
             "np": np,
         }
 
@@ -159,7 +163,7 @@ def _run(
 
 
 def _failure(error: BaseException) -> Failure:
-    name, message = type(error).__name__, str(error)
+    name, message = type(error).__name__, _COLOUR.sub("", str(error))
     line = None
     trace = error.__traceback__
     while trace is not None:

@@ -31,11 +31,26 @@ REASONS: tuple[tuple[str, str, str], ...] = (
     ("ragged", "ValueError", r"non-rectangular"),
     ("tape_spent", "RuntimeError", r"non-persistent GradientTape"),
     ("name", "NameError", r"is not defined"),
+    ("input_axis", "ValueError", r"expected axis -1 of input shape to have value"),
+    ("input_rank", "ValueError", r"expected (min_|max_)?ndim="),
+    (
+        "input_shape",
+        "ValueError",
+        r"Invalid input shape|already been configured to use input",
+    ),
+    ("merge_widths", "ValueError", r"Inputs have incompatible shapes"),
+    ("not_built", "ValueError", r"layer isn't built"),
+    ("no_super", "RuntimeError", r"forgot to call `super\(\).__init__\(\)`"),
 )
 
 # TensorFlow wraps its messages in names of kernels and devices: {{function_node …}} … [Op:AddV2] name: …
 _INTERNAL = re.compile(
     r"\{\{function_node [^}]*\}\}\s*|\s*\[Op:\w+\](\s*name:.*)?\s*$|\s*;\s*NodeDef:.*$", re.DOTALL
+)
+
+# Keras tells in which call of which layer an error came up, around the error itself.
+_CALL = re.compile(
+    r"^Exception encountered when calling [^\n]*\n\n(.*?)\n\nArguments received by .*$", re.DOTALL
 )
 
 
@@ -48,5 +63,5 @@ def reason_of(error: str, message: str) -> str:
 
 
 def summary_of(message: str) -> str:
-    """A message of TensorFlow without the names of its kernels and devices."""
-    return _INTERNAL.sub("", message).strip() or message
+    """A message without TensorFlow's names of kernels and devices, or the call that Keras wraps around it."""
+    return _INTERNAL.sub("", _CALL.sub(r"\1", message)).strip() or message

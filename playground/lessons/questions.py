@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from playground.lessons.layer_questions import LAYER_QUESTIONS
 from playground.lessons.predictions import CURVE_TOLERANCE, Answer, Question, Verdict
 from playground.lessons.refusals import LessonError, check_choice
 from playground.lessons.tensors import read_shape
@@ -23,6 +24,7 @@ __all__ = [
     "read_answer",
 ]
 
+MOST_AXES = 4  # of an answer: a batch of images has four
 _SQUARE = """\
 with tf.GradientTape() as tape:
     y = tf.square(x)
@@ -220,6 +222,7 @@ acceleration = outer_tape.gradient(speed, time)""",
             high=3.0,
             points=12,  # none at the kink, where a drawn step may stand on either side
         ),
+        **LAYER_QUESTIONS,
     }
 )
 
@@ -244,7 +247,8 @@ def read_answer(key: str, given: object) -> Answer:
         case "number":
             return _number(given)
         case "shape":
-            return read_shape(given if isinstance(given, str) else str(tuple(_sequence(given))))
+            text = given if isinstance(given, str) else str(tuple(_sequence(given)))
+            return read_shape(text, MOST_AXES)
         case "choice":
             return check_choice("answer", given, asked.choices)
         case "curve":

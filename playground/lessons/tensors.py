@@ -18,6 +18,7 @@ __all__ = [
     "Constructor",
     "TensorReport",
     "TensorRequest",
+    "check_shape",
     "read_shape",
 ]
 
@@ -82,7 +83,7 @@ class Constructor:
     source: Callable[[TensorRequest], str]
 
 
-def read_shape(text: str) -> tuple[int, ...]:
+def read_shape(text: str, most_rank: int = MOST_RANK) -> tuple[int, ...]:
     """A shape as text: (2, 3), 2, 3 or () for a scalar; LessonError for anything else."""
     inner = text.strip()
     if inner[:1] + inner[-1:] in ("()", "[]"):
@@ -94,13 +95,13 @@ def read_shape(text: str) -> tuple[int, ...]:
     shape = tuple(size for size in sizes if size is not None)
     if len(shape) != len(sizes):
         raise LessonError("lesson.shape_text", value=quote(text))
-    return check_shape(shape)
+    return check_shape(shape, most_rank)
 
 
-def check_shape(shape: object) -> tuple[int, ...]:
+def check_shape(shape: object, most_rank: int = MOST_RANK) -> tuple[int, ...]:
     """A shape within the builder's limits."""
-    if not isinstance(shape, (tuple, list)) or len(shape) > MOST_RANK:
-        raise LessonError("lesson.rank", most=str(MOST_RANK))
+    if not isinstance(shape, (tuple, list)) or len(shape) > most_rank:
+        raise LessonError("lesson.rank", most=str(most_rank))
     sizes = tuple(check_whole("axis", size, 1, LONGEST_AXIS) for size in shape)
     if prod(sizes) > MOST_ELEMENTS:
         raise LessonError("lesson.elements", value=str(prod(sizes)), most=str(MOST_ELEMENTS))

@@ -3,52 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
 
+from playground.lessons.layer_traps import LAYER_TRAPS
 from playground.lessons.refusals import check_choice
-from playground.lessons.values import Failure, Value
+from playground.lessons.trap_records import SourceReport, Trap, TrapReport
 
 __all__ = ["TRAPS", "SourceReport", "Trap", "TrapReport", "trap", "traps_of"]
-
-
-@dataclass(frozen=True, slots=True)
-class Trap:
-    """One trap: the page it belongs to, both sources, and how the wrong one shows itself.
-
-    `error` is the class of the error, None where the code runs and its result is silently wrong. `shows`
-    names the results to compare. Texts: traps.<key>.title, .why and .mend.
-    """
-
-    page: str
-    wrong: str
-    repaired: str
-    shows: tuple[str, ...]
-    error: str | None = None
-
-    @property
-    def outcome(self) -> Literal["error", "silent"]:
-        return "silent" if self.error is None else "error"
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class SourceReport:
-    """One source as it ran: the values of the shown names as far as they came to be, prints, the error."""
-
-    source: str
-    values: tuple[tuple[str, Value], ...]
-    printed: str
-    failure: Failure | None
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class TrapReport:
-    """A trap's wrong and repaired code, run."""
-
-    key: str
-    wrong: SourceReport
-    repaired: SourceReport
 
 
 _SQUARE_TAPE = """\
@@ -182,6 +143,7 @@ del tape""",
             repaired=_FALL.format(indent="    "),
             shows=("speed", "acceleration"),
         ),
+        **LAYER_TRAPS,
     }
 )
 

@@ -64,12 +64,9 @@ class Assets:
     def text(self, path: str) -> str:
         return self.files[path].body.decode()
 
-    def modules(self) -> dict[str, str]:
-        """The stage's modules by path, for a page that no route serves.
-
-        Without comments: the types that they import from each other go in circles, the modules do not.
-        """
-        return {name: _COMMENT.sub("", self.text(name)) for name in self.files if name.endswith(".js")}
+    def code(self, path: str) -> str:
+        """A module without comments: the types that modules import from each other go in circles."""
+        return _COMMENT.sub("", self.text(path))
 
     def styles(self, served: bool) -> str:
         """The style sheets as one text; what they name comes from the route, or lies in the text."""

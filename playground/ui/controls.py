@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from playground.knobs import KNOBS, Knob, KnobError
+from playground.knobs import KNOBS, Knob, KnobError, Value, text_of
+from playground.text import as_whole
 from playground.ui.language import Say, speaker
+from playground.ui.link import write
 from playground.ui.session import slot
-from playground.ui.stage import listen
+from playground.ui.stage import follow, listen
 
 __all__ = ["knob_widget", "rate_widgets", "slider_and_number", "widget_key"]
 
 _ABSENT: Final = object()
+# Knobs on which no other widget depends: while one of them moves, the controls need not be drawn again.
+_MOVING: Final = frozenset(
+    name
+    for name, knob in KNOBS.items()
+    if knob.kind == "real" and knob.group in ("negative", "positive", "start")
+)
 _NICE: Final = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
 
 
@@ -25,11 +33,11 @@ def widget_key(page: str, name: str) -> str:
     return f"{page}_knob_{name}"
 
 
-def knob_widget(page: str, name: str, label: str | None = None) -> None:
-    """The widget of a knob: a choice, a number, or a number that may be left empty."""
+def knob_widget(page: str, name: str, label: str | None = None, choices: Sequence[str] = ()) -> None:
+    """The widget of a knob: a choice (of some of its `choices`), several, a number that may be left empty."""
     say, knob, key = speaker(), KNOBS[name], widget_key(page, name)
     value = getattr(slot(page).experiment, name)
-    _control(key, value)
+    _control(key, _shown(knob, value))
     common: dict[str, Any] = {
         "label": label or say(knob.label_key),
         "help": say(knob.help_key),
@@ -38,7 +46,11 @@ def knob_widget(page: str, name: str, label: str | None = None) -> None:
         "args": (page, name, key),
     }
     if knob.kind == "choice":
-        st.selectbox(options=knob.choices, format_func=_choice_names(knob, say), **common)
+        st.selectbox(options=choices or knob.choices, format_func=_choice_names(knob, say), **common)
+    elif knob.kind == "subset":
+        st.pills(options=knob.choices, format_func=_choice_names(knob, say), selection_mode="multi", **common)
+    elif knob.kind == "widths":
+        st.text_input(placeholder=say("layers_stage.no_hidden"), **common)
     elif knob.optional:
         st.number_input(
             **_bounds(knob), value=None, format="%.6g", placeholder=say("linear.random"), **common
@@ -107,6 +119,8 @@ def _changed(page: str, name: str, key: str) -> None:
         return
     place, knob = slot(page), KNOBS[name]
     value = st.session_state.get(key)
+    if knob.kind == "widths":
+        value = _widths(str(value))
     if isinstance(value, float):
         value = float(f"{value:.10g}")  # 0.1 + 0.2 stays 0.3 in the link
     try:
@@ -118,7 +132,24 @@ def _changed(page: str, name: str, key: str) -> None:
         listen(page)
         place.set_rate(checked)
     else:
+        before = (place.problems, place.pending)
         place.set(**{name: checked})
+        if name in _MOVING and before == (place.problems, place.pending) == ((), None):
+            write(place)
+            follow()
+
+
+def _shown(knob: Knob, value: Value) -> object:
+    """A value as its widget holds it."""
+    if knob.kind == "widths":
+        return text_of(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _widths(text: str) -> object:
+    """The numbers of a text such as `4, 2` or `4 2`; else the text itself, and the knob says why."""
+    numbers = [as_whole(part) for part in text.replace(",", " ").split()]
+    return text if None in numbers else numbers
 
 
 def _control(key: str, value: object) -> None:

@@ -14,7 +14,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from playground.ui.assets import assets
+from playground.ui.modules import address
+from playground.ui.stage import ENTRY as STAGE
 
 __all__ = ["CompressedStatic", "Preloads"]
 
@@ -80,8 +81,5 @@ class Preloads:
 @cache
 def preload_links() -> str:
     """The Link header of every page; addresses are relative, as all pages lie at the same depth."""
-    files = assets()
     links = [f"<static/js/{path.name}>; rel=modulepreload" for path in (STATIC / "js").glob(_EARLY)]
-    modules = (name for name in sorted(files.files) if name.startswith("stage/") and name.endswith(".js"))
-    links.extend(f"<{files.url(name)}>; rel=modulepreload" for name in modules)
-    return ", ".join(links)
+    return ", ".join([*links, f"<{address(STAGE)}>; rel=modulepreload"])

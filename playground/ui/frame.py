@@ -11,11 +11,13 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from playground.ui.assets import FOLDER, assets, is_served
-from playground.ui.language import Say, speaker, switch
+from playground.ui.language import Say, language, speaker, switch
+from playground.ui.modules import component, load
 
 __all__ = ["PAGES", "Entry", "configure", "header", "name_tab", "page_of", "styles"]
 
 SIDEBAR_WIDTH: Final = 320
+_PAGE_JS: Final = "page.js"
 _PAGES: Final = Path(__file__).resolve().parents[2] / "pages"
 
 
@@ -47,6 +49,7 @@ PAGES: Final[dict[str, Entry]] = {
     "tensors": Entry("tensors.py", ":material/grid_on:", "tensors", is_lesson=True),
     "tape": Entry("tape.py", ":material/timeline:", "tape", is_lesson=True),
     "linear": Entry("linear.py", ":material/scatter_plot:", "linear", holds_link=True),
+    "layers": Entry("layers.py", ":material/layers:", "layers", holds_link=True, is_lesson=True),
 }
 
 
@@ -83,6 +86,8 @@ def _sheets(served: bool) -> str:
 
 
 def header() -> None:
-    """The language switch, in the corner of every page."""
+    """The language switch, in the corner of every page, and the page's language for the browser."""
     with st.container(key="gp_language", width="content"):
         switch()
+        load(_PAGE_JS, "page")
+        component(_PAGE_JS)(key="page", data={"language": language()})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +13,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from playground.experiment import Experiment
-from playground.frames import LINEAR_COLUMNS, Checkpoint, Chunk
+from playground.frames import Checkpoint, Chunk
 from playground.settings import settings
 from playground.ui.language import Say, speaker
 from playground.ui.reply import ADVANCE
@@ -24,7 +25,9 @@ __all__ = ["History", "history_panel", "thinned"]
 
 LIMIT: Final = 2000
 MOST_ROWS: Final = 60
-_WEIGHTS: Final = ("∂w₁", "∂w₂", "∂b", "w₁", "w₂", "b")
+# Columns whose names need no words.
+_SYMBOLS: Final = {"grad_w1": "∂w₁", "grad_w2": "∂w₂", "grad_b": "∂b", "w1": "w₁", "w2": "w₂", "b": "b"}
+_SHARES: Final = frozenset({"accuracy", "val_accuracy"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,10 +40,11 @@ class History:
     cut: bool
 
     def csv(self, experiment: Experiment) -> str:
-        """step,epoch,loss,…,b as the command line writes it."""
+        """step,epoch,loss,… as the command line writes it; a network's weights w0, w1, … come last."""
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(("step", "epoch", *LINEAR_COLUMNS))
+        weights = (f"w{place}" for place in range(experiment.num_row_weights))
+        writer.writerow(("step", "epoch", *experiment.columns, *weights))
         for step, row in zip(self.steps.tolist(), self.rows, strict=True):
             writer.writerow((step, experiment.epoch_of(step), *map(str, row)))
         return out.getvalue()
@@ -99,27 +103,32 @@ def _compute(experiment: Experiment, say: Say) -> History | None:
 
 def _table(experiment: Experiment, history: History, say: Say) -> None:
     shown = thinned(len(history.steps))
-    header = [
-        say("linear.history.step"),
-        say("linear.history.loss"),
-        say("linear.history.full_loss"),
-        say("linear.history.accuracy"),
-        *_WEIGHTS,
+    columns = experiment.columns
+    header = [say("linear.history.step"), *(_title(column, say) for column in columns)]
+    rows = [
+        [
+            str(int(history.steps[place])),
+            *(
+                _written(column, float(value))
+                for column, value in zip(columns, history.rows[place], strict=False)
+            ),
+        ]
+        for place in shown
     ]
-    rows = []
-    for place in shown:
-        loss, full_loss, accuracy, *rest = map(float, history.rows[place])
-        rows.append(
-            [
-                str(int(history.steps[place])),
-                number(loss),
-                number(full_loss),
-                f"{100 * accuracy:.1f} %",
-                *(number(value, 4) for value in rest),
-            ]
-        )
     if len(shown) < len(history.steps):
         st.caption(say("linear.history.thinned", shown=len(shown), count=len(history.steps)))
     if history.cut:
         st.caption(say("linear.history.cut", limit=LIMIT))
     table(say("linear.history.table"), header, rows)
+
+
+def _title(column: str, say: Say) -> str:
+    return _SYMBOLS.get(column) or say(f"linear.history.{column}")
+
+
+def _written(column: str, value: float) -> str:
+    if math.isnan(value):
+        return "–"
+    if column in _SHARES:
+        return f"{100 * value:.1f} %"
+    return number(value, 4) if column in _SYMBOLS else number(value)

@@ -9,12 +9,13 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from playground.experiment import Experiment
+from playground.experiment import Experiment, ExperimentError
+from playground.text import quote
 from playground.ui import language
-from playground.ui.scenes import SCENES
+from playground.ui.scenes import scenes_of
 from playground.ui.session import Slot
 
-__all__ = ["arrive", "follow", "write"]
+__all__ = ["arrive", "follow", "words_of", "write"]
 
 _PAGE: Final = "page"
 _OTHERS: Final = frozenset({language.PARAMETER, "view"})  # words that are not the experiment's
@@ -45,26 +46,41 @@ def follow(slot: Slot, arrived: bool) -> None:
         return  # back on the page by the menu: the session's experiment goes on
     if not arrived and not history and (not words or text in slot.links):
         return
-    scene = SCENES.get(words.get("scene", ""))
-    experiment, problems = Experiment.lenient(
-        {**(scene.to_query() if scene else {}), **words}, page=st.session_state.get(_PAGE)
-    )
+    page = str(st.session_state.get(_PAGE, ""))
+    scene = scenes_of(page).get(words.get("scene", ""))
+    experiment, problems = Experiment.lenient({**(scene.to_query() if scene else {}), **words}, page=page)
     slot.show(experiment, undoable=bool(slot.links))
-    slot.problems, slot.refused = problems, False
+    slot.problems, slot.refused = (*problems, *_given_twice(words)), False
     slot.links.append(text)
+
+
+def _given_twice(words: Mapping[str, str]) -> list[ExperimentError]:
+    """Words that the address bar holds more than once: the last one holds, and is said."""
+    return [
+        ExperimentError("twice", name=quote(name)) for name in words if len(st.query_params.get_all(name)) > 1
+    ]
 
 
 def write(slot: Slot | None) -> None:
     """Put the experiment into the address bar; what is as in the chapter is left out."""
-    words = {} if slot is None else slot.experiment.to_query()
+    words = {} if slot is None else words_of(slot)
     if slot is not None:
         slot.written = _text(words)
         slot.links.append(slot.written)
     chosen = language.chosen()
     if chosen is not None:
         words[language.PARAMETER] = chosen
-    if words != st.query_params.to_dict():
+    held = {name: st.query_params.get_all(name) for name in st.query_params}
+    if held != {name: [text] for name, text in words.items()}:
         st.query_params.from_dict(words)
+
+
+def words_of(slot: Slot) -> dict[str, str]:
+    """The words of the link of a page's experiment; none only for the one that the page opens with."""
+    words = slot.experiment.to_query()
+    if not words and slot.experiment != slot.home:
+        return {"data": slot.experiment.data}
+    return words
 
 
 def _text(words: Mapping[str, str]) -> str:

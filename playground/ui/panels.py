@@ -1,4 +1,4 @@
-"""The tabs below the stage; only the open one does any work."""
+"""The tabs below a stage; only the open one does any work."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from playground.ui.history_panel import history_panel
 from playground.ui.inspect_panel import slow_motion
 from playground.ui.language import speaker
 from playground.ui.session import slot
+from playground.ui.stage import PANELS
 from playground.ui.theory_panel import theory_panel
 
 __all__ = ["VIEWS", "panels"]
@@ -19,31 +20,33 @@ __all__ = ["VIEWS", "panels"]
 VIEWS: Final = ("step", "code", "theory", "history")
 
 
-def panels(page: str) -> None:
-    """The step in slow motion, the code, the theory, the history."""
+@st.fragment(key=PANELS)
+def panels(page: str, views: tuple[str, ...] = VIEWS) -> None:
+    """The step in slow motion, the code, the theory, the history, or some of them."""
     speak, key = speaker(), f"{page}_view"
-    titles = [speak(f"linear.tab.{view}") for view in VIEWS]
+    titles = [speak(f"linear.tab.{view}") for view in views]
     asked = st.query_params.get("view")
-    view = asked if asked in VIEWS else _view(st.session_state.get(key))
-    title = titles[VIEWS.index(view)]
+    view = asked if asked in views else _view(st.session_state.get(key), views)
+    title = titles[views.index(view)]
     if st.session_state.get(key) != title:
         st.session_state[key] = title
-    step, code, theory, history = st.tabs(titles, key=key, on_change="rerun")
     experiment = slot(page).experiment
-    with step:
-        slow_motion(page, bool(step.open))
-    if code.open:
-        with code:
-            code_panel(experiment)
-    if theory.open:
-        with theory:
-            theory_panel(experiment)
-    if history.open:
-        with history:
-            history_panel(page)
+    for view, tab in zip(views, st.tabs(titles, key=key, on_change="rerun"), strict=True):
+        is_open = bool(tab.open)
+        if not is_open and view != "step":
+            continue
+        with tab:
+            if view == "step":
+                slow_motion(page, is_open)
+            elif view == "code":
+                code_panel(experiment)
+            elif view == "theory":
+                theory_panel(experiment)
+            else:
+                history_panel(page)
 
 
-def _view(title: object) -> str:
+def _view(title: object, views: tuple[str, ...]) -> str:
     """The view a tab's title stands for, in whatever language it was chosen."""
-    found = (view for lang in languages() for view in VIEWS if say(f"linear.tab.{view}", lang) == title)
-    return next(found, VIEWS[0])
+    found = (view for lang in languages() for view in views if say(f"linear.tab.{view}", lang) == title)
+    return next(found, views[0])

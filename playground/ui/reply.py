@@ -15,10 +15,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data import batch_indices, draw
+from playground.data import batch_indices, draw, split
 from playground.experiment import Experiment
-from playground.frames import LINEAR_COLUMNS, Checkpoint, Chunk, End, pack
+from playground.frames import Checkpoint, Chunk, End, pack
 from playground.locale import say, strings
+from playground.network import network_of
 from playground.settings import settings
 from playground.theory import Theory, summary
 from playground.trainer import TrainerBusy, TrainerError
@@ -38,7 +39,7 @@ __all__ = [
 ]
 
 PROTOCOL: Final = 1
-ADVANCE: Final = "playground.learning.linear:advance"
+ADVANCE: Final = "playground.learning.run:advance"
 _CACHED: Final = 256
 _log = logging.getLogger(__name__)
 
@@ -112,7 +113,7 @@ def theory_of(experiment: Experiment) -> Theory:
 @lru_cache(maxsize=_CACHED)
 def config(experiment: Experiment, language: str, compact: bool, pending: Pending | None) -> Config:
     """The stage's settings for an experiment, its theory and its words."""
-    e, theory = experiment, theory_of(experiment)
+    e = experiment
     content: dict[str, Any] = {
         "run": e.run_id,
         "lang": language,
@@ -121,6 +122,7 @@ def config(experiment: Experiment, language: str, compact: bool, pending: Pendin
         "experiment": {
             **e.values(),
             "changes": [[change.step, change.lr] for change in e.changes],
+            "edits": [[edit.step, edit.index, edit.value] for edit in e.edits],
             "last_step": e.last_step,
             "batch_size": e.batch_size,
             "batches_per_epoch": e.batches_per_epoch,
@@ -129,22 +131,56 @@ def config(experiment: Experiment, language: str, compact: bool, pending: Pendin
             "threshold": e.decision_threshold,
             "own_points": e.points is not None,
         },
-        "theory": {
-            "eigenvalues": _plain(theory.eigenvalues),
-            "critical_lr": _plain(theory.critical_lr),
-            "critical_kind": theory.critical_kind,
-            "optimum": _plain(theory.optimum),
-            "loss_floor": _plain(theory.loss_floor),
-            "bayes": _plain(theory.bayes_boundary),
-            "bayes_accuracy": _plain(theory.bayes_accuracy),
-            "suggested_lr": _plain(theory.suggested_lr),
-        },
+        "theory": _theory(e) if e.is_linear else None,
+        "network": None if e.is_linear else _network(e),
         "rate_pending": None if pending is None else {"token": pending.token, "lr": pending.lr},
         "show": {"best": False, "bayes": False, "ellipses": True},
     }
     text = json.dumps(content, sort_keys=True, allow_nan=False)
     identity = hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
     return Config(identity, MappingProxyType({"id": identity, **content}))
+
+
+def _theory(e: Experiment) -> dict[str, Any]:
+    theory = theory_of(e)
+    return {
+        "eigenvalues": _plain(theory.eigenvalues),
+        "critical_lr": _plain(theory.critical_lr),
+        "critical_kind": theory.critical_kind,
+        "optimum": _plain(theory.optimum),
+        "loss_floor": _plain(theory.loss_floor),
+        "bayes": _plain(theory.bayes_boundary),
+        "bayes_accuracy": _plain(theory.bayes_accuracy),
+        "suggested_lr": _plain(theory.suggested_lr),
+    }
+
+
+def _network(e: Experiment) -> dict[str, Any]:
+    """The model as the browser evaluates and draws it."""
+    network = network_of(e)
+    nodes = [
+        {
+            "name": node.name,
+            "kind": node.kind,
+            "inputs": list(node.inputs),
+            "units": node.units,
+            "activation": node.activation,
+            "kernel": node.kernel,
+            "bias": node.bias,
+        }
+        for node in network.nodes
+    ]
+    return {
+        "arch": e.arch,
+        "features": list(e.features),
+        "nodes": nodes,
+        "outputs": list(network.outputs),
+        "heads": [{"name": head.name, "node": head.node, "loss": head.loss} for head in network.heads],
+        "size": network.size,
+        "classes": e.num_outputs,
+        "hidden": list(e.hidden),
+        "activation": e.activation,
+    }
 
 
 def build(stage: Stage, request: Request | None, state: str, advance: Advance) -> Reply:
@@ -155,7 +191,8 @@ def build(stage: Stage, request: Request | None, state: str, advance: Advance) -
         "protocol": PROTOCOL,
         "seq": request.seq if request else 0,
         "run": e.run_id,
-        "columns": list(LINEAR_COLUMNS),
+        "columns": list(e.columns),
+        "weights": e.num_row_weights,
     }
     blobs: dict[str, NDArray[Any]] = {}
     if request is None or request.have_config != settled.id:
@@ -163,8 +200,17 @@ def build(stage: Stage, request: Request | None, state: str, advance: Advance) -
     if request is None or request.have_data != e.data_id:
         sample = draw(e)
         labels = sample.targets[:, 0].astype(np.uint8)
-        header["data"] = {"id": e.data_id, "count": len(labels), "negatives": sample.num_negatives}
+        header["data"] = {
+            "id": e.data_id,
+            "count": len(labels),
+            "negatives": sample.num_negatives,
+            "classes": e.num_classes,
+        }
         blobs |= {"inputs": sample.inputs, "labels": labels}
+        if e.num_held:
+            held = np.zeros(len(labels), dtype=np.uint8)
+            held[split(e).held] = 1
+            blobs["held"] = held
     end = None
     want = _wanted(stage, request)
     if want.keep is not None:
@@ -226,7 +272,7 @@ def _train(e: Experiment, want: _Want, state: str, advance: Advance) -> tuple[st
 
 def mended_lr(e: Experiment) -> float:
     """A rate to try after divergence: 0.9 of the critical one, or half of one that is below that already."""
-    suggested = theory_of(e).suggested_lr
+    suggested = theory_of(e).suggested_lr if e.is_linear else None
     if suggested is not None and suggested < e.current_lr:
         return suggested
     return max(float(f"{e.current_lr / 2:.3g}"), 1e-5)

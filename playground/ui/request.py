@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from playground.edits import LARGEST_WEIGHT
 from playground.experiment import HARD_LIMIT, Experiment
-from playground.frames import Checkpoint, checkpoint_size
+from playground.frames import Checkpoint
 from playground.knobs import KNOBS, KnobError
 
-__all__ = ["Drag", "Inspect", "Live", "Rate", "Request", "fitting", "mend_of", "read_checkpoint"]
+__all__ = [
+    "Design",
+    "Drag",
+    "Inspect",
+    "Live",
+    "Rate",
+    "Request",
+    "Weight",
+    "fitting",
+    "mend_of",
+    "read_checkpoint",
+]
 
 MOST_COUNT = 240
 _LARGEST_SEQ = 2**53
 _LONGEST_ID = 64
-_MOST_VALUES = 9  # of a checkpoint: Adam's
+_MOST_VALUES = 2700  # of a checkpoint: six layers of twelve units, and Adam's two slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +144,60 @@ class Inspect:
         return cls(run, step, checkpoint)
 
 
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """A weight set by hand at the step that is shown, and a state at or before it."""
+
+    run: str
+    step: int
+    index: int
+    value: float
+    checkpoint: Checkpoint | None
+
+    @classmethod
+    def read(cls, value: object) -> Weight | None:
+        content = _content(value)
+        run, step = _identity(content.get("run")), _whole(content.get("step"), 0, HARD_LIMIT)
+        index, number = _whole(content.get("index"), 0, _MOST_VALUES), content.get("value")
+        if run is None or min(step, index) < 0 or not _is_number(number):
+            return None
+        assert isinstance(number, int | float)
+        weight = min(max(float(number), -LARGEST_WEIGHT), LARGEST_WEIGHT)
+        return cls(run, step, index, weight, read_checkpoint(content.get("checkpoint")))
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """Another network: knobs with their checked values."""
+
+    run: str
+    values: dict[str, Any]
+
+    @classmethod
+    def read(cls, value: object) -> Design | None:
+        content = _content(value)
+        run = _identity(content.get("run"))
+        try:
+            values = {
+                name: KNOBS[name].check(content[name]) for name in ("hidden", "features") if name in content
+            }
+        except KnobError:
+            return None
+        return cls(run, values) if run is not None and values else None
+
+
 def mend_of(value: object) -> float | None:
     """The learning rate of a one-click mend, in the knob's bounds."""
     return _within("lr", _content(value).get("lr"))
 
 
 def read_checkpoint(value: object) -> Checkpoint | None:
-    """{"step": k, "values": [numbers]} with finite numbers, or None."""
+    """{"step": k, "values": [numbers]} or {"step": k, "base64": bytes} with finite numbers, or None."""
     content = _content(value)
     step, numbers = _whole(content.get("step"), 0, HARD_LIMIT), content.get("values")
+    if step >= 0 and "base64" in content:
+        values = _unpacked(content["base64"])
+        return None if values is None else Checkpoint(step, values)
     if step < 0 or not isinstance(numbers, list) or len(numbers) > _MOST_VALUES:
         return None
     if not all(_is_number(number) for number in numbers):
@@ -147,9 +207,23 @@ def read_checkpoint(value: object) -> Checkpoint | None:
     return Checkpoint(step, values) if np.isfinite(values).all() else None
 
 
+def _unpacked(text: object) -> NDArray[np.float32] | None:
+    """Little-endian float32 numbers from their bytes as text, all finite; or None."""
+    if not isinstance(text, str) or len(text) > _MOST_VALUES * 4 * 4 // 3 + 4:
+        return None
+    try:
+        raw = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    if not raw or len(raw) % 4:
+        return None
+    values = np.frombuffer(raw, dtype="<f4").astype(np.float32)
+    return values if np.isfinite(values).all() else None
+
+
 def fitting(checkpoint: Checkpoint | None, experiment: Experiment) -> Checkpoint | None:
     """The checkpoint, if an optimiser of this kind could have left it."""
-    if checkpoint is None or len(checkpoint.values) != checkpoint_size(experiment.optimizer):
+    if checkpoint is None or len(checkpoint.values) != experiment.checkpoint_size:
         return None
     return checkpoint
 

@@ -1,4 +1,4 @@
-"""Prepared scenes: a name and an experiment. Their words are in the catalogue `linear`."""
+"""Prepared scenes: a name and an experiment. Their words are in `linear` and `layers_stage`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from playground.experiment import Experiment
+from playground.presets import PRESETS
 
-__all__ = ["SCENES", "scene_of"]
+__all__ = ["SCENES", "home_of", "scene_of", "scenes_of"]
 
 SCENES: Mapping[str, Experiment] = MappingProxyType(
     {
@@ -26,6 +27,19 @@ SCENES: Mapping[str, Experiment] = MappingProxyType(
 )
 
 
-def scene_of(experiment: Experiment) -> str | None:
+_OF_PAGE: Mapping[str, Mapping[str, Experiment]] = MappingProxyType({"layers": PRESETS})
+
+
+def scenes_of(page: str) -> Mapping[str, Experiment]:
+    """The scenes that a page offers; the linear classifier's where it has none of its own."""
+    return _OF_PAGE.get(page, SCENES)
+
+
+def home_of(page: str) -> Experiment:
+    """The experiment that a page opens with: its first scene."""
+    return next(iter(scenes_of(page).values()))
+
+
+def scene_of(experiment: Experiment, page: str = "linear") -> str | None:
     """The scene an experiment is, or None."""
-    return next((name for name, scene in SCENES.items() if scene == experiment), None)
+    return next((name for name, scene in scenes_of(page).items() if scene == experiment), None)

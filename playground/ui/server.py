@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import contextlib
 import hashlib
@@ -22,8 +23,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playground.settings import settings
 from playground.trainer import get_trainer
-from playground.ui.assets import ROUTE, assets, serve
+from playground.ui.assets import ROUTE, Asset, assets, serve
 from playground.ui.delivery import CompressedStatic, Preloads
+from playground.ui.modules import LINKED, linked
+from playground.ui.promptness import send_at_once
 from playground.ui.thrift import keep_theme
 
 __all__ = ["content_security_policy", "lifespan", "middleware", "routes"]
@@ -35,7 +38,7 @@ _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 async def asset(request: Request) -> Response:
     """A file of assets/ under its version: kept for a year. Under an older one: today's file, not kept."""
-    found = assets().files.get(request.path_params["path"])
+    found = _asset(request.path_params["path"])
     if found is None:
         return Response("not found", status_code=404, media_type="text/plain")
     current = request.path_params["version"] == assets().version
@@ -44,6 +47,19 @@ async def asset(request: Request) -> Response:
     if found.gzipped is not None and "gzip" in request.headers.get("accept-encoding", ""):
         body, headers["Content-Encoding"] = found.gzipped, "gzip"
     return Response(body, media_type=found.media_type, headers=headers)
+
+
+def _asset(path: str) -> Asset | None:
+    folder, _, entry = path.partition("/")
+    if folder == LINKED and entry.endswith(".js") and entry in assets().files:
+        return _linked(entry)
+    return assets().files.get(path)
+
+
+@cache
+def _linked(entry: str) -> Asset:
+    """An entry with all that it reaches, as one file."""
+    return Asset(entry, linked(entry).encode())
 
 
 def routes() -> list[BaseRoute]:
@@ -114,6 +130,7 @@ def middleware() -> list[Middleware]:
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Warm the trainer behind the first page; stop it with the server."""
     keep_theme()
+    send_at_once(asyncio.get_running_loop())
     threading.Thread(target=_warm, name="warm", daemon=True).start()
     yield
 

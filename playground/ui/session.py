@@ -12,7 +12,8 @@ from playground.errors import PlaygroundError
 from playground.experiment import MOST_CHANGES, Experiment, ExperimentError
 from playground.frames import End
 from playground.ui.reply import Keep, Pending, Reply, Stage
-from playground.ui.request import Drag, Inspect, Live, Rate, Request, fitting
+from playground.ui.request import Design, Drag, Inspect, Live, Rate, Request, Weight, fitting
+from playground.ui.scenes import home_of
 
 __all__ = ["Slot", "slot"]
 
@@ -25,6 +26,7 @@ class Slot:
     """The experiment a page shows, how it came about, and where the stage stands."""
 
     experiment: Experiment = field(default_factory=Experiment)
+    home: Experiment = field(default_factory=Experiment)  # what the page opens with
     done: deque[Experiment] = field(default_factory=lambda: deque(maxlen=MOST_UNDONE))
     undone: list[Experiment] = field(default_factory=list)
     problems: tuple[PlaygroundError, ...] = ()
@@ -98,6 +100,29 @@ class Slot:
         self.started_runs.add(before.run_id)
         self.started_runs.add(self.experiment.run_id)
 
+    def edit(self, weight: Weight) -> None:
+        """A weight set by hand; rows before its step stay."""
+        before = self.experiment
+        if weight.run != before.run_id or weight.step > before.last_step:
+            return
+        try:
+            after = before.with_edit(weight.step, weight.index, weight.value)
+        except ExperimentError as problem:
+            self.refuse(problem)
+            return
+        self.show(after)
+        self.started_runs |= {before.run_id, after.run_id}
+        if weight.step:
+            checkpoint, kept = weight.checkpoint, weight.step - 1
+            if checkpoint is not None and checkpoint.step > kept:
+                checkpoint = None
+            self.keep = Keep(before.run_id, kept, fitting(checkpoint, before))
+
+    def design(self, design: Design) -> None:
+        """Another network from the diagram's buttons."""
+        if design.run == self.experiment.run_id:
+            self.set(**design.values)
+
     def drag(self, drag: Drag) -> None:
         """A mean moved; the whole movement is one thing to undo."""
         values = {f"{drag.prefix}_x": round(drag.x, _DECIMALS), f"{drag.prefix}_y": round(drag.y, _DECIMALS)}
@@ -105,15 +130,15 @@ class Slot:
         self.show(moved, undoable=not self.dragging)
         self.dragging = not drag.final
 
-    def to_chapter(self) -> None:
-        """Back to the chapter's settings."""
-        self.show(Experiment())
+    def go_home(self) -> None:
+        """Back to what the page opened with: the chapter's settings, or the first network."""
+        self.show(self.home)
 
     def reset(self) -> None:
         """Back at step 0: what was changed on the way is over, the last rate holds."""
         self.pending = None
         self.started_runs.clear()
-        if self.experiment.changes:
+        if self.experiment.changes or self.experiment.edits:
             self.show(self.experiment.restarted())
 
     def undo(self) -> None:
@@ -177,7 +202,9 @@ class Slot:
 def slot(page: str) -> Slot:
     """The state of a page in this session."""
     slots: dict[str, Slot] = st.session_state.setdefault("slots", {})
-    return slots.setdefault(page, Slot())
+    if page not in slots:
+        slots[page] = Slot(home_of(page), home_of(page))
+    return slots[page]
 
 
 def pause(place: Slot, inspect: Inspect) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache, partial
+from contextlib import suppress
+from functools import partial
 from typing import Any, Final
 
 import streamlit as st
@@ -12,64 +13,32 @@ from streamlit.errors import StreamlitAPIException
 from playground.frames import Chunk
 from playground.settings import settings
 from playground.trainer import Trainer, get_trainer
-from playground.ui.assets import assets, is_served
 from playground.ui.language import language
+from playground.ui.modules import component, load
 from playground.ui.reply import build
-from playground.ui.request import Drag, Inspect, Live, Rate, Request, mend_of
+from playground.ui.request import Design, Drag, Inspect, Live, Rate, Request, Weight, mend_of
 from playground.ui.session import Slot, pause, slot
 
-__all__ = ["FRAGMENT", "INSPECT", "component_key", "listen", "load_modules", "stage"]
+__all__ = [
+    "ENTRY",
+    "FRAGMENT",
+    "INSPECT",
+    "PANELS",
+    "TOOLS",
+    "component_key",
+    "follow",
+    "listen",
+    "load_modules",
+    "stage",
+]
 
 FRAGMENT: Final = "stage"
 INSPECT: Final = "inspect"
+TOOLS: Final = "tools"
+PANELS: Final = "panels"
 PATIENCE: Final = 2.0  # seconds; then the stage says that it waits, and asks again
-_NAME: Final = "gradient_playground_stage"
-_LOADER: Final = "gradient_playground_modules"
-
-# Sent again with every reply, so only what fetches the real module. Streamlit calls it at each change of
-# data or theme; the clean-up it returns is called once, when the stage leaves the page.
-_SERVED_JS: Final = """
-const entry = new URL("%s", document.baseURI).href
-export default function (component) {
-  let cleanUp
-  import(entry).then(module => { cleanUp = module.mount(component) })
-  return () => cleanUp?.()
-}
-"""
-
-_INLINE_JS: Final = """
-const modules = (globalThis.gradientPlayground ??= Promise.withResolvers?.() ?? later())
-function later() { const it = {}; it.promise = new Promise(resolve => { it.resolve = resolve }); return it }
-export default function (component) {
-  let cleanUp
-  modules.promise.then(module => { cleanUp = module.mount(component) })
-  return () => cleanUp?.()
-}
-"""
-
-# Makes modules of the sources it is given, the ones that import nothing first, and hands on the last.
-_LOADER_JS: Final = """
-const modules = (globalThis.gradientPlayground ??= Promise.withResolvers?.() ?? later())
-function later() { const it = {}; it.promise = new Promise(resolve => { it.resolve = resolve }); return it }
-export default function ({ data }) {
-  if (modules.loaded === data.version) return
-  modules.loaded = data.version
-  const urls = new Map()
-  const address = path => {
-    if (urls.has(path)) return urls.get(path)
-    const source = data.modules[path].replace(
-      /(\\bfrom\\s*|\\bimport\\s*\\(?\\s*)(["'])(\\.{1,2}\\/[^"']+)\\2/g,
-      (whole, before, quote, target) => {
-        const found = new URL(target, "http://modules/" + path).pathname.slice(1)
-        return Object.hasOwn(data.modules, found) ? before + quote + address(found) + quote : whole
-      })
-    urls.set(path, URL.createObjectURL(new Blob([source], { type: "text/javascript" })))
-    return urls.get(path)
-  }
-  import(address(data.entry)).then(modules.resolve)
-}
-"""
-_ENTRY: Final = "stage/stage.js"
+ENTRY: Final = "stage/stage.js"
+_INSPECTED: Final = frozenset({"linear"})  # pages that show the resting step below the stage
 
 
 def component_key(page: str) -> str:
@@ -79,14 +48,7 @@ def component_key(page: str) -> str:
 
 def load_modules() -> None:
     """Where no route serves the assets: put the stage's modules into the page, once a session."""
-    if is_served():
-        return
-    files = assets()
-    _loader()(
-        key="stage_modules",
-        data={"version": files.version, "entry": _ENTRY, "modules": files.modules()},
-        height=1,
-    )
+    load(ENTRY, "stage")
 
 
 @st.fragment(key=FRAGMENT)
@@ -94,24 +56,11 @@ def stage(page: str, compact: bool = False) -> None:
     """The stage of a page. This runs at each request of the browser, and does nothing else."""
     place = slot(page)
     key = component_key(page)
-    triggers = ("drag", "rate", "reset", "mend", "inspect")
+    triggers = ("drag", "rate", "reset", "mend", "inspect", "edit", "design")
     callbacks: dict[str, Callable[[], None]] = {
         f"on_{name}_change": partial(_on_trigger, name, page, compact) for name in triggers
     }
-    _component()(key=key, data=answer(place, _state(key), compact), **callbacks)
-
-
-@cache
-def _component() -> Callable[..., Any]:
-    js = _SERVED_JS % assets().url(_ENTRY) if is_served() else _INLINE_JS
-    component: Callable[..., Any] = st.components.v2.component(_NAME, js=js, isolate_styles=False)
-    return component
-
-
-@cache
-def _loader() -> Callable[..., Any]:
-    loader: Callable[..., Any] = st.components.v2.component(_LOADER, js=_LOADER_JS)
-    return loader
+    component(ENTRY)(key=key, data=answer(place, _state(key), compact), **callbacks)
 
 
 def _state(key: str) -> Mapping[str, Any]:
@@ -146,6 +95,16 @@ def listen(page: str) -> None:
     slot(page).hear(Live.read(_state(component_key(page)).get("live")))
 
 
+def follow() -> None:
+    """From a knob's callback: draw what shows the experiment, the stage first, and leave the controls alone.
+
+    A page of controls costs Streamlit and the browser ten times as much as the stage's answer.
+    """
+    # Without these fragments (a page without panels, or one that was interrupted) the whole page runs.
+    with suppress(StreamlitAPIException):
+        st.rerun([FRAGMENT, TOOLS, PANELS])
+
+
 def _on_trigger(name: str, page: str, compact: bool) -> None:
     """One of the stage's events; a plain return renders the stage alone, `st.rerun()` the whole page."""
     state = _state(component_key(page))
@@ -154,6 +113,8 @@ def _on_trigger(name: str, page: str, compact: bool) -> None:
     if name == "inspect":
         paused = Inspect.read(value)
         if paused is not None and pause(place, paused) and not compact:
+            if page not in _INSPECTED:
+                return
             # The stage as well: a request that came with this event would else wait for the next one.
             try:
                 st.rerun([FRAGMENT, INSPECT])
@@ -166,7 +127,7 @@ def _on_trigger(name: str, page: str, compact: bool) -> None:
 
 def _apply(name: str, value: object, place: Slot) -> bool:
     """Change the experiment as an event says; whether the rest of the page has to follow at once."""
-    before = place.experiment
+    before, problems = place.experiment, place.problems
     if name == "drag":
         drag = Drag.read(value)
         if drag is not None:
@@ -183,4 +144,12 @@ def _apply(name: str, value: object, place: Slot) -> bool:
             place.set(lr=lr)
     if name == "reset":
         place.reset()
-    return place.experiment != before
+    if name == "edit":
+        weight = Weight.read(value)
+        if weight is not None:
+            place.edit(weight)
+    if name == "design":
+        design = Design.read(value)
+        if design is not None:
+            place.design(design)
+    return place.experiment != before or place.problems != problems

@@ -94,7 +94,7 @@ def stage(page: Page, server: Server) -> Stage:
 
 @lru_cache(maxsize=32)
 def _rows(experiment: Experiment, last: int) -> NDArray[np.float32]:
-    from playground.learning.linear import advance
+    from playground.learning.run import advance
 
     rows: list[NDArray[np.float32]] = []
     checkpoint = None

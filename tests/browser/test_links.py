@@ -57,6 +57,7 @@ def test_the_page_speaks_korean(page: Page, server: Server, losses: Losses) -> N
     stage = Stage(page).open(server.url, "lang=ko")
     expect(stage.root.get_by_role("button", name=say("stage.play", "ko"), exact=True)).to_be_visible()
     expect(page.get_by_text(say("knobs.group.training", "ko")).first).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
     stage.press(say("stage.play", "ko")).wait_state("done")
     assert stage.at() == (40, losses(Experiment())[40])
 

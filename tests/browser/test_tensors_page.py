@@ -95,7 +95,7 @@ def test_a_seed_gives_its_numbers_and_a_trap_its_message(page: Page, server: Ser
     page.get_by_role("radio", name=say("tensors_page.traps.title")).or_(
         page.get_by_role("button", name=say("tensors_page.traps.title"))
     ).first.click()
-    lesson.press("lesson_cards.run_wrong").says("does not support item assignment")
+    lesson.press("lesson_cards.guess_error").says("does not support item assignment")
     lesson.press("lesson_cards.run_repaired")
     expect(lesson.tensor("t")).to_have_text(["0.0", "1.0", "1.0", "1.0"], timeout=LIMIT)
 

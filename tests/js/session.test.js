@@ -395,3 +395,29 @@ test("a drag while playing keeps the curve from before it as the ghost", () => {
   assert.ok(drive.session.ghost.count >= seen);
   assert.equal(drive.session.state, "playing");
 });
+
+test("a drag through a place where training diverges plays on behind it", () => {
+  const drive = new Drive({ steps: 400, lr: 0.13 });
+  const { session } = drive;
+  session.setSpeed(speed({ perFrame: 10 }));
+  play(drive).run(100);
+  session.dragTo(1, 9, 0);
+  drive.until(() => session.state === "diverged");
+  session.dragTo(1, 3, 0);
+  session.dragEnd();
+  drive.until(() => session.state === "playing" && session.config.experiment.pos_x === 3);
+});
+
+test("a drag does not take up playing that the viewer has ended", () => {
+  const drive = new Drive({ steps: 400 });
+  const { session } = drive;
+  play(drive).run(300);
+  session.dragTo(1, 3.5, 0);
+  drive.run(300);
+  session.togglePlay(drive.now);
+  session.dragTo(1, 4, 0);
+  session.dragEnd();
+  drive.run(1000);
+  assert.equal(session.config.experiment.pos_x, 4);
+  assert.equal(session.player.playing, false);
+});

@@ -32,7 +32,7 @@ def trainer() -> Trainer:
 def open_page(trainer: Trainer) -> Open:
     """Opens a page of the app, with the words of a link."""
 
-    def open_page(page: str = "linear", locale: str = "en-US", **words: str) -> AppTest:
+    def open_page(page: str = "linear", locale: str = "en-US", **words: str | list[str]) -> AppTest:
         app = AppTest.from_file(str(MAIN), default_timeout=60)
         app.context = {"locale": locale, "url": "http://localhost:8501/linear"}
         if page != "home":

@@ -37,6 +37,15 @@ def test_nonsense_is_told_and_the_rest_is_kept(open_page: Open, language: str) -
     assert say("common.link_problem", language) not in " ".join(text.value for text in app.text)
 
 
+def test_a_word_given_twice_is_told(open_page: Open) -> None:
+    app = open_page(lr=["0.05", "0.2"])
+    assert experiment_of(app) == Experiment(lr=0.2)
+    assert link_of(app) == {"lr": "0.2"}
+    notice = " ".join(text.value for text in app.text)
+    assert "'lr'" in notice
+    assert say("errors.twice.expected") in notice
+
+
 def test_text_of_a_link_is_never_markup(open_page: Open) -> None:
     evil = "![x](http://evil.example/x.png)<img src=x onerror=alert(1)>"
     app = open_page(**{evil: evil, "lr": evil, "lang": evil, "view": evil, "scene": evil})

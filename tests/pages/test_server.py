@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
+import posixpath
+import re
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +21,8 @@ from streamlit.runtime.app_session import _populate_theme_msg
 
 from playground.ui import assets as assets_module
 from playground.ui.assets import Assets
+from playground.ui.modules import address
+from playground.ui.promptness import send_at_once
 from playground.ui.server import content_security_policy, middleware, routes
 from playground.ui.thrift import kept
 
@@ -114,9 +120,51 @@ def test_who_may_frame_the_app_is_a_setting() -> None:
 
 def test_pages_announce_the_stage_and_other_answers_do_not(app: Starlette) -> None:
     _, headers, _ = get(app, "/linear")
-    assert f"<{assets_module.assets().url('stage/stage.js')}>; rel=modulepreload" in headers["link"]
+    assert f"<{address('stage/stage.js')}>; rel=modulepreload" in headers["link"]
     assert "BidiComponent" in headers["link"]
     assert "link" not in get(app, "/" + assets_module.assets().url("stage/stage.js"))[1]
+
+
+def test_an_entry_comes_with_every_module_that_it_reaches(app: Starlette) -> None:
+    status, headers, body = get(app, "/" + address("stage/stage.js"))
+    assert status == 200
+    assert headers["content-type"].startswith("text/javascript")
+    assert "immutable" in headers["cache-control"]
+    sources = json.loads(body.decode().removeprefix("const sources = ").partition("\n")[0])
+    imported = {
+        posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+        for path, source in sources.items()
+        for target in re.findall(r"""from ["'](.+?)["']""", source)
+    }
+    assert imported <= set(sources)
+    assert "stage/draw/view.js" in imported
+    assert "@typedef" not in sources["stage/stage.js"]
+
+
+def test_answers_are_sent_without_delay() -> None:
+    """A server on a socket like Streamlit's: its connections have TCP_NODELAY."""
+
+    async def nodelay(prompt: bool) -> bool:
+        loop = asyncio.get_running_loop()
+        if prompt:
+            send_at_once(loop)
+        met: asyncio.Future[bool] = loop.create_future()
+
+        class Meet(asyncio.Protocol):
+            def connection_made(self, transport: asyncio.BaseTransport) -> None:
+                connection = transport.get_extra_info("socket")
+                met.set_result(bool(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)))
+
+        listening = socket.socket(socket.AF_INET)
+        listening.bind(("127.0.0.1", 0))
+        async with await loop.create_server(Meet, sock=listening):
+            _, writer = await asyncio.open_connection(*listening.getsockname())
+            result = await met
+            writer.close()
+            return result
+
+    assert asyncio.run(nodelay(prompt=True))
+    assert not asyncio.run(nodelay(prompt=False)), "asyncio does it by itself now: send_at_once can go"
 
 
 def test_streamlits_scripts_are_compressed_and_the_same(app: Starlette) -> None:

@@ -383,9 +383,12 @@ def test_a_trap_springs_and_is_repaired(open_page: Open, key: str, language: str
     app = page_of(open_page, view="traps", trap=key, lang=language)
     why = escaped(say(f"traps.{key}.why", language))
     assert why not in shown(app)
-    press(app, f"trap_{key}_run_1")
-    assert why in shown(app)
     error = TRAPS[key].error
+    outcome, guess = TRAPS[key].outcome, "error" if language == "en" else "silent"
+    press(app, f"trap_{key}_run_1" + ("" if guess == "error" else "_silent"))
+    assert why in shown(app)
+    verdict = f"lesson_cards.guessed_{'right' if guess == outcome else 'wrong'}_{outcome}"
+    assert escaped(say(verdict, language)) in shown(app)
     assert (f"{error}: " if error else say("lesson_cards.no_error", language)) in shown(app)
     press(app, f"trap_{key}_run_2")
     assert say("lesson_cards.no_error", language) in shown(app)

@@ -34,6 +34,14 @@ RIGHT: dict[str, object] = {
     "acceleration": "9.8",
     "sine_slope": np.cos(X),
     "cubic_slope": (3 * CUBIC_X**2 - 3).tolist(),
+    "dense_count": "16",  # 3 · 4 + 4
+    "unbuilt": "empty",
+    "other_batch": "works",
+    "conv_shape": "(1, 3, 3, 2)",
+    "lstm_count": 48,  # 4 · ((3 + 2) · 2 + 2)
+    "rnn_shape": (2, 4),
+    "branches_count": 33,  # 2 · (2 · 4 + 4) + 8 + 1
+    "xor_floor": "0.25",
     "relu_slope": (np.linspace(-3, 3, 12) > 0).astype(float),
 }
 
@@ -121,6 +129,7 @@ def test_what_is_no_answer_is_refused(key: str, given: object) -> None:
 def test_each_page_asks_in_every_way() -> None:
     assert {QUESTIONS[key].kind for key in questions_of("tensors")} == {"number", "shape", "choice"}
     assert {QUESTIONS[key].kind for key in questions_of("tape")} == {"number", "choice", "curve"}
+    assert {QUESTIONS[key].kind for key in questions_of("layers")} == {"number", "shape", "choice"}
     assert len(questions_of("tensors")) >= 4
     assert len(questions_of("tape")) >= 4
 

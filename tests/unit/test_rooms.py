@@ -22,7 +22,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
             {"text", "locale"},
             {"errors", "datasets"},
             {"knobs", "settings", "data", "frames", "network"},
-            {"changes", "expression", "report"},
+            {"changes", "expression", "keras_code", "report"},
             {"edits"},
             {"experiment"},
             {"bayes", "links", "lessons"},

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from playground.expression import ExpressionError, evaluate
 from playground.learning.graph_record import record
-from playground.learning.lessons import warm_tape, warm_tensors
+from playground.learning.lessons import warm_layers, warm_tape, warm_tensors
 from playground.learning.sources import run
 from playground.learning.tape import curve, gradient, two_inputs
 from playground.lessons.graph import GraphReport, GraphRequest
@@ -345,6 +345,7 @@ def test_reports_cross_processes() -> None:
 def test_warming_runs_every_task_of_the_lessons() -> None:
     warm_tensors()
     warm_tape()
+    warm_layers()
 
 
 @pytest.mark.parametrize("language", languages())

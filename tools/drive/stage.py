@@ -23,7 +23,7 @@ FIRST_LIMIT: Final = 90.0  # on a fresh server, where TensorFlow has to start
 
 
 class Stage:
-    """The linear stage on a page."""
+    """The stage on a page: of the linear classifier, or of networks."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -31,9 +31,9 @@ class Stage:
 
     # ---- opening
 
-    def open(self, url: str, query: str = "") -> Stage:
+    def open(self, url: str, query: str = "", page: str = "linear") -> Stage:
         """Go to the page and wait until the first row is on screen."""
-        self.page.goto(f"{url}/linear{'?' + query if query else ''}")
+        self.page.goto(f"{url}/{page}{'?' + query if query else ''}")
         return self.ready()
 
     def ready(self) -> Stage:

@@ -74,6 +74,7 @@ function clipArea(ctx, view) {
  * @property {string} [colour]
  * @property {number} [width]
  * @property {number} [alpha]   opacity of the past
+ * @property {number[]} [pattern]  dashes
  * @property {boolean} [dot]    the cursor's dot; on unless `thin`
  * @property {boolean} [thin]   the second line: the loss over all points beside the loss of the batches
  * @property {boolean} [noisy]  the first line, when a thin one lies on it: paler
@@ -104,6 +105,7 @@ export function drawLossCurve(ctx, view, theme, series, cursorIndex, options = {
   ctx.lineCap = size > 2 ? "butt" : "round";
   ctx.strokeStyle = colour;
   ctx.lineWidth = width;
+  if (options.pattern) ctx.setLineDash(options.pattern);
   if (cursor < count - 1) {
     ctx.globalAlpha = alpha * 0.28;
     ctx.beginPath();

@@ -1,11 +1,11 @@
 /**
- * The training points: circles and triangles, the wrong ones ringed, those of the batch glowing.
+ * The points: a shape for each class, the wrong ones ringed, those of the batch glowing, those held out hollow.
  *
  * Two thousand shapes a frame would be most of the work of a frame, and while training plays they stand still.
  * So the plain points are kept for each canvas as one picture, and a frame draws only what stands out.
  */
 
-import { paintPoint } from "./shapes.js";
+import { HELD, paintPoint } from "./shapes.js";
 import { Sheet, canPaint, spriteOf } from "./stamps.js";
 
 /** @typedef {import("./types.js").Context} Context */
@@ -70,15 +70,15 @@ export function mixingStep(n) {
  * @param {View} view
  * @param {Sample} sample
  * @param {{mask?: ArrayLike<number>|null, indices?: ArrayLike<number>|null}} choice
- * @param {(label: 0|1, x: number, y: number) => void} put
+ * @param {(variant: number, x: number, y: number) => void} put
  */
-function each(view, { inputs, labels, count }, { mask = null, indices = null }, put) {
+function each(view, { inputs, labels, held, count }, { mask = null, indices = null }, put) {
   const total = indices ? indices.length : count;
   const step = indices ? 1 : mixingStep(count);
   for (let k = 0, i = 0; k < total; k += 1, i = (i + step) % count) {
     const at = indices ? indices[k] : i;
     if ((mask && !mask[at]) || !(at < count)) continue;
-    put(labels[at] ? 1 : 0, view.x(inputs[2 * at]), view.y(inputs[2 * at + 1]));
+    put(held?.[at] ? labels[at] + HELD : labels[at], view.x(inputs[2 * at]), view.y(inputs[2 * at + 1]));
   }
 }
 
@@ -93,10 +93,12 @@ function each(view, { inputs, labels, count }, { mask = null, indices = null }, 
  */
 function drawSingly(ctx, view, theme, sample, kind, choice = {}) {
   const ratio = ctx.getTransform?.().a || 1;
-  const both = [0, 1].map((label) => spriteOf(theme, label, kind, ratio));
-  each(view, sample, choice, (label, x, y) => {
-    const sprite = both[label];
-    if (!sprite) paintPoint(ctx, theme, x, y, label, kind.radius, kind.look, kind.ring);
+  /** @type {ReturnType<typeof spriteOf>[]} */
+  const all = [];
+  each(view, sample, choice, (variant, x, y) => {
+    if (all[variant] === undefined) all[variant] = spriteOf(theme, variant, kind, ratio);
+    const sprite = all[variant];
+    if (!sprite) paintPoint(ctx, theme, x, y, variant, kind.radius, kind.look, kind.ring);
     else ctx.drawImage(sprite.image, x - sprite.reach, y - sprite.reach, 2 * sprite.reach, 2 * sprite.reach);
   });
 }
@@ -140,10 +142,12 @@ function sheetOf(ctx, view, name) {
  * @param {ArrayLike<number>|null} mask
  */
 function fill(sheet, view, theme, sample, kind, mask) {
-  const both = sheet.stamps(theme, kind);
+  /** @type {ReturnType<Sheet["stamp"]>[]} */
+  const all = [];
   sheet.clear();
-  each(view, sample, { mask }, (label, x, y) => {
-    const stamp = both[label];
+  each(view, sample, { mask }, (variant, x, y) => {
+    if (all[variant] === undefined) all[variant] = sheet.stamp(theme, variant, kind);
+    const stamp = all[variant];
     if (stamp) sheet.put(stamp, x, y);
   });
   return sheet.show();

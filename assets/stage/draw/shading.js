@@ -9,11 +9,11 @@ import { clipLine, visibleBox } from "./line.js";
 /** @typedef {import("./types.js").Model} Model */
 
 /** Share of the full tint right beside the boundary, so that the two sides differ there too. */
-const FLOOR = 0.22;
+export const FLOOR = 0.22;
 /** A gradient longer than this many pixels is one colour on any screen. */
 const FLAT = 1e5;
 /** Beyond this logit the sigmoid is within 0.3 % of 0 or 1. */
-const SATURATED = 6;
+export const SATURATED = 6;
 
 /**
  * How sure an output is, from −1 (class 0) to 1 (class 1), with 0 on the boundary. With mse the targets are

@@ -1,6 +1,10 @@
-/** One training point in each of its looks: circle or triangle, plain, ringed as wrong, glowing in a batch. */
+/**
+ * One point in each of its looks: the shape of its class, plain, ringed as wrong, glowing in a batch; hollow if it
+ * is held out of training.
+ */
 
 import { fade } from "./colour.js";
+import { classColour } from "./palette.js";
 
 /** @typedef {import("./types.js").Theme} Theme */
 /** @typedef {"plain"|"glow"|"wrong"} Look */
@@ -8,6 +12,15 @@ import { fade } from "./colour.js";
 
 /** Corners of a triangle with the area of a circle of radius 1, its weight in the middle. */
 const TRIANGLE = Math.sqrt((4 * Math.PI) / (3 * Math.sqrt(3)));
+/** Half the side of a square, half the diagonal of a diamond, half the length of a cross of that area. */
+const SQUARE = Math.sqrt(Math.PI) / 2;
+const DIAMOND = Math.sqrt(Math.PI / 2);
+const CROSS = 1.3;
+/** Half the thickness of its bars: 8·t·1.3 − 4·t² = π. */
+const BAR = 0.349;
+
+/** A point's variant: its class, and this much more if it is held out. */
+export const HELD = 8;
 /** Reach of the glow of a point in the batch, in radii. */
 const GLOW = 4;
 
@@ -23,23 +36,37 @@ export function reachOf(radius, look, ring) {
 }
 
 /**
+ * Corners of the shape of a class for radius 1; class 0 is a circle and has none.
+ * @type {readonly (readonly (readonly [number, number])[])[]}
+ */
+const CORNERS = [
+  [],
+  [[0, -TRIANGLE], [TRIANGLE * Math.cos(Math.PI / 6), TRIANGLE / 2], [-TRIANGLE * Math.cos(Math.PI / 6), TRIANGLE / 2]],
+  [[-SQUARE, -SQUARE], [SQUARE, -SQUARE], [SQUARE, SQUARE], [-SQUARE, SQUARE]],
+  [[0, -DIAMOND], [DIAMOND, 0], [0, DIAMOND], [-DIAMOND, 0]],
+  [[-BAR, -CROSS], [BAR, -CROSS], [BAR, -BAR], [CROSS, -BAR], [CROSS, BAR], [BAR, BAR], [BAR, CROSS], [-BAR, CROSS],
+    [-BAR, BAR], [-CROSS, BAR], [-CROSS, -BAR], [-BAR, -BAR]],
+];
+
+/**
  * Adds the shape of a class to the path.
  * @param {AnyContext} ctx
  * @param {number} x
  * @param {number} y
- * @param {number} radius  of the circle; the triangle has its area
+ * @param {number} radius  of the circle; the others have its area
  * @param {number} label
  */
 export function shapePath(ctx, x, y, radius, label) {
-  if (!label) {
+  const corners = CORNERS[label] ?? [];
+  if (!corners.length) {
     ctx.moveTo(x + radius, y);
     ctx.arc(x, y, radius, 0, 2 * Math.PI);
     return;
   }
-  const r = radius * TRIANGLE;
-  ctx.moveTo(x, y - r);
-  ctx.lineTo(x + r * Math.cos(Math.PI / 6), y + r / 2);
-  ctx.lineTo(x - r * Math.cos(Math.PI / 6), y + r / 2);
+  corners.forEach(([dx, dy], i) => {
+    if (i) ctx.lineTo(x + radius * dx, y + radius * dy);
+    else ctx.moveTo(x + radius * dx, y + radius * dy);
+  });
   ctx.closePath();
 }
 
@@ -49,13 +76,15 @@ export function shapePath(ctx, x, y, radius, label) {
  * @param {Theme} theme
  * @param {number} x
  * @param {number} y
- * @param {number} label
+ * @param {number} variant  class, plus HELD for a point that is held out
  * @param {number} radius
  * @param {Look} look
  * @param {number} ring  radius of the ring of a wrong point
  */
-export function paintPoint(ctx, theme, x, y, label, radius, look, ring) {
-  const colour = label ? theme.positive : theme.negative;
+export function paintPoint(ctx, theme, x, y, variant, radius, look, ring) {
+  const label = variant % HELD;
+  const hollow = variant >= HELD;
+  const colour = classColour(theme, label);
   const size = look === "glow" ? radius * 1.3 : radius;
   const circle = () => {
     ctx.beginPath();
@@ -78,7 +107,15 @@ export function paintPoint(ctx, theme, x, y, label, radius, look, ring) {
   }
   ctx.lineJoin = "round";
   ctx.beginPath();
-  shapePath(ctx, x, y, size, label);
+  shapePath(ctx, x, y, hollow ? size * 0.92 : size, label);
+  if (hollow) {
+    ctx.fillStyle = fade(theme.surface, 0.85);
+    ctx.fill();
+    ctx.lineWidth = Math.max(1.4, size * 0.42);
+    ctx.strokeStyle = look === "wrong" && !ring ? theme.danger : colour;
+    ctx.stroke();
+    if (look !== "wrong" || !ring) return;
+  }
   ctx.fillStyle = colour;
   if (look === "glow") {
     // The rim first: half of it stays outside the shape.
@@ -88,10 +125,12 @@ export function paintPoint(ctx, theme, x, y, label, radius, look, ring) {
     ctx.fill();
     return;
   }
-  ctx.fill();
-  ctx.lineWidth = look === "wrong" && !ring ? 1 : 0.8;
-  ctx.strokeStyle = look === "wrong" && !ring ? theme.danger : fade(theme.surface, 0.75);
-  ctx.stroke();
+  if (!hollow) {
+    ctx.fill();
+    ctx.lineWidth = look === "wrong" && !ring ? 1 : 0.8;
+    ctx.strokeStyle = look === "wrong" && !ring ? theme.danger : fade(theme.surface, 0.75);
+    ctx.stroke();
+  }
   if (look === "wrong" && ring) {
     circle();
     ctx.strokeStyle = theme.danger;

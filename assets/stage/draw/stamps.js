@@ -3,7 +3,8 @@
  * takes a tenth of one. A sheet is painted by stamping and then shown with a single drawImage.
  */
 
-import { paintPoint, reachOf } from "./shapes.js";
+import { classColour } from "./palette.js";
+import { HELD, paintPoint, reachOf } from "./shapes.js";
 
 /** @typedef {import("./types.js").Theme} Theme */
 /** @typedef {import("./shapes.js").Look} Look */
@@ -45,9 +46,9 @@ export const canPaint = () => typeof OffscreenCanvas !== "undefined" || typeof d
 const contextOf = (picture, read = false) =>
   /** @type {CanvasRenderingContext2D|null} */ (picture?.getContext("2d", { willReadFrequently: read }) ?? null);
 
-/** What a point's picture depends on. @type {(theme: Theme, label: number, kind: Kind, ratio: number) => string} */
-const keyOf = (theme, label, { radius, look, ring }, ratio) =>
-  [label, radius, look, ring, ratio, label ? theme.positive : theme.negative, theme.surface, theme.danger, theme.text].join("|");
+/** What a point's picture depends on. @type {(theme: Theme, variant: number, kind: Kind, ratio: number) => string} */
+const keyOf = (theme, variant, { radius, look, ring }, ratio) =>
+  [variant, radius, look, ring, ratio, classColour(theme, variant % HELD), theme.surface, theme.danger, theme.text].join("|");
 
 /** @type {Map<string, {image: Picture, reach: number}>} */
 const sprites = new Map();
@@ -55,13 +56,13 @@ const sprites = new Map();
 /**
  * One point as a small picture, for the few that are drawn one by one.
  * @param {Theme} theme
- * @param {number} label
+ * @param {number} variant
  * @param {Kind} kind
  * @param {number} ratio  device pixels per CSS pixel
  * @returns {{image: Picture, reach: number}|null}
  */
-export function spriteOf(theme, label, kind, ratio) {
-  const key = keyOf(theme, label, kind, ratio);
+export function spriteOf(theme, variant, kind, ratio) {
+  const key = keyOf(theme, variant, kind, ratio);
   let sprite = sprites.get(key);
   if (!sprite) {
     const reach = reachOf(kind.radius, kind.look, kind.ring);
@@ -70,7 +71,7 @@ export function spriteOf(theme, label, kind, ratio) {
     const ctx = contextOf(image);
     if (!image || !ctx) return null;
     ctx.scale(side / (2 * reach), side / (2 * reach));
-    paintPoint(ctx, theme, reach, reach, label, kind.radius, kind.look, kind.ring);
+    paintPoint(ctx, theme, reach, reach, variant, kind.radius, kind.look, kind.ring);
     sprite = { image, reach };
     if (sprites.size > 100) sprites.clear();
     sprites.set(key, sprite);
@@ -83,13 +84,13 @@ const stamps = new Map();
 
 /**
  * @param {Theme} theme
- * @param {number} label
+ * @param {number} variant
  * @param {Kind} kind
  * @param {number} ratio
  * @returns {Stamp|null}
  */
-function stampOf(theme, label, kind, ratio) {
-  const key = keyOf(theme, label, kind, ratio);
+function stampOf(theme, variant, kind, ratio) {
+  const key = keyOf(theme, variant, kind, ratio);
   let stamp = stamps.get(key);
   if (!stamp) {
     const reach = Math.ceil(reachOf(kind.radius, kind.look, kind.ring) * ratio) + 1;
@@ -103,7 +104,7 @@ function stampOf(theme, label, kind, ratio) {
       ctx.setTransform(1, 0, 0, 1, 0, 0);
       ctx.clearRect(0, 0, side, side);
       ctx.setTransform(ratio, 0, 0, ratio, reach + dx, reach + dy);
-      paintPoint(ctx, theme, 0, 0, label, kind.radius, kind.look, kind.ring);
+      paintPoint(ctx, theme, 0, 0, variant, kind.radius, kind.look, kind.ring);
       const pixels = new Uint32Array(ctx.getImageData(0, 0, side, side).data.buffer);
       const filled = [...pixels.keys()].filter((at) => pixels[at] >>> 24);
       stamp.columns.push(Int16Array.from(filled, (at) => (at % side) - reach));
@@ -173,19 +174,19 @@ export class Sheet {
   }
 
   /**
-   * The stamps of both classes in one look.
+   * The stamp of a point in one look.
    * @param {Theme} theme
+   * @param {number} variant  class, plus HELD for a point that is held out
    * @param {Kind} kind
-   * @returns {(Stamp|null)[]}
+   * @returns {Stamp|null}
    */
-  stamps(theme, kind) {
-    const both = [0, 1].map((label) => stampOf(theme, label, kind, this.ratio));
-    for (const stamp of both) {
-      if (!stamp || stamp.width === this.width) continue;
+  stamp(theme, variant, kind) {
+    const stamp = stampOf(theme, variant, kind, this.ratio);
+    if (stamp && stamp.width !== this.width) {
       stamp.width = this.width;
       stamp.steps = stamp.rows.map((rows, phase) => Int32Array.from(rows, (row, i) => row * this.width + stamp.columns[phase][i]));
     }
-    return both;
+    return stamp;
   }
 
   /**

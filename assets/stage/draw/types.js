@@ -16,6 +16,10 @@
  * @property {string} border
  * @property {string} negative     class 0, circles
  * @property {string} positive     class 1, triangles
+ * @property {string} class2       squares
+ * @property {string} class3       diamonds
+ * @property {string} class4       crosses
+ * @property {string} validation   curves of points held out of training
  * @property {string} negativeFill  colour of the prediction "class 0" at full strength, translucent
  * @property {string} positiveFill  the same for class 1
  * @property {string} boundary
@@ -55,10 +59,11 @@
  */
 
 /**
- * Training points. The arrays are not written to after they were drawn once (layers are kept by identity).
+ * Points. The arrays are not written to after they were drawn once (layers are kept by identity).
  * @typedef {object} Sample
  * @property {Float32Array} inputs   count × 2
- * @property {Uint8Array} labels     count, 0 or 1
+ * @property {Uint8Array} labels     count; the class, from 0
+ * @property {Uint8Array|null} [held]  count; 1 where the point is held out of training
  * @property {number} count
  */
 

@@ -100,9 +100,23 @@ function squareAround(box, least) {
 }
 
 /**
+ * The square around a box with a little room, its side a round number so that a little noise does not move it.
+ * @param {Bounds} box
+ * @returns {Bounds}
+ */
+function snugSquare({ x0, x1, y0, y1 }) {
+  const need = 1.14 * Math.max(x1 - x0, y1 - y0, 1e-3);
+  const lattice = niceStep(need, 16);
+  const side = Math.ceil(need / lattice) * lattice;
+  const [x, y] = [(x0 + x1) / 2, (y0 + y1) / 2].map((middle) => Math.round(middle / lattice) * lattice);
+  return { x0: x - side / 2, x1: x + side / 2, y0: y - side / 2, y1: y + side / 2 };
+}
+
+/**
  * The part of the plane to show: both means ± 3.2 standard deviations and at least the chapter's view; for
  * own points, or where the classes do not describe the points, the points themselves.
- * @param {Record<string, any>} experiment  knob values (neg_x, neg_sx, …); `points` truthy for own points
+ * @param {Record<string, any>} experiment  knob values (neg_x, neg_sx, …); `points` truthy for own points; `snug`
+ *   where nobody drags them, so that they may fill the picture
  * @param {Sample|null} [sample]
  * @returns {Bounds}
  */
@@ -126,6 +140,7 @@ export function plotBounds(experiment, sample) {
   }
   if (!sample || sample.count === 0) return { ...CHAPTER };
   const box = sampleBox(sample);
+  if (experiment.snug) return snugSquare(box);
   const pad = 0.04 * Math.max(box.x1 - box.x0, box.y1 - box.y0, 1e-3);
   return squareAround({ x0: box.x0 - pad, x1: box.x1 + pad, y0: box.y0 - pad, y1: box.y1 + pad }, 1e-3);
 }

@@ -17,16 +17,23 @@ from playground.ui import language
 __all__ = ["asked", "follow", "keep", "kept"]
 
 _ASKED: Final = "lesson_asked"
+_KNOWN: Final = "lesson_known"  # links that this session has written or followed
+_MOST_KNOWN: Final = 200
 _KEPT: Final = "lesson_kept"
 
 
 def follow(page: str, arrived: bool) -> None:
-    """Note what the link says, if a learner followed one: on arrival, or by the browser's back button."""
+    """Note what the link says, if a learner followed one: on arrival, by the back button, or within the page.
+
+    A browser also sends the link of a moment ago, when something changes before the last one is in the
+    address bar; such a link is one that this session knows, and is left alone.
+    """
     context = get_script_run_ctx()
     history = context is not None and context.is_history_navigation
     words = {name: text for name, text in st.query_params.items() if name != language.PARAMETER}
-    if history or (arrived and words and words != kept(page)):
+    if history or (words and words != kept(page) and (arrived or words not in _known())):
         st.session_state.setdefault(_ASKED, {})[page] = words
+        _remember(words)
 
 
 def asked(page: str) -> Mapping[str, str] | None:
@@ -43,9 +50,22 @@ def kept(page: str) -> dict[str, str]:
 def keep(page: str, words: Mapping[str, str]) -> None:
     """Hold these words from now on, and put them into the address bar."""
     st.session_state.setdefault(_KEPT, {})[page] = dict(words)
+    _remember(dict(words))
     shown = dict(words)
     chosen = language.chosen()
     if chosen is not None:
         shown[language.PARAMETER] = chosen
     if shown != st.query_params.to_dict():
         st.query_params.from_dict(shown)
+
+
+def _known() -> list[dict[str, str]]:
+    links: list[dict[str, str]] = st.session_state.setdefault(_KNOWN, [])
+    return links
+
+
+def _remember(words: dict[str, str]) -> None:
+    links = _known()
+    if words not in links:
+        links.append(words)
+        del links[:-_MOST_KNOWN]

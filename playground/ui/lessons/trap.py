@@ -17,6 +17,7 @@ __all__ = ["trap_card", "trap_clinic"]
 
 SPRING: Final = "playground.learning.traps:spring"
 _SEEN: Final = "lesson_traps"  # how far the learner went with each: 1 wrong code run, 2 repair run
+_GUESSED: Final = "lesson_trap_guesses"  # what was said before: error or silent
 
 
 @st.fragment
@@ -66,12 +67,15 @@ def trap_card(key: str) -> None:
         with wrong, st.container(gap="small"):
             _source(say("lesson_cards.wrong_code"), entry.wrong, entry.repaired, "bad")
             if seen and report is not None:
+                _verdict(key, entry.outcome, say)
                 _message(report.wrong, f"trap_{key}_wrong", say)
                 words(say(f"traps.{key}.why"))
                 _values(report.wrong, say)
             elif not seen:
                 words(say("lesson_cards.trap_predict"), "prompt")
-                _run_button(key, 1, say("lesson_cards.run_wrong"), primary=True)
+                with st.container(horizontal=True, gap="small"):
+                    _guess_button(key, "error", f"trap_{key}_run_1", say)
+                    _guess_button(key, "silent", f"trap_{key}_run_1_silent", say)
         if not seen:
             return
         with repaired, st.container(gap="small"):
@@ -81,7 +85,7 @@ def trap_card(key: str) -> None:
                 _message(report.repaired, f"trap_{key}_repaired", say)
                 _values(report.repaired, say)
             elif report is not None:
-                _run_button(key, 2, say("lesson_cards.run_repaired"), primary=True)
+                _repair_button(key, say("lesson_cards.run_repaired"))
 
 
 def _source(label: str, source: str, other: str, mark: str) -> None:
@@ -103,15 +107,38 @@ def _values(report: SourceReport, say: Say) -> None:
         show(value_html(name, value, scale=scale) for name, value in report.values)
 
 
-def _run_button(key: str, seen: int, label: str, primary: bool) -> None:
+def _verdict(key: str, outcome: str, say: Say) -> None:
+    """What was said before the run, against what came."""
+    guess = st.session_state.get(_GUESSED, {}).get(key)
+    if guess is not None:
+        words(say(f"lesson_cards.guessed_{'right' if guess == outcome else 'wrong'}_{outcome}"), "prompt")
+
+
+def _guess_button(key: str, guess: str, place: str, say: Say) -> None:
+    """Running the wrong code is committing to an answer first."""
+    st.button(
+        say(f"lesson_cards.guess_{guess}"),
+        key=place,
+        icon=":material/play_arrow:",
+        on_click=_guess,
+        args=(key, guess),
+    )
+
+
+def _repair_button(key: str, label: str) -> None:
     st.button(
         label,
-        key=f"trap_{key}_run_{seen}",
+        key=f"trap_{key}_run_2",
         icon=":material/play_arrow:",
-        type="primary" if primary else "secondary",
+        type="primary",
         on_click=_go_on,
-        args=(key, seen),
+        args=(key, 2),
     )
+
+
+def _guess(key: str, guess: str) -> None:
+    st.session_state.setdefault(_GUESSED, {})[key] = guess
+    _go_on(key, 1)
 
 
 def _go_on(key: str, seen: int) -> None:

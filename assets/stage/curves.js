@@ -1,0 +1,59 @@
+/** Which lines the loss panel draws, what they are called and how they look. */
+
+/** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("./draw/types.js").Theme} Theme */
+/** @typedef {import("./draw/loss.js").CurveOptions} CurveOptions */
+/** @typedef {import("./words.js").Say} Say */
+
+/** A column of the rows as a line; `colour` stands for it in the legend. @typedef {{column: number, label: string, colour: string, options: CurveOptions}} Curve */
+
+/**
+ * The lines of a session, from back to front.
+ * @param {Session} session
+ * @param {Theme} theme
+ * @param {Say} say
+ * @returns {Curve[]}
+ */
+export function curvesOf(session, theme, say) {
+  const { config } = session;
+  if (!config) return [];
+  return config.network ? networkCurves(session, theme, say, config) : linearCurves(session, theme, say, config);
+}
+
+/**
+ * The loss of the batches, and that of all points where these differ.
+ * @param {Session} session
+ * @param {Theme} theme
+ * @param {Say} say
+ * @param {import("./protocol.js").Config} config
+ * @returns {Curve[]}
+ */
+function linearCurves({ columns, lossColumn }, theme, say, { experiment }) {
+  const batches = experiment.batches_per_epoch > 1;
+  const batch = { column: columns.indexOf("loss"), label: say(batches ? "loss_batch" : "loss_row"), colour: theme.accent, options: { noisy: batches } };
+  if (!batches) return [batch];
+  return [batch, { column: lossColumn, label: say("loss_all"), colour: theme.text, options: { thin: true } }];
+}
+
+/**
+ * Training and validation; the loss that an update descends where it is another one; the parts of two heads.
+ * @param {Session} session
+ * @param {Theme} theme
+ * @param {Say} say
+ * @param {import("./protocol.js").Config} config
+ * @returns {Curve[]}
+ */
+function networkCurves({ columns, lossColumn, sample }, theme, say, { experiment }) {
+  const noisy = experiment.batches_per_epoch > 1 || Boolean(experiment.dropout);
+  const at = (/** @type {string} */ name) => columns.indexOf(name);
+  /** @type {Curve[]} */
+  const curves = [];
+  if (noisy) curves.push({ column: at("loss"), label: say("loss_update"), colour: theme.ghost, options: { colour: theme.ghost, noisy: true, dot: false, alpha: 0.9 } });
+  if (at("loss_class") >= 0) {
+    curves.push({ column: at("loss_class"), label: say("loss_class"), colour: theme.positive, options: { colour: theme.positive, thin: true, pattern: [6, 3] } });
+    curves.push({ column: at("loss_distance"), label: say("loss_distance"), colour: theme.negative, options: { colour: theme.negative, thin: true, pattern: [2, 3] } });
+  }
+  curves.push({ column: lossColumn, label: say("loss_training"), colour: theme.accent, options: {} });
+  if (sample?.held) curves.push({ column: at("val_loss"), label: say("loss_validation"), colour: theme.validation, options: { colour: theme.validation } });
+  return curves.filter(({ column }) => column >= 0);
+}

@@ -1,0 +1,50 @@
+/** The plot's legend: a mark for each class, the points that are held out, and how many are wrong. */
+
+import { element, setText } from "./dom.js";
+
+/** @typedef {import("./words.js").Say} Say */
+/** @typedef {import("./protocol.js").SampleData} SampleData */
+
+const KINDS = ["is-negative", "is-positive", "is-class-2", "is-class-3", "is-class-4", "is-held", "is-wrong"];
+const [HELD, WRONG] = [5, 6];
+
+export class Legend {
+  constructor() {
+    this.root = element("div", { class: "gp-legend" });
+    this.keys = KINDS.map((kind) => {
+      const word = element("span");
+      const key = element("span", { class: "gp-key" }, element("span", { class: `gp-mark ${kind}` }), word);
+      this.root.append(key);
+      return { key, word };
+    });
+    /** @type {Say} */
+    this.say = (key) => key;
+    this.shown = "";
+  }
+
+  /** @param {Say} say */
+  relabel(say) {
+    this.say = say;
+    this.shown = "";
+  }
+
+  /**
+   * @param {SampleData} sample
+   * @param {number|null} wrong  null while that is not known
+   * @param {number} wrongHeld   of them, those held out
+   */
+  write(sample, wrong, wrongHeld) {
+    const { say, keys } = this;
+    const { classes = 2, held = null } = sample;
+    const key = `${classes}|${held !== null}|${wrong}|${wrongHeld}`;
+    if (key === this.shown) return;
+    this.shown = key;
+    keys.forEach((own, at) => {
+      own.key.hidden = at < HELD ? at >= classes : at === HELD && !held;
+      if (at < HELD) setText(own.word, classes === 2 && at < 2 ? say(at ? "positive" : "negative") : String(at));
+    });
+    setText(keys[HELD].word, say("held_out"));
+    if (wrong === null) setText(keys[WRONG].word, say("wrong"));
+    else setText(keys[WRONG].word, held ? say("wrong_of", { train: wrong - wrongHeld, held: wrongHeld }) : `${say("wrong")} ${wrong}`);
+  }
+}

@@ -1,0 +1,94 @@
+/** A number of the network, set by hand: which one, and its value. Enter sets it, Escape leaves it. */
+
+import { element, setText } from "../dom.js";
+import { shortest } from "../words.js";
+
+/** @typedef {import("../words.js").Say} Say */
+/** @typedef {{index: number, name: string}} Choice */
+
+/** Beyond this a weight is no weight. */
+const LARGEST = 1000;
+
+export class Editor {
+  /**
+   * @param {{set: (index: number, value: number) => void, close: () => void}} listener
+   */
+  constructor(listener) {
+    this.listener = listener;
+    this.title = element("strong");
+    this.choice = element("select");
+    this.value = element("input", { type: "number", step: "any", min: String(-LARGEST), max: String(LARGEST), required: "" });
+    this.choiceName = element("span");
+    this.valueName = element("span");
+    this.apply = element("button", { class: "gp-button gp-button-primary", type: "submit" });
+    this.leave = element("button", { class: "gp-button", type: "button" });
+    this.root = element(
+      "form", { class: "gp-editor", role: "dialog", hidden: "" }, this.title,
+      element("label", {}, this.choiceName, this.choice), element("label", {}, this.valueName, this.value),
+      element("div", { class: "gp-editor-buttons" }, this.apply, this.leave),
+    );
+    /** @type {(index: number) => number} */
+    this.valueOf = () => 0;
+    this.choice.onchange = () => this.#fill();
+    this.leave.onclick = () => this.close(true);
+    this.root.onsubmit = (event) => {
+      event.preventDefault();
+      const value = this.value.valueAsNumber;
+      if (!Number.isFinite(value)) return;
+      this.listener.set(Number(this.choice.value), Math.max(-LARGEST, Math.min(LARGEST, value)));
+      this.close(true);
+    };
+    this.root.onkeydown = (event) => {
+      if (event.key === "Escape") this.close(true);
+      // The page's own keys (Space, arrows) mean something else in here.
+      event.stopPropagation();
+    };
+    /** @type {HTMLElement|null} */
+    this.opener = null;
+  }
+
+  get isOpen() {
+    return !this.root.hidden;
+  }
+
+  /** @param {Say} say */
+  relabel(say) {
+    setText(this.choiceName, say("editor_choice"));
+    setText(this.valueName, say("editor_value"));
+    setText(this.apply, say("editor_set"));
+    setText(this.leave, say("editor_leave"));
+  }
+
+  /**
+   * @param {{title: string, choices: Choice[], index: number, valueOf: (index: number) => number, opener: HTMLElement}} what
+   * @param {{x: number, y: number, width: number, height: number}} place  where it was asked for, in the panel
+   */
+  open({ title, choices, index, valueOf, opener }, place) {
+    this.opener = opener;
+    this.valueOf = valueOf;
+    setText(this.title, title);
+    this.root.setAttribute("aria-label", title);
+    this.choice.replaceChildren(...choices.map(({ index: at, name }) => element("option", { value: String(at) }, name)));
+    this.choice.value = String(index);
+    this.#fill();
+    this.root.hidden = false;
+    const { offsetWidth: wide, offsetHeight: high } = this.root;
+    const left = Math.max(8, Math.min(place.x + 12, place.width - wide - 8));
+    const top = Math.max(8, Math.min(place.y + 12, place.height - high - 8));
+    this.root.style.transform = `translate(${left}px, ${top}px)`;
+    this.value.focus({ preventScroll: true });
+    this.value.select();
+  }
+
+  #fill() {
+    this.value.value = shortest(this.valueOf(Number(this.choice.value)));
+  }
+
+  /** @param {boolean} back  give the focus back to where it came from */
+  close(back) {
+    if (!this.isOpen) return;
+    this.root.hidden = true;
+    if (back) this.opener?.focus({ preventScroll: true });
+    this.listener.close();
+  }
+}

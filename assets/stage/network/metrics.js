@@ -1,0 +1,83 @@
+/** The figures of a network at this moment: step, epoch, rate, gradient; loss and accuracy in training and held out. */
+
+import { element, setText } from "../dom.js";
+import { formatValue } from "../draw/ticks.js";
+import { rateAt } from "../figures.js";
+import { percent, rate, whole } from "../words.js";
+
+/** @typedef {import("../session.js").Session} Session */
+/** @typedef {import("../words.js").Say} Say */
+
+const FIGURES = ["now_step", "now_epoch", "now_update", "now_norm", "now_rate"];
+
+/**
+ * Columns of the table: word, then the row's column in training and held out; "" where there is no such number.
+ * @type {readonly {word: string, columns: readonly [string, string], share: boolean, heads: boolean}[]}
+ */
+const MEASURES = [
+  { word: "now_loss", columns: ["full_loss", "val_loss"], share: false, heads: false },
+  { word: "head_class", columns: ["loss_class", "val_loss_class"], share: false, heads: true },
+  { word: "head_distance", columns: ["loss_distance", "val_loss_distance"], share: false, heads: true },
+  { word: "now_accuracy", columns: ["accuracy", "val_accuracy"], share: true, heads: false },
+  { word: "now_error", columns: ["error_distance", ""], share: false, heads: true },
+];
+const ROWS = ["row_training", "row_held"];
+const UNKNOWN = "–";
+
+export class MetricsPanel {
+  /** @param {Session} session */
+  constructor(session) {
+    this.session = session;
+    this.figures = FIGURES.map((key) => {
+      const name = element("dt");
+      const value = element("dd");
+      const large = key === "now_step" ? "" : " is-small";
+      return { key, name, value, box: element("div", { class: `gp-figure${large}` }, name, value) };
+    });
+    this.heads = MEASURES.map(({ word }) => ({ word, cell: element("th", { scope: "col" }) }));
+    this.rows = ROWS.map((key) => {
+      const name = element("th", { scope: "row" });
+      const cells = MEASURES.map(() => element("td"));
+      return { key, name, cells, row: element("tr", {}, name, ...cells) };
+    });
+    const head = element("tr", {}, element("td"), ...this.heads.map(({ cell }) => cell));
+    this.root = element(
+      "div", { class: "gp-now gp-metrics", role: "group", hidden: "" },
+      element("dl", { class: "gp-figures" }, ...this.figures.map(({ box }) => box)),
+      element("table", { class: "gp-weights" }, head, ...this.rows.map(({ row }) => row)),
+    );
+  }
+
+  /** @param {Say} say */
+  relabel(say) {
+    this.root.setAttribute("aria-label", say("now"));
+    for (const { key, name } of this.figures) setText(name, say(key));
+    for (const { word, cell } of this.heads) setText(cell, say(word));
+    for (const { key, name } of this.rows) setText(name, say(key));
+  }
+
+  paint() {
+    const { session } = this;
+    const { config, sample } = session;
+    if (!config?.network) return;
+    const { experiment } = config;
+    const known = session.index >= 0;
+    const number = (/** @type {string} */ column) => (known ? formatValue(session.value(column)) : UNKNOWN);
+    const texts = [
+      whole(session.player.cursor), whole(session.epoch), number("loss"), number("grad_norm"),
+      rate(rateAt(experiment, session.player.cursor)),
+    ];
+    this.figures.forEach(({ value }, at) => setText(value, texts[at]));
+    const heads = config.network.heads.length > 1;
+    this.rows.forEach(({ row, cells }, held) => {
+      if (held && row.hidden !== !sample?.held) row.hidden = !sample?.held;
+      MEASURES.forEach(({ columns, share, heads: own }, at) => {
+        const hidden = own && !heads;
+        for (const cell of [cells[at], this.heads[at].cell]) if (cell.hidden !== hidden) cell.hidden = hidden;
+        if (hidden) return;
+        const value = session.value(columns[held]);
+        setText(cells[at], !known || Number.isNaN(value) && !columns[held] ? UNKNOWN : share ? percent(value) : formatValue(value));
+      });
+    });
+  }
+}

@@ -1,0 +1,162 @@
+/** The plot's moving part for a network: shading, boundary and wrong points, or one unit's picture over all of it. */
+
+import { visibleBox } from "../draw/line.js";
+import { drawPoints } from "../draw/plot.js";
+import { drawLevel, drawRegions, drawScore, drawUnit } from "../draw/regions.js";
+import { classNode } from "./field.js";
+import { scoreRange, unitRange } from "./ranges.js";
+
+/** @typedef {import("../session.js").Session} Session */
+/** @typedef {import("../protocol.js").Config} Config */
+/** @typedef {import("../protocol.js").NetworkView} NetworkView */
+/** @typedef {import("../protocol.js").SampleData} SampleData */
+/** @typedef {import("../draw/types.js").Theme} Theme */
+/** @typedef {import("../draw/types.js").View} View */
+/** @typedef {import("../draw/types.js").Context} Context */
+/** @typedef {import("./field.js").Field} Field */
+
+/** What the diagram is asked about. @typedef {{node: number, unit: number}|{feature: string}} Focus */
+/** @typedef {(draw: (ctx: Context) => void) => void} Paint */
+
+/** A picture that has not changed for this long, ms, gets its fine grid. */
+const REST = 90;
+
+export class Plane {
+  /**
+   * @param {Session} session
+   * @param {Field} field
+   */
+  constructor(session, field) {
+    this.session = session;
+    this.field = field;
+    /** @type {Focus|null} */
+    this.focus = null;
+    this.wrong = new Uint8Array(0);
+    this.wrongCount = 0;
+    this.wrongHeld = 0;
+    /** What is painted. @type {unknown[]} */
+    this.shown = [];
+    this.weights = new Float32Array(0);
+    this.fine = false;
+    this.marked = false;
+    this.restAt = 0;
+  }
+
+  /** Everything is to be painted anew. */
+  forget() {
+    this.shown = [];
+  }
+
+  /**
+   * @param {number} now
+   * @param {{view: View, theme: Theme, sample: SampleData, config: Config, network: NetworkView, batch: Uint32Array|null}} scene
+   * @param {Paint} shade   paints the layer of the shading
+   * @param {Paint} mark    paints the layer of points and boundary
+   * @returns {number} when to look again, ms
+   */
+  paint(now, scene, shade, mark) {
+    const { session, field } = this;
+    const { view, theme, sample, config, network, batch } = scene;
+    const { weights } = session;
+    field.follow(network);
+    if (!weights || weights.length !== network.size) {
+      if (this.shown.length) [shade, mark].forEach((paint) => paint(() => undefined));
+      this.shown = [];
+      this.wrongCount = this.wrongHeld = 0;
+      return Infinity;
+    }
+    const { threshold, loss } = config.experiment;
+    const next = [view, theme, sample, network, batch, this.focus, threshold, loss];
+    const same = next.length === this.shown.length && next.every((value, index) => value === this.shown[index]);
+    const moved = !equal(weights, this.weights);
+    const { playing } = session.player;
+    if (same && !moved) {
+      if (this.fine && this.marked) return Infinity;
+      const slow = playing && field.price * (field.restingCells + 1) ** 2 > 12;
+      if (slow) return Infinity;
+      if (now < this.restAt) return this.restAt;
+    }
+    const resting = same && !moved;
+    if (moved) this.weights = weights.slice();
+    this.shown = next;
+    if (!resting) this.restAt = now + REST;
+    this.fine = resting;
+    field.evaluate(this.weights, visibleBox(view), resting ? field.restingCells : field.movingCells);
+    this.#mark(threshold, sample, playing && same && !resting);
+    shade((ctx) => this.#shade(ctx, theme, config, network));
+    mark((ctx) => {
+      drawPoints(ctx, view, theme, sample, { wrong: this.focus ? null : this.wrong, batch, part: "marks" });
+      if (!this.focus) drawLevel(ctx, view, theme, field.scores, threshold);
+    });
+    return resting ? Infinity : this.restAt;
+  }
+
+  /**
+   * @param {number} threshold
+   * @param {SampleData} sample
+   * @param {boolean} hurry
+   */
+  #mark(threshold, sample, hurry) {
+    if (this.wrong.length !== sample.count) this.wrong = new Uint8Array(sample.count);
+    this.marked = this.field.mark(this.weights, threshold, sample, this.wrong, hurry);
+    if (!this.marked) return;
+    this.wrongCount = this.wrongHeld = 0;
+    for (let i = 0; i < sample.count; i += 1) {
+      this.wrongCount += this.wrong[i];
+      if (sample.held?.[i]) this.wrongHeld += this.wrong[i];
+    }
+  }
+
+  /**
+   * @param {Context} ctx
+   * @param {Theme} theme
+   * @param {Config} config
+   * @param {NetworkView} network
+   */
+  #shade(ctx, theme, { experiment }, network) {
+    const { field, focus } = this;
+    if (focus) {
+      const grid = "feature" in focus ? field.feature(focus.feature) : field.unit(focus.node, focus.unit);
+      if (grid) drawUnit(ctx, theme, grid, focusRange(focus, network, experiment, grid));
+      return;
+    }
+    const { scores } = field;
+    if (scores.length > 1) drawRegions(ctx, theme, scores);
+    else if (scores.length) drawScore(ctx, theme, scores[0], { threshold: experiment.threshold, loss: lossOf(network, experiment) });
+  }
+}
+
+/**
+ * The loss of the head that decides on the class.
+ * @param {NetworkView} network
+ * @param {{loss: string}} experiment
+ */
+export function lossOf(network, experiment) {
+  return network.heads.find(({ node }) => node === classNode(network))?.loss ?? experiment.loss;
+}
+
+/**
+ * The range of a unit's or feature's picture.
+ * @param {Focus} focus
+ * @param {NetworkView} network
+ * @param {{threshold: number, loss: string}} experiment
+ * @param {import("../draw/regions.js").Grid} grid
+ * @returns {import("./ranges.js").Range}
+ */
+export function focusRange(focus, network, experiment, { values, cells }) {
+  const count = (cells + 1) ** 2;
+  if ("feature" in focus) return unitRange("linear", values, count);
+  const decides = network.classes === 1 && focus.node === classNode(network);
+  if (decides) return scoreRange(experiment.threshold, lossOf(network, experiment));
+  return unitRange(network.nodes[focus.node].activation, values, count);
+}
+
+/**
+ * @param {Float32Array} one
+ * @param {Float32Array} other
+ */
+function equal(one, other) {
+  if (one.length !== other.length) return false;
+  for (let i = 0; i < one.length; i += 1) if (one[i] !== other[i] && (one[i] === one[i] || other[i] === other[i])) return false;
+  return true;
+}

@@ -1,0 +1,7 @@
+"""Layers and models: networks that learn on the stage, and what they are made of."""
+
+from __future__ import annotations
+
+from playground.ui.layers_views import layers_page
+
+layers_page()

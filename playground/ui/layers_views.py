@@ -1,0 +1,78 @@
+"""The views of the layers page behind one switch: the stage first, then the labs that explain it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from playground.ui.language import speaker
+from playground.ui.layers_sidebar import layers_controls
+from playground.ui.lessons.holding import hold
+from playground.ui.lessons.layers_labs import layer_views
+from playground.ui.lessons.layers_state import PAGE, VIEWS, settle, state
+from playground.ui.notices import notices
+from playground.ui.panels import panels
+from playground.ui.session import slot
+from playground.ui.stage import load_modules, stage
+
+__all__ = ["STAGE", "follow", "layers_page"]
+
+STAGE: Final = "stage"
+_SWITCH: Final = "layers_page_view"
+_ON_LABS: Final = "layers_on_labs"
+_PANELS: Final = ("code", "history")
+
+
+def follow(arrived: bool) -> tuple[bool, bool]:
+    """Whether the stage is shown, and whether it is come to: by a link, or from another page.
+
+    A link without a view means the stage; the address of the stage names none.
+    """
+    context = get_script_run_ctx()
+    history = context is not None and context.is_history_navigation
+    words = st.query_params.to_dict()
+    view = words.get("view", "")
+    if view == STAGE or (not view and (history or (arrived and words))):
+        st.session_state[_ON_LABS] = False
+        return True, arrived or view == STAGE
+    if view in VIEWS and (arrived or history):
+        st.session_state[_ON_LABS] = True
+    on_stage = not st.session_state.get(_ON_LABS, False)
+    if words and on_stage == bool(view):
+        st.query_params.clear()  # the words of the view that was left just now mean nothing to this one
+    return on_stage, arrived
+
+
+def layers_page() -> None:
+    """The switch, and the view that it stands on."""
+    say, on_labs = speaker(), bool(st.session_state.get(_ON_LABS, False))
+    hold(_SWITCH, state().view if on_labs else STAGE)
+    st.segmented_control(
+        say("layers_page.labs"),
+        [STAGE, *VIEWS],
+        format_func=lambda view: say("layers_stage.view" if view == STAGE else f"layers_page.{view}.title"),
+        key=_SWITCH,
+        required=True,
+        on_change=_switch,
+        label_visibility="collapsed",
+    )
+    if on_labs:
+        layer_views()
+        return
+    notices(PAGE)
+    stage(PAGE)
+    layers_controls(PAGE)
+    panels(PAGE, _PANELS)
+    load_modules()
+
+
+def _switch() -> None:
+    """Another view: the stage stands at step 0 of its experiment when one comes back to it."""
+    view = str(st.session_state[_SWITCH])
+    st.session_state[_ON_LABS] = view != STAGE
+    if view == STAGE:
+        slot(PAGE).forget_stage()
+    else:
+        settle("", view=view)

@@ -1,0 +1,140 @@
+"""The gallery: four ways to connect layers, as a graph, as code, as a summary, and ready for the stage."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from playground.knobs import KNOBS
+from playground.lessons.gallery import MODELS, SUMMARY, GalleryRequest, ModelReport
+from playground.lessons.shapes import write_widths
+from playground.ui.frame import page_of
+from playground.ui.language import Say, speaker
+from playground.ui.lessons import component
+from playground.ui.lessons.asking import ask
+from playground.ui.lessons.code_view import code_view, words
+from playground.ui.lessons.holding import hold
+from playground.ui.lessons.layers_settings import choice, problems, text
+from playground.ui.lessons.layers_state import PAGE, settle, state
+from playground.ui.tables import table
+
+__all__ = ["model_gallery"]
+
+BUILD: Final = "playground.learning.layers:build"
+ENTRY: Final = "layers/model.js"
+PART: Final = "gallery"
+_SWITCH: Final = "gallery_arch"
+
+
+@st.fragment
+def model_gallery() -> None:
+    """The model and its widths; graph at the left, what it can do, code and summary at the right."""
+    say = speaker()
+    hold(_SWITCH, state().gallery.arch)
+    st.pills(
+        say("layers_page.gallery.model"),
+        MODELS,
+        format_func=lambda name: say(f"layers.model.{name}.title"),
+        key=_SWITCH,
+        required=True,
+        on_change=_choose,
+        label_visibility="collapsed",
+    )
+    request = state().gallery
+    words(say(f"layers.model.{request.arch}.about"))
+    with st.container(key="gp_gallery_controls", horizontal=True, vertical_alignment="bottom", gap="small"):
+        text(
+            PART,
+            "hidden",
+            say("layers_page.gallery.hidden"),
+            write_widths(request.hidden),
+            KNOBS["hidden"].parse,
+            40,
+        )
+        choice(PART, "activation", say("layers_page.activation"), KNOBS["activation"].choices)
+    problems(PART)
+    report: ModelReport | None = ask("layers_model", BUILD, request)
+    if report is None:
+        return
+    graph, beside = st.columns([4, 6], gap="large")
+    with graph, st.container(gap="small"):
+        _graph(request, report, say)
+    with beside, st.container(gap="small", key="gp_gallery_beside"):
+        words(say("layers_page.gallery.total", count=report.num_weights), "prompt")
+        if request.arch == "residual" and len(request.hidden) < 2:
+            words(say("layers_page.gallery.nothing_to_add"), "notice")
+        words(say("layers_page.gallery.can", text=say(f"layers.model.{request.arch}.can")))
+        words(say("layers_page.gallery.cannot", text=say(f"layers.model.{request.arch}.cannot")))
+        _train(request, say)
+        _code(request, report, say)
+
+
+def _graph(request: GalleryRequest, report: ModelReport, say: Say) -> None:
+    nodes = request.network.nodes
+    layers = [
+        {
+            "name": node.name,
+            "kind": node.kind,
+            "inputs": list(node.inputs),
+            "units": node.units,
+            "activation": node.activation,
+            "shape": str(layer.shape),
+            "weights": layer.num_weights,
+        }
+        for node, layer in zip(nodes, report.layers, strict=True)
+    ]
+    listed = "; ".join(f"{layer.name} {layer.shape}, {layer.num_weights}" for layer in report.layers)
+    description = say(
+        "layers_page.graph.description", title=say(f"layers.model.{request.arch}.title"), layers=listed
+    )
+    component.show(
+        ENTRY,
+        "layers_model_view",
+        {
+            "strings": component.words("layers_page", "graph"),
+            "layers": layers,
+            "description": description,
+        },
+    )
+    with st.expander(say("layers_page.graph.as_table"), type="compact", key="layers_model_table"):
+        head = [say(f"layers_page.graph.{name}") for name in ("layer", "from", "shape", "count")]
+        table(
+            say("layers_page.graph.name"),
+            head,
+            (
+                [
+                    layer.name,
+                    ", ".join(nodes[place].name for place in node.inputs) or "–",
+                    str(layer.shape),
+                    str(layer.num_weights),
+                ]
+                for node, layer in zip(nodes, report.layers, strict=True)
+            ),
+        )
+
+
+def _train(request: GalleryRequest, say: Say) -> None:
+    """The data to train on, and the link that opens this very model on the stage."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="gp_gallery_train"):
+        knob = KNOBS["data"]
+        choice(PART, "data", say(knob.label_key), knob.choices, lambda name: say(knob.choice_key(name)))
+        st.page_link(
+            page_of(PAGE),
+            label=say("layers_page.gallery.train"),
+            icon=":material/play_circle:",
+            query_params={"view": "stage", **request.experiment.to_query()},
+        )
+
+
+def _code(request: GalleryRequest, report: ModelReport, say: Say) -> None:
+    code_view(f"{request.functional}\n{SUMMARY}", label=say("layers_page.gallery.functional"))
+    code_view(report.summary, label=say("lesson_cards.printed"))
+    if request.sequential is None:
+        words(say("layers_page.gallery.no_sequential"), "quiet")
+    else:
+        code_view(request.sequential, label=say("layers_page.gallery.sequential", count=report.sequential))
+
+
+def _choose() -> None:
+    settle(PART, arch=str(st.session_state[_SWITCH]))

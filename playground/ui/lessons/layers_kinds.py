@@ -1,0 +1,82 @@
+"""Kinds of layers on small examples: point at an output cell and see what made it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Final
+
+import streamlit as st
+
+from playground.lessons.kinds import KINDS, KindReport, drawings, num_weights_text, stories
+from playground.lessons.kinds.request import LARGEST_KERNEL, LARGEST_STRIDE, MOST_UNITS, PADDINGS
+from playground.ui.language import speaker
+from playground.ui.lessons import component
+from playground.ui.lessons.asking import ask
+from playground.ui.lessons.code_view import code_view, words
+from playground.ui.lessons.holding import hold
+from playground.ui.lessons.layers_settings import choice, other_numbers, problems, whole
+from playground.ui.lessons.layers_state import settle, state
+
+__all__ = ["layer_kinds"]
+
+EXAMPLE: Final = "playground.learning.layers:example"
+ENTRY: Final = "layers/kinds.js"
+PART: Final = "kinds"
+_SWITCH: Final = "kinds_kind"
+
+
+@st.fragment
+def layer_kinds() -> None:
+    """The kind and its settings, the example as cells, and the count of its weights."""
+    say = speaker()
+    hold(_SWITCH, state().kinds.kind)
+    st.pills(
+        say("layers_page.kinds.kind"),
+        list(KINDS),
+        format_func=lambda name: KINDS[name].layer,
+        key=_SWITCH,
+        required=True,
+        on_change=_choose,
+        label_visibility="collapsed",
+    )
+    request = state().kinds
+    words(say(f"layers.kind.{request.kind}.about"))
+    with st.container(key="gp_kinds_controls", horizontal=True, vertical_alignment="bottom", gap="small"):
+        convolution = request.entry.family == "convolution"
+        units = say("layers_page.filters" if convolution else "layers_page.units")
+        whole(PART, "units", units, 1, MOST_UNITS)
+        if convolution:
+            whole(PART, "kernel_size", "kernel_size", 1, LARGEST_KERNEL)
+            whole(PART, "strides", "strides", 1, LARGEST_STRIDE)
+            choice(PART, "padding", "padding", PADDINGS)
+        other_numbers(PART, say)
+    problems(PART)
+    report: KindReport | None = ask("layers_kind", EXAMPLE, request)
+    if report is None:
+        return
+    words(say("layers_page.kinds.hint"), "quiet")
+    component.show(
+        ENTRY,
+        "layers_kinds_view",
+        {
+            "strings": component.words("layers_page", "cells"),
+            "kind": request.kind,
+            "drawings": [asdict(drawing) for drawing in drawings(request, report.arrays)],
+            "stories": [
+                {"lit": {name: list(cells) for name, cells in story.lit.items()}, "lines": list(story.lines)}
+                for story in stories(request, report.arrays)
+            ],
+        },
+    )
+    _count(request.kind, num_weights_text(request), report.num_weights)
+    code_view(report.source, label=say("lesson_cards.what_ran"))
+
+
+def _count(kind: str, text: str, count: int) -> None:
+    say = speaker()
+    words(say("layers_page.kinds.formula", formula=say(f"layers.kind.{kind}.formula")))
+    words(say("layers_page.kinds.count", text=text, count=count), "prompt")
+
+
+def _choose() -> None:
+    settle(PART, kind=str(st.session_state[_SWITCH]))

@@ -1,0 +1,79 @@
+"""The labs of the layers page; the questions of a lab stand with it. `ui.layers_views` switches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import streamlit as st
+
+from playground.ui.language import speaker
+from playground.ui.lessons.asking import refusal
+from playground.ui.lessons.code_view import words
+from playground.ui.lessons.layers_gallery import model_gallery
+from playground.ui.lessons.layers_kinds import layer_kinds
+from playground.ui.lessons.layers_layer import layer_three_ways
+from playground.ui.lessons.layers_shapes import shape_inference
+from playground.ui.lessons.layers_state import LINK, PAGE, QUESTIONS, LayersState, problems_of, settle, state
+from playground.ui.lessons.question import question_deck
+from playground.ui.lessons.trap import trap_clinic
+
+__all__ = ["VIEWS", "layer_views", "open_lab"]
+
+_MOST_PROBLEMS: Final = 6
+_WIDE: Final = {"layer", "gallery", "traps"}  # these need the whole width; their questions stand below
+
+
+def _traps() -> None:
+    trap_clinic(PAGE, "layers_trap", state().trap, _choose_trap)
+
+
+# A view more is an entry more here and in layers_state.VIEWS, and a table with title and lead in layers_page.
+VIEWS: Final[Mapping[str, Callable[[], None]]] = {
+    "layer": layer_three_ways,
+    "kinds": layer_kinds,
+    "shapes": shape_inference,
+    "gallery": model_gallery,
+    "traps": _traps,
+}
+
+
+@st.fragment
+def layer_views() -> None:
+    """Title and the open lab; a change within a lab runs the lab's own fragment."""
+    say = speaker()
+    with st.container(key="gp_lesson", gap="small"):
+        st.title(say("layers_page.title"), anchor=False)
+        open_lab()
+
+
+def open_lab() -> None:
+    """What the link could not be used for, the lab's first words, the lab and its questions."""
+    say, shown = speaker(), state()
+    if problems_of(LINK):
+        with st.container(key="gp_notices", border=True, gap="xsmall"):
+            st.text(say("common.link_problem"))
+            for problem in problems_of(LINK)[:_MOST_PROBLEMS]:
+                refusal(problem)
+    words(say(f"layers_page.{shown.view}.lead"), "lead")
+    if shown.view in _WIDE:
+        VIEWS[shown.view]()
+        below, _ = st.columns([7, 3], gap="large")
+        with below:
+            _questions(shown)
+        return
+    lab, aside = st.columns([7, 3], gap="large")
+    with lab:
+        VIEWS[shown.view]()
+    with aside:
+        _questions(shown)
+
+
+def _questions(shown: LayersState) -> None:
+    keys = QUESTIONS[shown.view]
+    if keys:
+        question_deck(PAGE, keys, f"{PAGE}_{shown.view}", shown.question or None)
+
+
+def _choose_trap(name: str) -> None:
+    settle("", trap=name)

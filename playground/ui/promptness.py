@@ -1,0 +1,28 @@
+"""Small messages leave at once.
+
+Streamlit opens its socket without naming the protocol (`proto=0`), and asyncio turns off Nagle's algorithm
+only where TCP is named. So an answer of two parts waits up to 40 ms for the first one's acknowledgement: at
+every file of a first visit, at every message to a page. Connections inherit the option from the listener.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from contextlib import suppress
+from typing import Any
+
+__all__ = ["send_at_once"]
+
+
+def send_at_once(loop: asyncio.AbstractEventLoop) -> None:
+    """Let every server that this loop creates on a given TCP socket send without delay."""
+    create_server: Any = loop.create_server
+
+    async def create(*arguments: Any, sock: socket.socket | None = None, **options: Any) -> Any:
+        if sock is not None and sock.family in (socket.AF_INET, socket.AF_INET6):
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return await create_server(*arguments, sock=sock, **options)
+
+    with suppress(AttributeError):  # uvloop lets nothing be replaced; it sends at once by itself
+        loop.create_server = create  # type: ignore[method-assign]

@@ -1,0 +1,194 @@
+"""The network stage in a learner's hand: play, a weight set by hand, units, features, links, languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from playwright.sync_api import BrowserContext, Page, expect
+
+from playground.experiment import Experiment
+from playground.locale import languages, say
+from playground.network import network_of
+from playground.presets import PRESETS
+from tools.drive.server import Server
+from tools.drive.stage import Stage
+
+Losses = Callable[..., NDArray[np.float32]]
+NewContext = Callable[..., BrowserContext]
+LOCALES = {"en": "en-US", "ko": "ko-KR"}
+CIRCLE = PRESETS["circle"]
+SHORT = CIRCLE.replace(steps=60)
+QUERY = "&".join(f"{name}={text}" for name, text in SHORT.to_query().items())
+
+
+def test_the_page_opens_with_a_network_that_plays_with_the_engines_numbers(
+    page: Page, server: Server, losses: Losses
+) -> None:
+    stage = Stage(page).open(server.url, page="layers")
+    assert stage.at() == (0, losses(CIRCLE)[0])
+    stage.set_speed("60").play().wait_step(100).pause()
+    step, loss = stage.at()
+    assert loss == losses(CIRCLE, step)[step]
+    assert float(stage.attribute("val-accuracy")) > 0.6
+    stage.press("Back").wait_exactly(step - 1)
+    assert stage.loss == losses(CIRCLE, step)[step - 1]
+
+
+def test_a_scene_becomes_the_experiment_and_the_link(page: Page, server: Server) -> None:
+    stage = Stage(page).open(server.url, page="layers")
+    page.get_by_role("combobox", name=re.compile(say("linear.scene.label"))).first.click()
+    page.get_by_role("option", name=say("layers_stage.scene.moons.title")).click()
+    stage.wait_link(PRESETS["moons"])
+    expect(stage.root.get_by_role("group", name=say("stage.network"))).to_be_visible()
+
+
+def test_a_weight_set_by_hand_holds_from_its_step_and_comes_back_with_the_link(
+    page: Page, server: Server, losses: Losses, new_context: NewContext
+) -> None:
+    stage = Stage(page).open(server.url, QUERY, page="layers")
+    stage.play().wait_step(10).pause()
+    at = stage.step
+    unit = stage.button(say("stage.unit_hidden", layer=1, unit=2))
+    unit.focus()
+    page.keyboard.press("Enter")
+    editor = stage.root.get_by_role("dialog")
+    expect(editor).to_be_visible()
+    editor.get_by_role("combobox").select_option(label=f"{say('stage.weight')} x₂")
+    field = editor.get_by_role("spinbutton")
+    field.fill("1.25")
+    field.press("Enter")
+    expect(editor).to_be_hidden()
+    layer = network_of(SHORT).dense[0]
+    assert layer.kernel is not None
+    expected = SHORT.with_edit(at, layer.kernel + layer.units + 1, 1.25)
+    stage.wait_link(expected)
+    stage.wait_loss(losses(expected, 60)[at])
+    assert stage.step == at
+    stage.press("Back").wait_exactly(at - 1)
+    assert stage.loss == losses(SHORT, 60)[at - 1]
+    stage.play().wait_state("done")
+    assert stage.loss == losses(expected, 60)[60]
+    address = page.url
+    other = Stage(new_context().new_page())
+    other.page.goto(address)
+    other.ready().scrub(at).wait_exactly(at)
+    assert other.loss == losses(expected, 60)[at]
+
+
+def test_escape_leaves_a_weight_as_it_is(page: Page, server: Server) -> None:
+    stage = Stage(page).open(server.url, QUERY, page="layers")
+    unit = stage.button(say("stage.unit_output"))
+    unit.focus()
+    page.keyboard.press("Enter")
+    editor = stage.root.get_by_role("dialog")
+    editor.get_by_role("spinbutton").fill("7")
+    page.keyboard.press("Escape")
+    expect(editor).to_be_hidden()
+    expect(unit).to_be_focused()
+    assert stage.experiment == SHORT
+
+
+def test_units_layers_and_features_make_another_network(page: Page, server: Server, losses: Losses) -> None:
+    stage = Stage(page).open(server.url, QUERY, page="layers")
+    stage.press(say("stage.unit_add", layer=2))
+    stage.wait_link(SHORT.replace(hidden=(4, 3)))
+    stage.press(say("stage.layer_add"))
+    stage.wait_link(SHORT.replace(hidden=(4, 3, 3)))
+    feature = stage.button(say("stage.feature_name", name="x₁²"))
+    expect(feature).to_have_attribute("aria-pressed", "false")
+    feature.click()
+    expected = SHORT.replace(hidden=(4, 3, 3), features=("x1", "x2", "x1sq"))
+    stage.wait_link(expected)
+    expect(feature).to_have_attribute("aria-pressed", "true")
+    stage.wait_loss(losses(expected, 60)[0])
+    stage.play().wait_state("done")
+    assert stage.loss == losses(expected, 60)[60]
+    page.get_by_role("button", name=say("linear.undo"), exact=True).click()
+    stage.wait_link(SHORT.replace(hidden=(4, 3, 3)))
+
+
+def test_a_click_on_a_feature_hits_the_drawn_picture_too(page: Page, server: Server) -> None:
+    stage = Stage(page).open(server.url, QUERY, page="layers")
+    box = stage.button(say("stage.feature_name", name="sin x₁")).bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(stage.root.get_by_text("sin x₁", exact=True).first).to_be_visible()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    stage.wait_link(SHORT.replace(features=("x1", "x2", "sinx1")))
+
+
+def test_a_reload_in_the_middle_of_a_run_starts_the_same_run(
+    page: Page, server: Server, losses: Losses
+) -> None:
+    stage = Stage(page).open(server.url, QUERY, page="layers")
+    stage.play().wait_step(20)
+    page.reload()
+    stage.ready()
+    assert stage.at() == (0, losses(SHORT, 60)[0])
+    stage.play().wait_state("done")
+    assert stage.loss == losses(SHORT, 60)[60]
+
+
+def test_two_heads_and_five_classes_train_on_the_stage(page: Page, server: Server, losses: Losses) -> None:
+    for name in ("heads", "classes", "branches", "residual"):
+        experiment = PRESETS[name].replace(steps=40)
+        query = "&".join(f"{word}={text}" for word, text in experiment.to_query().items())
+        stage = Stage(page).open(server.url, query, page="layers")
+        stage.set_speed("60").play().wait_state("done")
+        assert stage.loss == losses(experiment, 40)[40]
+
+
+def test_the_views_of_the_page_and_back_to_the_stage(page: Page, server: Server) -> None:
+    stage = Stage(page).open(server.url, QUERY, page="layers")
+    page.get_by_role("radio", name=say("layers_page.shapes.title")).click()
+    expect(stage.root).to_have_count(0)
+    expect(page.get_by_text(say("layers_page.shapes.lead")[:40])).to_be_visible()
+    page.get_by_role("radio", name=say("layers_stage.view")).click()
+    stage.ready()
+    stage.wait_link(SHORT)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_stage_speaks_the_language_and_every_control_has_a_name(
+    new_context: NewContext, server: Server, language: str
+) -> None:
+    page = new_context(locale=LOCALES[language]).new_page()
+    stage = Stage(page).open(server.url, QUERY, page="layers")
+    expect(stage.button(say("stage.layer_add", language))).to_be_visible()
+    expect(stage.button(say("stage.unit_hidden", language, layer=1, unit=1))).to_be_attached()
+    expect(stage.root.get_by_role("group", name=say("stage.network", language))).to_contain_text("4, 2")
+    for button in stage.root.get_by_role("button").all():
+        assert button.evaluate("it => (it.getAttribute('aria-label') || it.textContent).trim()")
+
+
+def test_a_phone_shows_plot_transport_and_diagram_one_below_the_other(
+    new_context: NewContext, server: Server
+) -> None:
+    page = new_context(viewport={"width": 390, "height": 844}).new_page()
+    stage = Stage(page).open(server.url, QUERY, page="layers")
+    names = [say("stage.plot"), say("stage.transport"), say("stage.network"), say("stage.loss_title")]
+    boxes = [stage.root.get_by_role("group", name=name, exact=True).bounding_box() for name in names]
+    tops = [box["y"] for box in boxes if box is not None]
+    assert tops == sorted(tops)
+    assert len(tops) == len(names)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_whole_network_stage_fits_a_desk_and_a_projector(new_context: NewContext, server: Server) -> None:
+    for width, height in ((1440, 900), (1920, 1080)):
+        page = new_context(viewport={"width": width, "height": height}).new_page()
+        stage = Stage(page).open(server.url, QUERY, page="layers")
+        box = stage.root.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= height
+        page.close()
+
+
+def test_experiments_without_hidden_layers_are_read_by_the_page(page: Page, server: Server) -> None:
+    stage = Stage(page).open(server.url, "data=gaussians", page="layers")
+    assert stage.experiment == Experiment()
+    stage.play().wait_state("done")
