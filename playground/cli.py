@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COLUMNS", "main"]
 
-COLUMNS = ("step", "epoch", *LINEAR_COLUMNS)
+COLUMNS = ("step", "epoch", *LINEAR_COLUMNS)  # of the linear classifier
 _ROWS_A_CALL = 240
 _SECONDS_A_CALL = 1.0
 
@@ -64,7 +64,7 @@ def _train(experiment: Experiment, options: argparse.Namespace) -> int:
         raise ExperimentError("never")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow's greetings are no errors
     try:
-        from playground.learning.linear import advance
+        from playground.learning.run import advance
     except ImportError as missing:
         return _say_error(say("cli.tensorflow", cause=missing.name or quote(missing)), 1)
 
@@ -87,6 +87,8 @@ def _train(experiment: Experiment, options: argparse.Namespace) -> int:
 
 def _theory(experiment: Experiment, options: argparse.Namespace) -> int:
     del options
+    if not experiment.is_linear:
+        raise ExperimentError("theory_network")
     sample = draw(experiment)
     eigenvalues = theory.hessian_eigenvalues(sample.inputs)
     best = theory.best_line(sample)
@@ -147,7 +149,7 @@ def _read_file(path: str) -> Points:
 
 def _write_csv(experiment: Experiment, chunks: Iterator[Chunk], out: TextIO) -> End | None:
     end = None
-    out.write(",".join(COLUMNS) + "\n")
+    out.write(",".join(_columns(experiment)) + "\n")
     for chunk in chunks:
         out.write("".join(",".join(cells) + "\n" for cells in _cells(experiment, chunk)))
         out.flush()
@@ -155,13 +157,17 @@ def _write_csv(experiment: Experiment, chunks: Iterator[Chunk], out: TextIO) -> 
     return end
 
 
+def _columns(experiment: Experiment) -> tuple[str, ...]:
+    return ("step", "epoch", *experiment.row_names)
+
+
 def _write_json(experiment: Experiment, chunks: Iterator[Chunk], out: TextIO) -> End | None:
-    end, separator = None, "["
+    end, separator, columns = None, "[", _columns(experiment)
     for chunk in chunks:
         for cells in _cells(experiment, chunk):
             # JSON has no word for nan and infinity
             values = (text if text not in ("nan", "inf", "-inf") else "null" for text in cells)
-            pairs = ", ".join(f'"{name}": {value}' for name, value in zip(COLUMNS, values, strict=True))
+            pairs = ", ".join(f'"{name}": {value}' for name, value in zip(columns, values, strict=True))
             out.write(f"{separator}\n{{{pairs}}}")
             separator = ","
         out.flush()
@@ -178,14 +184,16 @@ def _cells(experiment: Experiment, chunk: Chunk) -> Iterator[list[str]]:
 
 
 def _divergence(experiment: Experiment, end: End) -> str:
-    known = theory.summary(experiment)
+    known = theory.summary(experiment) if experiment.is_linear else None
     rate = experiment.learning_rate_at(max(end.step - 1, 0))
     values = {"step": str(end.step), "loss": str(np.float32(end.loss)), "lr": text_of(rate)}
     # Small batches, and optimisers without a closed form, may diverge below the critical rate.
     smaller = float(f"1e{math.floor(math.log10(rate)) - 1}")
-    if known.suggested_lr is not None and known.suggested_lr < rate:
+    if known is not None and known.suggested_lr is not None and known.suggested_lr < rate:
         mend = say("cli.mend_critical", suggested=text_of(known.suggested_lr))
-    elif (known.critical_lr is not None and known.suggested_lr is None) or smaller < (KNOBS["lr"].low or 0):
+    elif (known and known.critical_lr is not None and known.suggested_lr is None) or smaller < (
+        KNOBS["lr"].low or 0
+    ):
         mend = say("cli.mend_points")
     else:
         mend = say("cli.mend_smaller", suggested=text_of(smaller))

@@ -375,6 +375,11 @@ class Experiment:
         return NETWORK_COLUMNS + (HEADS_COLUMNS if self.arch == "heads" else ())
 
     @property
+    def row_names(self) -> tuple[str, ...]:
+        """The columns, and p0, p1, … for the weights of a network."""
+        return self.columns + tuple(f"p{place}" for place in range(self.num_row_weights))
+
+    @property
     def num_row_weights(self) -> int:
         """How many weights follow the columns of a row; the linear classifier's are columns themselves."""
         return 0 if self.is_linear else network_of(self).size

@@ -16,7 +16,7 @@ from playground.learning.update_rules import UPDATE_RULES
 
 __all__ = ["network_traces", "penalty", "training_loop"]
 
-MOST_KEPT = 8
+MOST_KEPT = 12
 PLACES = 16  # seeds of dropout a step: more than a network has nodes
 
 

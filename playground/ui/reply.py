@@ -57,11 +57,15 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """Rows of the run `run` up to `step` stay valid; training goes on from `checkpoint` there."""
+    """Rows of the run `run` up to `step` stay valid; training goes on from `checkpoint` there.
+
+    `start` is the first row sent, if it is not that one again: a weight set by hand changes the row behind.
+    """
 
     run: str
     step: int
     checkpoint: Checkpoint | None
+    start: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +237,7 @@ def build(stage: Stage, request: Request | None, state: str, advance: Advance) -
     if paused is not None and paused.run == e.run_id and not e.is_full_batch:
         indices, _ = batch_indices(e, paused.step, paused.step + 1)
         header["batch"] = {"step": paused.step}
-        blobs["batch"] = indices.astype(np.uint32)
+        blobs["batch"] = split(e).training[indices].astype(np.uint32)
     return Reply(pack(header, blobs), end, status == "ok")
 
 
@@ -247,7 +251,8 @@ def _wanted(stage: Stage, request: Request | None) -> _Want:
     keep = stage.keep
     # A stage that was given all its rows at once has never asked: it named the step of the change too.
     if keep is not None and (request is None or request.run == keep.run):
-        return _Want(min(keep.step, e.last_step), 1, first, fitting(keep.checkpoint, e), keep)
+        start = keep.step if keep.start is None else keep.start
+        return _Want(min(start, e.last_step), 1, first, fitting(keep.checkpoint, e), keep)
     return _Want(0, 1, first, None)
 
 

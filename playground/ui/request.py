@@ -32,7 +32,8 @@ __all__ = [
 MOST_COUNT = 240
 _LARGEST_SEQ = 2**53
 _LONGEST_ID = 64
-_MOST_VALUES = 2700  # of a checkpoint: six layers of twelve units, and Adam's two slots
+# Of a checkpoint: two branches of six layers of twelve units, seven features, five classes; Adam's two slots.
+_MOST_VALUES = 3 * (2 * (8 * 12 + 5 * 13 * 12) + 25 * 5)
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,8 @@ class Slot:
     def edit(self, weight: Weight) -> None:
         """A weight set by hand; rows before its step stay."""
         before = self.experiment
-        if weight.run != before.run_id or weight.step > before.last_step:
+        last = before.last_step if self.end is None else self.end.step
+        if weight.run != before.run_id or weight.step > last:
             return
         try:
             after = before.with_edit(weight.step, weight.index, weight.value)
@@ -113,10 +114,10 @@ class Slot:
         self.show(after)
         self.started_runs |= {before.run_id, after.run_id}
         if weight.step:
-            checkpoint, kept = weight.checkpoint, weight.step - 1
-            if checkpoint is not None and checkpoint.step > kept:
+            checkpoint = weight.checkpoint
+            if checkpoint is not None and checkpoint.step > weight.step:
                 checkpoint = None
-            self.keep = Keep(before.run_id, kept, fitting(checkpoint, before))
+            self.keep = Keep(before.run_id, weight.step - 1, fitting(checkpoint, before), weight.step)
 
     def design(self, design: Design) -> None:
         """Another network from the diagram's buttons."""
@@ -124,7 +125,9 @@ class Slot:
             self.set(**design.values)
 
     def drag(self, drag: Drag) -> None:
-        """A mean moved; the whole movement is one thing to undo."""
+        """A mean moved; the whole movement is one thing to undo. Only Gaussian classes have means."""
+        if self.experiment.data_set != "gaussians":
+            return
         values = {f"{drag.prefix}_x": round(drag.x, _DECIMALS), f"{drag.prefix}_y": round(drag.y, _DECIMALS)}
         moved = self.experiment.restarted().replace(**values)
         self.show(moved, undoable=not self.dragging)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -302,3 +303,47 @@ def test_a_closed_pipe_and_ctrl_c_are_quiet(ending: str) -> None:
         process.stdout.close()
         assert process.stderr.read() == ""
         assert process.wait() == -(signal.SIGINT if ending == "ctrl-c" else signal.SIGPIPE)
+
+
+# ---- networks
+
+NETWORK = "data=circle hidden=4,2 activation=tanh optimizer=adam lr=0.03 batch=32 val=0.3 loss=bce".split()
+
+
+def test_a_network_prints_its_metrics_and_all_its_weights(run: Any) -> None:
+    status, out, err = run("train", *NETWORK, "steps=30")
+    assert (status, err) == (0, "")
+    header, *rows = csv.reader(io.StringIO(out))
+    metrics = ["loss", "full_loss", "accuracy", "val_loss", "val_accuracy", "grad_norm"]
+    assert header == ["step", "epoch", *metrics, *(f"p{place}" for place in range(25))]
+    assert [row[0] for row in rows] == [str(step) for step in range(31)]
+    assert [row[1] for row in rows[20:24]] == ["0", "0", "1", "1"]  # 700 points in 22 batches
+    assert float(rows[-1][3]) < float(rows[0][3])
+
+
+def test_a_link_to_the_layers_page_trains_its_network(run: Any) -> None:
+    _, by_words, _ = run("train", "hidden=3", "steps=2", "neg_n=20", "pos_n=20")
+    _, by_link, _ = run("train", "http://x/layers?view=stage&hidden=3&steps=2&neg_n=20&pos_n=20")
+    assert by_words == by_link != ""
+    assert "nan" in by_words  # nothing is held out
+
+
+@pytest.mark.parametrize(
+    ("command", "words", "line"),
+    [
+        (
+            "train",
+            ["hidden=4,13"],
+            "received hidden='4,13'; expected at most 6 whole numbers from 1 to 12 .*",
+        ),
+        ("train", ["data=circles"], "received data='circles'; expected one of gaussians, circle, xor, .*"),
+        ("train", ["features=x3"], "received features='x3'; expected one or more of x1, x2, x1sq, .*"),
+        ("train", ["hidden=4", "targets=flat"], "received targets=flat with a network; .*"),
+        ("train", ["data=moons", "loss=cce"], "received loss=cce with data=moons; .*"),
+        ("theory", ["hidden=4"], "received the words of a network; expected the linear classifier, .*"),
+    ],
+)
+def test_bad_words_of_networks_are_one_line(run: Any, command: str, words: list[str], line: str) -> None:
+    status, out, err = run(command, *words)
+    assert (status, out) == (2, "")
+    assert re.fullmatch(line + "\n", err)

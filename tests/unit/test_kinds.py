@@ -180,7 +180,7 @@ def test_gates_lie_side_by_side_in_one_matrix() -> None:
     kernel = next(
         drawing for drawing in drawings(KindRequest("lstm"), report.arrays) if drawing.name == "kernel"
     )
-    assert [block.label for block in kernel.blocks] == ["i", "f", "c̃", "o"]
+    assert [block.label for block in kernel.blocks] == ["i", "f", "c′", "o"]
     assert kernel.blocks[1].rows == ((2, 3), (10, 11))  # columns 2 and 3 of (2, 8)
     assert "cells" in report.arrays
     assert "cells" not in example(KindRequest("gru")).arrays
