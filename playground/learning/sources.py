@@ -70,8 +70,8 @@ class Namespace:
     def execute_each(self, source: str) -> Failure | None:
         """The same, statement by statement, each as a text of its own.
 
-        For long texts that differ with every number in them: what Keras keeps of a Variable's creation is then
-        the one line that creates it, which many texts share.
+        For long texts that differ with every number in them: what Keras keeps of a Variable's creation is
+        then the one line that creates it, which many texts share.
         """
         for statement in ast.parse(source).body:
             failure = self.execute(ast.get_source_segment(source, statement) or "")
