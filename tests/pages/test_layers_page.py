@@ -213,7 +213,8 @@ RIGHT_AND_WRONG = [
 def test_questions_are_judged_and_mistakes_named(
     open_layers: Any, language: str, key: str, right: str, wrong: str
 ) -> None:
-    app = open_layers(language, question=key)
+    (view,) = (view for view, keys in PLACES.items() if key in keys)
+    app = open_layers(language, view=view, question=key)
     why = say(f"layers.question.{key}.why", language)
     assert why not in html(app)
     app.text_input(key=f"answer_{key}").set_value(wrong)
@@ -245,7 +246,7 @@ def test_every_trap_opens_from_a_link_and_runs(open_layers: Any, key: str) -> No
 @pytest.mark.parametrize("language", languages())
 def test_nonsense_in_the_link_is_told_and_left_out(open_layers: Any, language: str) -> None:
     words = {
-        "x": "[1,<b>]", "units": "many", "kind": "ring", "kernel": "99", "widths": "a,b", "first": "?",
+        "view": "layer", "x": "[1,<b>]", "units": "many", "kind": "ring", "kernel": "99", "widths": "a,b", "first": "?",
         "hidden": "1e9", "![x](http://a.example/y.png)": "1", "moment": "later",
     }  # fmt: skip
     app = open_layers(language, **words)
