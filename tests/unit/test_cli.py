@@ -307,7 +307,16 @@ def test_a_closed_pipe_and_ctrl_c_are_quiet(ending: str) -> None:
 
 # ---- networks
 
-NETWORK = "data=circle hidden=4,2 activation=tanh optimizer=adam lr=0.03 batch=32 val=0.3 loss=bce".split()
+NETWORK = [
+    "data=circle",
+    "hidden=4,2",
+    "activation=tanh",
+    "optimizer=adam",
+    "lr=0.03",
+    "batch=32",
+    "val=0.3",
+    "loss=bce",
+]
 
 
 def test_a_network_prints_its_metrics_and_all_its_weights(run: Any) -> None:
