@@ -50,7 +50,10 @@ anything = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=12,
 )
-NAMES = "seq run start stride count checkpoint have config data class x y final token step values lr started base64 index hidden features"
+NAMES = (
+    "seq run start stride count checkpoint have config data class x y final token step values "
+    "lr started base64 index hidden features"
+)
 words = st.sampled_from(NAMES.split())
 messages = st.dictionaries(words, anything, max_size=12) | anything
 READERS = (
@@ -139,7 +142,7 @@ def test_a_checkpoint_may_come_as_bytes_in_base64() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "????", "AAA", "AAAAAA==", text_of([math.nan]), "A" * 100_000, 7, None, [1.0], "é" * 4]
+    "text", ["", "????", "AAA", "AAAA", text_of([math.nan]), "A" * 100_000, 7, None, [1.0], "é" * 4]
 )
 def test_bytes_that_are_no_numbers_make_no_checkpoint(text: object) -> None:
     assert read_checkpoint({"step": 3, "base64": text}) is None
