@@ -32,6 +32,17 @@ LABS = (
     ("layers", "shapes", "layers_page.card.shapes"),
     ("layers", "gallery", "layers_page.card.gallery"),
     ("layers", "traps", "layers_page.card.traps"),
+    ("fit", "fit", "home.lesson.fit_fit"),
+    ("fit", "compile", "home.lesson.fit_compile"),
+    ("fit", "validation", "home.lesson.fit_validation"),
+    ("fit", "metrics", "home.lesson.fit_metrics"),
+    ("fit", "ways", "home.lesson.fit_ways"),
+    ("fit", "traps", "home.lesson.fit_traps"),
+    ("predict", "scores", "home.lesson.predict_scores"),
+    ("predict", "threshold", "home.lesson.predict_threshold"),
+    ("predict", "points", "home.lesson.predict_points"),
+    ("predict", "call", "home.lesson.predict_call"),
+    ("predict", "traps", "home.lesson.predict_traps"),
 )
 HINTS = ("first", "second", "third")
 

@@ -187,7 +187,7 @@ def distances(inputs: NDArray[np.float32], training: NDArray[np.int32]) -> NDArr
     m is the mean of the points that are trained on.
     """
     points = inputs.astype(np.float64)
-    from_mean = np.hypot(*(points - points[training].mean(axis=0)).T)
+    from_mean: NDArray[np.float64] = np.hypot(*(points - points[training].mean(axis=0)).T)
     scale = float(from_mean[training].mean()) or 1.0
     return (from_mean / scale).astype(np.float32)
 

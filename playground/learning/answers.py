@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,8 +19,7 @@ __all__ = ["judge"]
 def judge(key: str, given: object) -> Verdict:
     """Whether the answer is right, the truth, and the mistake that a wrong answer looks like."""
     asked, answer = question(key), read_answer(key, given)
-    namespace = Namespace()
-    namespace.execute(asked.source)
+    namespace = _asked(key)
     truth = _plain(asked, namespace.names["answer"])
     scale = _range(truth) if asked.kind == "curve" else 1.0
     right = _agrees(asked, answer, truth, scale)
@@ -30,6 +30,14 @@ def judge(key: str, given: object) -> Verdict:
     distance = _distance(drawn, true_curve) / scale
     x = np.array(asked.curve_x)
     return Verdict(key, right, "", "", mistake, asked.source, x, true_curve, drawn, distance)
+
+
+@lru_cache(maxsize=64)  # the truth stays the truth, and a Keras model that is traced costs memory
+def _asked(key: str) -> Namespace:
+    """The names that a question's code leaves."""
+    namespace = Namespace()
+    namespace.execute(question(key).source)
+    return namespace
 
 
 def _plain(asked: Question, value: Any) -> Answer:

@@ -18,7 +18,7 @@ __all__ = ["build", "compare", "example", "infer"]
 def compare(request: LayerRequest) -> LayerReport:
     """The dense layer by hand, as a subclass and from Keras, on the same inputs with the same weights."""
     namespace = Namespace()
-    namespace.execute(request.source)
+    namespace.execute_each(request.source)
     names = namespace.names
     held = {
         "by_hand": [("W", names["W"]), ("b", names["b"])],
@@ -76,7 +76,7 @@ def _layer(layer: Any) -> LayerState:
 def example(request: KindRequest) -> KindReport:
     """The example layer on its inputs, and its number of weights as Keras counts them."""
     namespace = Namespace()
-    namespace.execute(request.source)
+    namespace.execute_each(request.source)
     names = ("inputs", *request.weight_shapes, "cells", "outputs")
     arrays = {
         name: np.array(namespace.names[name], dtype=np.float32) for name in names if name in namespace.names
@@ -87,7 +87,7 @@ def example(request: KindRequest) -> KindReport:
 def build(request: GalleryRequest) -> ModelReport:
     """A model of the gallery as Keras builds it, by the functional API and, where possible, as Sequential."""
     namespace = Namespace()
-    namespace.execute(f"{request.functional}\n{SUMMARY}")
+    namespace.execute_each(f"{request.functional}\n{SUMMARY}")
     model = namespace.names["model"]
     layers = [model.get_layer(node.name) for node in request.network.nodes]
     sequential = None

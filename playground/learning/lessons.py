@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from playground.learning import (
     answers,
     assignment,
+    compiling,
     eager,
+    fit,
     graph_record,
     layers,
+    predicting,
     second_order,
     tape,
     tensors,
     traps,
+    validation,
 )
 from playground.lessons.assignment import SEQUENCES
 from playground.lessons.eager import SCRIPTS, TRACED
 from playground.lessons.falling import FallRequest
+from playground.lessons.fit import FitRequest
 from playground.lessons.gallery import MODELS, GalleryRequest
 from playground.lessons.graph import GraphRequest
 from playground.lessons.kinds import KINDS, KindRequest
 from playground.lessons.layer import ACTIVATIONS, LayerRequest
+from playground.lessons.loss_point import LossPointRequest
+from playground.lessons.metric_scores import MetricRequest
 from playground.lessons.operations import OPERATIONS, OperationRequest
 from playground.lessons.predictions import Answer, Question
 from playground.lessons.questions import QUESTIONS
@@ -30,7 +39,28 @@ from playground.lessons.traps import TRAPS
 from playground.lessons.two_inputs import TwoInputsRequest
 from playground.lessons.values import TensorLiteral
 
-__all__ = ["warm_layers", "warm_tape", "warm_tensors"]
+__all__ = ["steps_left", "warm_layers", "warm_step", "warm_tape", "warm_tensors"]
+
+# What the pages of fit and predict need at their first use, in steps of about half a second.
+_STEPS: list[Callable[[], object]] = [
+    lambda: fit.fit_epochs(FitRequest(epochs=1), None, 0.0),
+    lambda: compiling.loss_point(LossPointRequest()),
+    lambda: validation.count(MetricRequest()),
+    lambda: predicting.confusion(FitRequest(), (0.2, -0.2, 0.5), 0.5),
+    lambda: predicting.points((0.2, -0.2, 0.5), ((0.0, 0.0),)),
+]
+
+
+def steps_left() -> int:
+    """How many steps `warm_step` has left."""
+    return len(_STEPS)
+
+
+def warm_step() -> int:
+    """Warm the next piece behind the stage's own; how many are left."""
+    if _STEPS:
+        _STEPS.pop(0)()
+    return len(_STEPS)
 
 
 def warm_tensors() -> None:

@@ -87,13 +87,16 @@ def warm() -> None:
 
 
 def warm_next() -> int:
-    """Trace the next pair of optimiser and loss that nobody has used yet; how many are left after it."""
-    from playground.learning import linear
+    """Trace the next pair of optimiser and loss that nobody has used yet, or warm a lesson; what is left."""
+    from playground.learning import lessons, linear
 
     missing = [kind for kind in linear.KINDS if not linear.is_prepared(*kind)]
     if missing:
         linear.prepare(*missing[0])
-    if len(missing) <= 1:
+        left = len(missing) - 1 + lessons.steps_left()
+    else:
+        left = lessons.warm_step()
+    if not left:
         gc.collect()
         gc.freeze()
-    return max(len(missing) - 1, 0)
+    return left

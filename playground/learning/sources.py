@@ -38,6 +38,8 @@ __all__ = ["Namespace", "Ran", "captured_standard_error", "describe", "finite", 
 FILE = "lesson"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")  # Keras prints parts of its messages bold on a terminal
 _REFUSED = {"breakpoint", "compile", "eval", "exec", "exit", "help", "input", "open", "quit", "__import__"}
+# NumPy imports some of its modules at their first use, which names without __import__ would refuse.
+str(np.zeros(1)), repr(np.zeros(1)), np.zeros(1).min(), np.zeros(1).mean(), np.zeros(1).var()
 _BUILTINS = {name: value for name, value in vars(builtins).items() if name not in _REFUSED}
 
 
@@ -66,6 +68,18 @@ class Namespace:
     def execute(self, source: str) -> Failure | None:
         """Run statements; the error that ended them, if one did."""
         return _alone(_compiled(source, "exec"), self.names)[1]
+
+    def execute_each(self, source: str) -> Failure | None:
+        """The same, statement by statement, each as a text of its own.
+
+        For long texts that differ with every number in them: what Keras keeps of a Variable then is
+        the one line that creates it, which many texts share.
+        """
+        for statement in ast.parse(source).body:
+            failure = self.execute(ast.get_source_segment(source, statement) or "")
+            if failure is not None:
+                return failure
+        return None
 
     def evaluate(self, expression: str) -> tuple[Any, Failure | None]:
         """The value of an expression, or the error in its place."""

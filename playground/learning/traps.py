@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from playground.learning.sources import describe, run
 from playground.lessons.traps import SourceReport, TrapReport, trap
 
 __all__ = ["spring"]
 
 
+@lru_cache(maxsize=64)  # a model that is traced leaves a megabyte or two behind: once is enough for a class
 def spring(key: str) -> TrapReport:
     """Both sources of a trap, run for real."""
     entry = trap(key)

@@ -159,6 +159,9 @@ class LayerReport:
 
 
 def round_numbers(generator: np.random.Generator, shape: tuple[int, ...]) -> NDArray[np.float64]:
-    """Numbers for reckoning by hand: tenths from -1 to 1, none of them 0."""
-    tenths = generator.integers(1, 11, shape) * generator.choice([-1, 1], shape)
-    return np.asarray(tenths / 10, np.float64)
+    """Numbers for reckoning by hand: quarters from -1 to 1, none of them 0.
+
+    float32 holds quarters exactly, so that sums of their products are exact as well.
+    """
+    quarters = generator.integers(1, 5, shape) * generator.choice([-1, 1], shape)
+    return np.asarray(quarters / 4, np.float64)

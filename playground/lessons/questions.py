@@ -31,6 +31,12 @@ with tf.GradientTape() as tape:
 gradient = tape.gradient(y, x)"""
 _NONE_OR_NUMBER = 'answer = "none" if gradient is None else "number"'
 _CURVE = "with tf.GradientTape() as tape:\n    y = {}\nslope = tape.gradient(y, x)"
+_COMPILED = """\
+model = keras.Sequential([keras.layers.Dense(1, kernel_initializer="zeros")])
+model.compile(optimizer="sgd", loss="mean_squared_error", metrics=["accuracy"])"""
+_SCORED = """\
+model = keras.Sequential([keras.Input(shape=(2,)), keras.layers.Dense(1, kernel_initializer="ones")])
+points = np.zeros((600, 2), dtype="float32")"""
 
 QUESTIONS: Mapping[str, Question] = MappingProxyType(
     {
@@ -221,6 +227,176 @@ acceleration = outer_tape.gradient(speed, time)""",
             low=-3.0,
             high=3.0,
             points=12,  # none at the kink, where a drawn step may stand on either side
+        ),
+        "updates_of_fit": Question(
+            page="fit",
+            kind="number",
+            code=f"""\
+inputs = np.zeros((100, 2), dtype="float32")
+targets = np.zeros((100, 1), dtype="float32")
+{_COMPILED}
+model.fit(inputs, targets, epochs=3, batch_size=16, verbose=0)""",
+            reveal="answer = model.optimizer.iterations",
+            mistakes=(("whole_batches", "18"), ("one_epoch", "7"), ("epochs", "3"), ("points", "300")),
+        ),
+        "history_keys": Question(
+            page="fit",
+            kind="number",
+            code=f"""\
+inputs = np.zeros((20, 2), dtype="float32")
+targets = np.zeros((20, 1), dtype="float32")
+{_COMPILED}
+history = model.fit(
+    inputs, targets, epochs=5, verbose=0, validation_data=(inputs, targets)
+)""",
+            reveal="answer = len(history.history)",
+            mistakes=(("training_only", "2"), ("epochs", "5"), ("loss_only", "1")),
+        ),
+        "where_misspelt": Question(
+            page="fit",
+            kind="choice",
+            code="""\
+inputs = np.zeros((20, 2), dtype="float32")
+targets = np.zeros((20, 1), dtype="float32")
+model = keras.Sequential([keras.layers.Dense(1)])""",
+            reveal="""\
+answer = "compile"
+try:
+    model.compile(optimizer="sgd", loss="mean_square_error")
+    answer = "fit"
+    model.fit(inputs, targets, verbose=0)
+    answer = "nowhere"
+except ValueError:
+    pass""",
+            choices=("compile", "fit", "nowhere"),
+            mistakes=(("compile", '"compile"'), ("nowhere", '"nowhere"')),
+        ),
+        "entropy_gradient": Question(
+            page="fit",
+            kind="number",
+            code="""\
+score = tf.Variable([[-2.0]])
+with tf.GradientTape() as tape:
+    loss = keras.losses.BinaryCrossentropy(from_logits=True)(tf.constant([[1.0]]), score)
+gradient = tape.gradient(loss, score)""",
+            reveal="answer = gradient[0, 0]",
+            mistakes=(("squared", "2 * (score[0, 0] - 1)"), ("sigmoid", "tf.sigmoid(score)[0, 0]")),
+        ),
+        "sorted_split": Question(
+            page="fit",
+            kind="number",
+            code="""\
+inputs = np.zeros((100, 2), dtype="float32")
+targets = np.concatenate([np.zeros((50, 1)), np.ones((50, 1))])  # 50 negatives, then 50 positives
+model = keras.Sequential([keras.layers.Dense(1, kernel_initializer="zeros")])
+still = keras.optimizers.SGD(learning_rate=0.0)
+model.compile(optimizer=still, loss="mean_squared_error", metrics=["accuracy"])
+history = model.fit(inputs, targets, validation_split=0.3, shuffle=True, verbose=0)""",
+            reveal="""\
+# The model says 0 for every point, so its accuracy is the share of negatives.
+answer = round(30 * history.history["val_accuracy"][0])""",
+            mistakes=(("half", "15"), ("first", "30")),
+        ),
+        "first_epoch": Question(
+            page="fit",
+            kind="choice",
+            code="""\
+rng = np.random.default_rng(0)
+inputs = np.concatenate([rng.normal((0, 3), 1, (500, 2)), rng.normal((3, 0), 1, (500, 2))])
+targets = np.repeat([[0.0], [1.0]], 500, axis=0)
+order = rng.permutation(1000)
+held_out, training = order[:300], order[300:]
+start = keras.initializers.GlorotUniform(seed=0)
+model = keras.Sequential([keras.layers.Dense(1, kernel_initializer=start)])
+model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.05), loss="mean_squared_error")
+history = model.fit(
+    inputs[training], targets[training], batch_size=16, shuffle=False, verbose=0,
+    validation_data=(inputs[held_out], targets[held_out]),
+)""",
+            reveal="""\
+loss, val_loss = history.history["loss"][0], history.history["val_loss"][0]
+answer = "loss" if loss > val_loss else "val_loss\"""",
+            choices=("loss", "val_loss", "equal"),
+            mistakes=(("val_loss", '"val_loss"'), ("equal", '"equal"')),
+        ),
+        "exactly_half": Question(
+            page="fit",
+            kind="number",
+            code="""\
+metric = keras.metrics.BinaryAccuracy()
+targets = [[1.0], [1.0], [1.0], [1.0]]
+scores = [[0.5], [0.6], [1.7], [0.2]]""",
+            reveal="answer = metric(targets, scores)",
+            mistakes=(("at_least", "0.75"), ("inside_only", "0.25")),
+        ),
+        "accuracy_of_scores": Question(
+            page="fit",
+            kind="number",
+            code="""\
+metric = keras.metrics.Accuracy()
+targets = [[0.0], [1.0], [1.0], [0.0]]
+scores = [[0.1], [0.9], [0.8], [0.2]]""",
+            reveal="answer = metric(targets, scores)",
+            mistakes=(("rounded", "1.0"),),
+        ),
+        "prediction_shape": Question(
+            page="predict",
+            kind="shape",
+            code=f"""\
+{_SCORED.replace("600", "12")}
+predictions = model.predict(points, batch_size=5, verbose=0)""",
+            reveal="answer = predictions.shape",
+            mistakes=(("flat", "(12,)"), ("batch", "(5, 1)"), ("inputs", "points.shape")),
+        ),
+        "batches_of_predict": Question(
+            page="predict",
+            kind="number",
+            code=f"""\
+{_SCORED}
+sizes = []
+model.predict(points, batch_size=128, verbose=0)""",
+            reveal="""\
+class Note(keras.callbacks.Callback):
+    def on_predict_batch_end(self, batch, logs):
+        sizes.append(len(logs["outputs"]))
+model.predict(points, batch_size=128, verbose=0, callbacks=[Note()])
+answer = len(sizes)""",
+            mistakes=(("whole_batches", "4"), ("rest", "88"), ("points", "600")),
+        ),
+        "score_range": Question(
+            page="predict",
+            kind="choice",
+            code="""\
+model = keras.Sequential([keras.Input(shape=(2,)), keras.layers.Dense(1)])
+model.set_weights([np.array([[0.17], [-0.17]]), np.array([0.5])])
+scores = model.predict(np.array([[4.0, -1.0], [0.0, 3.0]]), verbose=0)""",
+            reveal="""\
+answer = "outside" if np.min(scores) < 0 or np.max(scores) > 1 else "inside\"""",
+            choices=("inside", "outside"),
+            mistakes=(("inside", '"inside"'),),
+        ),
+        "higher_threshold": Question(
+            page="predict",
+            kind="choice",
+            code="""\
+targets = np.array([0, 0, 0, 1, 1, 1])
+scores = np.array([0.1, 0.4, 0.7, 0.6, 0.8, 1.1])
+low, high = scores > 0.5, scores > 0.75""",
+            reveal="""\
+false_positives = [int(np.sum(predicted[targets == 0])) for predicted in (low, high)]
+missed = [int(np.sum(~predicted[targets == 1])) for predicted in (low, high)]
+fewer, more = false_positives[1] < false_positives[0], missed[1] > missed[0]
+answer = "both" if fewer and more else "fewer_false" if fewer else "better\"""",
+            choices=("better", "fewer_false", "both"),
+            mistakes=(("better", '"better"'), ("fewer_false", '"fewer_false"')),
+        ),
+        "called_model": Question(
+            page="predict",
+            kind="choice",
+            code=f"{_SCORED}\nscores = model(points)",
+            reveal='answer = "array" if isinstance(scores, np.ndarray) else "tensor"',
+            choices=("array", "tensor"),
+            mistakes=(("array", '"array"'),),
         ),
         **LAYER_QUESTIONS,
     }

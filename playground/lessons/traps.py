@@ -32,6 +32,52 @@ with tf.GradientTape() as tape:
     result = tf.square(input_const)
 gradient = tape.gradient(result, input_const)"""
 
+_POINTS = """\
+inputs = np.array([[0, 3], [1, 2], [3, 0], [2, 1]], dtype="float32")
+targets = np.array([[0], [0], [1], [1]], dtype="float32")
+"""
+_ZEROS = 'model = keras.Sequential([keras.layers.Dense(1, kernel_initializer="zeros")])\n'
+_FIT = """\
+history = model.fit(inputs, targets, epochs=1, verbose=0)
+loss = history.history["loss"][0]"""
+_TWO_MODELS = """\
+first = keras.Sequential([keras.layers.Dense(1, kernel_initializer="zeros")])
+second = keras.Sequential([keras.layers.Dense(1, kernel_initializer="zeros")])
+first.compile(optimizer={first}, loss="mean_squared_error")
+second.compile(optimizer={second}, loss="mean_squared_error")
+first_loss = first.fit(inputs, targets, verbose=0).history["loss"][0]
+second_loss = second.fit(inputs, targets, verbose=0).history["loss"][0]"""
+_WRONG_SCORE = """\
+targets = tf.constant([[1.0]])
+scores = tf.Variable([[-2.0]])
+loss_function = keras.losses.BinaryCrossentropy({logits})
+with tf.GradientTape() as tape:
+    loss = loss_function(targets, scores)
+gradient = tape.gradient(loss, scores)"""
+_CLASSES = """\
+labels = np.array([2, 0])
+scores = np.array([[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]], dtype="float32")
+loss_function = keras.losses.{loss}(from_logits=True)
+loss = loss_function(labels, scores)"""
+_COUNT = """\
+targets = np.array([[0], [0], [1], [1]], dtype="float32")
+scores = np.array([[0.1], [-0.2], [0.9], [1.1]], dtype="float32")
+metric = keras.metrics.{metric}()
+share = metric(targets, scores)"""
+_ONES = (
+    'model = keras.Sequential([keras.Input(shape=(2,)), keras.layers.Dense(1, kernel_initializer="ones")])\n'
+)
+_LOGITS = """\
+targets = np.array([[0], [0], [1], [1]])
+logits = np.array([[-3.0], [-0.5], [0.2], [0.4]])  # of a model that was trained from_logits=True
+predicted = logits > {threshold}
+accuracy = np.mean(predicted == targets)"""
+_COMPARED = """\
+targets = np.array([0, 0, 1, 1])
+predictions = np.array([[0.1], [0.2], [0.8], [0.9]])
+right = (predictions{flat} > 0.5) == targets
+accuracy = np.mean(right)"""
+
 TRAPS: Mapping[str, Trap] = MappingProxyType(
     {
         "item_assignment": Trap(
@@ -142,6 +188,67 @@ del tape""",
             wrong=_FALL.format(indent=""),
             repaired=_FALL.format(indent="    "),
             shows=("speed", "acceleration"),
+        ),
+        "fit_before_compile": Trap(
+            page="fit",
+            wrong=f"{_POINTS}{_ZEROS}{_FIT}",
+            repaired=f'{_POINTS}{_ZEROS}model.compile(optimizer="sgd", loss="mean_squared_error")\n{_FIT}',
+            shows=("loss",),
+            error="ValueError",
+        ),
+        "misspelt_loss": Trap(
+            page="fit",
+            wrong=f'{_POINTS}{_ZEROS}model.compile(optimizer="sgd", loss="mean_square_error")\n{_FIT}',
+            repaired=f'{_POINTS}{_ZEROS}model.compile(optimizer="sgd", loss="mean_squared_error")\n{_FIT}',
+            shows=("loss",),
+            error="ValueError",
+        ),
+        "one_optimizer": Trap(
+            page="fit",
+            wrong=f"{_POINTS}optimizer = keras.optimizers.SGD()\n"
+            + _TWO_MODELS.format(first="optimizer", second="optimizer"),
+            repaired=_POINTS
+            + _TWO_MODELS.format(first="keras.optimizers.SGD()", second="keras.optimizers.SGD()"),
+            shows=("first_loss", "second_loss"),
+            error="ValueError",
+        ),
+        "accuracy_of_scores": Trap(
+            page="fit",
+            wrong=_COUNT.format(metric="Accuracy"),
+            repaired=_COUNT.format(metric="BinaryAccuracy"),
+            shows=("share",),
+        ),
+        "raw_scores": Trap(
+            page="fit",
+            wrong=_WRONG_SCORE.format(logits=""),
+            repaired=_WRONG_SCORE.format(logits="from_logits=True"),
+            shows=("loss", "gradient"),
+        ),
+        "integer_labels": Trap(
+            page="fit",
+            wrong=_CLASSES.format(loss="CategoricalCrossentropy"),
+            repaired=_CLASSES.format(loss="SparseCategoricalCrossentropy"),
+            shows=("loss",),
+            error="ValueError",
+        ),
+        "one_point": Trap(
+            page="predict",
+            wrong=f"{_ONES}point = np.array([3.0, 0.5])\nscore = model.predict(point, verbose=0)",
+            repaired=f"{_ONES}point = np.array([[3.0, 0.5]])\nscore = model.predict(point, verbose=0)",
+            shows=("score",),
+            error="ValueError",
+        ),
+        "logit_threshold": Trap(
+            page="predict",
+            wrong=_LOGITS.format(threshold="0.5"),
+            repaired=_LOGITS.format(threshold="0.0"),
+            shows=("predicted", "accuracy"),
+        ),
+        "flat_comparison": Trap(
+            page="predict",
+            wrong=_COMPARED.format(flat=""),
+            repaired=_COMPARED.format(flat="[:, 0]"),
+            shows=("right", "accuracy"),
         ),
         **LAYER_TRAPS,
     }

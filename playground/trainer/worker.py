@@ -7,7 +7,9 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 __all__ = ["begin", "run_task"]
@@ -25,8 +27,26 @@ def begin(parent: int) -> None:
     """Start of the process: watch the parent, leave Ctrl-C to it, and import TensorFlow."""
     threading.Thread(target=_follow, args=(parent,), name="watch the parent", daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with contextlib.suppress(Exception):  # the first task imports again, and its caller gets the error
+    # The first task imports again, and its caller gets the error.
+    with contextlib.suppress(Exception), _behind_others():
         import_module("playground.learning.runtime")
+
+
+@contextlib.contextmanager
+def _behind_others() -> Iterator[None]:
+    """Only what processor time others leave: the import takes seconds, and the first page is being drawn."""
+    change = getattr(os, "sched_setscheduler", None)  # Linux
+    if change is None:
+        yield
+        return
+    with contextlib.suppress(OSError):
+        change(0, os.SCHED_IDLE, os.sched_param(0))
+    try:
+        yield
+    finally:
+        for thread in Path("/proc/self/task").iterdir():  # also those that TensorFlow has started meanwhile
+            with contextlib.suppress(OSError):
+                change(int(thread.name), os.SCHED_OTHER, os.sched_param(0))
 
 
 def _follow(parent: int) -> None:

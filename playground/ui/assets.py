@@ -70,7 +70,8 @@ class Assets:
 
     def styles(self, served: bool) -> str:
         """The style sheets as one text; what they name comes from the route, or lies in the text."""
-        sheets = [self.text(name) for name in sorted(self.files) if name.endswith(".css")]
+        names = (name for name in sorted(self.files) if name.endswith(".css"))
+        sheets = [self.text(name) for name in names if served or not name.startswith("fonts/")]
 
         def address(match: re.Match[str]) -> str:
             found = self.files[match[1]]

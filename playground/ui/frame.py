@@ -50,6 +50,8 @@ PAGES: Final[dict[str, Entry]] = {
     "tape": Entry("tape.py", ":material/timeline:", "tape", is_lesson=True),
     "linear": Entry("linear.py", ":material/scatter_plot:", "linear", holds_link=True),
     "layers": Entry("layers.py", ":material/layers:", "layers", holds_link=True, is_lesson=True),
+    "fit": Entry("fit.py", ":material/model_training:", "fit", is_lesson=True),
+    "predict": Entry("predict.py", ":material/online_prediction:", "predict", is_lesson=True),
 }
 
 

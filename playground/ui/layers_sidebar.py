@@ -11,7 +11,7 @@ from playground.experiment import Experiment
 from playground.ui.controls import knob_widget, rate_widgets, slider_and_number
 from playground.ui.language import speaker
 from playground.ui.session import slot
-from playground.ui.sidebar_parts import class_controls, pair, tools
+from playground.ui.sidebar_parts import TWO_CLASS_LOSSES, class_controls, pair, tools
 
 __all__ = ["layers_controls"]
 
@@ -22,7 +22,6 @@ _SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "rmsprop": ("rho", "epsilon"),
     "adam": ("beta1", "beta2", "epsilon"),
 }
-_TWO_CLASS_LOSSES: Final = ("mse", "bce")
 
 
 def layers_controls(page: str) -> None:
@@ -75,4 +74,4 @@ def _training(page: str, experiment: Experiment) -> None:
             for name in settings:
                 knob_widget(page, name)
     if not experiment.has_many_classes:
-        knob_widget(page, "loss", choices=_TWO_CLASS_LOSSES)
+        knob_widget(page, "loss", choices=TWO_CLASS_LOSSES)

@@ -179,7 +179,7 @@ class Design:
         content = _content(value)
         run = _identity(content.get("run"))
         try:
-            values = {
+            values: dict[str, Any] = {
                 name: KNOBS[name].check(content[name]) for name in ("hidden", "features") if name in content
             }
         except KnobError:

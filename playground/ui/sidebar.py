@@ -6,7 +6,7 @@ import streamlit as st
 
 from playground.ui.controls import knob_widget, rate_widgets, slider_and_number
 from playground.ui.language import speaker
-from playground.ui.sidebar_parts import class_controls, pair, tools
+from playground.ui.sidebar_parts import TWO_CLASS_LOSSES, class_controls, pair, tools
 
 __all__ = ["linear_controls"]
 
@@ -20,7 +20,7 @@ def linear_controls(page: str) -> None:
         rate_widgets(page)
         slider_and_number(page, "batch")
         knob_widget(page, "optimizer")
-        knob_widget(page, "loss")
+        knob_widget(page, "loss", choices=TWO_CLASS_LOSSES)
         st.subheader(say("knobs.group.data"))
         class_controls(page)
         knob_widget(page, "seed")

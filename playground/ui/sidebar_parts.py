@@ -15,9 +15,10 @@ from playground.ui.scenes import scene_of, scenes_of
 from playground.ui.session import Slot, slot
 from playground.ui.stage import TOOLS
 
-__all__ = ["AREAS", "class_controls", "pair", "tools"]
+__all__ = ["AREAS", "TWO_CLASS_LOSSES", "class_controls", "pair", "tools"]
 
 _OWN: Final = "own"
+TWO_CLASS_LOSSES: Final = ("mse", "bce")
 _CLASSES: Final = (("neg", "negative"), ("pos", "positive"))
 # The catalogue of a page's own words.
 AREAS: Final[Mapping[str, str]] = {"linear": "linear", "layers": "layers_stage"}

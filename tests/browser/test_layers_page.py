@@ -73,7 +73,7 @@ def test_keys_walk_through_the_outputs(layers: Callable[[str], Page], language: 
     assert lit(lab)["outputs"] == 0  # before the first step there is no state
     page.keyboard.press("ArrowDown")
     expect(lab.get_by_role("button", name="outputs[0, 1, 0]")).to_be_focused()
-    expect(told).to_contain_text("c = f·c₋₁ + i·c̃")
+    expect(told).to_contain_text("c = f·c₋₁ + i·c′")
     assert lit(lab) == {
         "inputs": 2, "kernel": 8, "recurrent_kernel": 8, "bias": 4, "cells": 1, "outputs": 2,
     }  # fmt: skip

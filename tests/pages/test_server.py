@@ -25,6 +25,7 @@ from playground.ui.modules import address
 from playground.ui.promptness import send_at_once
 from playground.ui.server import content_security_policy, middleware, routes
 from playground.ui.thrift import kept
+from tests.pages.conftest import ROOT
 
 
 @pytest.fixture
@@ -208,3 +209,15 @@ def test_a_kept_theme_is_the_theme() -> None:
     parent = CustomThemeConfig()
     kept(lambda _message, _section: None)(parent.light, "theme.light")
     assert not parent.HasField("light")
+
+
+def test_the_korean_letters_cover_the_catalogue_and_stay_out_of_a_page_without_a_route() -> None:
+    files = assets_module.assets()
+    texts = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "playground/locale/ko").glob("*.toml")
+    )
+    hangul = {letter for letter in texts if "\uac00" <= letter <= "\ud7a3"}
+    missing = [letter for letter in sorted(hangul) if len(letter.encode("euc_kr", "ignore")) != 2]
+    assert not missing, "not among the 2,350 syllables that the fonts hold"
+    assert "noto-sans-kr-400.woff2" in files.styles(served=True)
+    assert "noto-sans-kr" not in files.styles(served=False).replace("'Noto Sans KR'", "")

@@ -34,6 +34,19 @@ RIGHT: dict[str, object] = {
     "acceleration": "9.8",
     "sine_slope": np.cos(X),
     "cubic_slope": (3 * CUBIC_X**2 - 3).tolist(),
+    "updates_of_fit": 21,
+    "history_keys": "4",
+    "where_misspelt": "fit",
+    "entropy_gradient": "-0.880797",  # 1 / (1 + e²) - 1
+    "sorted_split": 0,
+    "first_epoch": "loss",
+    "exactly_half": 0.5,
+    "accuracy_of_scores": 0,
+    "prediction_shape": "(12, 1)",
+    "batches_of_predict": 5,
+    "score_range": "outside",
+    "higher_threshold": "both",
+    "called_model": "tensor",
     "dense_count": "16",  # 3 · 4 + 4
     "unbuilt": "empty",
     "other_batch": "works",
@@ -132,6 +145,8 @@ def test_each_page_asks_in_every_way() -> None:
     assert {QUESTIONS[key].kind for key in questions_of("layers")} == {"number", "shape", "choice"}
     assert len(questions_of("tensors")) >= 4
     assert len(questions_of("tape")) >= 4
+    assert len(questions_of("fit")) >= 3
+    assert len(questions_of("predict")) >= 3
 
 
 @pytest.mark.parametrize("language", languages())

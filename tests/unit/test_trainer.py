@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -81,6 +82,13 @@ def test_a_task_runs_in_another_process_and_its_own_error_arrives(ready: Trainer
     with pytest.raises(ModuleNotFoundError):
         ready.call("playground.nowhere:nothing", time_limit=PATIENCE)
     assert ready.state() == "ready"
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getscheduler"), reason="scheduling classes are Linux's")
+def test_once_warm_it_stands_behind_nobody(ready: Trainer) -> None:
+    threads = [int(path.name) for path in Path(f"/proc/{pid_of(ready)}/task").iterdir()]
+    assert len(threads) > 1
+    assert {os.sched_getscheduler(thread) for thread in threads} == {os.SCHED_OTHER}
 
 
 def test_many_threads_at_once_get_each_their_own(ready: Trainer) -> None:

@@ -13,7 +13,7 @@ from playground.lessons.traps import TRAPS, SourceReport, traps_of
 from playground.lessons.values import Value
 from playground.locale import languages, say
 
-PAGES = ("tensors", "tape", "layers")
+PAGES = ("tensors", "tape", "layers", "fit", "predict")
 BENT = object()  # any number but 0
 # What the repaired code must show, by hand.
 REPAIRED: dict[str, dict[str, object]] = {
@@ -29,6 +29,15 @@ REPAIRED: dict[str, dict[str, object]] = {
     "numpy_inside": {"squared": 9, "result": 9, "gradient": 6},
     "second_call": {"first": 6, "second": 27},
     "wrong_nesting": {"speed": 0, "acceleration": 9.8},
+    "fit_before_compile": {"loss": 0.5},  # zeros against 0, 0, 1, 1
+    "misspelt_loss": {"loss": 0.5},
+    "one_optimizer": {"first_loss": 0.5, "second_loss": 0.5},
+    "accuracy_of_scores": {"share": 1},
+    "raw_scores": {"loss": np.log1p(np.exp(2)), "gradient": [[1 / (1 + np.exp(2)) - 1]]},
+    "integer_labels": {"loss": np.log(3)},
+    "one_point": {"score": [[3.5]]},
+    "logit_threshold": {"predicted": [[False], [False], [True], [True]], "accuracy": 1},
+    "flat_comparison": {"right": [True] * 4, "accuracy": 1},
     "residual_widths": {"result": [[0, 0, 0, 0]]},
     "second_input": {"first": [[2]] * 4, "second": [[2]] * 6},
     "not_built": {"num_weights": 17},
@@ -46,6 +55,10 @@ SILENT = {
     "not_trainable": {"gradient": None},
     "numpy_inside": {"result": 9, "gradient": None},
     "wrong_nesting": {"speed": 0, "acceleration": None},
+    "accuracy_of_scores": {"share": 0},
+    "raw_scores": {"gradient": [[0]]},  # cut off at 1e-7, where nothing moves
+    "logit_threshold": {"accuracy": 0.5},
+    "flat_comparison": {"accuracy": 0.5},
     "layer_in_call": {"same_twice": False, "num_weights": 0},
     "no_activation": {"bend": [0]},
 }

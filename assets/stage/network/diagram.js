@@ -33,6 +33,8 @@ import { focusRange } from "./plane.js";
 
 /** The diagram may take this share of the time while training plays; then it is painted less often. */
 const SHARE = 0.1;
+/** Thirty pictures a second are as smooth as many small pictures need. */
+const SHORTEST_PAUSE = 30;
 const LONGEST_PAUSE = 250;
 /** What the browser does later with a link and a picture, ms, roughly: nothing here can measure it. */
 const LATER = { wire: 0.012, tile: 0.015 };
@@ -282,7 +284,7 @@ export class DiagramPanel {
     this.#paintStill(theme, fresh, graph, layout, say);
     const next = [this.field.version, this.lit, layout, theme, session.edited];
     if (!fresh && next.every((value, at) => value === this.shown[at])) return this.#describe(now);
-    const wait = session.player.playing ? Math.min(LONGEST_PAUSE, this.#price(layout) / SHARE) : 0;
+    const wait = session.player.playing ? Math.max(SHORTEST_PAUSE, Math.min(LONGEST_PAUSE, this.#price(layout) / SHARE)) : 0;
     if (!fresh && now - this.paintedAt < wait) return this.paintedAt + wait;
     this.shown = next;
     this.paintedAt = now;

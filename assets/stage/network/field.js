@@ -16,7 +16,7 @@ const SHARE = 3;
 /** Marking the wrong points may take this long a frame, ms; else they are marked in every second frame, or third … */
 const MARKS_SHARE = 2;
 const COARSEST = 24;
-const FINEST_MOVING = 64;
+const FINEST_MOVING = 56;
 /** Cells along each side at rest, if that takes no longer than this, ms. */
 const RESTING = 160;
 const RESTING_SHARE = 120;

@@ -44,8 +44,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "dense": Kind("Dense", "dense", (2, 3)),
         "simple_rnn": Kind("SimpleRNN", "recurrent", (1, 4, 2), ("h",)),
-        "lstm": Kind("LSTM", "recurrent", (1, 4, 2), ("i", "f", "c̃", "o")),
-        "gru": Kind("GRU", "recurrent", (1, 4, 2), ("z", "r", "h̃")),
+        "lstm": Kind("LSTM", "recurrent", (1, 4, 2), ("i", "f", "c′", "o")),
+        "gru": Kind("GRU", "recurrent", (1, 4, 2), ("z", "r", "h′")),
         "conv1d": Kind("Conv1D", "convolution", (1, 6, 2)),
         "conv2d": Kind("Conv2D", "convolution", (1, 5, 5, 1)),
     }
@@ -93,7 +93,7 @@ class KindRequest:
 
     @property
     def arrays(self) -> dict[str, NDArray[np.float64]]:
-        """Inputs and weights: small whole inputs, weights in tenths."""
+        """Inputs and weights: small whole inputs, weights in quarters."""
         generator = np.random.default_rng(self.seed)
         inputs = generator.integers(-2, 4, self.entry.inputs).astype(np.float64)
         return {"inputs": inputs} | {

@@ -124,16 +124,16 @@ def _simple_rnn(request: KindRequest, arrays: Arrays, place: Place) -> Story:
 
 
 def _lstm(request: KindRequest, arrays: Arrays, place: Place) -> Story:
-    """i, f, o = σ(…), c̃ = tanh(…); c = f · c before + i · c̃; h = o · tanh(c)."""
+    """i, f, o = σ(…), c′ = tanh(…); c = f · c before + i · c′; h = o · tanh(c)."""
     _, step, unit = place
     sums = [_gate(arrays, step, gate * request.units + unit) for gate in range(4)]
     names = request.entry.gates
     values = [
-        float(np.tanh(total.value)) if name == "c̃" else _sigmoid(total.value)
+        float(np.tanh(total.value)) if name == "c′" else _sigmoid(total.value)
         for name, total in zip(names, sums, strict=True)
     ]
     lines = [
-        _line(name, "tanh" if name == "c̃" else "σ", total, value)
+        _line(name, "tanh" if name == "c′" else "σ", total, value)
         for name, total, value in zip(names, sums, values, strict=True)
     ]
     gate_in, forget, candidate, gate_out = values
@@ -144,13 +144,13 @@ def _lstm(request: KindRequest, arrays: Arrays, place: Place) -> Story:
         lit["cells"] = {(step - 1) * request.units + unit}
     cell = forget * before + gate_in * candidate
     value = gate_out * float(np.tanh(cell))
-    lines.append(f"c = f·c₋₁ + i·c̃ = {_mix(forget, before, gate_in, candidate)} = {shown(cell)}")
+    lines.append(f"c = f·c₋₁ + i·c′ = {_mix(forget, before, gate_in, candidate)} = {shown(cell)}")
     lines.append(f"h = o·tanh(c) = {shown(gate_out)}·tanh({shown(cell)}) = {shown(value)}")
     return _story(lit, lines, value)
 
 
 def _gru(request: KindRequest, arrays: Arrays, place: Place) -> Story:
-    """z, r = σ(…); h̃ = tanh(x · kernel + bias + r · (h before · recurrent kernel + bias)); z mixes both."""
+    """z, r = σ(…); h′ = tanh(x · kernel + bias + r · (h before · recurrent kernel + bias)); z mixes both."""
     _, step, unit = place
     update, reset = (_gate(arrays, step, gate * request.units + unit) for gate in range(2))
     column = 2 * request.units + unit
@@ -166,8 +166,8 @@ def _gru(request: KindRequest, arrays: Arrays, place: Place) -> Story:
     lines = [
         _line("z", "σ", update, z),
         _line("r", "σ", reset, r),
-        f"h̃ = tanh({fresh.text()} + r·({old.text()})) = tanh({shown(inner)}) = {shown(candidate)}",
-        f"h = z·h₋₁ + (1 − z)·h̃ = {_mix(z, before, 1 - z, candidate)} = {shown(value)}",
+        f"h′ = tanh({fresh.text()} + r·({old.text()})) = tanh({shown(inner)}) = {shown(candidate)}",
+        f"h = z·h₋₁ + (1 − z)·h′ = {_mix(z, before, 1 - z, candidate)} = {shown(value)}",
     ]
     return _story(joined([update, reset, fresh, old]), lines, value)
 

@@ -15,6 +15,7 @@ from playground.ui.lessons import component
 from playground.ui.lessons.asking import ask
 from playground.ui.lessons.code_view import code_view, words
 from playground.ui.lessons.holding import hold
+from playground.ui.lessons.layers_deck import deck
 from playground.ui.lessons.layers_settings import choice, problems, text
 from playground.ui.lessons.layers_state import PAGE, settle, state
 from playground.ui.tables import table
@@ -60,6 +61,7 @@ def model_gallery() -> None:
     graph, beside = st.columns([4, 6], gap="large")
     with graph, st.container(gap="small"):
         _graph(request, report, say)
+        deck("gallery")
     with beside, st.container(gap="small", key="gp_gallery_beside"):
         words(say("layers_page.gallery.total", count=report.num_weights), "prompt")
         if request.arch == "residual" and len(request.hidden) < 2:

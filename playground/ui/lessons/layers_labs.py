@@ -10,18 +10,22 @@ import streamlit as st
 from playground.ui.language import speaker
 from playground.ui.lessons.asking import refusal
 from playground.ui.lessons.code_view import words
+from playground.ui.lessons.layers_deck import deck
 from playground.ui.lessons.layers_gallery import model_gallery
 from playground.ui.lessons.layers_kinds import layer_kinds
 from playground.ui.lessons.layers_layer import layer_three_ways
 from playground.ui.lessons.layers_shapes import shape_inference
-from playground.ui.lessons.layers_state import LINK, PAGE, QUESTIONS, LayersState, problems_of, settle, state
-from playground.ui.lessons.question import question_deck
+from playground.ui.lessons.layers_state import LINK, PAGE, problems_of, settle, state
 from playground.ui.lessons.trap import trap_clinic
 
 __all__ = ["VIEWS", "layer_views", "open_lab"]
 
 _MOST_PROBLEMS: Final = 6
-_WIDE: Final = {"layer", "gallery", "traps"}  # these need the whole width; their questions stand below
+_WIDE: Final = {
+    "layer",
+    "gallery",
+    "traps",
+}  # these need the whole width, and place their questions themselves
 
 
 def _traps() -> None:
@@ -58,21 +62,12 @@ def open_lab() -> None:
     words(say(f"layers_page.{shown.view}.lead"), "lead")
     if shown.view in _WIDE:
         VIEWS[shown.view]()
-        below, _ = st.columns([7, 3], gap="large")
-        with below:
-            _questions(shown)
         return
     lab, aside = st.columns([7, 3], gap="large")
     with lab:
         VIEWS[shown.view]()
     with aside:
-        _questions(shown)
-
-
-def _questions(shown: LayersState) -> None:
-    keys = QUESTIONS[shown.view]
-    if keys:
-        question_deck(PAGE, keys, f"{PAGE}_{shown.view}", shown.question or None)
+        deck(shown.view)
 
 
 def _choose_trap(name: str) -> None:

@@ -12,6 +12,7 @@ from playground.lessons.values import TensorLiteral, write_values
 from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import ask
 from playground.ui.lessons.code_view import code_view
+from playground.ui.lessons.layers_deck import deck
 from playground.ui.lessons.layers_settings import choice, other_numbers, problems, text, whole
 from playground.ui.lessons.layers_state import state
 from playground.ui.lessons.tensor_grid import largest, show, value_html
@@ -56,7 +57,11 @@ def layer_three_ways() -> None:
             show([value_html(way.way, way.output, scale=scale)])
             _holds(way, say)
             code_view(way.source, label=say("lesson_cards.what_ran"))
-    _difference(report, say)
+    below, aside = st.columns([6, 4], gap="large")
+    with below, st.container(gap="small"):
+        _difference(report, say)
+    with aside:
+        deck(PART)
 
 
 def _holds(way: LayerWay, say: Say) -> None:

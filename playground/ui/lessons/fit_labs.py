@@ -1,0 +1,90 @@
+"""The labs of the page of compile and fit behind one switch; the questions of a lab stand with it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from playground.ui.language import speaker
+from playground.ui.lessons.asking import refusal
+from playground.ui.lessons.code_view import words
+from playground.ui.lessons.fit_compile import loss_explorer, loss_guide, strings_and_objects
+from playground.ui.lessons.fit_metrics import metric_lab
+from playground.ui.lessons.fit_state import PAGE, PLACE, QUESTIONS, VIEWS
+from playground.ui.lessons.fit_training import fit_lab
+from playground.ui.lessons.fit_validation import held_out, running_mean, sorted_split
+from playground.ui.lessons.fit_ways import three_ways
+from playground.ui.lessons.holding import hold
+from playground.ui.lessons.page_state import LINK
+from playground.ui.lessons.question import question_deck
+from playground.ui.lessons.trap import trap_clinic
+
+__all__ = ["labs"]
+
+_SWITCH: Final = "fit_view"
+_MOST_PROBLEMS: Final = 6
+
+
+@st.fragment
+def labs() -> None:
+    """Title, switch and the open lab; a change within a lab runs the lab's own fragment."""
+    say, shown = speaker(), PLACE.now()
+    with st.container(key="gp_lesson", gap="small"):
+        st.title(say("fit_page.title"), anchor=False)
+        hold(_SWITCH, shown.view)
+        st.segmented_control(
+            say("fit_page.labs"),
+            VIEWS,
+            format_func=lambda view: say(f"fit_page.{view}.title"),
+            key=_SWITCH,
+            required=True,
+            on_change=_switch,
+            label_visibility="collapsed",
+        )
+        if PLACE.problems_of(LINK):
+            with st.container(key="gp_notices", border=True, gap="xsmall"):
+                st.text(say("common.link_problem"))
+                for problem in PLACE.problems_of(LINK)[:_MOST_PROBLEMS]:
+                    refusal(problem)
+        words(say(f"fit_page.{shown.view}.lead"), "lead")
+        _open(shown.view, shown.question or None, shown.trap)
+
+
+def _open(view: str, question: str | None, trap: str) -> None:
+    match view:
+        case "fit":
+            fit_lab()
+            _deck(view, question)
+        case "compile":
+            strings_and_objects()
+            loss_explorer()
+            loss_guide()
+            _deck(view, question)
+        case "validation":
+            lab, aside = st.columns([7, 4], gap="large")
+            with lab:
+                st.fragment(held_out)()
+            with aside:
+                _deck(view, question)
+            running_mean()
+            sorted_split()
+        case "metrics":
+            metric_lab()
+            _deck(view, question)
+        case "ways":
+            three_ways()
+        case _:
+            trap_clinic(PAGE, "fit_trap", trap, _trap)
+
+
+def _deck(view: str, question: str | None) -> None:
+    question_deck("fit", QUESTIONS[view], f"{PAGE}_{view}", question)
+
+
+def _trap(key: str) -> None:
+    PLACE.settle("", trap=key)
+
+
+def _switch() -> None:
+    PLACE.settle("", view=str(st.session_state[_SWITCH]), question="")

@@ -1,0 +1,142 @@
+"""The lab of fit(): choose, train, watch the epochs come, cancel, and read the History."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import streamlit as st
+
+from playground.figures.fit_history import history_figure
+from playground.lessons.fit import history_csv, history_json, history_of
+from playground.ui.frame import page_of
+from playground.ui.language import Say, speaker
+from playground.ui.lessons.code_view import code_view, failure_card, words
+from playground.ui.lessons.fit_controls import data_controls, recipe_control, training_controls
+from playground.ui.lessons.fit_state import PLACE
+from playground.ui.lessons.fit_words import TRAINING
+from playground.ui.lessons.page_state import PageState
+from playground.ui.lessons.training import Training, training_of
+from playground.ui.tables import number, table
+
+__all__ = ["TICK", "fit_lab", "training_status", "training_view"]
+
+TICK: Final = 0.15  # seconds between two looks for the next epochs
+
+
+def fit_lab() -> None:
+    """Controls at the left, the training at the right. Call it inside the page's fragment."""
+    say = speaker()
+    left, right = st.columns([4, 8], gap="large")
+    with left, st.container(key="gp_fit_controls", gap="small"):
+        recipe_control(PLACE, say)
+        training_controls(PLACE, say)
+        data_controls(PLACE, say)
+    with right, st.container(key="gp_fit_result", gap="small"):
+        training_view(PLACE)
+        code_view(PLACE.now().training.source, label=say("lesson_cards.what_ran"))
+        st.page_link(
+            page_of("predict"),
+            label=say("fit_page.to_predict"),
+            icon=":material/arrow_forward:",
+            query_params=predict_words() or None,
+        )
+
+
+def predict_words() -> dict[str, str]:
+    """The words of the same training on the page of predictions."""
+    return {
+        name: text for name, text in PLACE.written(PLACE.now()).items() if PLACE.words[name].part == TRAINING
+    }
+
+
+def training_view(place: PageState[Any]) -> None:
+    """The training of the page's request: a fragment that looks again only while something runs."""
+    running = training_of(place.now().training).status == "running"
+    st.fragment(_view, run_every=TICK if running else None)(place, running)
+
+
+def _view(place: PageState[Any], ticks: bool) -> None:
+    say, training = speaker(), training_of(place.now().training)
+    if training.status == "running" and ticks:
+        training.advance()
+    if (training.status == "running") != ticks:
+        st.rerun()  # only the page can begin or end the looking again
+    training_status(place.page, training, say)
+    _history(place.page, training, say)
+
+
+def training_status(page: str, training: Training, say: Say) -> None:
+    """What can be done with the training, and how far it is."""
+    _buttons(page, training, say)
+    _progress(page, training, say)
+
+
+def _buttons(page: str, training: Training, say: Say) -> None:
+    with st.container(horizontal=True, gap="small", key=f"gp_training_{page}"):
+        running = training.status == "running"
+        if running:
+            st.button(
+                say("fit.cancel"), key=f"{page}_cancel", icon=":material/stop:", on_click=training.cancel
+            )
+        else:
+            st.button(
+                say("fit.train" if training.status == "new" else "fit.train_again"),
+                key=f"{page}_train",
+                icon=":material/play_arrow:",
+                type="primary",
+                on_click=training.start,
+            )
+        if training.status == "cancelled" and training.epoch < training.request.epochs:
+            st.button(
+                say("fit.go_on"),
+                key=f"{page}_go_on",
+                icon=":material/resume:",
+                on_click=training.go_on,
+            )
+
+
+def _progress(page: str, training: Training, say: Say) -> None:
+    epoch, epochs = training.epoch, training.request.epochs
+    if training.status != "new":
+        text = say(f"fit.status.{training.status}", epoch=epoch, epochs=epochs)
+        st.progress(epoch / epochs, text=text)
+    else:
+        words(say("fit.status.new", epochs=epochs), "quiet")
+    if training.waiting:
+        words(say(f"fit.waiting.{training.waiting}", epoch=epoch), "notice")
+    for place in training.resumed:
+        words(say("fit.resumed", epoch=place), "notice")
+    if training.status == "diverged":
+        words(say("fit.diverged"), "notice")
+    if training.failure is not None:
+        failure_card(training.failure, f"{page}_failure")
+
+
+def _history(page: str, training: Training, say: Say) -> None:
+    history = history_of(training.logs)
+    if not history:
+        return
+    figure = history_figure(history, training.request.epochs, {"epoch": say("fit.epoch")})
+    st.plotly_chart(
+        figure, key=f"{page}_history", config={"displayModeBar": False}, alt=say("fit.history_alt")
+    )
+    words(say("fit.keys", keys=", ".join(history)), "quiet")
+    rows = [
+        [str(log.epoch + 1), *(number(values[place], 4) for values in history.values())]
+        for place, log in enumerate(training.logs)
+    ]
+    table(say("fit.history_table"), [say("fit.epoch"), *history], rows)
+    with st.container(horizontal=True, gap="small", key=f"gp_downloads_{page}"):
+        for name, content, mime in (
+            ("csv", history_csv(training.logs), "text/csv"),
+            ("json", history_json(training.request, training.logs), "application/json"),
+        ):
+            st.download_button(
+                say(f"fit.download_{name}"),
+                content,
+                file_name=f"gradient-playground-fit.{name}",
+                mime=mime,
+                key=f"{page}_{name}",
+                icon=":material/download:",
+                on_click="ignore",
+            )

@@ -1,0 +1,74 @@
+"""The lab of the three ways: one training by a tape, by train_on_batch and by fit."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from playground.lessons.fit import LOSSES, OPTIMIZERS
+from playground.lessons.three_ways import WAYS, WaysReport
+from playground.ui.language import Say, speaker
+from playground.ui.lessons.asking import ask
+from playground.ui.lessons.code_view import code_view, words
+from playground.ui.lessons.fit_state import PLACE
+from playground.ui.lessons.holding import hold
+from playground.ui.lessons.trying import tried
+from playground.ui.tables import number, table
+
+__all__ = ["three_ways"]
+
+_TRAIN: Final = "playground.learning.validation:train_ways"
+PART: Final = "ways"
+
+
+@st.fragment
+def three_ways() -> None:
+    """The three programs; trained when the learner asks, and compared."""
+    say, request = speaker(), PLACE.now().ways
+    with st.container(horizontal=True, gap="small", key="gp_ways_choices"):
+        for name, options in (("optimizer", OPTIMIZERS), ("loss", LOSSES)):
+            _choose(name, list(options), say)
+    report: WaysReport | None = None
+    if tried("fit_ways", request, say("fit_page.ways.train")):
+        report = ask("fit_ways", _TRAIN, request)
+    if report is not None:
+        words(
+            say(
+                "fit_page.ways.difference",
+                weights=number(report.weight_difference, 2),
+                losses=number(report.loss_difference, 2),
+                count=len(report.ways[WAYS[0]].losses),
+            ),
+            "right",
+        )
+        rows = [
+            [
+                say(f"fit_page.ways.{way}"),
+                *(number(float(weight), 8) for weight in found.weights),
+                number(float(found.losses[-1]), 8),
+            ]
+            for way, found in report.ways.items()
+        ]
+        table(say("fit_page.ways.table"), ["", "w₁", "w₂", "b", say("fit_page.ways.last_loss")], rows)
+    for column, way in zip(st.columns(3, gap="medium"), WAYS, strict=True):
+        with column:
+            code_view(request.source(way), label=say(f"fit_page.ways.{way}"))
+    words(say("fit_page.ways.why"))
+
+
+def _choose(name: str, options: list[str], say: Say) -> None:
+    key = f"fit_ways_{name}"
+    hold(key, getattr(PLACE.now().ways, name))
+    st.selectbox(
+        say(f"fit.field.{name}"),
+        options,
+        format_func=lambda choice: say(f"fit.{name}.{choice}"),
+        key=key,
+        on_change=_set,
+        args=(name, key),
+    )
+
+
+def _set(name: str, key: str) -> None:
+    PLACE.settle(PART, **{name: st.session_state[key]})

@@ -1,0 +1,14 @@
+"""The questions that stand with a lab of the layers page."""
+
+from __future__ import annotations
+
+from playground.ui.lessons.layers_state import PAGE, QUESTIONS, state
+from playground.ui.lessons.question import question_deck
+
+__all__ = ["deck"]
+
+
+def deck(view: str) -> None:
+    """One question at a time; the one that a link asks for comes first."""
+    if QUESTIONS[view]:
+        question_deck(PAGE, QUESTIONS[view], f"{PAGE}_{view}", state().question or None)

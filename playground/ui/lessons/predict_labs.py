@@ -1,0 +1,78 @@
+"""The labs of the page of predictions behind one switch; the questions of a lab stand with it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from playground.ui.language import speaker
+from playground.ui.lessons.asking import refusal
+from playground.ui.lessons.code_view import words
+from playground.ui.lessons.holding import hold
+from playground.ui.lessons.page_state import LINK
+from playground.ui.lessons.predict_call import call_lab
+from playground.ui.lessons.predict_model import model_controls, trained_weights
+from playground.ui.lessons.predict_points import point_lab
+from playground.ui.lessons.predict_scores import score_lab, threshold_lab
+from playground.ui.lessons.predict_state import PAGE, PLACE, QUESTIONS, VIEWS
+from playground.ui.lessons.question import question_deck
+from playground.ui.lessons.trap import trap_clinic
+
+__all__ = ["labs"]
+
+_SWITCH: Final = "predict_view"
+_MOST_PROBLEMS: Final = 6
+
+
+@st.fragment
+def labs() -> None:
+    """Title, switch, the model and the open lab; a change within a lab runs the lab's own fragment."""
+    say, shown = speaker(), PLACE.now()
+    with st.container(key="gp_lesson", gap="small"):
+        st.title(say("predict_page.title"), anchor=False)
+        hold(_SWITCH, shown.view)
+        st.segmented_control(
+            say("predict_page.labs"),
+            VIEWS,
+            format_func=lambda view: say(f"predict_page.{view}.title"),
+            key=_SWITCH,
+            required=True,
+            on_change=_switch,
+            label_visibility="collapsed",
+        )
+        if PLACE.problems_of(LINK):
+            with st.container(key="gp_notices", border=True, gap="xsmall"):
+                st.text(say("common.link_problem"))
+                for problem in PLACE.problems_of(LINK)[:_MOST_PROBLEMS]:
+                    refusal(problem)
+        words(say(f"predict_page.{shown.view}.lead"), "lead")
+        if shown.view == "traps":
+            trap_clinic(PAGE, "predict_trap", shown.trap, _trap)
+            return
+        model_controls()
+        _open(shown.view)
+        question_deck(PAGE, QUESTIONS[shown.view], f"{PAGE}_{shown.view}", shown.question or None)
+
+
+def _open(view: str) -> None:
+    weights = trained_weights()
+    if weights is None:
+        return
+    match view:
+        case "scores":
+            st.fragment(score_lab)(weights)
+        case "threshold":
+            threshold_lab(weights)
+        case "points":
+            point_lab(weights)
+        case _:
+            call_lab(weights)
+
+
+def _switch() -> None:
+    PLACE.settle("", view=str(st.session_state[_SWITCH]), question="")
+
+
+def _trap(key: str) -> None:
+    PLACE.settle("", trap=key)

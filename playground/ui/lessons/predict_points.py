@@ -1,0 +1,237 @@
+"""The lab of new points: click, type, paste or upload, and read the model's scores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+import streamlit as st
+
+from playground.figures.fit_pictures import line_ends
+from playground.lessons.fit import FitPoints, FitRequest
+from playground.lessons.predicting import (
+    LARGEST_COORDINATE,
+    MOST_POINTS,
+    Point,
+    PointsReport,
+    Refused,
+    Weights,
+    read_point_lines,
+)
+from playground.lessons.refusals import LessonError
+from playground.text import number_text
+from playground.ui.language import Say, speaker
+from playground.ui.lessons import component
+from playground.ui.lessons.asking import ask, refusal
+from playground.ui.lessons.code_view import code_view, words
+from playground.ui.lessons.holding import tidy
+from playground.ui.lessons.predict_state import PLACE
+from playground.ui.tables import number, table
+
+__all__ = ["ENTRY", "KEY", "placed", "point_lab"]
+
+ENTRY: Final = "predict/points.js"
+KEY: Final = "predict_points"
+PART: Final = "points"
+_POINTS: Final = "playground.learning.fit:fit_points"
+_SCORES: Final = "playground.learning.predicting:points"
+_REFUSED: Final = "predict_refused"
+_SHOWN: Final = 600  # of the known points
+_STEP: Final = 0.01
+
+
+@st.fragment
+def point_lab(weights: Weights) -> None:
+    """The plane at the left; ways to type at the right; the table of scores below."""
+    say, shown = speaker(), PLACE.now()
+    known: FitPoints | None = ask("predict_known", _POINTS, shown.training)
+    report: PointsReport | None = None
+    if shown.points:
+        report = ask("predict_new", _SCORES, weights, shown.points)
+        if report is None:
+            return
+    if known is None:
+        return
+    left, right = st.columns([7, 4], gap="large")
+    with left:
+        data = _data(known, report, shown.points, shown.training, weights)
+        component.show(ENTRY, KEY, data, {"put": _put})
+    with right, st.container(gap="small", key="gp_prediction_typed"):
+        _typed(say)
+        _many(say)
+        for problem in PLACE.problems_of(PART):
+            refusal(problem)
+        _refused(say)
+    if report is not None:
+        _scored(report, shown.points, shown.training, say)
+
+
+def _data(
+    known: FitPoints,
+    report: PointsReport | None,
+    points: tuple[Point, ...],
+    request: FitRequest,
+    weights: Weights,
+) -> dict[str, Any]:
+    every = max(1, len(known.inputs) // _SHOWN)
+    inputs, labels = known.inputs[::every], known.targets[::every]
+    ends = np.concatenate([known.inputs, np.array(points, np.float32).reshape(-1, 2)])
+    (x0, y0), (x1, y1) = ends.min(axis=0).tolist(), ends.max(axis=0).tolist()
+    line = line_ends((*weights, request.threshold), (x0, x1), (y0, y1))
+    scores = () if report is None else report.scores.tolist()
+    return {
+        "strings": component.words("predict_page", "plane"),
+        "range": {"x0": x0 - 0.5, "x1": x1 + 0.5, "y0": y0 - 0.5, "y1": y1 + 0.5},
+        "step": _STEP,
+        "inputs": [[round(x, 2), round(y, 2)] for x, y in inputs.tolist()],
+        "labels": labels.astype(int).tolist(),
+        "boundary": [[x, y] for x, y in line],
+        "points": [
+            {"x": x, "y": y, "score": number(score, 3), "positive": score > request.threshold}
+            for (x, y), score in zip(points, scores, strict=True)
+        ],
+    }
+
+
+def placed(value: object) -> Point | None:
+    """The place that the browser tells, if it is one."""
+    if not isinstance(value, Mapping):
+        return None
+    x, y = value.get("x"), value.get("y")
+    for part in (x, y):
+        if (
+            isinstance(part, bool)
+            or not isinstance(part, (int, float))
+            or not abs(part) <= LARGEST_COORDINATE
+        ):
+            return None
+    return tidy(float(x)), tidy(float(y))  # type: ignore[arg-type]
+
+
+def _put() -> None:
+    state = st.session_state.get(KEY)
+    point = placed(state.get("put") if isinstance(state, Mapping) else None)
+    if point is not None:
+        _add(point)
+
+
+def _add(*points: Point) -> None:
+    PLACE.settle("", PART, points=(*PLACE.now().points, *points))
+
+
+def _typed(say: Say) -> None:
+    with (
+        st.form("predict_type", border=False),
+        st.container(horizontal=True, gap="small", vertical_alignment="bottom"),
+    ):
+        for name, label in (("x", "x₁"), ("y", "x₂")):
+            st.number_input(
+                label,
+                min_value=-LARGEST_COORDINATE,
+                max_value=LARGEST_COORDINATE,
+                value=1.5,
+                step=0.1,
+                format="%.6g",
+                key=f"predict_type_{name}",
+                width=120,
+            )
+        st.form_submit_button(
+            say("predict_page.points.add"), key="predict_type_add", icon=":material/add:", on_click=_type
+        )
+
+
+def _type() -> None:
+    _add(
+        (
+            tidy(float(st.session_state["predict_type_x"])),
+            tidy(float(st.session_state["predict_type_y"])),
+        )
+    )
+
+
+def _many(say: Say) -> None:
+    with st.form("predict_paste", border=False):
+        st.text_area(
+            say("predict_page.points.paste"),
+            key="predict_pasted",
+            max_chars=20_000,
+            height=110,
+            placeholder="1.5, 2\n3, -0.5",
+        )
+        st.form_submit_button(
+            say("predict_page.points.take"),
+            key="predict_take",
+            icon=":material/playlist_add:",
+            on_click=_paste,
+        )
+    st.file_uploader(
+        say("predict_page.points.upload"), type=["csv", "txt"], key="predict_upload", on_change=_upload
+    )
+    if PLACE.now().points:
+        with st.container(horizontal=True, gap="small"):
+            for name, icon in (("undo", ":material/undo:"), ("clear", ":material/delete:")):
+                st.button(
+                    say(f"predict_page.points.{name}"),
+                    key=f"predict_{name}",
+                    icon=icon,
+                    type="tertiary",
+                    on_click=_drop,
+                    args=(name,),
+                )
+
+
+def _paste() -> None:
+    _take(str(st.session_state["predict_pasted"]))
+
+
+def _upload() -> None:
+    file = st.session_state["predict_upload"]
+    if file is not None:
+        _take(file.getvalue().decode("utf-8", errors="replace"))
+
+
+def _take(text: str) -> None:
+    points, refused = read_point_lines(text)
+    st.session_state[_REFUSED] = refused
+    if points:
+        _add(*points)
+    elif not refused:
+        PLACE.refuse(PART, LessonError("lesson.points_lines"))
+
+
+def _drop(name: str) -> None:
+    points = PLACE.now().points
+    st.session_state[_REFUSED] = ()
+    PLACE.settle("", points=points[:-1] if name == "undo" else ())
+
+
+def _refused(say: Say) -> None:
+    refused: tuple[Refused, ...] = st.session_state.get(_REFUSED, ())
+    for line in refused:
+        words(say("predict_page.points.refused", line=line.line, text=line.text), "notice")
+
+
+def _scored(report: PointsReport, points: tuple[Point, ...], request: FitRequest, say: Say) -> None:
+    rows = [
+        [
+            str(place),
+            number_text(x),
+            number_text(y),
+            number(float(score), 5),
+            say("fit.positive" if score > request.threshold else "fit.negative"),
+        ]
+        for place, ((x, y), score) in enumerate(zip(points, report.scores, strict=True), start=1)
+    ]
+    names = [say(f"predict_page.points.column_{name}") for name in ("point", "score", "class")]
+    table(say("predict_page.points.table"), [names[0], "x₁", "x₂", *names[1:]], rows)
+    words(
+        say(
+            "predict_page.points.told",
+            threshold=number_text(request.threshold),
+            count=len(points),
+            most=MOST_POINTS,
+        ),
+        "quiet",
+    )
+    code_view(report.source, label=say("lesson_cards.what_ran"))

@@ -1,0 +1,176 @@
+"""The labs of scores and threshold: what predict gives, and what a threshold makes of it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Final
+
+import streamlit as st
+
+from playground.figures.predict_pictures import roc_figure, scores_figure
+from playground.lessons.fit import FitRequest
+from playground.lessons.predicting import Confusion, Roc, ScoresReport, Weights
+from playground.ui.language import Say, speaker
+from playground.ui.lessons.asking import ask
+from playground.ui.lessons.code_view import code_view, words
+from playground.ui.lessons.holding import hold, tidy
+from playground.ui.lessons.predict_state import PLACE
+from playground.ui.tables import number
+
+__all__ = ["confusion_html", "score_lab", "threshold_lab"]
+
+_SCORES: Final = "playground.learning.predicting:scores"
+_CONFUSION: Final = "playground.learning.predicting:confusion"
+_ROC: Final = "playground.learning.predicting:roc"
+_CHART: Final = {"displayModeBar": False}
+BATCHES: Final = (32, 64, 128, 256, 600)
+
+
+def score_lab(weights: Weights) -> None:
+    """Raw scores of the held-out points, in batches; the first ten as the chapter prints them."""
+    say, shown = speaker(), PLACE.now()
+    left, right = st.columns([5, 7], gap="large")
+    with left, st.container(gap="small", key="gp_prediction_scores"):
+        hold("predict_chunk", shown.batch if shown.batch in BATCHES else None)
+        st.segmented_control(say("predict_page.scores.batch"), BATCHES, key="predict_chunk", on_change=_batch)
+        report = _scores(shown.training, weights, PLACE.now().batch)
+        if report is None:
+            return
+        st.html(batches_html(report, say))
+        code_view(report.source, label=say("lesson_cards.what_ran"))
+        code_view(report.printed.rstrip(), label=say("lesson_cards.printed"))
+    with right, st.container(gap="small"):
+        st.plotly_chart(
+            scores_figure(report, _words(say)),
+            key="predict_scores",
+            config=_CHART,
+            alt=say("predict_page.scores.alt"),
+        )
+        scores = report.predictions
+        outside = int(((scores < 0) | (scores > 1)).sum())
+        words(
+            say(
+                f"predict_page.scores.{shown.training.loss}",
+                outside=outside,
+                count=len(scores),
+                low=number(float(scores.min()), 3),
+                high=number(float(scores.max()), 3),
+            )
+        )
+
+
+def batches_html(report: ScoresReport, say: Say) -> str:
+    """A block for each batch, as wide as it is large."""
+    sizes = report.batches
+    told = say("predict_page.scores.batches", count=len(sizes), points=sum(sizes))
+    blocks = "".join(f'<span style="flex:{size} 1 0">{size}</span>' for size in sizes)
+    return (
+        f'<div class="gp-label">{escape(told)}</div>'
+        f'<div class="gp-batches" role="img" aria-label="{escape(told)}">{blocks}</div>'
+    )
+
+
+def _batch() -> None:
+    chosen = st.session_state["predict_chunk"]
+    if chosen is not None:
+        PLACE.settle("", batch=int(chosen))
+
+
+@st.fragment
+def threshold_lab(weights: Weights) -> None:
+    """A slider for the threshold; confusion matrix, scores and ROC follow."""
+    say, shown = speaker(), PLACE.now()
+    report = _scores(shown.training, weights, shown.batch)
+    if report is None:
+        return
+    low, high = float(report.predictions.min()), float(report.predictions.max())
+    low, high = min(round(low - 0.05, 2), shown.threshold), max(round(high + 0.05, 2), shown.threshold)
+    hold("predict_threshold", shown.threshold)
+    st.slider(
+        say("predict_page.threshold.slider"),
+        low,
+        high,
+        step=0.01,
+        key="predict_threshold",
+        on_change=_threshold,
+    )
+    threshold = PLACE.now().threshold
+    now: Confusion | None = ask("predict_confusion", _CONFUSION, shown.training, weights, threshold)
+    if now is None:
+        return
+    left, right = st.columns([5, 7], gap="large")
+    with left, st.container(gap="small"):
+        st.html(confusion_html(now, say))
+        words(
+            say(
+                "predict_page.threshold.told",
+                accuracy=number(now.accuracy, 4),
+                false=f"{now.false_rate:.3f}",
+                true=f"{now.true_rate:.3f}",
+            )
+        )
+        code_view(now.source, label=say("lesson_cards.what_ran"))
+    with right, st.container(gap="small"):
+        st.plotly_chart(
+            scores_figure(report, _words(say), threshold),
+            key="predict_threshold_scores",
+            config=_CHART,
+            alt=say("predict_page.scores.alt"),
+        )
+        _roc(now, shown.training, weights, say)
+
+
+def _roc(now: Confusion, request: FitRequest, weights: Weights, say: Say) -> None:
+    roc: Roc | None = ask("predict_roc", _ROC, request, weights)
+    if roc is None:
+        words(say("predict_page.threshold.one_class"), "notice")
+        return
+    names = ("false_rate", "true_rate", "guessing", "here")
+    told = {name: say(f"predict_page.threshold.{name}") for name in names}
+    told["curve"] = say("predict_page.threshold.curve", area=number(roc.area, 5))
+    st.plotly_chart(
+        roc_figure(roc, now, told),
+        key="predict_roc",
+        config=_CHART,
+        alt=say("predict_page.threshold.alt"),
+    )
+    with st.expander(say("lesson_cards.what_ran"), type="compact", key="predict_roc_ran"):
+        code_view(roc.source)
+
+
+def confusion_html(now: Confusion, say: Say) -> str:
+    """The four counts; the wrong ones have a ground of their own, and words."""
+    names = (("true_negative", "false_positive"), ("false_negative", "true_positive"))
+    head = "".join(
+        f'<th scope="col">{escape(say(f"predict_page.threshold.said_{name}"))}</th>'
+        for name in ("negative", "positive")
+    )
+    rows = ""
+    for row, label in enumerate(("negative", "positive")):
+        cells = "".join(
+            f'<td class="{"" if row == column else "is-wrong"}" data-testid="{names[row][column]}">'
+            f"{int(now.matrix[row, column])}"
+            f"<small>{escape(say(f'predict_page.threshold.{names[row][column]}'))}</small></td>"
+            for column in range(2)
+        )
+        rows += f'<tr><th scope="row">{escape(say(f"predict_page.threshold.is_{label}"))}</th>{cells}</tr>'
+    caption = escape(say("predict_page.threshold.matrix"))
+    return (
+        f'<table class="gp-confusion"><caption>{caption}</caption>'
+        f"<thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def _threshold() -> None:
+    PLACE.settle("", threshold=tidy(float(st.session_state["predict_threshold"])))
+
+
+def _scores(request: FitRequest, weights: Weights, batch: int) -> ScoresReport | None:
+    report: ScoresReport | None = ask("predict_scores", _SCORES, request, weights, batch)
+    return report
+
+
+def _words(say: Say) -> dict[str, str]:
+    fit = {name: say(f"fit.{name}") for name in ("negative", "positive")}
+    own = {name: say(f"predict_page.scores.{name}") for name in ("score", "count", "band", "threshold")}
+    return {**fit, **own}

@@ -1,0 +1,284 @@
+"""The page of compile and fit on the real trainer, in both languages."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playground.lessons.fit import FitRequest
+from playground.lessons.questions import QUESTIONS
+from playground.lessons.refusals import LessonError
+from playground.lessons.traps import traps_of
+from playground.locale import languages, say
+from playground.trainer import Trainer
+from playground.ui.lessons.fit_metrics import read_scores
+from playground.ui.lessons.fit_state import PLACE, VIEWS, FitPage
+from playground.ui.lessons.fit_state import QUESTIONS as PLACES
+from playground.ui.lessons.training import Training
+from tests.pages.conftest import MAIN, link_of
+
+LOCALES = {"en": "en-US", "ko": "ko-KR"}
+SMALL = {"samples": "40", "epochs": "3"}
+MOST_RUNS = 12  # of the page until a training of a few epochs is over
+
+
+@pytest.fixture
+def open_fit(trainer: Trainer) -> Any:
+    """Opens the page with the words of a link."""
+
+    def open_fit(language: str = "en", **words: str) -> AppTest:
+        app = AppTest.from_file(str(MAIN), default_timeout=60)
+        app.context = {"locale": LOCALES[language], "url": "http://localhost:8501/fit"}
+        app.run()
+        app.switch_page("../pages/fit.py")
+        for name, text in words.items():
+            app.query_params[name] = text
+        app.run()
+        assert not app.exception
+        return app
+
+    return open_fit
+
+
+def html(app: AppTest) -> str:
+    return "\n".join(part.proto.body for part in app.get("html"))
+
+
+def training(app: AppTest) -> Training:
+    """The training that the page shows: the one used last."""
+    return next(reversed(app.session_state["fit_trainings"].values()))  # type: ignore[no-any-return]
+
+
+def train(app: AppTest) -> AppTest:
+    """Press the button and let the page run until the training is over."""
+    app.button(key="fit_train").click().run()
+    for _ in range(MOST_RUNS):
+        if training(app).status != "running":
+            return app
+        app.run()
+    raise AssertionError(f"still training: {training(app)}")
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_lab_opens(open_fit: Any, language: str, view: str) -> None:
+    app = open_fit(language, view=view)
+    assert say(f"fit_page.{view}.lead", language) in html(app).replace("&quot;", '"').replace("&#x27;", "'")
+    assert link_of(app) == ({} if view == "fit" else {"view": view})
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_training_comes_in_pieces_and_leaves_its_history(open_fit: Any, language: str) -> None:
+    app = train(open_fit(language, **SMALL))
+    assert training(app).status == "done"
+    assert training(app).epoch == 3
+    page = html(app)
+    for key in ("loss", "binary_accuracy", "val_loss", "val_binary_accuracy"):
+        assert f">{key}</th>" in page
+    assert "initial_epoch=epoch" in page  # the program that ran
+    assert say("fit.keys", language, keys="").split(":")[0] in page
+    told = [button.proto.label for button in app.get("download_button")]
+    assert told == ["CSV", "JSON"]
+
+
+def test_a_training_is_cancelled_and_goes_on(open_fit: Any) -> None:
+    app = open_fit(samples="400", batch="8", epochs="40")
+    app.button(key="fit_train").click().run()
+    app.run()
+    app.button(key="fit_cancel").click().run()
+    done = training(app).epoch
+    assert training(app).status == "cancelled"
+    assert 0 < done < 40
+    app.run()
+    assert training(app).epoch == done  # nothing trains behind the learner's back
+    assert say("fit.status.cancelled", epoch=done, epochs=40) in [
+        part.proto.text for part in app.get("progress")
+    ]
+    before = list(training(app).logs)
+    app.button(key="fit_go_on").click().run()
+    app.run()
+    assert training(app).logs[: len(before)] == before
+    assert training(app).epoch > done
+    app.button(key="fit_cancel").click().run()
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_lost_trainer_costs_nothing(open_fit: Any, trainer: Trainer, language: str) -> None:
+    words = {"samples": "300", "batch": "8", "epochs": "6", "init_seed": "3"}
+    app = open_fit(language, **words)
+    app.button(key="fit_train").click().run()
+    app.run()
+    done = training(app).epoch
+    assert 0 < done < 6
+    trainer.close()
+    app.run()
+    assert not app.exception
+    assert training(app).waiting == "lost"
+    assert say("fit.waiting.lost", language, epoch=done) in html(app)
+    assert trainer.wait(120)
+    for _ in range(MOST_RUNS):
+        app.run()
+        if training(app).status != "running":
+            break
+    assert training(app).status == "done"
+    assert training(app).resumed == [done]
+    assert say("fit.resumed", language, epoch=done) in html(app)
+    again = train(open_fit(language, **words))
+    assert training(app).logs == training(again).logs  # the same numbers as without the loss
+
+
+def test_settings_are_words_of_the_link_and_recipes_set_two(open_fit: Any) -> None:
+    app = open_fit()
+    app.pills(key="fit_recipe").select("plain").run()
+    assert link_of(app) == {"optimizer": "sgd", "lr": "0.05"}
+    app.number_input(key="fit_epochs").set_value(7).run()
+    app.number_input(key="fit_val").set_value(0.5).run()
+    app.selectbox(key="fit_metric").select("accuracy").run()
+    assert link_of(app) == {
+        "optimizer": "sgd", "lr": "0.05", "epochs": "7", "val": "0.5", "metric": "accuracy",
+    }  # fmt: skip
+    app.button(key="fit_to_chapter").click().run()
+    assert link_of(app) == {}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_too_small_a_batch_is_refused_and_nothing_is_lost(open_fit: Any, language: str) -> None:
+    app = open_fit(language, epochs="7")
+    app.number_input(key="fit_batch").set_value(1).run()
+    assert "400" in html(app)
+    assert 'class="gp-words is-notice"' in html(app)
+    assert link_of(app) == {"epochs": "7"}
+    assert app.number_input(key="fit_batch").value == 16
+
+
+def test_divergence_is_told(open_fit: Any) -> None:
+    app = train(open_fit(optimizer="sgd", lr="10", epochs="50", samples="40"))
+    assert training(app).status == "diverged"
+    assert say("fit.diverged") in html(app)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_strings_and_objects_are_trained_and_compared(open_fit: Any, language: str) -> None:
+    app = open_fit(language, view="compile")
+    assert say("fit_page.compile.same", language) not in html(app)  # first a prediction
+    app.button(key="compile_try").click().run()
+    assert say("fit_page.compile.same", language) in html(app)
+    app.selectbox(key="fit_compile_rate").select("0.1").run()
+    app.button(key="compile_try").click().run()
+    assert say("fit_page.compile.same", language) not in html(app)
+    assert link_of(app) == {"view": "compile", "named_rate": "0.1"}
+
+
+def test_the_loss_of_one_sample_moves_with_its_score(open_fit: Any) -> None:
+    app = open_fit(view="compile", score="0")
+    assert "0.693" in html(app)  # cross-entropy of a score of 0 is log 2
+    app.slider(key="fit_point_score").set_value(2.0).run()
+    assert link_of(app)["score"] == "2"
+    assert "0.127" in html(app)
+
+
+def test_the_guide_asks_only_what_matters(open_fit: Any) -> None:
+    app = open_fit(view="compile", task="multiclass", labels="onehot")
+    assert "keras.losses.CategoricalCrossentropy(from_logits=True)" in html(app)
+    app.radio(key="fit_choice_task").set_value("regression").run()
+    assert "keras.losses.MeanSquaredError()" in html(app)
+    assert not [radio for radio in app.radio if radio.key == "fit_choice_labels"]
+
+
+def test_validation_shows_a_sorted_split(open_fit: Any) -> None:
+    app = open_fit(view="validation", val="0.5", samples="40")
+    app.button(key="fit_running_try").click().run()
+    assert say("fit_page.running.why", history="", after="").split(":")[0].rstrip("is ") in html(app)
+    app.button(key="fit_sorted_try").click().run()
+    rows = html(app).split("<tbody>")[-1]
+    assert "<td>0</td><td>40</td>" in rows
+
+
+@pytest.mark.parametrize("language", languages())
+def test_metrics_follow_scores_and_bad_lists_stay_to_be_mended(open_fit: Any, language: str) -> None:
+    app = open_fit(language, view="metrics", scores="0.5,0.7", targets="1,1", threshold="0.4")
+    assert "<td>0.500</td><td>1.000</td><td>0.000</td>" in html(app)
+    app.text_input(key="fit_metric_scores").input("0.5, <b>").run()
+    assert "&lt;b&gt;" in html(app)
+    assert "<b>" not in html(app).split('class="gp-words is-notice"')[1].split("</p>")[0]
+    assert app.text_input(key="fit_metric_scores").value == "0.5, <b>"
+    assert link_of(app)["scores"] == "0.5,0.7"
+
+
+def test_three_ways_differ_by_rounding_only(open_fit: Any) -> None:
+    app = open_fit(view="ways")
+    app.button(key="fit_ways_try").click().run()
+    assert 'class="gp-words is-right"' in html(app)
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize(("choice", "right"), [("fit", True), ("compile", False)])
+def test_a_question_right_and_wrong(open_fit: Any, language: str, choice: str, right: bool) -> None:
+    app = open_fit(language, question="where_misspelt", view="compile")
+    why = say("fit.question.where_misspelt.why", language)
+    assert why not in html(app)
+    app.radio(key="answer_where_misspelt").set_value(choice)
+    app.button(key="answer_where_misspelt_commit").click().run()
+    assert say(f"lesson_cards.{'right' if right else 'wrong'}", language) in html(app)
+    assert why in html(app)
+
+
+@pytest.mark.parametrize("key", traps_of("fit"))
+def test_every_trap_opens_from_a_link(open_fit: Any, key: str) -> None:
+    app = open_fit(view="traps", trap=key)
+    assert say(f"traps.{key}.title") in [title.value for title in app.subheader]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_nonsense_in_the_link_is_told_and_left_out(open_fit: Any, language: str) -> None:
+    words = {
+        "lr": "nan", "epochs": "1e9", "optimizer": "<b>", "batch": "0", "scores": "1,2,x", "targets": "7",
+        "threshold": "9", "![x](http://a.example/y.png)": "1", "question": "?",
+    }  # fmt: skip
+    app = open_fit(language, **words)
+    assert say("common.link_problem", language) in [text.value for text in app.text]
+    assert html(app).count('class="gp-words is-notice"') >= 6
+    assert not any("a.example" in part.value for part in app.markdown)
+    assert link_of(app) == {}
+
+
+def test_a_link_reads_back_what_it_says() -> None:
+    shown, problems = PLACE.read(
+        {
+            "view": "metrics",
+            "scores": "0.1,0.9,3",
+            "targets": "0,1,1",
+            "threshold": "0.25",
+            "batch": "2",
+            "samples": "50",
+        }
+    )
+    assert problems == ()
+    assert shown.metrics.scores == (0.1, 0.9, 3.0)
+    assert shown.training == FitRequest(batch=2, samples=50)  # only together: neither alone
+    assert PLACE.read(PLACE.written(shown)) == (shown, ())
+    assert PLACE.written(FitPage()) == {}
+
+
+def test_every_question_has_its_place() -> None:
+    placed = [key for keys in PLACES.values() for key in keys]
+    assert sorted(placed) == sorted(key for key, entry in QUESTIONS.items() if entry.page == "fit")
+    assert len(placed) >= 3
+
+
+@pytest.mark.parametrize(("scores", "targets"), [("1,", "0"), ("1", "x"), ("1e999", "1"), ("", "")])
+def test_lists_that_are_none_are_refused(scores: str, targets: str) -> None:
+    with pytest.raises(LessonError):
+        read_scores(scores, targets)
+
+
+def test_the_downloaded_json_says_the_settings(open_fit: Any) -> None:
+    from playground.lessons.fit import history_json
+
+    app = train(open_fit(**SMALL))
+    told = json.loads(history_json(training(app).request, training(app).logs))
+    assert told["settings"]["epochs"] == 3
+    assert len(told["history"]["val_loss"]) == 3

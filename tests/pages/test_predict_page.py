@@ -1,0 +1,185 @@
+"""The page of predictions on the real trainer, in both languages."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playground.lessons.questions import QUESTIONS
+from playground.lessons.traps import traps_of
+from playground.locale import languages, say
+from playground.trainer import Trainer
+from playground.ui.lessons.predict_points import KEY, placed
+from playground.ui.lessons.predict_state import PLACE, VIEWS, PredictPage
+from playground.ui.lessons.predict_state import QUESTIONS as PLACES
+from tests.pages.conftest import MAIN, link_of
+
+LOCALES = {"en": "en-US", "ko": "ko-KR"}
+SMALL = {"samples": "100", "epochs": "2", "optimizer": "sgd", "lr": "0.05"}
+MOST_RUNS = 12
+
+
+@pytest.fixture
+def open_predict(trainer: Trainer) -> Any:
+    """Opens the page with the words of a link, and waits until its model is trained."""
+
+    def open_predict(language: str = "en", **words: str) -> AppTest:
+        app = AppTest.from_file(str(MAIN), default_timeout=60)
+        app.context = {"locale": LOCALES[language], "url": "http://localhost:8501/predict"}
+        app.run()
+        app.switch_page("../pages/predict.py")
+        for name, text in words.items():
+            app.query_params[name] = text
+        app.run()
+        for _ in range(MOST_RUNS):
+            assert not app.exception
+            if "fit_trainings" not in app.session_state:  # the traps need no model
+                return app
+            if all(kept.status != "running" for kept in app.session_state["fit_trainings"].values()):
+                return app
+            app.run()
+        raise AssertionError("still training")
+
+    return open_predict
+
+
+def html(app: AppTest) -> str:
+    return "\n".join(part.proto.body for part in app.get("html"))
+
+
+def plane(app: AppTest) -> dict[str, Any]:
+    (part,) = (part for part in app.get("bidi_component") if part.key == KEY)
+    return dict(json.loads(part.proto.json))
+
+
+def counts(app: AppTest) -> list[int]:
+    """True negatives, false positives, false negatives, true positives."""
+    (matrix,) = (
+        part.proto.body for part in app.get("html") if 'data-testid="true_negative"' in part.proto.body
+    )
+    return [int(cell.split(">")[1].split("<")[0]) for cell in matrix.split('data-testid="')[1:]]
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_lab_opens(open_predict: Any, language: str, view: str) -> None:
+    app = open_predict(language, view=view, **SMALL)
+    assert say(f"predict_page.{view}.lead", language) in html(app)
+    assert link_of(app) == ({**SMALL} if view == "scores" else {**SMALL, "view": view})
+
+
+@pytest.mark.parametrize("language", languages())
+def test_scores_are_a_column_in_batches(open_predict: Any, language: str) -> None:
+    app = open_predict(language, **{**SMALL, "samples": "1000"})
+    page = html(app)
+    assert "(600, 1)</span>" in page
+    assert say("predict_page.scores.batches", language, count=5, points=600) in page
+    assert page.count("flex:128 1 0") == 4
+    assert "model.predict(val_inputs, batch_size=128, verbose=0)" in page
+    app.segmented_control(key="predict_chunk").set_value(256).run()
+    assert link_of(app)["predict_batch"] == "256"
+    assert html(app).count("flex:256 1 0") == 2
+
+
+def test_a_higher_threshold_moves_points_from_one_column_to_the_other(open_predict: Any) -> None:
+    app = open_predict(view="threshold", threshold="0.5", **SMALL)
+    low = counts(app)
+    assert sum(low) == 60
+    app.slider(key="predict_threshold").set_value(0.9).run()
+    high = counts(app)
+    assert high[0] >= low[0]
+    assert high[3] < low[3]
+    assert high[2] + high[3] == low[2] + low[3]
+    assert link_of(app)["threshold"] == "0.9"
+
+
+def test_points_are_typed_pasted_and_told(open_predict: Any) -> None:
+    app = open_predict(view="points", **SMALL)
+    app.number_input(key="predict_type_x").set_value(3.0)
+    app.number_input(key="predict_type_y").set_value(-1.0)
+    app.button(key="predict_type_add").click().run()
+    assert link_of(app)["points"] == "3,-1"
+    app.text_area(key="predict_pasted").input("x1,x2\n0,3\n<i>,2\n1 2")
+    app.button(key="predict_take").click().run()
+    assert link_of(app)["points"] == "3,-1;0,3;1,2"
+    assert "&lt;i&gt;" in html(app)  # line 3 was refused, and named
+    assert [point["positive"] for point in plane(app)["points"]] == [True, False, False]
+    app.button(key="predict_undo").click().run()
+    assert len(plane(app)["points"]) == 2
+    app.button(key="predict_clear").click().run()
+    assert plane(app)["points"] == []
+    assert "points" not in link_of(app)
+
+
+def test_too_many_points_are_refused_and_the_old_ones_stay(open_predict: Any) -> None:
+    app = open_predict(view="points", points="1,1", **SMALL)
+    app.text_area(key="predict_pasted").input("2,2\n" * 300)
+    app.button(key="predict_take").click().run()
+    assert 'class="gp-words is-notice"' in html(app)
+    assert link_of(app)["points"] == "1,1"
+
+
+def test_call_and_predict_are_measured_when_asked(open_predict: Any) -> None:
+    app = open_predict(view="call", **SMALL)
+    assert "clock()" not in html(app)
+    app.button(key="predict_call_try").click().run()
+    assert "clock()" in html(app)
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize(("shape", "right"), [("(12, 1)", True), ("(12,)", False)])
+def test_a_question_right_and_wrong(open_predict: Any, language: str, shape: str, right: bool) -> None:
+    app = open_predict(language, question="prediction_shape", **SMALL)
+    app.text_input(key="answer_prediction_shape").input(shape)
+    app.button(key="answer_prediction_shape_commit").click().run()
+    assert say(f"lesson_cards.{'right' if right else 'wrong'}", language) in html(app)
+    assert say("predict.question.prediction_shape.why", language) in html(app)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_without_a_model_the_page_says_so(open_predict: Any, language: str) -> None:
+    app = open_predict(language, **{**SMALL, "lr": "10", "epochs": "50"})
+    assert say("predict_page.no_model", language) in html(app)
+
+
+@pytest.mark.parametrize("key", traps_of("predict"))
+def test_every_trap_opens_from_a_link(open_predict: Any, key: str) -> None:
+    app = open_predict(view="traps", trap=key)
+    assert say(f"traps.{key}.title") in [title.value for title in app.subheader]
+
+
+def test_a_link_reads_back_what_it_says() -> None:
+    shown, problems = PLACE.read({"points": "1,2;-0.5,1e-3", "threshold": "-0.25", "predict_batch": "64"})
+    assert problems == ()
+    assert shown.points == ((1.0, 2.0), (-0.5, 0.001))
+    assert PLACE.read(PLACE.written(shown)) == (shown, ())
+    assert PLACE.written(PredictPage()) == {}
+    for points in ("1", "1,2,3", "a,b", "1,2;", "nan,1", "1e9,1"):
+        assert len(PLACE.read({"points": points})[1]) == 1
+
+
+def test_every_question_has_its_place() -> None:
+    found = [key for keys in PLACES.values() for key in keys]
+    assert sorted(found) == sorted(key for key, entry in QUESTIONS.items() if entry.page == "predict")
+    assert len(found) >= 3
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        3,
+        {},
+        {"x": 1},
+        {"x": "1", "y": 2},
+        {"x": True, "y": 1},
+        {"x": float("nan"), "y": 0},
+        {"x": 1e9, "y": 0},
+    ],
+)
+def test_a_place_told_by_the_browser_is_checked(value: object) -> None:
+    assert placed(value) is None
+    assert placed({"x": 1, "y": 0.1 + 0.2}) == (1.0, 0.3)
