@@ -151,6 +151,12 @@ def flat(model: Any) -> NDArray[np.float32]:
     return np.concatenate([w.reshape(-1) for layer in model.in_order for w in layer.get_weights()])
 
 
+def flat_of_layers(experiment: Experiment, model: Any) -> NDArray[np.float32]:
+    """The same of a model whose layers have the names of the nodes."""
+    layers = [model.get_layer(node.name) for node in network_of(experiment).dense]
+    return np.concatenate([w.reshape(-1) for layer in layers for w in layer.get_weights()])
+
+
 def set_flat(model: Any, vector: NDArray[np.float32]) -> None:
     """The same back into the model."""
     place = 0
