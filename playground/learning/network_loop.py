@@ -38,8 +38,9 @@ def training_loop(topology: Topology, optimizer: str, penalised: bool) -> Any:
         if key not in _loops:
             _loops[key] = _training_loop(topology, optimizer, penalised)
             _built += 1
-            if len(_loops) > MOST_KEPT:
+            while len(_loops) > MOST_KEPT:
                 _loops.popitem(last=False)
+            if _built > MOST_KEPT:
                 gc.collect()  # graphs refer to themselves
         _loops.move_to_end(key)
         return _loops[key]

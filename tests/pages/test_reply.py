@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 from typing import Any, NoReturn
 
 import numpy as np
 import pytest
 
-from playground.data import draw
+from playground.data import batch_indices, draw, split
 from playground.experiment import Change, Experiment
 from playground.frames import LINEAR_COLUMNS, unpack
 from playground.trainer import Trainer, TrainerBusy, TrainerLost
@@ -155,3 +156,88 @@ def test_a_pending_rate_is_part_of_the_config() -> None:
     settled = config(EXPERIMENT, "en", False, Pending("4", 0.02))
     assert settled.content["rate_pending"] == {"token": "4", "lr": 0.02}
     assert settled.id != config(EXPERIMENT, "en", False, None).id
+
+
+# ---- networks
+
+NETWORK = Experiment(
+    data="circle", hidden=(4, 2), optimizer="adam", loss="bce", batch=32, val=0.3, samples=100, steps=200
+)
+
+
+def network_rows(reply: Reply) -> tuple[np.ndarray, np.ndarray]:
+    header, blobs = unpack(reply.payload)
+    steps = np.frombuffer(blobs["steps"], "<u4")
+    width = len(header["columns"]) + header["weights"]
+    return steps, np.frombuffer(blobs["rows"], "<f4").reshape(len(steps), width)
+
+
+def base64_checkpoint(reply: Reply) -> dict[str, Any]:
+    header, blobs = unpack(reply.payload)
+    text = base64.b64encode(blobs["checkpoint"]).decode()
+    return {"step": header["chunk"]["checkpoint"]["step"], "base64": text}
+
+
+def test_a_network_is_sent_with_its_graph_its_rows_and_its_held_out_points(advance: Any) -> None:
+    header, blobs = unpack(build(Stage(NETWORK, "en"), None, "ready", advance).payload)
+    graph = header["config"]["network"]
+    assert header["config"]["theory"] is None
+    assert (header["columns"], header["weights"]) == (list(NETWORK.columns), 25)
+    assert (graph["arch"], graph["hidden"], graph["size"], graph["classes"]) == ("sequential", [4, 2], 25, 1)
+    assert [node["kind"] for node in graph["nodes"]] == ["input", "dense", "dense", "dense"]
+    assert graph["nodes"][1] == {
+        "name": "hidden_1", "kind": "dense", "inputs": [0], "units": 4, "activation": "tanh", "kernel": 0,
+        "bias": 8,
+    }  # fmt: skip
+    assert header["config"]["experiment"]["hidden"] == [4, 2]
+    assert header["config"]["experiment"]["num_samples"] == 140
+    assert header["data"] == {"id": NETWORK.data_id, "count": 200, "negatives": 100, "classes": 2}
+    held = np.frombuffer(blobs["held"], np.uint8)
+    assert held.sum() == 60
+    assert set(split(NETWORK).held.tolist()) == set(np.flatnonzero(held).tolist())
+
+
+def test_the_linear_classifier_has_no_graph_and_no_held_out_points(advance: Any) -> None:
+    header, blobs = unpack(build(Stage(EXPERIMENT, "en"), None, "ready", advance).payload)
+    assert header["config"]["network"] is None
+    assert header["weights"] == 0
+    assert "held" not in blobs
+
+
+def test_a_network_goes_on_from_a_checkpoint_in_base64(advance: Any) -> None:
+    first = build(Stage(NETWORK, "en"), ask(NETWORK, count=60), "ready", advance)
+    checkpoint = base64_checkpoint(first)
+    assert checkpoint["step"] == 60
+    request = ask(NETWORK, start=60, stride=3, count=20, checkpoint=checkpoint)
+    assert request.checkpoint is not None
+    assert len(request.checkpoint.values) == 75
+    going_on = build(Stage(NETWORK, "en"), request, "ready", advance)
+    anew = build(Stage(NETWORK, "en"), ask(NETWORK, start=60, stride=3, count=20), "ready", advance)
+    assert network_rows(going_on)[0].tolist() == list(range(60, 120, 3))
+    assert network_rows(going_on)[1].tobytes() == network_rows(anew)[1].tobytes()
+
+
+def test_a_batch_names_points_by_their_place_among_all(advance: Any) -> None:
+    stage = Stage(NETWORK, "en", paused=Inspect(NETWORK.run_id, 3, None))
+    _, blobs = unpack(build(stage, ask(NETWORK), "ready", advance).payload)
+    batch, held = np.frombuffer(blobs["batch"], "<u4"), set(split(NETWORK).held.tolist())
+    assert len(batch) == 32
+    assert not held & set(batch.tolist())
+    indices, _ = batch_indices(NETWORK, 3, 4)
+    assert batch.tolist() == split(NETWORK).training[indices].tolist()
+
+
+def test_after_a_weight_was_set_by_hand_its_row_is_sent_anew(advance: Any) -> None:
+    edited = NETWORK.with_edit(9, 3, 0.5)
+    stage = Stage(edited, "en", keep=Keep(NETWORK.run_id, 8, None, start=9))
+    reply = build(stage, ask(NETWORK), "ready", advance)
+    assert unpack(reply.payload)[0]["keep"] == {"run": NETWORK.run_id, "step": 8}
+    steps, values = network_rows(reply)
+    before = network_rows(build(Stage(NETWORK, "en"), None, "ready", advance))[1]
+    assert steps[0] == 9
+    assert values[0, 6 + 3] == 0.5
+    assert values[0, 6:9].tolist() == before[9, 6:9].tolist()
+
+
+def test_a_diverged_network_is_offered_half_its_rate() -> None:
+    assert mended_lr(NETWORK.replace(lr=0.8)) == 0.4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import math
 from typing import Any
@@ -14,11 +15,13 @@ from hypothesis import strategies as st
 from playground.experiment import Experiment
 from playground.frames import Checkpoint
 from playground.ui.request import (
+    Design,
     Drag,
     Inspect,
     Live,
     Rate,
     Request,
+    Weight,
     fitting,
     mend_of,
     read_checkpoint,
@@ -47,10 +50,16 @@ anything = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=12,
 )
-NAMES = "seq run start stride count checkpoint have config data class x y final token step values lr started"
+NAMES = (
+    "seq run start stride count checkpoint have config data class x y final token step values "
+    "lr started base64 index hidden features"
+)
 words = st.sampled_from(NAMES.split())
 messages = st.dictionaries(words, anything, max_size=12) | anything
-READERS = (Request.read, Live.read, Drag.read, Rate.read, Inspect.read, mend_of, read_checkpoint)
+READERS = (
+    Request.read, Live.read, Drag.read, Rate.read, Inspect.read, Weight.read, Design.read, mend_of,
+    read_checkpoint,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("read", READERS)
@@ -116,3 +125,49 @@ def test_a_mend_is_a_learning_rate() -> None:
     assert mend_of({"lr": 0.13}) == 0.13
     assert mend_of({"lr": 0}) is None
     assert mend_of({"lr": "0.1"}) is None
+
+
+# ---- networks
+
+
+def text_of(numbers: list[float]) -> str:
+    return base64.b64encode(np.array(numbers, "<f4").tobytes()).decode()
+
+
+def test_a_checkpoint_may_come_as_bytes_in_base64() -> None:
+    checkpoint = read_checkpoint({"step": 3, "base64": text_of([0.5, -1.0, 1e-30])})
+    assert checkpoint == Checkpoint(3, np.array([0.5, -1.0, 1e-30], np.float32))
+    largest = read_checkpoint({"step": 3, "base64": text_of([1.0] * 5631)})
+    assert largest is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["", "????", "AAA", "AAAA", text_of([math.nan]), "A" * 100_000, 7, None, [1.0], "é" * 4]
+)
+def test_bytes_that_are_no_numbers_make_no_checkpoint(text: object) -> None:
+    assert read_checkpoint({"step": 3, "base64": text}) is None
+
+
+def test_a_network_s_checkpoint_fits_its_network_only() -> None:
+    e = Experiment(hidden=(4, 2), optimizer="adam")
+    checkpoint = Checkpoint(3, np.zeros(75, np.float32))
+    assert fitting(checkpoint, e) == checkpoint
+    assert fitting(checkpoint, e.replace(hidden=(4, 3))) is None
+    assert fitting(checkpoint, e.replace(optimizer="sgd")) is None
+
+
+def test_a_weight_set_by_hand_is_read_within_bounds() -> None:
+    content = {"run": "r", "step": 5, "index": 3, "value": 0.5, "checkpoint": None}
+    assert Weight.read(content) == Weight("r", 5, 3, 0.5, None)
+    clamped = Weight.read({**content, "value": 1e9})
+    assert clamped is not None
+    assert clamped.value == 1000.0
+    for word, wrong in (("run", 1), ("step", -1), ("index", 0.5), ("value", "0.5"), ("value", math.nan)):
+        assert Weight.read({**content, word: wrong}) is None
+
+
+def test_a_design_is_hidden_layers_or_features_that_the_knobs_take() -> None:
+    assert Design.read({"run": "r", "hidden": [4, 2]}) == Design("r", {"hidden": (4, 2)})
+    assert Design.read({"run": "r", "features": ["x2", "x1"]}) == Design("r", {"features": ("x1", "x2")})
+    for wrong in ({}, {"hidden": [13]}, {"hidden": "4,2"}, {"features": []}, {"lr": 1}):
+        assert Design.read({"run": "r", **wrong}) is None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from playground.experiment import Change, Experiment
+from playground.experiment import Change, Edit, Experiment
 from playground.frames import Checkpoint, End
-from playground.ui.request import Drag, Inspect, Live, Rate
+from playground.ui.reply import Keep
+from playground.ui.request import Design, Drag, Inspect, Live, Rate, Weight
 from playground.ui.session import Slot, pause
 
 
@@ -133,3 +134,56 @@ def test_a_page_shown_anew_forgets_where_its_stage_stood(place: Slot) -> None:
     place.forget_stage()
     assert not place.is_started
     assert place.pending is None
+
+
+# ---- networks
+
+NETWORK = Experiment(data="circle", hidden=(4, 2), loss="bce", samples=50)
+
+
+def test_a_weight_set_by_hand_keeps_the_rows_before_its_step(place: Slot) -> None:
+    place.show(NETWORK)
+    checkpoint = Checkpoint(9, np.zeros(25, np.float32))
+    place.edit(Weight(NETWORK.run_id, 9, 3, 0.5, checkpoint))
+    assert place.experiment == NETWORK.with_edit(9, 3, 0.5)
+    assert place.keep == Keep(NETWORK.run_id, 8, checkpoint, 9)
+    assert place.is_started
+    place.undo()
+    assert place.experiment == NETWORK
+
+
+def test_a_weight_set_at_step_0_begins_anew(place: Slot) -> None:
+    place.show(NETWORK)
+    place.edit(Weight(NETWORK.run_id, 0, 3, 0.5, None))
+    assert place.experiment.edits == (Edit(0, 3, 0.5),)
+    assert place.keep is None
+
+
+def test_a_weight_that_is_not_there_or_of_another_run_changes_nothing(place: Slot) -> None:
+    place.show(NETWORK)
+    place.edit(Weight("ffffffffffffffff", 9, 3, 0.5, None))
+    place.edit(Weight(NETWORK.run_id, NETWORK.last_step + 1, 3, 0.5, None))
+    assert (place.experiment, place.problems) == (NETWORK, ())
+    place.edit(Weight(NETWORK.run_id, 9, 25, 0.5, None))
+    assert place.experiment == NETWORK
+    assert "weight 25" in str(place.problems[0])
+
+
+def test_another_design_begins_anew_without_the_edits(place: Slot) -> None:
+    place.show(NETWORK.with_edit(9, 3, 0.5))
+    place.design(Design(place.experiment.run_id, {"hidden": (4, 3)}))
+    assert place.experiment == NETWORK.replace(hidden=(4, 3))
+    place.design(Design("ffffffffffffffff", {"hidden": ()}))
+    assert place.experiment.hidden == (4, 3)
+
+
+def test_only_gaussian_classes_can_be_dragged(place: Slot) -> None:
+    place.show(NETWORK)
+    place.drag(Drag(NETWORK.run_id, "neg", 1.0, 1.0, final=True))
+    assert place.experiment == NETWORK
+
+
+def test_reset_takes_weights_set_by_hand_back(place: Slot) -> None:
+    place.show(NETWORK.with_edit(9, 3, 0.5))
+    place.reset()
+    assert place.experiment == NETWORK

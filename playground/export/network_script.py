@@ -1,0 +1,254 @@
+"""A network's training as one Keras program for exactly one experiment, to show and to take away.
+
+Same points, same start weights by seed, same batches, optimiser, penalties and dropout masks: the program
+prints the losses of the stage.
+"""
+
+from __future__ import annotations
+
+from playground.experiment import Experiment
+from playground.export.places import points_code
+from playground.locale import SOURCE, say
+from playground.network import LINEAR, Network, Node, network_of
+
+__all__ = ["network_script", "network_steps"]
+
+_INITIALIZERS = {
+    "glorot_uniform": "GlorotUniform",
+    "glorot_normal": "GlorotNormal",
+    "he_uniform": "HeUniform",
+    "he_normal": "HeNormal",
+    "lecun_normal": "LecunNormal",
+}
+_FEATURES = {
+    "x1": "x1",
+    "x2": "x2",
+    "x1sq": "x1 * x1",
+    "x2sq": "x2 * x2",
+    "x1x2": "x1 * x2",
+    "sinx1": "np.sin(x1)",
+    "sinx2": "np.sin(x2)",
+}
+_DROPOUT = '''\
+class SeededDropout(keras.layers.Layer):
+    """keras.layers.Dropout whose mask depends on a seed, the step and the layer alone."""
+
+    step = 0
+
+    def __init__(self, rate, number):
+        super().__init__()
+        self.rate, self.number = rate, number
+
+    def call(self, inputs, training=False):
+        if not training:
+            return inputs
+        seed = [{seed}, 16 * SeededDropout.step + self.number]
+        return tf.nn.experimental.stateless_dropout(inputs, self.rate, seed=seed, rng_alg="philox")'''
+
+
+def network_steps(experiment: Experiment) -> tuple[tuple[str, str], ...]:
+    """The parts of the program: the catalogue key of each part's title, and its code."""
+    codes = {
+        "points": points_code(experiment),
+        "split": _split(experiment),
+        "features": _inputs_and_targets(experiment),
+        "model": _model(experiment),
+        "compile": _compile(experiment),
+        "train": _train(experiment),
+        "evaluate": _evaluate(experiment),
+    }
+    return tuple((f"network_code.{name}", code) for name, code in codes.items())
+
+
+def network_script(experiment: Experiment, language: str = SOURCE) -> str:
+    """The program: it prints the loss of each update, as the stage shows it."""
+    parts = (
+        f"# {number}. {say(title, language)}\n{code}"
+        for number, (title, code) in enumerate(network_steps(experiment), start=1)
+    )
+    return "\n\n".join(parts) + "\n"
+
+
+def _split(e: Experiment) -> str:
+    if not e.num_held:
+        return "training = np.arange(len(points))  # nothing is held out"
+    return (
+        f"order = np.random.default_rng([{e.seed}, 1000]).permutation(len(points))\n"
+        f"held, training = order[:{e.num_held}], order[{e.num_held}:]"
+    )
+
+
+def _inputs_and_targets(e: Experiment) -> str:
+    columns = ", ".join(_FEATURES[name] for name in e.features)
+    code = f"x1, x2 = points[:, 0], points[:, 1]\ninputs = np.column_stack([{columns}])\n"
+    if e.loss != "cce":
+        code += 'targets = labels.astype("float32").reshape(-1, 1)'
+    elif e.labels == "onehot":
+        code += f"targets = keras.utils.to_categorical(labels, {e.num_classes})"
+    else:
+        code += "targets = labels.reshape(-1, 1)"
+    if e.arch == "heads":
+        code += (
+            "\nfrom_mean = np.hypot(*(points.astype(float) - points[training].astype(float).mean(axis=0)).T)\n"
+            'distances = (from_mean / from_mean[training].mean()).astype("float32").reshape(-1, 1)'
+        )
+    return code
+
+
+# ---- the model
+
+
+def _variable(node: Node) -> str:
+    return {"input": "features", "class": "scores"}.get(node.name, node.name)
+
+
+def _model(e: Experiment) -> str:
+    network = network_of(e)
+    lines = [_DROPOUT.replace("{seed}", str(e.shuffle_seed)) + "\n"] if e.dropout and e.has_hidden else []
+    lines.append(f"features = keras.Input(shape=({network.nodes[0].units},))")
+    for place, node in enumerate(network.nodes[1:], start=1):
+        sources = [_variable(network.nodes[source]) for source in node.inputs]
+        if node.kind == "dense":
+            lines.append(f"{_variable(node)} = {_dense(e, network, node)}({sources[0]})")
+        else:
+            merge = "Concatenate" if node.kind == "concat" else "Add"
+            lines.append(f"{_variable(node)} = keras.layers.{merge}()([{', '.join(sources)}])")
+        if node.dropped:
+            name = _variable(node)
+            lines.append(f"{name} = SeededDropout({e.dropout!r}, {place})({name})")
+    outputs = ", ".join(_variable(network.nodes[place]) for place in network.outputs)
+    lines.append(f"model = keras.Model(features, {outputs if len(network.outputs) == 1 else f'[{outputs}]'})")
+    return "\n".join([*lines, "model.summary()"])
+
+
+def _dense(e: Experiment, network: Network, node: Node) -> str:
+    arguments = [str(node.units)]
+    if node.activation != LINEAR:
+        arguments.append(f'activation="{node.activation}"')
+    if e.initializer == "zeros":
+        arguments.append('kernel_initializer="zeros"')
+    else:
+        seed = network.start_seed(e.init_seed, node)
+        kind = _INITIALIZERS[e.initializer]
+        arguments.append(f"kernel_initializer=keras.initializers.{kind}(seed={seed})")
+    if e.l1 or e.l2:
+        arguments.append(f"kernel_regularizer=keras.regularizers.L1L2(l1={e.l1!r}, l2={e.l2!r})")
+    arguments.append(f'name="{node.name}"')
+    inside = ",\n    ".join(arguments)
+    return f"keras.layers.Dense(\n    {inside},\n)"
+
+
+# ---- optimiser and losses
+
+
+def _compile(e: Experiment) -> str:
+    losses = {
+        "mse": "MeanSquaredError()",
+        "bce": "BinaryCrossentropy(from_logits=True)",
+        "cce": "SparseCategoricalCrossentropy(from_logits=True)"
+        if e.labels == "sparse"
+        else "CategoricalCrossentropy(from_logits=True)",
+    }
+    optimizers = {
+        "sgd": f"SGD(learning_rate={e.lr!r})",
+        "momentum": f"SGD(learning_rate={e.lr!r}, momentum={e.momentum!r})",
+        "rmsprop": f"RMSprop(learning_rate={e.lr!r}, rho={e.rho!r}, epsilon={e.epsilon!r})",
+        "adam": f"Adam(learning_rate={e.lr!r}, beta_1={e.beta1!r}, beta_2={e.beta2!r}, "
+        f"epsilon={e.epsilon!r})",
+    }
+    code = f"optimizer = keras.optimizers.{optimizers[e.optimizer]}\n"
+    code += f"loss_of_class = keras.losses.{losses[e.loss]}"
+    if e.arch == "heads":
+        code += "\nloss_of_distance = keras.losses.MeanSquaredError()"
+    penalties = " + sum(model.losses)" if e.l1 or e.l2 else ""
+    code += "\n\n\ndef objective(places, training):\n"
+    if e.arch == "heads":
+        return code + (
+            "    scores, distance = model(inputs[places], training=training)\n"
+            "    loss = loss_of_class(targets[places], scores)\n"
+            f"    return loss + loss_of_distance(distances[places], distance){penalties}"
+        )
+    return code + (
+        "    scores = model(inputs[places], training=training)\n"
+        f"    return loss_of_class(targets[places], scores){penalties}"
+    )
+
+
+def _train(e: Experiment) -> str:
+    head = "import itertools\n\n" if e.stop == "never" else ""
+    body = ""
+    if e.is_full_batch:
+        batch = "training"
+    else:
+        head += f"batch_size = {e.batch_size}\nbatches_per_epoch = {e.batches_per_epoch}\n\n"
+        body += (
+            "epoch, number = divmod(step, batches_per_epoch)\n"
+            "if number == 0:  # a new epoch, a new order\n"
+            f"    order = np.random.default_rng([{e.shuffle_seed}, epoch]).permutation(len(training))\n"
+            "batch = training[order[number * batch_size:(number + 1) * batch_size]]\n"
+        )
+        batch = "batch"
+    for change in e.changes:
+        body += f"if step == {change.step}:\n    optimizer.learning_rate = {change.lr!r}\n"
+    body += _edits(e)
+    if e.stop == "loss":
+        body += (
+            f"if objective(training, training=False) <= {e.target!r}:\n"
+            '    print(f"Target reached before step {step}")\n'
+            "    break\n"
+        )
+    if e.dropout and e.has_hidden:
+        body += "SeededDropout.step = step\n"
+    body += (
+        "with tf.GradientTape() as tape:\n"
+        f"    loss = objective({batch}, training=True)\n"
+        "gradients = tape.gradient(loss, model.trainable_variables)\n"
+        "optimizer.apply_gradients(zip(gradients, model.trainable_variables))\n"
+        'print(f"Loss at step {step}: {loss:.4f}")'
+    )
+    steps = {"steps": f"range({e.steps})", "never": "itertools.count()", "loss": f"range({e.last_step})"}
+    indented = "\n".join(f"    {line}" for line in body.split("\n"))
+    return f"{head}for step in {steps[e.stop]}:\n{indented}"
+
+
+def _edits(e: Experiment) -> str:
+    """Weights set by hand, each at its place in its layer."""
+    network, code = network_of(e), ""
+    for edit in e.edits:
+        node = next(node for node in reversed(network.dense) if (node.kernel or 0) <= edit.index)
+        assert node.kernel is not None
+        assert node.bias is not None
+        name, value = f'model.get_layer("{node.name}")', float(edit.value)
+        if edit.index >= node.bias:
+            part, place = "bias", str(edit.index - node.bias)
+        else:
+            row, column = divmod(edit.index - node.kernel, node.units)
+            part, place = "kernel", f"{row}, {column}"
+        code += (
+            f"if step == {edit.step}:  # set by hand\n"
+            f"    values = {name}.{part}.numpy()\n"
+            f"    values[{place}] = {value!r}\n"
+            f"    {name}.{part}.assign(values)\n"
+        )
+    return code
+
+
+def _evaluate(e: Experiment) -> str:
+    scores = "model(inputs)[0]" if e.arch == "heads" else "model(inputs)"
+    if e.loss == "cce":
+        right = "np.argmax(scores, axis=1) == labels"
+    else:
+        threshold = "0.5" if e.loss == "mse" else "0.0"
+        right = f"(scores[:, 0] > {threshold}) == (labels == 1)"
+    code = (
+        f"scores = {scores}.numpy()\n"
+        f"right = {right}\n"
+        'print(f"Training loss: {objective(training, training=False):.4f}")\n'
+        'print(f"Training accuracy: {right[training].mean():.4f}")'
+    )
+    if e.num_held:
+        code += (
+            '\nprint(f"Validation loss: {objective(held, training=False):.4f}")\n'
+            'print(f"Validation accuracy: {right[held].mean():.4f}")'
+        )
+    return code

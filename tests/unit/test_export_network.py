@@ -1,0 +1,80 @@
+"""The program that a page shows for a network is run, and gives the losses on the stage."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.data import draw, read_points, split
+from playground.experiment import Experiment
+from playground.export.network_script import network_script
+from playground.knobs import INITIALIZERS, KNOBS
+from playground.learning.network import advance
+from playground.network import feature_values
+from tests.unit.network_training import flat_of_layers, named, network
+from tests.unit.test_export_script import run
+
+CASES: dict[str, dict[str, Any]] = {
+    "circle, batches, held out, adam": {"data": "circle", "optimizer": "adam", "val": 0.3},
+    "gaussians, full batch, mse": {"data": "gaussians", "neg_n": 40, "pos_n": 33, "batch": 0, "loss": "mse"},
+    "xor, l1 and l2, rmsprop": {"data": "xor", "optimizer": "rmsprop", "lr": 0.01, "l1": 0.01, "l2": 0.02},
+    "moons, dropout": {"data": "moons", "dropout": 0.3, "shuffle_seed": 5, "arch": "branches"},
+    "spiral, residual, all features": {
+        "data": "spiral",
+        "arch": "residual",
+        "hidden": (4, 4, 4),
+        "activation": "gelu",
+        "features": KNOBS["features"].choices,
+        "initializer": "he_normal",
+    },
+    "classes": {"data": "classes", "classes": 4, "loss": "cce"},
+    "classes one-hot": {"data": "classes", "loss": "cce", "labels": "onehot", "val": 0.2, "noise": 0.4},
+    "two outputs, momentum": {"arch": "heads", "optimizer": "momentum", "momentum": 0.7, "val": 0.25},
+    "no hidden layer": {"hidden": (), "initializer": "zeros"},
+    "until a loss is reached": {"stop": "loss", "target": 0.6, "lr": 0.3},
+}
+
+
+def check(experiment: Experiment) -> dict[str, Any]:
+    losses, names = run(network_script(experiment))
+    chunk = advance(experiment, None, 0, 1, len(losses) + 1, math.inf)
+    assert chunk.end is not None
+    assert chunk.end.step == len(losses) > 0
+    rows = named(experiment, chunk.rows)
+    np.testing.assert_allclose(losses, rows["loss"][:-1], rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(
+        flat_of_layers(experiment, names["model"]), rows["weights"][-1], rtol=1e-4, atol=2e-5
+    )
+    right = names["right"]
+    assert right[split(experiment).training].mean() == pytest.approx(rows["accuracy"][-1])
+    if experiment.num_held:
+        assert right[split(experiment).held].mean() == pytest.approx(rows["val_accuracy"][-1])
+    np.testing.assert_allclose(
+        names["inputs"], feature_values(draw(experiment).inputs, experiment.features), atol=1e-6
+    )
+    return names
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_program_gives_the_losses_and_weights_of_the_stage(case: str) -> None:
+    check(network(**CASES[case]))
+
+
+def test_changes_of_the_rate_and_weights_set_by_hand() -> None:
+    experiment = network(steps=12, optimizer="adam").with_edit(0, 1, 0.5).with_change(4, 0.02)
+    check(experiment.with_edit(7, 9, -1.0).with_edit(7, 30, 2.0))
+
+
+@pytest.mark.parametrize("initializer", INITIALIZERS)
+def test_every_initialiser(initializer: str) -> None:
+    check(network(initializer=initializer, steps=1, samples=5, init_seed=3))
+
+
+def test_own_points_are_read_from_their_file(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "x1,x2,label\n" + "\n".join(f"{k * 0.1},{1 - k * 0.05},{k % 2}" for k in range(20))
+    (tmp_path / "points.csv").write_text(text)
+    monkeypatch.chdir(tmp_path)
+    check(Experiment(points=read_points(text), hidden=(3,), steps=4, val=0.2))
