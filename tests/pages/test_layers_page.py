@@ -246,9 +246,17 @@ def test_every_trap_opens_from_a_link_and_runs(open_layers: Any, key: str) -> No
 @pytest.mark.parametrize("language", languages())
 def test_nonsense_in_the_link_is_told_and_left_out(open_layers: Any, language: str) -> None:
     words = {
-        "view": "layer", "x": "[1,<b>]", "units": "many", "kind": "ring", "kernel": "99", "widths": "a,b", "first": "?",
-        "hidden": "1e9", "![x](http://a.example/y.png)": "1", "moment": "later",
-    }  # fmt: skip
+        "view": "layer",
+        "x": "[1,<b>]",
+        "units": "many",
+        "kind": "ring",
+        "kernel": "99",
+        "widths": "a,b",
+        "first": "?",
+        "hidden": "1e9",
+        "![x](http://a.example/y.png)": "1",
+        "moment": "later",
+    }
     app = open_layers(language, **words)
     assert say("common.link_problem", language) in [text.value for text in app.text]
     assert len(notices_of(app)) >= 6
