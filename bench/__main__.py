@@ -11,7 +11,7 @@ from bench import report
 from bench.budgets import BUDGETS
 
 # In this order: the quiet ones first, so that a warm machine does not spoil them.
-MEASURES = ("start", "frames", "response", "lessons", "updates", "load", "knobs", "baseline")
+MEASURES = ("start", "frames", "response", "lessons", "updates", "networks", "load", "knobs", "baseline")
 
 
 def main(names: Sequence[str]) -> int:

@@ -33,11 +33,28 @@ _TABLE = (
     Budget("frames.repeated", "frames without a new row while playing", "frames", 0),
     Budget("frames.web", "web process while one session plays", "% of a core", 2),
     Budget("frames.trainer", "trainer process while one session plays", "% of a core"),
+    Budget("frames.network.rate", "stage while playing, 2-4-2-1 network", "frames/s", 58, "at least"),
+    Budget("frames.network.busy", "main thread while playing, network", "% of a core", 40),
+    Budget("frames.network.dropped", "rows dropped while playing, network", "rows", 0),
+    Budget("frames.network.repeated", "frames without a new row while playing, network", "frames", 0),
+    Budget("frames.network.web", "web process, network", "% of a core", 2),
+    Budget("frames.network.trainer", "trainer process, network", "% of a core"),
     # updates
     Budget(
         "updates.full", "updates shown at top speed, 2000 points, full batch", "updates/s", 5000, "at least"
     ),
     Budget("updates.batch", "updates shown at top speed, batch 32", "updates/s", 20_000, "at least"),
+    # networks
+    Budget("networks.design", "another hidden layer to its first trained frame, p95", "ms", 1000),
+    Budget("networks.first", "the same in the trainer alone, worst of 100", "ms", 1000),
+    Budget("networks.memory", "memory after 100 architecture changes: growth", "MB", 30),
+    Budget("networks.traces", "functions traced by 100 architecture changes", "traces"),
+    Budget("networks.shown", "updates shown at top speed, 2-4-2-1, batch 32", "updates/s"),
+    Budget("networks.plain", "updates in the trainer, 2-4-2-1, batch 32, Adam", "updates/s"),
+    Budget("networks.dropout", "the same with dropout", "updates/s"),
+    Budget("networks.penalties", "the same with l1 and l2", "updates/s"),
+    Budget("networks.six", "updates in the trainer, six layers of 12", "updates/s"),
+    Budget("networks.linear", "updates in the trainer, linear classifier, batch 32", "updates/s"),
     # response
     Budget("response.play", "Play to first new frame, p95", "ms", 120),
     Budget("response.knob", "knob to new data and curve, p95", "ms", 200),
@@ -60,6 +77,9 @@ _TABLE = (
     Budget("load.200.p50", "200 sessions play: chunk round trip, p50", "ms"),
     Budget("load.200.p95", "200 sessions play: chunk round trip, p95", "ms", 250),
     Budget("load.200.lost", "200 sessions play: chunks lost", "chunks", 0),
+    Budget("load.network.p50", "40 sessions play a 2-4-2-1 network: round trip, p50", "ms"),
+    Budget("load.network.p95", "40 sessions play a 2-4-2-1 network: round trip, p95", "ms", 150),
+    Budget("load.network.lost", "40 sessions play a 2-4-2-1 network: chunks lost", "chunks", 0),
     # knobs
     Budget("knobs.memory", "memory after 300 knob changes: growth", "MB", 20),
     Budget("knobs.traces", "functions traced anew by 300 knob changes", "traces", 0),

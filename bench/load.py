@@ -1,4 +1,4 @@
-"""40 and 200 sessions play the linear stage on one server, their generator on the same cores."""
+"""40 and 200 sessions play the linear stage, 40 a network; their generator runs on the same cores."""
 
 from __future__ import annotations
 
@@ -13,15 +13,22 @@ from tools.drive.session import Session
 __all__ = ["measure"]
 
 QUERY = "stop=never"  # the chapter's 2,000 points, full batch, for as long as they play
+NETWORK = "stop=never&data=circle&hidden=4,2&loss=bce&optimizer=adam&lr=0.01&batch=32&val=0.2"
 SECONDS = 15.0
 
 
 def measure() -> dict[str, float]:
     """Round trips, lost chunks, memory and processor shares."""
-    return {**_sessions(40, everything=True), **_sessions(200)}
+    return {
+        **_sessions("40", 40, everything=True),
+        **_sessions("200", 200),
+        **_sessions("network", 40, NETWORK, "layers"),
+    }
 
 
-def _sessions(count: int, everything: bool = False) -> dict[str, float]:
+def _sessions(
+    name: str, count: int, query: str = QUERY, page: str = "linear", everything: bool = False
+) -> dict[str, float]:
     with Server() as server:
         costs: dict[str, float] = {}
 
@@ -38,16 +45,16 @@ def _sessions(count: int, everything: bool = False) -> dict[str, float]:
                 costs["memory"] = private_memory(server.processes())
                 costs["rss"] = resident_memory(server.processes())
 
-            async with Session(server.url, QUERY) as first:
+            async with Session(server.url, query, page) as first:
                 await first.ask(0, ROWS, limit=WARM_LIMIT)
             trainer = server.trainer()
             assert trainer is not None
             await asyncio.to_thread(settle, trainer)
-            return await play(server.url, count, SECONDS, QUERY, begin, end)
+            return await play(server.url, count, SECONDS, query, page, begin, end)
 
         outcome = asyncio.run(played())
     trips = [1000 * seconds for seconds in outcome.round_trips]
     figures = {"p50": percentile(trips, 0.5), "p95": percentile(trips, 0.95), "lost": float(outcome.lost)}
     if everything:
         figures |= costs
-    return {f"load.{count}.{name}": value for name, value in figures.items()}
+    return {f"load.{name}.{figure}": value for figure, value in figures.items()}

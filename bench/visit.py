@@ -28,23 +28,23 @@ class Visit:
 
 
 @contextmanager
-def visiting(query: str = "") -> Iterator[Visit]:
+def visiting(query: str = "", page: str = "linear") -> Iterator[Visit]:
     """The stage page with its first row on screen and the trainer warm."""
     with Server() as server, launched() as browser:
         # The measuring needs functions from text, which the app's security policy forbids.
-        page = browser.new_context(viewport=VIEWPORT, bypass_csp=True).new_page()  # type: ignore[arg-type]
-        stage = Stage(page)
-        stage.open(server.url, query)
+        tab = browser.new_context(viewport=VIEWPORT, bypass_csp=True).new_page()  # type: ignore[arg-type]
+        stage = Stage(tab)
+        stage.open(server.url, query, page)
         trainer = server.trainer()
         assert trainer is not None
         settle(trainer)
-        yield Visit(server, page, stage)
+        yield Visit(server, tab, stage)
 
 
 @contextmanager
-def playing(query: str, speed: str) -> Iterator[Visit]:
+def playing(query: str, speed: str, page: str = "linear") -> Iterator[Visit]:
     """The same, well under way."""
-    with visiting(query) as visit:
+    with visiting(query, page) as visit:
         visit.stage.set_speed(speed)
         visit.stage.play()
         visit.stage.wait_step(120)

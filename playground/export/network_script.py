@@ -89,7 +89,8 @@ def _inputs_and_targets(e: Experiment) -> str:
         code += "targets = labels.reshape(-1, 1)"
     if e.arch == "heads":
         code += (
-            "\nfrom_mean = np.hypot(*(points.astype(float) - points[training].astype(float).mean(axis=0)).T)\n"
+            "\ncentred = points.astype(float) - points[training].astype(float).mean(axis=0)\n"
+            "from_mean = np.hypot(centred[:, 0], centred[:, 1])\n"
             'distances = (from_mean / from_mean[training].mean()).astype("float32").reshape(-1, 1)'
         )
     return code

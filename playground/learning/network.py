@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -20,13 +21,16 @@ from playground.learning.progress import find_end, first_loss, progress
 from playground.learning.runtime import tf
 from playground.learning.update_rules import UPDATE_RULES, settings_of, step_sizes
 from playground.network import Network, distances, feature_values, network_of
+from playground.presets import PRESETS
 
-__all__ = ["NetworkTraining", "advance", "prepare"]
+__all__ = ["USUAL", "NetworkTraining", "advance", "is_prepared", "prepare"]
 
 CALL_SECONDS = 0.03  # aimed at for one call of TensorFlow, so that the time budget is kept
 CALL_NUMBERS = 2**20  # of gathered inputs: 4 MB
 # Cost of an update in seconds, roughly: for itself, for a layer, for a weight at a point.
 UPDATE_COST, LAYER_COST, WEIGHT_COST = 60e-6, 15e-6, 1.5e-9
+USUAL = tuple(PRESETS)[:1]  # presets traced before anybody asks: the one that /layers opens with
+_prepared: set[str] = set()
 RECORD = 2  # numbers before the weights: the batch's loss, the gradient's norm
 
 
@@ -217,6 +221,13 @@ def _weights(network: Network) -> _Weights:
     )
 
 
-def prepare(experiment: Experiment) -> None:
-    """Trace what a network needs, by making one update."""
-    advance(experiment.replace(samples=2, neg_n=2, pos_n=2, val=0.0, batch=2), None, 0, 1, 2, 1.0)
+def prepare(name: str) -> None:
+    """Trace what a preset needs, by making one update on few points."""
+    small = {"samples": 2, "neg_n": 2, "pos_n": 2, "val": 0.0, "batch": 2}
+    advance(PRESETS[name].replace(**small), None, 0, 1, 2, math.inf)
+    _prepared.add(name)
+
+
+def is_prepared(name: str) -> bool:
+    """Whether a preset was prepared."""
+    return name in _prepared

@@ -1,6 +1,6 @@
 """The compiled loop of updates for networks: one for each topology and optimiser, a bounded number kept.
 
-A trace takes about 0.2 s and 2 MB. The ones used longest ago go, whatever learners build.
+A trace takes about 0.2 s and 3 MB. Those used longest ago go, whatever learners build.
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 import gc
 import threading
 from collections import OrderedDict
+from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from playground.learning.network_model import Topology, data_losses, forward, unpacked
@@ -16,11 +18,25 @@ from playground.learning.update_rules import UPDATE_RULES
 
 __all__ = ["network_traces", "penalty", "training_loop"]
 
-MOST_KEPT = 12
+MOST_KEPT, MOST_IDLE = 24, 6
+PLAYED_FOR, PLAYED_WITHIN = 5.0, 10.0  # seconds
 PLACES = 16  # seeds of dropout a step: more than a network has nodes
 
 
-_loops: OrderedDict[tuple[Topology, str, bool], Any] = OrderedDict()
+@dataclass
+class _Kept:
+    """A loop, and the times of its first and last use."""
+
+    loop: Any
+    since: float
+    last: float
+
+    def is_played(self, now: float) -> bool:
+        """Whether somebody trains with it: for a while already, and a moment ago."""
+        return self.last - self.since > PLAYED_FOR and now - self.last < PLAYED_WITHIN
+
+
+_loops: OrderedDict[tuple[Topology, str, bool], _Kept] = OrderedDict()  # the last used ones at the end
 _lock = threading.Lock()
 _built = 0
 
@@ -35,15 +51,28 @@ def training_loop(topology: Topology, optimizer: str, penalised: bool) -> Any:
     global _built
     key = (topology, optimizer, penalised)
     with _lock:
+        now = monotonic()
         if key not in _loops:
-            _loops[key] = _training_loop(topology, optimizer, penalised)
+            _loops[key] = _Kept(_training_loop(topology, optimizer, penalised), now, now)
             _built += 1
-            while len(_loops) > MOST_KEPT:
-                _loops.popitem(last=False)
-            if _built > MOST_KEPT:
-                gc.collect()  # graphs refer to themselves
+            _forget(now)
+        kept = _loops[key]
+        kept.last = now
         _loops.move_to_end(key)
-        return _loops[key]
+        return kept.loop
+
+
+def _forget(now: float) -> None:
+    """Let the loops go that were used longest ago; what a class plays with stays, what it passed by goes."""
+    idle = [key for key, kept in _loops.items() if not kept.is_played(now)]
+    surplus = max(len(idle) - MOST_IDLE, 0)
+    for key in idle[:surplus]:
+        del _loops[key]
+    while len(_loops) > MOST_KEPT:
+        _loops.popitem(last=False)
+        surplus += 1
+    if surplus:
+        gc.collect()  # graphs refer to themselves
 
 
 def _tensor(*shape: int | None, dtype: Any = None) -> Any:

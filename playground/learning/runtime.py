@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 __all__ = ["graph_function", "passing_function", "tf", "traces", "warm", "warm_next"]
@@ -87,16 +87,14 @@ def warm() -> None:
 
 
 def warm_next() -> int:
-    """Trace the next pair of optimiser and loss that nobody has used yet, or warm a lesson; what is left."""
-    from playground.learning import lessons, linear
+    """Trace the next thing nobody has used yet, the linear classifier's first; how many are left after it."""
+    from playground.learning import linear, network
 
-    missing = [kind for kind in linear.KINDS if not linear.is_prepared(*kind)]
+    missing = [partial(linear.prepare, *kind) for kind in linear.KINDS if not linear.is_prepared(*kind)]
+    missing += [partial(network.prepare, name) for name in network.USUAL if not network.is_prepared(name)]
     if missing:
-        linear.prepare(*missing[0])
-        left = len(missing) - 1 + lessons.steps_left()
-    else:
-        left = lessons.warm_step()
-    if not left:
+        missing[0]()
+    if len(missing) <= 1:
         gc.collect()
         gc.freeze()
-    return left
+    return max(len(missing) - 1, 0)

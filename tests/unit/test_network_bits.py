@@ -99,12 +99,31 @@ def test_while_others_train_in_other_threads() -> None:
 def test_after_its_loop_was_forgotten_and_traced_again(monkeypatch: pytest.MonkeyPatch) -> None:
     experiment = EXPERIMENTS["batches"]
     before = train(experiment)
-    monkeypatch.setattr(network_loop, "MOST_KEPT", 2)
+    monkeypatch.setattr(network_loop, "MOST_IDLE", 2)
     for activation in ("relu", "sigmoid", "linear", "gelu"):
         advance(experiment.replace(activation=activation), None, 0, 1, 2, NO_LIMIT)
     traces = network_loop.network_traces()
     assert same(before, train(experiment))
     assert network_loop.network_traces() == traces + 1
+
+
+def test_loops_that_are_played_with_stay_and_those_passed_by_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(network_loop, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(network_loop, "_loops", network_loop.OrderedDict())
+    played = [network(hidden=(4,) * depth) for depth in (1, 2, 3)]
+    for moment in (0.0, 3.0, 6.0):
+        clock[0] = moment
+        for experiment in played:
+            advance(experiment, None, 0, 1, 1, NO_LIMIT)
+    for activation in ("relu", "sigmoid", "gelu"):
+        for optimizer in ("momentum", "rmsprop", "adam"):
+            advance(network(activation=activation, optimizer=optimizer), None, 0, 1, 1, NO_LIMIT)
+    traces = network_loop.network_traces()
+    for experiment in played:
+        advance(experiment, None, 0, 1, 1, NO_LIMIT)
+    assert network_loop.network_traces() == traces
+    assert len(network_loop._loops) == 3 + network_loop.MOST_IDLE
 
 
 def test_no_knob_that_is_a_number_traces_anything() -> None:

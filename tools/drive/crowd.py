@@ -33,6 +33,7 @@ async def play(
     sessions: int,
     seconds: float,
     query: str,
+    page: str = "linear",
     begin: Callable[[], None] = lambda: None,
     end: Callable[[], None] = lambda: None,
 ) -> Outcome:
@@ -43,7 +44,7 @@ async def play(
 
         async def opened() -> Session:
             async with gate:
-                return await stack.enter_async_context(Session(url, query))
+                return await stack.enter_async_context(Session(url, query, page))
 
         crowd = await asyncio.gather(*(opened() for _ in range(sessions)))
         await crowd[0].ask(0, ROWS, limit=WARM_LIMIT)  # the trainer is warm from here on
