@@ -33,7 +33,8 @@ def follow(arrived: bool) -> tuple[bool, bool]:
     context = get_script_run_ctx()
     history = context is not None and context.is_history_navigation
     words = st.query_params.to_dict()
-    view = words.get("view", "")
+    # A question and a trap stand in a lab: which one, the labs' own words tell.
+    view = words.get("view") or (next(iter(VIEWS)) if words.keys() & {"question", "trap"} else "")
     if view == STAGE or (not view and (history or (arrived and words))):
         st.session_state[_ON_LABS] = False
         return True, arrived or view == STAGE
