@@ -18,7 +18,7 @@ from playground.learning.update_rules import UPDATE_RULES
 
 __all__ = ["network_traces", "penalty", "training_loop"]
 
-MOST_KEPT, MOST_IDLE = 24, 6
+MOST_KEPT, MOST_IDLE = 24, 4
 PLAYED_FOR, PLAYED_WITHIN = 5.0, 10.0  # seconds
 PLACES = 16  # seeds of dropout a step: more than a network has nodes
 
