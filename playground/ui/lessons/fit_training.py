@@ -33,7 +33,7 @@ def fit_lab() -> None:
         data_controls(PLACE, say)
     with right, st.container(key="gp_fit_result", gap="small"):
         training_view(PLACE)
-        code_view(PLACE.now().training.source, label=say("lesson_cards.what_ran"))
+        code_view(PLACE.now().training.source, label=say("fit_page.code"))
         st.page_link(
             page_of("predict"),
             label=say("fit_page.to_predict"),
