@@ -204,7 +204,8 @@ def test_an_exit_leaves_no_process_and_says_nothing(wait: bool) -> None:
     output, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
     assert errors == ""
-    assert_gone(*map(int, output.split()))
+    # A worker process that was only just starting may still say that nobody is at the other end of its pipe.
+    assert_gone(*map(int, output.splitlines()[0].split()))
 
 
 def test_it_ends_with_a_parent_that_is_killed() -> None:
