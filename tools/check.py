@@ -14,8 +14,6 @@ from tools import leftovers, scripts
 __all__ = ["main"]
 
 ROOT = Path(__file__).resolve().parent.parent
-# A file stays in one process: its tests share a trainer. More than four processes have nothing to do.
-_SHARED = ("--numprocesses", "logical", "--maxprocesses", "4", "--dist", "loadfile")
 PACKAGES = [name for name in ("playground", "tools", "bench") if (ROOT / name).is_dir()]
 
 
@@ -30,9 +28,8 @@ def types() -> int:
 
 
 def tests() -> int:
-    """Every Python test: those of the code on all cores, then those that need a machine to themselves."""
-    alone = ("tests/load", "tests/browser")
-    return _run("pytest", "tests/unit", "tests/pages", *_SHARED) or _run("pytest", *alone)
+    """Every Python test, browser included."""
+    return _run("pytest")
 
 
 CHECKS = {"lint": lint, "types": types, "scripts": scripts.types, "node": scripts.tests, "tests": tests}
