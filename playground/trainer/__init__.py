@@ -221,7 +221,8 @@ class Trainer:
                 self._generation = None
                 self._failure = f"the trainer cannot start: {detail}"
                 self._retry_at = time.monotonic() + RETRY_SECONDS
-                _log.error("The trainer cannot start, next try in %g s: %s", RETRY_SECONDS, detail)
+                if threading.main_thread().is_alive():  # else Python is ending, and nothing starts any more
+                    _log.error("The trainer cannot start, next try in %g s: %s", RETRY_SECONDS, detail)
             self._changed.notify_all()
         self._stop(generation)
 
