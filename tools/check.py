@@ -14,6 +14,10 @@ from tools import leftovers, scripts
 __all__ = ["main"]
 
 ROOT = Path(__file__).resolve().parent.parent
+# Each in processes of its own: where TensorFlow was imported, pages are run ten times as slowly.
+PARTS = (("tests/unit",), ("tests/pages", "tests/load"), ("tests/browser",))
+# On all cores, and a file in one process, as its tests share a trainer, a server, a browser.
+_SHARED = ("--numprocesses", "logical", "--maxprocesses", "4", "--dist", "loadfile")
 PACKAGES = [name for name in ("playground", "tools", "bench") if (ROOT / name).is_dir()]
 
 
@@ -28,8 +32,8 @@ def types() -> int:
 
 
 def tests() -> int:
-    """Every Python test, browser included."""
-    return _run("pytest")
+    """Every Python test, browser included; the first part that fails ends it."""
+    return next(filter(None, (_run("pytest", *part, *_SHARED) for part in PARTS)), 0)
 
 
 CHECKS = {"lint": lint, "types": types, "scripts": scripts.types, "node": scripts.tests, "tests": tests}

@@ -50,8 +50,7 @@ export function noticeOf(session, say, waited) {
 function waiting({ source, timeline }, say, waited) {
   const { trouble } = source;
   if (waited < PATIENCE && !(trouble === "warming" && timeline.count === 0)) return null;
-  const own = trouble === "failed" ? source.message : "";
-  return { kind: "is-waiting", title: "", text: own || say(`waiting_${trouble || "rows"}`), mend: null };
+  return { kind: "is-waiting", title: "", text: say(`waiting_${trouble || "rows"}`), mend: null };
 }
 
 /**

@@ -118,6 +118,7 @@
  * @property {ExperimentView} experiment
  * @property {TheoryView|null} theory    null for a network
  * @property {NetworkView|null} [network]  null for the linear model
+ * @property {string|null} [rows]  where to ask for rows; null where only the page answers
  * @property {{token: string, lr: number}|null} rate_pending
  * @property {{best: boolean, bayes: boolean, ellipses: boolean}} show
  */
@@ -129,7 +130,6 @@
  * @property {number} seq      of the request that it answers; 0: none
  * @property {string} run
  * @property {Status} status
- * @property {string} message  for people, "" if there is none
  * @property {string[]} columns  names of the first numbers of a row
  * @property {number} weights    so many numbers follow them
  * @property {Chunk|null} chunk
@@ -178,7 +178,6 @@ export function decode(bytes) {
     seq: Number(header.seq) || 0,
     run: String(header.run ?? ""),
     status: STATUSES.includes(header.status) ? header.status : "failed",
-    message: String(header.message ?? ""),
     columns,
     weights,
     chunk: header.chunk ? readChunk(header.chunk, columns.length + weights, blob) : null,

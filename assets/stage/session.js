@@ -142,11 +142,26 @@ export class Session {
     if (reply.sample) this.sample = reply.sample;
     if (reply.batch) this.batch = reply.batch;
     if (reply.columns.length) this.#setColumns(reply.columns, reply.weights);
-    if (reply.chunk && reply.chunk.width === this.timeline.width) {
-      this.timeline.merge(reply.chunk);
-      if (!this.player.playing) this.player.settle(this.timeline);
-      this.seen = Math.max(this.seen, this.player.cursor);
-    }
+    this.#merge(reply);
+  }
+
+  /**
+   * Take in rows that came by themselves. They may be late: of a run that is no longer shown.
+   * @param {Reply} reply
+   * @param {number} now
+   */
+  receiveRows(reply, now) {
+    if (reply.run !== this.run) return;
+    this.source.received(reply, now);
+    this.#merge(reply);
+  }
+
+  /** @param {Reply} reply */
+  #merge({ chunk }) {
+    if (!chunk || chunk.width !== this.timeline.width) return;
+    this.timeline.merge(chunk);
+    if (!this.player.playing) this.player.settle(this.timeline);
+    this.seen = Math.max(this.seen, this.player.cursor);
   }
 
   /**

@@ -52,7 +52,6 @@ export class Source {
     this.pending = null;
     /** Why rows do not come, "" if they do. @type {Trouble} */
     this.trouble = "";
-    this.message = "";
     this.retryAt = 0;
     this.busyDelay = BUSY_DELAY;
     this.attempts = 0;
@@ -121,6 +120,7 @@ export class Source {
   wish(need) {
     const { timeline, cursor, awaiting } = need;
     if (timeline.count === 0) return { start: 0, stride: 1, count: FIRST_CHUNK };
+    if (timeline.floor(cursor) < 0) return { start: cursor, stride: 1, count: FIRST_CHUNK };
     if (need.missing) return { start: cursor, stride: 1, count: 1 };
     if (awaiting !== null) return this.#windowAround(awaiting, cursor, timeline);
     return need.playing ? this.#ahead(need) : null;
@@ -232,7 +232,6 @@ export class Source {
    */
   #noteStatus(reply, now) {
     this.attempts = 0;
-    this.message = reply.message;
     if (reply.status === "ok") {
       this.trouble = "";
       this.retryAt = 0;

@@ -16,6 +16,7 @@ import { NoticePanel, noticeOf } from "./notice.js";
 import { PlotPanel } from "./plot.js";
 import { decode } from "./protocol.js";
 import { RatePanel } from "./rates.js";
+import { Rows } from "./rows.js";
 import { Session } from "./session.js";
 import { followTheme } from "./theme.js";
 import { shortest, words } from "./words.js";
@@ -61,8 +62,12 @@ class Stage {
   /** @param {Component} component */
   constructor(component) {
     this.component = component;
+    this.rows = new Rows(
+      (request) => this.component.setStateValue("request", request),
+      (bytes) => this.#receiveRows(bytes),
+    );
     this.session = new Session({
-      request: (request) => this.component.setStateValue("request", request),
+      request: (request) => this.rows.ask(request, this.session.config?.rows ?? null),
       live: (live) => this.component.setStateValue("live", live),
       trigger: (name, value) => this.component.setTriggerValue(name, value),
     });
@@ -137,16 +142,21 @@ class Stage {
   /** @param {Uint8Array} data */
   #receive(data) {
     this.data = data;
-    try {
-      this.session.receive(decode(data), performance.now());
-    } catch (fault) {
-      console.warn("stage: a reply could not be read", fault);
-      return;
-    }
+    const reply = read(data);
+    if (!reply) return;
+    this.session.receive(reply, performance.now());
     const { config } = this.session;
     if (!config) return;
     if (config.strings !== this.strings) this.#relabel(config);
     this.#arrange(config);
+  }
+
+  /** @param {Uint8Array} data */
+  #receiveRows(data) {
+    const reply = this.disposed ? null : read(data);
+    if (!reply) return;
+    this.session.receiveRows(reply, performance.now());
+    this.schedule();
   }
 
   /**
@@ -272,5 +282,18 @@ class Stage {
     this.stop();
     for (const view of [this.plot, this.diagram, this.curve, this.rates]) view.dispose();
     this.root.remove();
+  }
+}
+
+/**
+ * @param {Uint8Array} data
+ * @returns {import("./protocol.js").Reply|null}  null for bytes that are no reply
+ */
+function read(data) {
+  try {
+    return decode(data);
+  } catch (fault) {
+    console.warn("stage: a reply could not be read", fault);
+    return null;
   }
 }

@@ -10,6 +10,7 @@ Tasks are pure functions named "module:function", so asking again is always righ
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import contextlib
 import logging
@@ -31,6 +32,8 @@ __all__ = ["Trainer", "TrainerBusy", "TrainerError", "TrainerLost", "TrainerWarm
 WARM = "playground.learning.runtime:warm"
 WARM_NEXT = "playground.learning.runtime:warm_next"
 RETRY_SECONDS = 5.0  # between two starts of a trainer that cannot start
+
+_ENDED = "the trainer ended during a call and is being replaced"
 
 State = Literal["cold", "warming", "ready"]
 _log = logging.getLogger(__name__)
@@ -115,7 +118,27 @@ class Trainer:
             return future.result()
         except Exception as fault:
             if executors.is_loss(fault):
-                raise TrainerLost("the trainer ended during a call and is being replaced") from None
+                raise TrainerLost(_ENDED) from None
+            raise
+
+    async def answer(self, task: str, *arguments: Any, time_limit: float) -> Any:
+        """The same as `call` for an event loop, which goes on meanwhile."""
+        generation = self._ready_generation()
+        future = self._submit(generation, task, *arguments)
+        try:
+            async with asyncio.timeout(time_limit):
+                return await asyncio.wrap_future(future)
+        except TimeoutError:
+            self._replace_if_stuck(generation)
+            raise TrainerBusy(f"no answer in {time_limit:g} s") from None
+        except asyncio.CancelledError:
+            caller = asyncio.current_task()
+            if future.cancelled() and caller is not None and not caller.cancelling():
+                raise TrainerLost(_ENDED) from None  # the executor gave up its tasks
+            raise
+        except Exception as fault:
+            if executors.is_loss(fault):
+                raise TrainerLost(_ENDED) from None
             raise
 
     def close(self) -> None:

@@ -12,9 +12,10 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
-__all__ = ["ROUTE", "Asset", "Assets", "assets", "is_served", "serve"]
+__all__ = ["ROUTE", "ROWS", "Asset", "Assets", "assets", "is_served", "rows_address", "serve"]
 
 ROUTE: Final = "assets"
+ROWS: Final = "rows"
 FOLDER: Final = Path(__file__).resolve().parents[2] / "assets"
 _TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".css": "text/css"}
 _COMPRESSED = frozenset({".woff2", ".png", ".jpg", ".webp"})
@@ -96,6 +97,11 @@ def serve() -> None:
     """Tell that a route serves the assets from now on."""
     global _served
     _served = True
+
+
+def rows_address() -> str | None:
+    """Where rows are asked for, relative to the app's own address; None on a host without routes."""
+    return ROWS if _served else None
 
 
 def is_served() -> bool:

@@ -18,24 +18,31 @@ from numpy.typing import NDArray
 from playground.data import batch_indices, draw, split
 from playground.experiment import Experiment
 from playground.frames import Checkpoint, Chunk, End, pack
-from playground.locale import say, strings
+from playground.locale import strings
 from playground.network import network_of
 from playground.settings import settings
 from playground.theory import Theory, summary
 from playground.trainer import TrainerBusy, TrainerError
+from playground.ui.assets import rows_address
 from playground.ui.request import Inspect, Request, fitting
 
 __all__ = [
+    "ADVANCE",
     "Advance",
     "Config",
     "Keep",
     "Pending",
     "Reply",
     "Stage",
+    "Want",
+    "arguments",
     "build",
     "config",
     "mended_lr",
+    "rows_reply",
+    "status_of",
     "theory_of",
+    "wanted",
 ]
 
 PROTOCOL: Final = 1
@@ -98,7 +105,7 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class _Want:
+class Want:
     """Rows to be computed."""
 
     start: int
@@ -137,6 +144,7 @@ def config(experiment: Experiment, language: str, compact: bool, pending: Pendin
         },
         "theory": _theory(e) if e.is_linear else None,
         "network": None if e.is_linear else _network(e),
+        "rows": rows_address(),
         "rate_pending": None if pending is None else {"token": pending.token, "lr": pending.lr},
         "show": {"best": False, "bayes": False, "ellipses": True},
     }
@@ -187,17 +195,11 @@ def _network(e: Experiment) -> dict[str, Any]:
     }
 
 
-def build(stage: Stage, request: Request | None, state: str, advance: Advance) -> Reply:
-    """The reply to a request; `state` is the trainer's, `advance` runs a task there."""
+def build(stage: Stage, request: Request | None, state: str, advance: Advance | None) -> Reply:
+    """The reply to a request; `state` is the trainer's, `advance` runs a task there (None: no rows)."""
     e = stage.experiment
     settled = config(e, stage.language, stage.compact, stage.pending)
-    header: dict[str, Any] = {
-        "protocol": PROTOCOL,
-        "seq": request.seq if request else 0,
-        "run": e.run_id,
-        "columns": list(e.columns),
-        "weights": e.num_row_weights,
-    }
+    header = _header(e, request)
     blobs: dict[str, NDArray[Any]] = {}
     if request is None or request.have_config != settled.id:
         header["config"] = dict(settled.content)
@@ -215,64 +217,101 @@ def build(stage: Stage, request: Request | None, state: str, advance: Advance) -
             held = np.zeros(len(labels), dtype=np.uint8)
             held[split(e).held] = 1
             blobs["held"] = held
-    end = None
-    want = _wanted(stage, request)
+    want = _of_session(stage, request)
     if want.keep is not None:
         header["keep"] = {"run": want.keep.run, "step": want.keep.step}
-    status, chunk = _train(e, want, state, advance)
-    header["status"] = status
-    if chunk is not None:
-        end = chunk.end
-        header["chunk"] = {
-            "count": len(chunk),
-            "stride": want.stride,
-            "start": want.start,
-            "checkpoint": {"step": chunk.checkpoint.step},
-            "end": None if end is None else _end(e, end),
-        }
-        blobs |= {"steps": chunk.steps, "rows": chunk.rows, "checkpoint": chunk.checkpoint.values}
-    elif status == "failed":
-        header["message"] = say("common.failed", stage.language)
+    status, chunk = ("ok", None) if advance is None else _train(e, want, state, advance)
+    _add_rows(header, blobs, e, want, status, chunk)
     paused = stage.paused
     if paused is not None and paused.run == e.run_id and not e.is_full_batch:
         indices, _ = batch_indices(e, paused.step, paused.step + 1)
         header["batch"] = {"step": paused.step}
         blobs["batch"] = split(e).training[indices].astype(np.uint32)
-    return Reply(pack(header, blobs), end, status == "ok")
+    return Reply(pack(header, blobs), None if chunk is None else chunk.end, status == "ok")
 
 
-def _wanted(stage: Stage, request: Request | None) -> _Want:
-    """The rows asked for; of a run the browser does not know yet: the first ones, or those after a change."""
-    e, first = stage.experiment, settings().first_rows
+def rows_reply(e: Experiment, request: Request, want: Want, status: str, chunk: Chunk | None) -> bytes:
+    """The reply that holds rows alone: the browser has everything else of this run."""
+    header = _header(e, request)
+    blobs: dict[str, NDArray[Any]] = {}
+    _add_rows(header, blobs, e, want, status, chunk)
+    return pack(header, blobs)
+
+
+def _header(e: Experiment, request: Request | None) -> dict[str, Any]:
+    return {
+        "protocol": PROTOCOL,
+        "seq": request.seq if request else 0,
+        "run": e.run_id,
+        "columns": list(e.columns),
+        "weights": e.num_row_weights,
+    }
+
+
+def _add_rows(
+    header: dict[str, Any],
+    blobs: dict[str, NDArray[Any]],
+    e: Experiment,
+    want: Want,
+    status: str,
+    chunk: Chunk | None,
+) -> None:
+    header["status"] = status
+    if chunk is None:
+        return
+    header["chunk"] = {
+        "count": len(chunk),
+        "stride": want.stride,
+        "start": want.start,
+        "checkpoint": {"step": chunk.checkpoint.step},
+        "end": None if chunk.end is None else _end(e, chunk.end),
+    }
+    blobs |= {"steps": chunk.steps, "rows": chunk.rows, "checkpoint": chunk.checkpoint.values}
+
+
+def wanted(e: Experiment, request: Request) -> Want:
+    """The rows that a request asks for, of the run it names."""
+    count = min(request.count, settings().most_rows)
+    checkpoint = fitting(request.checkpoint, e)
+    return Want(min(request.start, e.last_step), request.stride, count, checkpoint)
+
+
+def _of_session(stage: Stage, request: Request | None) -> Want:
+    """The same; of a run the browser does not know yet: the first rows, or those after a change."""
+    e, first, keep = stage.experiment, settings().first_rows, stage.keep
     if request is not None and request.run == e.run_id:
-        count = min(request.count, settings().most_rows)
-        checkpoint = fitting(request.checkpoint, e)
-        return _Want(min(request.start, e.last_step), request.stride, count, checkpoint)
-    keep = stage.keep
-    # A stage that was given all its rows at once has never asked: it named the step of the change too.
-    if keep is not None and (request is None or request.run == keep.run):
+        return wanted(e, request)
+    if keep is not None:
         start = keep.step if keep.start is None else keep.start
-        return _Want(min(start, e.last_step), 1, first, fitting(keep.checkpoint, e), keep)
-    return _Want(0, 1, first, None)
+        return Want(min(start, e.last_step), 1, first, fitting(keep.checkpoint, e), keep)
+    return Want(0, 1, first, None)
 
 
-def _train(e: Experiment, want: _Want, state: str, advance: Advance) -> tuple[str, Chunk | None]:
-    if state != "ready":
-        return "warming", None
+def arguments(e: Experiment, want: Want) -> tuple[Any, ...]:
+    """What the task ADVANCE is called with."""
     checkpoint = want.checkpoint
     if checkpoint is not None and checkpoint.step > want.start:
         checkpoint = None
-    try:
-        return "ok", advance(
-            ADVANCE, e, checkpoint, want.start, want.stride, want.count, settings().time_budget
-        )
-    except TrainerBusy:
-        return "busy", None
-    except TrainerError:  # not there yet, or gone: another one is starting
+    return e, checkpoint, want.start, want.stride, want.count, settings().time_budget
+
+
+def _train(e: Experiment, want: Want, state: str, advance: Advance) -> tuple[str, Chunk | None]:
+    if state != "ready":
         return "warming", None
-    except Exception:  # noqa: BLE001 - whatever it is, the learner sees a state and never a traceback
-        _log.exception("training failed")
-        return "failed", None
+    try:
+        return "ok", advance(ADVANCE, *arguments(e, want))
+    except Exception as fault:  # noqa: BLE001 - whatever it is, the learner sees a state and never a traceback
+        return status_of(fault), None
+
+
+def status_of(fault: Exception) -> str:
+    """What a fault of the trainer means for the stage; what nobody expected goes into the server's log."""
+    if isinstance(fault, TrainerBusy):
+        return "busy"
+    if isinstance(fault, TrainerError):  # not there yet, or gone: another one is starting
+        return "warming"
+    _log.error("training failed", exc_info=fault)
+    return "failed"
 
 
 def mended_lr(e: Experiment) -> float:

@@ -17,6 +17,7 @@ from playground.frames import Checkpoint
 from playground.knobs import KNOBS, KnobError
 
 __all__ = [
+    "MOST_BYTES",
     "Design",
     "Drag",
     "Inspect",
@@ -30,6 +31,7 @@ __all__ = [
 ]
 
 MOST_COUNT = 240
+MOST_BYTES = 2**17  # of a request as JSON: the largest checkpoint takes less than half of it
 _LARGEST_SEQ = 2**53
 _LONGEST_ID = 64
 # Of a checkpoint: two branches of six layers of twelve units, seven features, five classes; Adam's two slots.

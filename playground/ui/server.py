@@ -23,10 +23,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playground.settings import settings
 from playground.trainer import get_trainer
-from playground.ui.assets import ROUTE, Asset, assets, serve
+from playground.ui.assets import ROUTE, ROWS, Asset, assets, serve
 from playground.ui.delivery import CompressedStatic, Preloads
 from playground.ui.modules import LINKED, linked
 from playground.ui.promptness import send_at_once
+from playground.ui.rows import rows
 from playground.ui.thrift import keep_theme
 
 __all__ = ["content_security_policy", "lifespan", "middleware", "routes"]
@@ -65,7 +66,10 @@ def _linked(entry: str) -> Asset:
 def routes() -> list[BaseRoute]:
     """The routes beside Streamlit's own; from this call on pages point at them."""
     serve()
-    return [Route(f"/{ROUTE}/{{version}}/{{path:path}}", asset, methods=["GET", "HEAD"])]
+    return [
+        Route(f"/{ROUTE}/{{version}}/{{path:path}}", asset, methods=["GET", "HEAD"]),
+        Route(f"/{ROWS}", rows, methods=["POST"]),
+    ]
 
 
 @cache

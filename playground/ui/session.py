@@ -195,6 +195,14 @@ class Slot:
             return None
         return self.answered[1]
 
+    def has_rows(self, stage: Stage, request: Request | None) -> bool:
+        """Whether the browser has the rows of this request: it has paused on one since it was answered."""
+        paused = stage.paused
+        if self.answered is None or paused is None or paused.run != stage.experiment.run_id:
+            return False
+        answered, asked = self.answered[0]
+        return bool(answered.experiment == stage.experiment and asked == request)
+
     def settle(self, stage: Stage, request: Request | None, reply: Reply) -> None:
         """Remember a complete reply, and the end of the run where it is known."""
         self.answered = ((stage, request), reply) if reply.complete else None

@@ -17,6 +17,7 @@ from playground.ui.language import language
 from playground.ui.modules import component, load
 from playground.ui.reply import build
 from playground.ui.request import Design, Drag, Inspect, Live, Rate, Request, Weight, mend_of
+from playground.ui.rows import PATIENCE, runs
 from playground.ui.session import Slot, pause, slot
 
 __all__ = [
@@ -36,7 +37,6 @@ FRAGMENT: Final = "stage"
 INSPECT: Final = "inspect"
 TOOLS: Final = "tools"
 PANELS: Final = "panels"
-PATIENCE: Final = 2.0  # seconds; then the stage says that it waits, and asks again
 ENTRY: Final = "stage/stage.js"
 _INSPECTED: Final = frozenset({"linear"})  # pages that show the resting step below the stage
 
@@ -79,13 +79,15 @@ def answer(place: Slot, state: Mapping[str, Any], compact: bool) -> bytes:
     request = Request.read(state.get("request"))
     place.hear(Live.read(state.get("live")))
     current = place.stage(language(), compact)
+    runs.show(current.experiment)
     reply = place.settled(current, request)
     if reply is None:
         trainer = get_trainer()
         trainer_state = trainer.state()
         if trainer_state == "cold":
             trainer.warm()
-        reply = build(current, request, trainer_state, partial(_advance, trainer))
+        advance = None if place.has_rows(current, request) else partial(_advance, trainer)
+        reply = build(current, request, trainer_state, advance)
         place.settle(current, request, reply)
     return reply.payload
 

@@ -23,7 +23,7 @@ def server() -> Iterator[Server]:
 
 
 def test_no_chunk_is_lost_and_all_see_the_same(server: Server) -> None:
-    outcome = asyncio.run(play(server.url, SESSIONS, SECONDS, "stop=never&batch=32&lr=0.01"))
+    outcome = asyncio.run(play(server.url, ["stop=never&batch=32&lr=0.01"] * SESSIONS, SECONDS))
     assert outcome.lost == 0
     assert len(outcome.steps) == SESSIONS
     assert min(outcome.steps) >= ROWS

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,14 @@ MAIN = ROOT / "playground" / "main.py"
 PAGES = {name: f"../pages/{entry.file}" for name, entry in frame.PAGES.items()}
 
 Open = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def as_the_web_process() -> Iterator[None]:
+    """No TensorFlow in this process: where it is, Streamlit cleans up after it for a second at every run."""
+    assert "keras" not in sys.modules, "run tests/pages by themselves, as `make test` does"
+    yield
+    assert "keras" not in sys.modules
 
 
 @pytest.fixture(scope="session")

@@ -148,8 +148,17 @@ def test_a_fault_of_the_trainer_is_a_status(
     with caplog.at_level(logging.CRITICAL, "playground.ui.reply"):
         header, _ = unpack(build(Stage(EXPERIMENT, "ko"), ask(), "ready", failing).payload)
     assert header["status"] == status
-    assert ("message" in header) == (status == "failed")
     assert "broken" not in str(header)
+
+
+def test_rows_that_the_browser_has_are_not_sent_again_with_the_batch_of_a_paused_step() -> None:
+    e = Experiment(batch=32)
+    header, blobs = unpack(
+        build(Stage(e, "en", paused=Inspect(e.run_id, 3, None)), ask(e), "ready", None).payload
+    )
+    assert (header["status"], header["batch"]) == ("ok", {"step": 3})
+    assert "chunk" not in header
+    assert "rows" not in blobs
 
 
 def test_a_pending_rate_is_part_of_the_config() -> None:

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playground.learning.answers import judge
 from playground.lessons.assignment import SEQUENCES
 from playground.lessons.operations import OPERATIONS
 from playground.lessons.questions import QUESTIONS
@@ -18,6 +17,7 @@ from playground.lessons.traps import TRAPS, traps_of
 from playground.locale import areas, languages, say
 from playground.trainer import Trainer
 from playground.ui.lessons.calculator import EXAMPLES
+from playground.ui.lessons.question import JUDGE
 from playground.ui.lessons.tensor_grid import cell_text
 from playground.ui.lessons.tensors_state import QUESTIONS as PLACES
 from playground.ui.lessons.tensors_state import VIEWS, TensorsState
@@ -354,7 +354,7 @@ def test_a_prediction_is_asked_judged_and_may_be_tried_again(
     wrong = {"number": "-77", "shape": "(7, 7)", "choice": asked.choices[0] if asked.choices else ""}[
         asked.kind
     ]
-    verdict = judge(key, wrong)
+    verdict = trainer.call(JUDGE, key, wrong, time_limit=60)
     assert not verdict.right
     answer(app, key, wrong)
     assert say("lesson_cards.wrong", language) in shown(app)

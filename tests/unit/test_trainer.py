@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -23,6 +25,8 @@ from playground.trainer import Trainer, TrainerBusy, TrainerLost, TrainerWarming
 ROOT = Path(__file__).parents[2]
 ADVANCE = "playground.learning.linear:advance"
 PATIENCE = 120.0  # seconds; only ever waited out when something is broken
+
+Ask = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +49,16 @@ def ready(trainer: Trainer) -> Trainer:
     return trainer
 
 
+@pytest.fixture(params=["call", "answer"])
+def ask(request: pytest.FixtureRequest) -> Ask:
+    """A task's result, for a thread that waits or for an event loop."""
+
+    def by_loop(trainer: Trainer, task: str, *arguments: Any, time_limit: float) -> Any:
+        return asyncio.run(trainer.answer(task, *arguments, time_limit=time_limit))
+
+    return Trainer.call if request.param == "call" else by_loop
+
+
 def pid_of(trainer: Trainer) -> int:
     return int(trainer.call("os:getpid", time_limit=PATIENCE))
 
@@ -63,22 +77,22 @@ def same(chunk: Chunk, other: Chunk) -> bool:
     )
 
 
-def test_the_same_bits_as_in_this_process(ready: Trainer) -> None:
+def test_the_same_bits_as_in_this_process(ready: Trainer, ask: Ask) -> None:
     points = read_points("x1,x2,label\n0,3,0\n1,2.5,0\n3,0,1\n2.5,-1,1\n")
     for experiment in (
         Experiment(),
         Experiment(batch=32, optimizer="adam", loss="bce"),
         Experiment(points=points),
     ):
-        chunk = ready.call(ADVANCE, experiment, None, 0, 1, 60, 10.0, time_limit=PATIENCE)
+        chunk = ask(ready, ADVANCE, experiment, None, 0, 1, 60, 10.0, time_limit=PATIENCE)
         assert same(chunk, advance(experiment, None, 0, 1, 60, 10.0))
         assert ready.submit(ADVANCE, experiment, chunk.checkpoint, 60, 1, 1, 10.0).result().end == chunk.end
 
 
-def test_a_task_runs_in_another_process_and_its_own_error_arrives(ready: Trainer) -> None:
+def test_a_task_runs_in_another_process_and_its_own_error_arrives(ready: Trainer, ask: Ask) -> None:
     assert pid_of(ready) in {child.pid for child in psutil.Process().children()}
     with pytest.raises(ValueError, match="received start -1"):
-        ready.call(ADVANCE, Experiment(), None, -1, 1, 60, 1.0, time_limit=PATIENCE)
+        ask(ready, ADVANCE, Experiment(), None, -1, 1, 60, 1.0, time_limit=PATIENCE)
     with pytest.raises(ModuleNotFoundError):
         ready.call("playground.nowhere:nothing", time_limit=PATIENCE)
     assert ready.state() == "ready"
@@ -118,20 +132,20 @@ def test_all_pairs_are_traced_in_the_background(ready: Trainer) -> None:
     assert ready.call("playground.learning.runtime:traces", time_limit=PATIENCE) == traces
 
 
-def test_the_time_limit_of_a_call_leaves_the_trainer_alone(ready: Trainer) -> None:
+def test_the_time_limit_of_a_call_leaves_the_trainer_alone(ready: Trainer, ask: Ask) -> None:
     pid = pid_of(ready)
     with pytest.raises(TrainerBusy):
-        ready.call("time:sleep", 0.5, time_limit=0.01)
+        ask(ready, "time:sleep", 0.5, time_limit=0.01)
     assert pid_of(ready) == pid
 
 
-def test_killed_during_a_call_it_is_replaced_and_gives_the_same_numbers(ready: Trainer) -> None:
+def test_killed_during_a_call_it_is_replaced_and_gives_the_same_numbers(ready: Trainer, ask: Ask) -> None:
     arguments = (Experiment(), None, 0, 1, 60, 10.0)
     before, pid = ready.call(ADVANCE, *arguments, time_limit=PATIENCE), pid_of(ready)
     future = ready.submit("time:sleep", 3600)
     threading.Thread(target=psutil.Process(pid).kill).start()
     with pytest.raises(TrainerLost):
-        ready.call(ADVANCE, *arguments, time_limit=PATIENCE)
+        ask(ready, ADVANCE, *arguments, time_limit=PATIENCE)
     assert future.exception() is not None
     assert_gone(pid)
     assert ready.state() == "warming"  # by itself
@@ -152,7 +166,7 @@ def test_killed_while_idle_the_next_call_replaces_it(ready: Trainer) -> None:
 
 
 def test_a_stuck_trainer_is_replaced(
-    ready: Trainer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ready: Trainer, ask: Ask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     while ready.call("playground.learning.runtime:warm_next", time_limit=PATIENCE):
         pass
@@ -161,7 +175,7 @@ def test_a_stuck_trainer_is_replaced(
     stuck = ready.submit("time:sleep", 3600)
     while not stuck.done():  # as pages do: busy, ask again
         with pytest.raises((TrainerBusy, TrainerLost, TrainerWarming)):
-            ready.call("time:sleep", 3600, time_limit=0.1)
+            ask(ready, "time:sleep", 3600, time_limit=0.1)
     assert_gone(pid)
     assert ready.state() == "warming"
     assert caplog.records == []  # the executor, too, takes it for normal

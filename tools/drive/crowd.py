@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
+from tools.drive.posting import PostingError
 from tools.drive.session import Session, SessionError
 
 __all__ = ["ROWS", "WARM_LIMIT", "Outcome", "play"]
@@ -30,29 +31,28 @@ class Outcome:
 
 async def play(
     url: str,
-    sessions: int,
+    queries: Sequence[str],
     seconds: float,
-    query: str,
     page: str = "linear",
     begin: Callable[[], None] = lambda: None,
     end: Callable[[], None] = lambda: None,
 ) -> Outcome:
-    """Open all sessions, let them play, spread over each second; `begin` and `end` are called around it."""
+    """Open a session a query, let them play, spread over each second; `begin` and `end` are called around."""
     outcome = Outcome()
     gate = asyncio.Semaphore(_OPENING_AT_ONCE)
     async with AsyncExitStack() as stack:
 
-        async def opened() -> Session:
+        async def opened(query: str) -> Session:
             async with gate:
                 return await stack.enter_async_context(Session(url, query, page))
 
-        crowd = await asyncio.gather(*(opened() for _ in range(sessions)))
+        crowd = await asyncio.gather(*map(opened, queries))
         await crowd[0].ask(0, ROWS, limit=WARM_LIMIT)  # the trainer is warm from here on
         started = time.monotonic()
         begin()
         await asyncio.gather(
             *(
-                _play_one(session, started + index / sessions, started + seconds, outcome)
+                _play_one(session, started + index / len(crowd), started + seconds, outcome)
                 for index, session in enumerate(crowd)
             )
         )
@@ -66,7 +66,7 @@ async def _play_one(session: Session, begin: float, end: float, outcome: Outcome
         await asyncio.sleep(max(due - time.monotonic(), 0))
         try:
             reply, seconds = await session.ask(start, ROWS, limit=_LOST_AFTER)
-        except (TimeoutError, SessionError):
+        except (TimeoutError, SessionError, PostingError, OSError, asyncio.IncompleteReadError):
             outcome.lost += 1
             break
         outcome.round_trips.append(seconds)

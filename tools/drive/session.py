@@ -1,4 +1,4 @@
-"""A session that plays without a browser: the same messages over the same websocket, for load tests."""
+"""A session that plays without a browser, for load tests: the page's websocket, then the route for rows."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.typing import Subprotocol
 
 from playground.frames import unpack
+from tools.drive.posting import Connection
 
 __all__ = ["Reply", "Session", "SessionError"]
 
@@ -53,6 +54,7 @@ class Session:
     _page_hash: str = ""
     _sequence: int = 0
     _socket: Any = None
+    _rows: Connection | None = None
     _cache: dict[str, ForwardMsg] = field(default_factory=dict)
 
     async def __aenter__(self) -> Session:
@@ -67,9 +69,14 @@ class Session:
         await self._read_until_finished()
         if self.reply is None:
             raise SessionError(f"received no stage on page {self.page!r}; expected one component with bytes")
+        address = self.reply.header["config"]["rows"]
+        if address is not None:
+            self._rows = Connection(self.url, f"/{address}")
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        if self._rows is not None:
+            self._rows.close()
         await self._socket.close()
 
     async def ask(self, start: int, count: int, stride: int = 1, limit: float = 30.0) -> tuple[Reply, float]:
@@ -86,7 +93,13 @@ class Session:
     async def _ask_once(self, start: int, count: int, stride: int) -> Reply:
         self._sequence += 1
         sequence = self._sequence
-        await self._send(self._fragment_run(self._request(sequence, start, count, stride)))
+        request = self._request(sequence, start, count, stride)
+        if self._rows is not None:
+            body = await self._rows.post(json.dumps(request).encode())
+            self.received_bytes += len(body)
+            self.reply = Reply(*unpack(body))
+            return self.reply
+        await self._send(self._fragment_run(request))
         while True:
             await self._read_until_finished()
             reply = self.reply

@@ -1,12 +1,16 @@
 /** Runs a session against a server in imagined time: 60 frames a second, replies after a round trip. */
 
 import { decode } from "../../../assets/stage/protocol.js";
+import { Refusal, Rows } from "../../../assets/stage/rows.js";
 import { Session } from "../../../assets/stage/session.js";
 import { Server } from "./server.js";
 
 const FRAME = 1000 / 60;
 
 export class Drive {
+  /** Whether the server has a route for rows. */
+  static byRoute = false;
+
   /** @param {Record<string, any>} [values] */
   constructor(values = {}) {
     this.server = new Server(values);
@@ -17,7 +21,7 @@ export class Drive {
     this.offline = false;
     /** Replies to lose. */
     this.lose = 0;
-    /** @type {{at: number, make: () => Uint8Array}[]} */
+    /** What happens when. @type {{at: number, happen: () => void}[]} */
     this.inbox = [];
     /** @type {any[]} */
     this.requests = [];
@@ -25,11 +29,18 @@ export class Drive {
     this.painted = [];
     /** @type {string[]} */
     this.states = [];
-    this.session = new Session({
-      request: (value) => this.#send(() => {
-        this.requests.push(value);
-        this.server.request = value;
+    const rows = new Rows(
+      (request) => this.#send(() => {
+        this.server.request = request;
       }),
+      (bytes) => this.session.receiveRows(decode(bytes), this.now),
+      (_, body) => this.#post(JSON.parse(body)),
+    );
+    this.session = new Session({
+      request: (request) => {
+        this.requests.push(request);
+        rows.ask(request, Drive.byRoute ? "rows" : null);
+      },
       live: (value) => this.#send(() => this.server.live(value)),
       trigger: (name, value) => this.#send(() => this.server.trigger(name, value)),
     });
@@ -50,7 +61,32 @@ export class Drive {
       this.lose -= 1;
       return;
     }
-    this.inbox.push({ at: this.now + this.roundTrip, make: () => this.server.reply() });
+    this.#later(() => this.session.receive(decode(this.server.reply()), this.now));
+  }
+
+  /** @param {() => void} happen */
+  #later(happen) {
+    this.inbox.push({ at: this.now + this.roundTrip, happen });
+  }
+
+  /**
+   * The route's answer, after a round trip; what is computed is what was asked, whatever the page shows by then.
+   * @param {any} request
+   * @returns {any}  as much of a promise as `Rows` uses
+   */
+  #post(request) {
+    return {
+      /** @type {(kept: (bytes: Uint8Array) => void, broken: (fault: Error) => void) => void} */
+      then: (kept, broken) => {
+        if (this.offline) return this.#later(() => broken(new TypeError("no connection")));
+        if (this.lose > 0) {
+          this.lose -= 1;
+          return undefined;
+        }
+        const bytes = this.server.rows(request);
+        return this.#later(() => (bytes ? kept(bytes) : broken(new Refusal("unknown run"))));
+      },
+    };
   }
 
   /** @param {Record<string, any>} values */
@@ -65,7 +101,7 @@ export class Drive {
       const due = this.inbox.filter(({ at }) => at <= this.now);
       this.inbox = this.inbox.filter(({ at }) => at > this.now);
       // Messages of one connection come in their order.
-      for (const { make } of due) if (!this.offline) this.session.receive(decode(make()), this.now);
+      for (const { happen } of due) if (!this.offline) happen();
       const before = this.session.player.cursor;
       this.session.frame(this.now, this.hidden);
       if (this.session.player.cursor !== before) this.painted.push(this.session.player.cursor);

@@ -60,6 +60,8 @@ export class Server {
     /** @type {{name: string, value: any}[]} */
     this.log = [];
     this.sample = sampleOf(this.values);
+    /** Runs that a page has shown, by id: of these the route knows the rows. @type {Map<string, any>} */
+    this.shown = new Map();
   }
 
   get run() {
@@ -184,10 +186,41 @@ export class Server {
    */
   reply(request = this.request) {
     this.request = request;
-    const { run, config, experiment, sample } = this;
+    const { run, config, sample } = this;
+    this.shown.set(run, this.values);
     const dataId = digest(sample.inputs.join());
-    const matches = request?.run === run;
     const have = request?.have ?? {};
+    const { header, blobs } = this.#rows(request);
+    if (this.keep && request?.run !== run) header.keep = this.keep;
+    if (have.config !== config.id) header.config = config;
+    if (have.data !== dataId) {
+      header.data = { id: dataId, count: sample.count, negatives: this.values.neg_n, classes: sample.classes ?? 2 };
+      Object.assign(blobs, { inputs: sample.inputs, labels: sample.labels });
+      if (sample.held) blobs.held = sample.held;
+    }
+    return pack(header, blobs);
+  }
+
+  /**
+   * What the route answers: rows of any run that was shown; null for another one.
+   * @param {any} request
+   * @returns {Uint8Array|null}
+   */
+  rows(request) {
+    const values = this.shown.get(request.run);
+    if (!values) return null;
+    const server = Object.assign(new Server(values), { budget: this.budget, troubles: this.troubles });
+    const { header, blobs } = server.#rows(request);
+    return pack(header, blobs);
+  }
+
+  /**
+   * @param {any} request
+   * @returns {{header: any, blobs: Record<string, ArrayBufferView>}}
+   */
+  #rows(request) {
+    const { run, config, experiment, sample } = this;
+    const matches = request?.run === run;
     const status = this.troubles.shift() ?? "ok";
     /** @type {any} */
     const header = { protocol: 1, seq: request?.seq ?? 0, run, status, columns: COLUMNS, weights: 0 };
@@ -208,13 +241,6 @@ export class Server {
       };
       Object.assign(blobs, { steps: chunk.steps, rows: chunk.rows, checkpoint: chunk.checkpoint.values });
     }
-    if (this.keep && !matches) header.keep = this.keep;
-    if (have.config !== config.id) header.config = config;
-    if (have.data !== dataId) {
-      header.data = { id: dataId, count: sample.count, negatives: this.values.neg_n, classes: sample.classes ?? 2 };
-      Object.assign(blobs, { inputs: sample.inputs, labels: sample.labels });
-      if (sample.held) blobs.held = sample.held;
-    }
-    return pack(header, blobs);
+    return { header, blobs };
   }
 }

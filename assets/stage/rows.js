@@ -1,0 +1,63 @@
+/** Which way a request for rows goes: to the server's route for them, or through the page, which can do everything. */
+
+/** @typedef {import("./protocol.js").Request} Request */
+
+/** So many answers in a row that were none: there is something between us and the route, and we leave it alone. */
+const MOST_REFUSALS = 3;
+
+export class Rows {
+  /**
+   * @param {(request: Request) => void} byPage      may throw while there is no connection
+   * @param {(bytes: Uint8Array) => void} received
+   * @param {(address: string, body: string) => Promise<Uint8Array>} [post]
+   */
+  constructor(byPage, received, post = postJson) {
+    this.byPage = byPage;
+    this.received = received;
+    this.post = post;
+    this.refusals = 0;
+  }
+
+  /**
+   * @param {Request} request
+   * @param {string|null} address  relative to the app's own; null where there is no route
+   */
+  ask(request, address) {
+    const { config, data } = request.have;
+    // Words and points come from the page alone.
+    if (address === null || config === null || data === null || this.refusals >= MOST_REFUSALS) {
+      this.byPage(request);
+      return;
+    }
+    this.post(address, JSON.stringify(request)).then(
+      (bytes) => {
+        this.refusals = 0;
+        this.received(bytes);
+      },
+      (fault) => {
+        // A server that is away is no refusal. One that is back does not know the run until its page has shown it.
+        if (fault instanceof Refusal) this.refusals += 1;
+        try {
+          this.byPage(request);
+        } catch {
+          // No connection: the request's deadline sends it again.
+        }
+      },
+    );
+  }
+}
+
+/** An answer, but not the one that was asked for. */
+export class Refusal extends Error {}
+
+/**
+ * @param {string} address
+ * @param {string} body
+ * @returns {Promise<Uint8Array>}
+ */
+async function postJson(address, body) {
+  const headers = { "Content-Type": "application/json" };
+  const answer = await fetch(new URL(address, document.baseURI), { method: "POST", headers, body, cache: "no-store" });
+  if (!answer.ok) throw new Refusal(`received status ${answer.status}; expected rows`);
+  return new Uint8Array(await answer.arrayBuffer());
+}
