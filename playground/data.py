@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from playground.experiment import Experiment
 
 __all__ = [
+    "CACHED_SAMPLES",
     "FEWEST_POINTS",
     "HEADER",
     "LARGEST_COORDINATE",
@@ -39,7 +40,7 @@ HEADER = ("x1", "x2", "label")
 FEWEST_POINTS = 2
 MOST_POINTS = 20_000
 LARGEST_COORDINATE = 1e6
-CACHED_SAMPLES = 64
+CACHED_SAMPLES = 256  # a class in which everybody has points of their own
 SPLIT_STREAM = 1000  # the generator of the held-out points is default_rng([seed, 1000])
 
 

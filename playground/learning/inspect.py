@@ -97,13 +97,13 @@ def _forward(
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Prediction and loss of each point of the batch, from TensorFlow."""
     ones = np.ones((len(inputs), 1), np.float32)
-    predictions = model(np.hstack([inputs, ones]), weights)
+    predictions = model(np.hstack([inputs, ones]).T, weights)
     if loss == "flat":  # a prediction's loss is its mean over all the targets it meets
         mean, variance = float(targets.mean()), float(targets.var())
         losses = tf.square(mean - predictions) + variance
     else:
-        losses = PER_SAMPLE[loss](tf.constant(targets), predictions)
-    return predictions.numpy()[:, 0], losses.numpy()[:, 0]
+        losses = PER_SAMPLE[loss](tf.constant(targets.T), predictions)
+    return predictions.numpy()[0], losses.numpy()[0]
 
 
 def _slopes(loss: str, targets: NDArray[np.float32], predictions: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data import Sample, batch_indices, draw
+from playground.data import CACHED_SAMPLES, Sample, batch_indices, draw
 from playground.experiment import Experiment
 from playground.frames import LINEAR_COLUMNS, NUM_WEIGHTS, Checkpoint, End, checkpoint_size
 from playground.learning.model import accuracies, full_losses, training_loop
@@ -31,7 +31,7 @@ class Training:
         self.experiment = experiment
         self.loss = "flat" if experiment.targets == "flat" else experiment.loss
         self.sample = draw(experiment)
-        self.inputs, self.targets, self._ones_appended = _tensors(self.sample)
+        self.inputs, self.targets, self._points = _tensors(self.sample)
         self._loop = training_loop(experiment.optimizer, self.loss)
 
     @property
@@ -82,7 +82,8 @@ class Training:
             counts = np.full(updates, experiment.num_samples, np.int32)
         else:
             indices, bounds = batch_indices(experiment, step, step + updates)
-            inputs, targets = self._ones_appended[indices], self.sample.targets[indices]
+            points = self._points[:, indices]
+            inputs, targets = points[:3], points[3:]
             offsets, counts = bounds[:-1], np.diff(bounds)
         return self._call(inputs, targets, offsets, counts, sizes, state)
 
@@ -102,8 +103,8 @@ class Training:
         sizes: NDArray[np.float32],
         state: Any,
     ) -> tuple[NDArray[np.float32], Any]:
-        starts = np.stack([offsets, np.zeros_like(offsets)], axis=1)
-        shapes = np.stack([counts, np.full_like(counts, -1)], axis=1)
+        starts = np.stack([np.zeros_like(offsets), offsets], axis=1)
+        shapes = np.stack([np.full_like(counts, -1), counts], axis=1)
         laid_out = (inputs, targets, starts, shapes, counts.astype(np.float32), sizes)
         records, after = self._loop(*map(tf.constant, laid_out), state)
         return records.numpy()[:, :, 0], after
@@ -147,8 +148,9 @@ def start_weights(experiment: Experiment) -> NDArray[np.float32]:
     return np.array([default if value is None else value for value, default in pairs], np.float32)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=CACHED_SAMPLES)
 def _tensors(sample: Sample) -> tuple[Any, Any, NDArray[np.float32]]:
-    """Inputs [x1 x2 1] (n, 3) and targets (n, 1) as tensors, and the inputs as an array to gather from."""
-    inputs = np.hstack([sample.inputs, np.ones((sample.num_samples, 1), np.float32)])
-    return tf.constant(inputs), tf.constant(sample.targets), inputs
+    """Inputs [x1 x2 1]ᵀ (3, n) and targets (1, n) as tensors, and both as one array (4, n) to gather from."""
+    ones = np.ones((sample.num_samples, 1), np.float32)
+    points = np.ascontiguousarray(np.hstack([sample.inputs, ones, sample.targets]).T)
+    return tf.constant(points[:3]), tf.constant(points[3:]), points

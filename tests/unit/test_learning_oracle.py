@@ -23,7 +23,17 @@ def assert_equals_oracle(experiment: Experiment, steps: int) -> None:
     np.testing.assert_allclose(run["full_loss"], oracle["full_loss"], rtol=1e-4)
     np.testing.assert_allclose(run.weights, oracle.weights, rtol=1e-5, atol=1e-5)
     np.testing.assert_allclose(run.gradients, oracle.gradients, rtol=1e-3, atol=1e-4)
-    np.testing.assert_allclose(run["accuracy"], oracle["accuracy"], atol=1e-7)
+    assert np.all(
+        np.abs(run["accuracy"] - oracle["accuracy"]) <= undecided(experiment, oracle.weights) + 1e-7
+    )
+
+
+def undecided(experiment: Experiment, weights: np.ndarray) -> np.ndarray:
+    """The share of points so near the boundary that float32 may put them on its other side, for each row."""
+    inputs = draw(experiment).inputs.astype(np.float64)
+    scores = inputs @ weights[:, :2].T + weights[:, 2]
+    near: np.ndarray = np.mean(np.abs(scores - experiment.decision_threshold) < 1e-5, axis=0)
+    return near
 
 
 @pytest.mark.parametrize("batch", [0, 32])
