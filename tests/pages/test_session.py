@@ -7,8 +7,8 @@ import pytest
 
 from playground.experiment import Change, Edit, Experiment
 from playground.frames import Checkpoint, End
-from playground.ui.reply import Keep
-from playground.ui.request import Design, Drag, Inspect, Live, Rate, Weight
+from playground.ui.reply import Keep, Reply
+from playground.ui.request import Design, Drag, Inspect, Live, Rate, Request, Weight
 from playground.ui.session import Slot, pause
 
 
@@ -187,3 +187,23 @@ def test_reset_takes_weights_set_by_hand_back(place: Slot) -> None:
     place.show(NETWORK.with_edit(9, 3, 0.5))
     place.reset()
     assert place.experiment == NETWORK
+
+
+def test_who_pauses_on_a_row_of_an_answered_request_is_not_sent_its_rows_again(place: Slot) -> None:
+    run, reply = place.experiment.run_id, Reply(b"", None, True)
+    stage = place.stage("en", False)
+    place.settle(stage, None, reply)
+    assert not place.has_rows(stage, None), "nobody knows yet whether they have come"
+    assert pause(place, Inspect(run, 7, None))
+    paused = place.stage("en", False)
+    assert place.settled(paused, None) is None, "its batch is to be sent"
+    assert place.has_rows(paused, None)
+    place.set(seed=5)
+    assert not place.has_rows(place.stage("en", False), None), "another run"
+
+
+def test_a_request_that_is_not_answered_yet_gets_its_rows_in_a_pause_too(place: Slot) -> None:
+    request = Request(1, place.experiment.run_id, 60, 1, 60, None, "c", "d")
+    place.settle(place.stage("en", False), None, Reply(b"", None, True))
+    pause(place, Inspect(place.experiment.run_id, 7, None))
+    assert not place.has_rows(place.stage("en", False), request)
