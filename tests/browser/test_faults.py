@@ -64,6 +64,7 @@ def test_a_paused_page_asks_for_nothing(own_server: Server, new_context: NewCont
     page = new_context().new_page()
     sent: list[object] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    page.on("request", lambda request: sent.append(request) if request.url.endswith("/rows") else None)
     stage = Stage(page).open(own_server.url, "stop=never")
     stage.play().wait_step(60).pause()
     quiet = _settled(stage, sent)
