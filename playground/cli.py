@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +17,7 @@ from playground.data import Points, draw, read_points
 from playground.errors import ExperimentError, PlaygroundError
 from playground.experiment import Experiment
 from playground.frames import LINEAR_COLUMNS, Checkpoint, Chunk, End
-from playground.knobs import KNOBS, text_of
+from playground.knobs import text_of
 from playground.links import read_words
 from playground.locale import say
 from playground.settings import settings
@@ -184,19 +183,15 @@ def _cells(experiment: Experiment, chunk: Chunk) -> Iterator[list[str]]:
 
 
 def _divergence(experiment: Experiment, end: End) -> str:
-    known = theory.summary(experiment) if experiment.is_linear else None
     rate = experiment.learning_rate_at(max(end.step - 1, 0))
     values = {"step": str(end.step), "loss": str(np.float32(end.loss)), "lr": text_of(rate)}
-    # Small batches, and optimisers without a closed form, may diverge below the critical rate.
-    smaller = float(f"1e{math.floor(math.log10(rate)) - 1}")
-    if known is not None and known.suggested_lr is not None and known.suggested_lr < rate:
-        mend = say("cli.mend_critical", suggested=text_of(known.suggested_lr))
-    elif (known and known.critical_lr is not None and known.suggested_lr is None) or smaller < (
-        KNOBS["lr"].low or 0
-    ):
+    known = theory.summary(experiment) if experiment.is_linear else None
+    mended = theory.mended_lr(experiment, rate)
+    if mended is None:
         mend = say("cli.mend_points")
     else:
-        mend = say("cli.mend_smaller", suggested=text_of(smaller))
+        by_theory = known is not None and mended == known.suggested_lr
+        mend = say("cli.mend_critical" if by_theory else "cli.mend_smaller", suggested=text_of(mended))
     return say("cli.diverged", **values, mend=mend)
 
 

@@ -2,7 +2,8 @@
 
 With X = [x1, x2, 1] and outputs Xw the mean squared error is a parabola in w = (w1, w2, b) with the constant
 Hessian H = 2/n·XᵀX. Gradient descent shrinks the error along each eigenvector of H by the factor
-1 - lr·λ an update, so it converges exactly when lr < 2/λmax.
+1 - lr·λ an update, so it converges exactly when lr < 2/λmax. Each batch pulls its own way, so that with small
+ones the error may grow on average at a lower rate already (`batch_critical_lr`).
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ __all__ = [
     "Critical",
     "Population",
     "Theory",
+    "batch_critical_lr",
     "bayes_accuracy",
     "bayes_boundary",
     "best_line",
@@ -35,6 +37,7 @@ __all__ = [
     "critical_lr",
     "hessian",
     "hessian_eigenvalues",
+    "mended_lr",
     "mode_factors",
     "population",
     "suggested_lr",
@@ -43,6 +46,7 @@ __all__ = [
 
 MOMENTUM = 0.9
 Triple = tuple[float, float, float]
+Kind = Literal["exact", "average", "guaranteed", "all_points"]
 Array = NDArray[np.float64]
 
 
@@ -56,13 +60,15 @@ class Best:
 
 @dataclass(frozen=True, slots=True)
 class Critical:
-    """A learning rate; full-batch training is stable below it.
+    """A learning rate and what it says of training.
 
-    exact: it diverges above. guaranteed: it may still be stable above.
+    exact: it converges below and diverges above. average: the same of the squared error on average over
+    batches. guaranteed: stable below, perhaps above, too. all_points: one of these if every update saw all
+    points; no closed form is known for smaller batches.
     """
 
     lr: float
-    kind: Literal["exact", "guaranteed"]
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +85,12 @@ class Theory:
     """What is known before training; None where there is no closed form.
 
     `eigenvalues` are those of the mse Hessian of the sample, ascending. `exact_batch` tells that every
-    update sees all points: only then do `critical_lr` and the modes describe the run itself.
+    update sees all points: else modes describe the average of the updates.
     """
 
     eigenvalues: Triple
     critical_lr: float | None
-    critical_kind: Literal["exact", "guaranteed"] | None
+    critical_kind: Kind | None
     suggested_lr: float | None
     optimum: Triple | None
     loss_floor: float | None
@@ -97,7 +103,7 @@ def summary(experiment: Experiment) -> Theory:
     """Everything known about an experiment before training."""
     sample = draw(experiment)
     eigenvalues = hessian_eigenvalues(sample.inputs)
-    limit = critical(eigenvalues, experiment.optimizer, experiment.loss)
+    limit = critical(sample.inputs, experiment.optimizer, experiment.loss, experiment.batch_size)
     best = best_line(sample, experiment.loss, experiment.targets)
     return Theory(
         eigenvalues=eigenvalues,
@@ -134,18 +140,52 @@ def critical_lr(eigenvalues: Sequence[float]) -> float:
     return 2.0 / max(eigenvalues)
 
 
-def critical(eigenvalues: Sequence[float], optimizer: str = "sgd", loss: str = "mse") -> Critical | None:
-    """The critical rate of full-batch training; None for rmsprop and adam, whose steps scale themselves.
+def batch_critical_lr(inputs: NDArray[np.floating], batch_size: int) -> float:
+    """The rate below which the squared error of mini-batch gradient descent stays bounded on average.
+
+    With the Hessian h = 2xxᵀ of one point and that of a batch of B among n points, H_B, the second moment S
+    of the error goes to E[(1 - lr·H_B)·S·(1 - lr·H_B)]. That shrinks every S exactly when lr is below
+
+        1 / λmax(D^-½·C·D^-½),    D: S → HS + SH,    C: S → E[H_B·S·H_B] = α·E[hSh] + (1 - α)·HSH,
+
+    with α = (n - B)/(B(n - 1)) for batches drawn without replacement. For B = n it is 2/λmax.
+    `inputs` (n, 2). Source: mean-square stability of stochastic gradient descent (Wu, Ma, E 2018).
+    """
+    x = _with_ones(inputs)
+    n = len(x)
+    values, vectors = np.linalg.eigh(2.0 / n * (x.T @ x))
+    z = x @ vectors  # in these coordinates H, D and S → HSH are diagonal
+    first, second = np.triu_indices(3)
+    products = z[:, first] * z[:, second] * np.where(first == second, 1.0, math.sqrt(2.0))
+    alpha = (n - batch_size) / (batch_size * (n - 1))
+    of_batch = alpha * 4.0 / n * (products.T @ products)
+    of_batch += (1.0 - alpha) * np.diag(values[first] * values[second])
+    scale = values[first] + values[second]
+    curved = scale > 1e-12 * scale.max()  # fewer than three points leave directions in which nothing moves
+    root = 1.0 / np.sqrt(scale[curved])
+    grown = root[:, None] * of_batch[np.ix_(curved, curved)] * root
+    return 1.0 / float(np.linalg.eigvalsh(grown)[-1])
+
+
+def critical(
+    inputs: NDArray[np.floating], optimizer: str = "sgd", loss: str = "mse", batch_size: int = 0
+) -> Critical | None:
+    """The critical rate; None for rmsprop and adam, whose steps scale themselves. `batch_size` 0: all points.
 
     mse: 2/λmax, with momentum m 2(1 + m)/λmax (Polyak 1964). Binary cross-entropy curves at most a quarter
     of XᵀX/n, so λ ≤ λmax/8 and 16/λmax is guaranteed, with momentum 16(1 - m)/λmax (Ghadimi et al. 2015).
     """
     if optimizer not in ("sgd", "momentum"):
         return None
-    heavy = optimizer == "momentum"
+    heavy, batches = optimizer == "momentum", 0 < batch_size < len(inputs)
+    if batches and loss == "mse" and not heavy:
+        return Critical(batch_critical_lr(inputs, batch_size), "average")
+    plain = critical_lr(hessian_eigenvalues(inputs))
     if loss == "mse":
-        return Critical((1.0 + MOMENTUM if heavy else 1.0) * critical_lr(eigenvalues), "exact")
-    return Critical((1.0 - MOMENTUM if heavy else 1.0) * 8.0 * critical_lr(eigenvalues), "guaranteed")
+        limit, kind = (1.0 + MOMENTUM if heavy else 1.0) * plain, "exact"
+    else:
+        limit, kind = (1.0 - MOMENTUM if heavy else 1.0) * 8.0 * plain, "guaranteed"
+    return Critical(limit, "all_points" if batches else cast("Kind", kind))
 
 
 def suggested_lr(limit: float) -> float | None:
@@ -157,6 +197,21 @@ def suggested_lr(limit: float) -> float | None:
         return None
     digits = 3 - math.floor(math.log10(rate))
     return max(math.floor(rate * 10.0**digits) / 10.0**digits, low)
+
+
+def mended_lr(experiment: Experiment, lr: float) -> float | None:
+    """A rate to try after divergence at `lr`; None where the knob reaches no smaller one.
+
+    0.9 of the critical rate, or half of a rate that is below that already.
+    """
+    known = summary(experiment) if experiment.is_linear else None
+    if known is not None and known.critical_lr is not None:
+        if known.suggested_lr is None:
+            return None
+        if known.suggested_lr < lr:
+            return known.suggested_lr
+    half = float(f"{lr / 2:.3g}")
+    return half if half >= cast("float", KNOBS["lr"].low) else None
 
 
 def mode_factors(eigenvalues: Sequence[float], lr: float, optimizer: str = "sgd") -> Triple | None:

@@ -63,30 +63,48 @@ function divergence(session, say) {
   const { experiment, theory } = /** @type {import("./protocol.js").Config} */ (config);
   const end = /** @type {import("./protocol.js").End} */ (timeline.end);
   const used = rateAt(experiment, Math.max(0, end.step - 1));
-  const critical = curvature?.critical ?? null;
-  const above = curvature?.kind === "exact" && critical !== null && used > critical;
+  const limit = limitOf(curvature);
   const loss = formatValue(end.loss ?? session.value("loss"));
   return {
     kind: "is-danger",
     title: say("diverged", { step: whole(end.step), loss }),
-    text: above
-      ? say("diverged_above", { rate: rate(used), critical: rate(/** @type {number} */ (critical)) })
+    text: limit && used > limit.critical
+      ? say(`diverged_above${limit.of}`, { rate: rate(used), critical: rate(limit.critical), batch: whole(experiment.batch_size) })
       : say("diverged_other"),
     mend: end.suggested_lr ?? theory?.suggested_lr ?? null,
   };
 }
 
 /**
+ * The critical rate, where the loss grows above it, and the ending of the messages that name it.
+ * @param {import("./shown.js").Curvature|null} curvature
+ * @returns {{critical: number, of: ""|"_batch"}|null}
+ */
+function limitOf(curvature) {
+  if (!curvature || curvature.critical === null) return null;
+  const { critical, kind } = curvature;
+  if (kind === "exact") return { critical, of: "" };
+  return kind === "average" ? { critical, of: "_batch" } : null;
+}
+
+/**
+ * The rate of the next update is too high, or the one of a change further on.
  * @param {Session} session
  * @param {Say} say
  * @returns {Notice|null}
  */
-function rateWarning({ config, curvature }, say) {
-  const lr = config?.experiment.current_lr;
-  if (lr === undefined || curvature?.kind !== "exact" || curvature.critical === null) return null;
-  if (!(lr > curvature.critical)) return null;
-  const values = { rate: rate(lr), critical: rate(curvature.critical) };
-  return { kind: "is-warning", title: "", text: say("warning_rate", values), mend: null };
+function rateWarning({ config, curvature, player }, say) {
+  const limit = limitOf(curvature);
+  if (!config || !limit) return null;
+  const { experiment } = config;
+  const warning = (/** @type {string} */ key, /** @type {number} */ lr, /** @type {number} */ step) => {
+    const values = { rate: rate(lr), critical: rate(limit.critical), batch: whole(experiment.batch_size), step: whole(step) };
+    return { kind: /** @type {const} */ ("is-warning"), title: "", text: say(key, values), mend: null };
+  };
+  const now = rateAt(experiment, player.cursor);
+  if (now > limit.critical) return warning(`warning_rate${limit.of}`, now, player.cursor);
+  const later = experiment.changes.find(([step, lr]) => step > player.cursor && lr > limit.critical);
+  return later ? warning("warning_later", later[1], later[0]) : null;
 }
 
 export class NoticePanel {

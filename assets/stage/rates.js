@@ -2,8 +2,10 @@
 
 import { drawGauge, gaugeHeight } from "./draw/gauge.js";
 import { element, setAttribute, setText } from "./dom.js";
+import { rateAt } from "./figures.js";
 import { Surface } from "./surface.js";
-import { rate } from "./words.js";
+import { MOMENTUM } from "./theory.js";
+import { rate, whole } from "./words.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./draw/types.js").Theme} Theme */
@@ -45,7 +47,8 @@ export class RatePanel {
     const { session, surface, say } = this;
     const { config, curvature } = session;
     if (!config || !curvature || !say) return;
-    const lr = config.experiment.current_lr;
+    const { experiment } = config;
+    const lr = rateAt(experiment, session.player.cursor);
     const { eigenvalues, critical, kind } = curvature;
     const next = [curvature, lr, surface.width, surface.height];
     if (!fresh && next.every((value, index) => value === this.shown[index])) return;
@@ -54,15 +57,19 @@ export class RatePanel {
     setText(this.title, `${say("gauge_title")} ${rate(lr)}`);
     this.canvas.hidden = !known;
     this.words.hidden = known && kind === "exact";
-    const values = { rate: rate(lr), critical: critical === null ? "" : rate(critical) };
-    const text = say(!known ? "gauge_none" : kind === "exact" ? "gauge_exact" : "gauge_guaranteed", values);
+    const values = {
+      rate: rate(lr), critical: critical === null ? "" : rate(critical), batch: whole(experiment.batch_size),
+      whole: rate(2 / Math.max(...eigenvalues)),
+    };
+    const text = say(known ? `gauge_${kind}` : "gauge_none", values);
     setText(this.words, text);
     setAttribute(this.canvas, "aria-label", text);
     if (!known || !surface.ready) return;
     const height = `${gaugeHeight(surface.width, kind)}px`;
     if (this.canvas.style.blockSize !== height) this.canvas.style.blockSize = height;
-    const labels = { critical: say("gauge_critical"), modes: say("gauge_modes") };
-    const data = { lr, eigenvalues: [...eigenvalues], critical, kind, labels };
+    const labels = { critical: say(`gauge_mark_${kind}`), modes: say("gauge_modes") };
+    const momentum = experiment.optimizer === "momentum" ? MOMENTUM : 0;
+    const data = { lr, eigenvalues: [...eigenvalues], critical, kind, momentum, labels };
     surface.paint(0, (ctx) => drawGauge(ctx, surface, theme, data));
   }
 

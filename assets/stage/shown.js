@@ -1,14 +1,15 @@
 /** Classes, points and curvature as the viewer has them: at once while a class is dragged, before the server answers. */
 
 import { centre } from "./dragging.js";
-import { classSums, criticalRate, eigenvalues, hessian, moved } from "./theory.js";
+import { batchCriticalRate, classSums, criticalRate, eigenvalues, hessian, moved } from "./theory.js";
 
 /** @typedef {import("./protocol.js").Config} Config */
 /** @typedef {import("./protocol.js").SampleData} SampleData */
 /** @typedef {import("./draw/types.js").GaussianClass} GaussianClass */
 /** @typedef {import("./dragging.js").Dragging} Dragging */
 /** @typedef {{label: 0|1, dx: number, dy: number}} Offset */
-/** @typedef {{eigenvalues: readonly number[], critical: number|null, kind: "exact"|"guaranteed"|null}} Curvature */
+/** @typedef {import("./protocol.js").TheoryView["critical_kind"]} CriticalKind */
+/** @typedef {{eigenvalues: readonly number[], critical: number|null, kind: CriticalKind}} Curvature */
 
 /**
  * The two classes where they are, or are held; null for own points, which have no classes to move.
@@ -98,8 +99,11 @@ export class Shown {
     let curvature = { eigenvalues: theory.eigenvalues, critical: theory.critical_lr, kind: theory.critical_kind };
     if (sample && offset) {
       const values = this.#eigenvalues(sample, offset);
-      const critical = criticalRate(values, experiment.optimizer, experiment.loss);
-      curvature = { eigenvalues: values, critical, kind: theory.critical_kind };
+      const kind = theory.critical_kind;
+      const critical = kind === "average"
+        ? batchCriticalRate(/** @type {SampleData} */ (this.sample(sample, offset)), experiment.batch_size)
+        : criticalRate(values, experiment.optimizer, experiment.loss);
+      curvature = { eigenvalues: values, critical, kind };
     }
     this.lastCurvature = { config, sample, offset, curvature };
     return curvature;

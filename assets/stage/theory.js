@@ -74,35 +74,44 @@ export function hessian([a, c]) {
 }
 
 /**
- * Eigenvalues of a symmetric 3×3 matrix, ascending, by Jacobi rotations.
+ * Eigenvalues of a symmetric 3×3 matrix, ascending.
  * @param {Symmetric} matrix
  * @returns {[number, number, number]}
  */
-export function eigenvalues([a11, a12, a13, a22, a23, a33]) {
-  const a = [
-    [a11, a12, a13],
-    [a12, a22, a23],
-    [a13, a23, a33],
-  ];
-  const size = Math.hypot(a11, a22, a33, a12, a13, a23);
-  for (let sweep = 0; sweep < 30; sweep += 1) {
-    if (Math.hypot(a[0][1], a[0][2], a[1][2]) <= 1e-17 * size) break;
-    rotate(a, 0, 1, 2);
-    rotate(a, 0, 2, 1);
-    rotate(a, 1, 2, 0);
-  }
-  const values = [a[0][0], a[1][1], a[2][2]].sort((one, other) => one - other);
+export function eigenvalues(matrix) {
+  const values = diagonalised(square(matrix)).values.sort((one, other) => one - other);
   return [values[0], values[1], values[2]];
 }
 
+/** @param {Symmetric} matrix */
+const square = ([a11, a12, a13, a22, a23, a33]) => [[a11, a12, a13], [a12, a22, a23], [a13, a23, a33]];
+
 /**
- * One Jacobi rotation that makes a[p][q] zero; r is the third index.
+ * Eigenvalues of a symmetric matrix and, in the columns of `vectors`, its eigenvectors, by Jacobi rotations.
+ * @param {number[][]} a  is used up
+ * @returns {{values: number[], vectors: number[][]}}
+ */
+export function diagonalised(a) {
+  const n = a.length;
+  const vectors = a.map((_, row) => a.map((_, column) => (row === column ? 1 : 0)));
+  const size = Math.hypot(...a.flat());
+  for (let sweep = 0; sweep < 30; sweep += 1) {
+    let rest = 0;
+    for (let p = 0; p < n; p += 1) for (let q = p + 1; q < n; q += 1) rest = Math.hypot(rest, a[p][q]);
+    if (rest <= 1e-17 * size) break;
+    for (let p = 0; p < n; p += 1) for (let q = p + 1; q < n; q += 1) rotate(a, vectors, p, q);
+  }
+  return { values: a.map((row, at) => row[at]), vectors };
+}
+
+/**
+ * One Jacobi rotation, which makes a[p][q] zero.
  * @param {number[][]} a
+ * @param {number[][]} vectors
  * @param {number} p
  * @param {number} q
- * @param {number} r
  */
-function rotate(a, p, q, r) {
+function rotate(a, vectors, p, q) {
   if (a[p][q] === 0) return;
   const theta = (a[q][q] - a[p][p]) / (2 * a[p][q]);
   const tangent = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
@@ -112,9 +121,52 @@ function rotate(a, p, q, r) {
   a[p][p] -= change;
   a[q][q] += change;
   a[p][q] = a[q][p] = 0;
-  const rp = a[r][p];
-  a[r][p] = a[p][r] = cosine * rp - sine * a[r][q];
-  a[r][q] = a[q][r] = sine * rp + cosine * a[r][q];
+  for (let r = 0; r < a.length; r += 1) {
+    if (r !== p && r !== q) {
+      const [rp, rq] = [a[r][p], a[r][q]];
+      a[r][p] = a[p][r] = cosine * rp - sine * rq;
+      a[r][q] = a[q][r] = sine * rp + cosine * rq;
+    }
+    const [vp, vq] = [vectors[r][p], vectors[r][q]];
+    vectors[r][p] = cosine * vp - sine * vq;
+    vectors[r][q] = sine * vp + cosine * vq;
+  }
+}
+
+/** Pairs of coordinates, as the entries of a symmetric 3×3 matrix. */
+const PAIRS = [[0, 0], [0, 1], [0, 2], [1, 1], [1, 2], [2, 2]];
+
+/**
+ * The rate below which the squared error of mini-batch gradient descent stays bounded on average; for a batch of
+ * all points it is 2/λmax. The formula is that of `playground.theory.batch_critical_lr`.
+ * @param {Sample} sample
+ * @param {number} batchSize
+ * @returns {number}
+ */
+export function batchCriticalRate(sample, batchSize) {
+  const { count, inputs } = sample;
+  const { values, vectors } = diagonalised(square(hessian(classSums(sample))));
+  // In the coordinates of the eigenvectors everything but the fourth moments is diagonal.
+  const moments = PAIRS.map(() => PAIRS.map(() => 0));
+  const z = [0, 0, 0];
+  const products = PAIRS.map(() => 0);
+  for (let i = 0; i < count; i += 1) {
+    const [x, y] = [inputs[2 * i], inputs[2 * i + 1]];
+    for (let k = 0; k < 3; k += 1) z[k] = x * vectors[0][k] + y * vectors[1][k] + vectors[2][k];
+    PAIRS.forEach(([first, second], at) => {
+      products[at] = z[first] * z[second] * (first === second ? 1 : Math.SQRT2);
+    });
+    for (let p = 0; p < 6; p += 1) for (let q = p; q < 6; q += 1) moments[p][q] += products[p] * products[q];
+  }
+  const alpha = (count - batchSize) / (batchSize * (count - 1));
+  const scale = PAIRS.map(([first, second]) => values[first] + values[second]);
+  const curved = PAIRS.map((_, at) => at).filter((at) => scale[at] > 1e-12 * Math.max(...scale));
+  const grown = curved.map((p) => curved.map((q) => {
+    const own = ((alpha * 4) / count) * moments[Math.min(p, q)][Math.max(p, q)];
+    const mean = p === q ? (1 - alpha) * values[PAIRS[p][0]] * values[PAIRS[p][1]] : 0;
+    return (own + mean) / Math.sqrt(scale[p] * scale[q]);
+  }));
+  return 1 / Math.max(...diagonalised(grown).values);
 }
 
 /**

@@ -21,7 +21,7 @@ from playground.frames import Checkpoint, Chunk, End, pack
 from playground.locale import strings
 from playground.network import network_of
 from playground.settings import settings
-from playground.theory import Theory, summary
+from playground.theory import Theory, mended_lr, summary
 from playground.trainer import TrainerBusy, TrainerError
 from playground.ui.assets import rows_address
 from playground.ui.request import Inspect, Request, fitting
@@ -38,7 +38,6 @@ __all__ = [
     "arguments",
     "build",
     "config",
-    "mended_lr",
     "rows_reply",
     "status_of",
     "theory_of",
@@ -314,17 +313,10 @@ def status_of(fault: Exception) -> str:
     return "failed"
 
 
-def mended_lr(e: Experiment) -> float:
-    """A rate to try after divergence: 0.9 of the critical one, or half of one that is below that already."""
-    suggested = theory_of(e).suggested_lr if e.is_linear else None
-    if suggested is not None and suggested < e.current_lr:
-        return suggested
-    return max(float(f"{e.current_lr / 2:.3g}"), 1e-5)
-
-
 def _end(e: Experiment, end: End) -> dict[str, Any]:
     loss = end.loss if math.isfinite(end.loss) else None
-    suggested = mended_lr(e) if end.reason == "diverged" else None
+    rate = e.learning_rate_at(max(end.step - 1, 0))  # of the update that led there
+    suggested = mended_lr(e, rate) if end.reason == "diverged" else None
     return {"reason": end.reason, "step": end.step, "loss": loss, "suggested_lr": suggested}
 
 

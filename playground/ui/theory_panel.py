@@ -7,7 +7,7 @@ import math
 import streamlit as st
 
 from playground.experiment import Experiment
-from playground.theory import Theory, mode_factors, population
+from playground.theory import Theory, critical_lr, mode_factors, population
 from playground.ui.language import Say, speaker
 from playground.ui.modes_panel import modes_panel
 from playground.ui.reply import theory_of
@@ -19,7 +19,7 @@ __all__ = ["theory_panel"]
 def theory_panel(experiment: Experiment) -> None:
     """The closed forms of an experiment."""
     say, theory = speaker(), theory_of(experiment)
-    st.markdown(say("theory.lead"))
+    st.markdown(say(f"theory.lead_{experiment.loss}"))
     left, right = st.columns(2, gap="large")
     with left:
         _rates(experiment, theory, say)
@@ -32,22 +32,23 @@ def theory_panel(experiment: Experiment) -> None:
 
 def _rates(experiment: Experiment, theory: Theory, say: Say) -> None:
     st.subheader(say("theory.rates_title"))
-    st.markdown(say("theory.rates_text"))
     if theory.critical_lr is None:
         st.markdown(say("theory.critical_none"))
-    else:
-        key = f"theory.critical_{theory.critical_kind}"
-        now = f"{experiment.current_lr:.6g}"
-        st.markdown(f"**{say(key, rate=number(theory.critical_lr), now=now)}**")
-    factors = None
-    if experiment.loss == "mse":
-        factors = mode_factors(theory.eigenvalues, experiment.current_lr, experiment.optimizer)
-    header = [say("theory.mode"), say("theory.eigenvalue")]
-    rows = [[str(i), number(value)] for i, value in enumerate(theory.eigenvalues[::-1], start=1)]
-    if factors is not None:
-        header += [say("theory.factor"), say("theory.half")]
-        for row, factor in zip(rows, factors[::-1], strict=True):
-            row += [number(factor, 4), _half_life(factor, say)]
+        return
+    heavy = experiment.optimizer == "momentum"
+    st.markdown(say(f"theory.rates_{experiment.loss}{'_momentum' if heavy else ''}"))
+    values = {"rate": number(theory.critical_lr), "now": f"{experiment.current_lr:.6g}"}
+    batch, whole = str(experiment.batch_size), number(critical_lr(theory.eigenvalues))
+    st.markdown(f"**{say(f'theory.critical_{theory.critical_kind}', **values, batch=batch, whole=whole)}**")
+    factors = mode_factors(theory.eigenvalues, experiment.current_lr, experiment.optimizer)
+    if experiment.loss != "mse" or factors is None:
+        return
+    header = [say(f"theory.{name}") for name in ("mode", "eigenvalue", "factor", "half")]
+    modes = enumerate(zip(theory.eigenvalues[::-1], factors[::-1], strict=True), start=1)
+    rows = [
+        [str(place), number(value), number(factor, 4), _half_life(factor, say)]
+        for place, (value, factor) in modes
+    ]
     table(say("theory.rates_table"), header, rows)
     if not theory.exact_batch:
         st.caption(say("theory.batch_note"))

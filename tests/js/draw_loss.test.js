@@ -167,7 +167,7 @@ test("marks: floor, rates whose labels would overlap, and values under the point
 });
 
 test("what an update leaves of each mode: the chapter's rate wipes out the middle one", () => {
-  const chapter = { eigenvalues: [0.442561, 10, 13.557439], critical: 2 / 13.557439 };
+  const chapter = { eigenvalues: [0.442561, 10, 13.557439], critical: 2 / 13.557439, momentum: 0 };
   const [slow, middle, steep] = modeFactors({ ...chapter, lr: 0.1 });
   close(slow, 0.9557439);
   close(middle, 0);
@@ -177,7 +177,7 @@ test("what an update leaves of each mode: the chapter's rate wipes out the middl
 });
 
 test("with momentum a mode shrinks like the root of 0.9 until the critical rate, where it stands still", () => {
-  const heavy = { eigenvalues: [0.442561, 10, 13.557439], critical: (2 * 1.9) / 13.557439 };
+  const heavy = { eigenvalues: [0.442561, 10, 13.557439], critical: (2 * 1.9) / 13.557439, momentum: 0.9 };
   close(modeFactors({ ...heavy, lr: 0.1 })[1], Math.sqrt(0.9));
   close(modeFactors({ ...heavy, lr: heavy.critical })[2], 1, 1e-6);
   assert.ok(modeFactors({ ...heavy, lr: heavy.critical * 1.01 })[2] > 1);
@@ -190,8 +190,8 @@ test("the gauge's axis is whole decades around both rates, and still for the usu
   assert.ok(low <= 1e-5 && high >= 6);
 });
 
-test("the gauge marks a rate that is too high, shows bars only for an exact limit, and nothing without one", () => {
-  const data = { lr: 0.16, eigenvalues: [0.442561, 10, 13.557439], critical: 0.1475205, kind: "exact", labels: {} };
+test("the gauge marks a rate that is too high, shows bars where it is a limit, and nothing without one", () => {
+  const data = { lr: 0.16, eigenvalues: [0.442561, 10, 13.557439], critical: 0.1475205, kind: "exact", momentum: 0, labels: {} };
   const size = { width: 400, height: gaugeHeight(400, "exact") };
   const above = recorder();
   drawGauge(above, size, theme, data);
@@ -200,9 +200,15 @@ test("the gauge marks a rate that is too high, shows bars only for an exact limi
   const below = recorder();
   drawGauge(below, size, theme, { ...data, lr: 0.1 });
   assert.ok(!below.named("fill").some(({ style }) => style.fillStyle === theme.danger));
-  const bound = recorder();
-  drawGauge(bound, size, theme, { ...data, kind: "guaranteed" });
-  assert.ok(!bound.named("fillText").some(({ values }) => String(values[0]).startsWith("λ")));
+  const average = recorder();
+  drawGauge(average, size, theme, { ...data, kind: "average" });
+  assert.ok(average.named("fill").some(({ style }) => style.fillStyle === theme.danger));
+  for (const kind of ["guaranteed", "all_points"]) {
+    const bound = recorder();
+    drawGauge(bound, size, theme, { ...data, kind });
+    assert.ok(!bound.named("fillText").some(({ values }) => String(values[0]).startsWith("λ")));
+    assert.ok(!bound.named("fill").some(({ style }) => style.fillStyle === theme.danger), "above it nobody knows");
+  }
   const none = recorder();
   drawGauge(none, size, theme, { ...data, kind: null, critical: null });
   assert.equal(none.named("fillText").length, 0);

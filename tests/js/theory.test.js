@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { accuracy, markWrong, output } from "../../assets/stage/linear.js";
-import { classSums, criticalRate, eigenvalues, hessian, moved } from "../../assets/stage/theory.js";
+import { batchCriticalRate, classSums, criticalRate, eigenvalues, hessian, moved } from "../../assets/stage/theory.js";
 import { draw } from "./support/trainer.js";
 import { Server } from "./support/server.js";
 
@@ -27,6 +27,23 @@ test("eigenvalues solve the characteristic equation, also of diagonal and nearly
     const det = a * (d * f - e * e) - b * (b * f - e * c) + c * (b * e - d * c);
     assert.ok(Math.abs(values[0] * values[1] * values[2] - det) <= 1e-9 * Math.max(1, Math.abs(a * d * f)));
   }
+});
+
+test("the critical rate of batches: the exact one for all points, lower for fewer, as Python has it", () => {
+  const sample = draw(new Server().values);
+  const whole = criticalRate(eigenvalues(hessian(classSums(sample))), "sgd", "mse");
+  close(batchCriticalRate(sample, sample.count), whole, 1e-9);
+  let last = 0;
+  for (const size of [1, 2, 8, 32, 500, sample.count]) {
+    const rate = batchCriticalRate(sample, size);
+    assert.ok(rate > last && rate <= whole * (1 + 1e-9), `batch ${size}: ${rate}`);
+    last = rate;
+  }
+  // Four points, their numbers from `playground.theory.batch_critical_lr`.
+  const four = { inputs: Float32Array.of(0, 3, 1, 2, 3, 0, 2.5, -1), labels: Uint8Array.of(0, 0, 1, 1), count: 4 };
+  [[1, 0.11207467778514953], [2, 0.16622332695950465], [4, 0.20685332845657103]].forEach(([size, rate]) => close(batchCriticalRate(four, size), rate, 1e-6));
+  const two = { inputs: Float32Array.of(1, 2, 3, 4), labels: Uint8Array.of(0, 1), count: 2 };
+  assert.ok(Number.isFinite(batchCriticalRate(two, 1)), "two points leave directions without curvature");
 });
 
 test("moving a class in closed form equals moving its points", () => {

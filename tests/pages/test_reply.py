@@ -13,7 +13,7 @@ from playground.data import batch_indices, draw, split
 from playground.experiment import Change, Experiment
 from playground.frames import LINEAR_COLUMNS, unpack
 from playground.trainer import Trainer, TrainerBusy, TrainerLost
-from playground.ui.reply import Keep, Pending, Reply, Stage, build, config, mended_lr
+from playground.ui.reply import Keep, Pending, Reply, Stage, build, config
 from playground.ui.request import Inspect, Request
 
 EXPERIMENT = Experiment()
@@ -118,11 +118,6 @@ def test_divergence_ends_the_rows_and_offers_a_rate(advance: Any) -> None:
     assert end["reason"] == "diverged"
     assert end["suggested_lr"] == pytest.approx(0.9 * 0.15, rel=0.05)
     assert reply.end is not None
-
-
-def test_a_rate_below_the_critical_one_is_halved_not_raised() -> None:
-    assert mended_lr(Experiment(lr=0.1, batch=1)) == 0.05
-    assert mended_lr(Experiment(lr=8.0, optimizer="adam")) == 4.0
 
 
 def test_while_the_trainer_warms_points_and_words_are_there(advance: Any) -> None:
@@ -248,5 +243,8 @@ def test_after_a_weight_was_set_by_hand_its_row_is_sent_anew(advance: Any) -> No
     assert values[0, 6:9].tolist() == before[9, 6:9].tolist()
 
 
-def test_a_diverged_network_is_offered_half_its_rate() -> None:
-    assert mended_lr(NETWORK.replace(lr=0.8)) == 0.4
+def test_a_diverged_run_is_offered_a_rate_below_the_one_that_held_then(advance: Any) -> None:
+    e = Experiment(steps=400, changes=(Change(5, 0.4), Change(300, 0.01)))
+    end = unpack(build(Stage(e, "en"), None, "ready", advance).payload)[0]["chunk"]["end"]
+    assert end["reason"] == "diverged"
+    assert end["suggested_lr"] == pytest.approx(0.9 * 0.15, rel=0.05)

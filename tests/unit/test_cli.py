@@ -161,8 +161,9 @@ def test_numbers_that_json_has_not_are_null(run: Any, tmp_path: Path) -> None:
 def test_small_batches_that_diverge_below_the_critical_rate_get_a_smaller_one_to_try(run: Any) -> None:
     _, out, err = run("train", "batch=1", "steps=1000")
     assert len(out.splitlines()) < 1000
-    assert err.endswith(" with lr=0.1; try lr=0.01\n")
-    assert run("train", "batch=1", "steps=1000", "lr=0.01")[2] == ""
+    mend = summary(Experiment(batch=1)).suggested_lr
+    assert err.endswith(f" with lr=0.1; try lr={mend} (0.9 of the critical rate of these points)\n")
+    assert run("train", "batch=1", "steps=1000", f"lr={mend}")[2] == ""
 
 
 def test_a_run_stops_at_its_target(run: Any) -> None:

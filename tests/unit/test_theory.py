@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -12,11 +14,13 @@ from playground.experiment import Experiment
 from playground.knobs import KNOBS
 from playground.theory import (
     MOMENTUM,
+    batch_critical_lr,
     best_line,
     critical,
     critical_lr,
     hessian,
     hessian_eigenvalues,
+    mended_lr,
     mode_factors,
     population,
     suggested_lr,
@@ -141,11 +145,94 @@ def test_training_converges_below_the_critical_rate_and_diverges_above(
     optimizer: str, momentum: float
 ) -> None:
     sample = draw(Experiment(neg_n=50, pos_n=50))
-    limit = critical(hessian_eigenvalues(sample.inputs), optimizer)
+    limit = critical(sample.inputs, optimizer)
     assert limit is not None
     assert limit.kind == "exact"
     assert descend(sample, 0.99 * limit.lr, momentum, 2000) < 1e-6
     assert descend(sample, 1.01 * limit.lr, momentum, 4000) > 1e6
+
+
+# ---- and of small batches
+
+
+@given(data_experiments())
+def test_with_all_points_the_critical_rate_of_batches_is_the_exact_one(experiment: Experiment) -> None:
+    inputs = draw(experiment).inputs
+    exact = critical_lr(hessian_eigenvalues(inputs))
+    assert batch_critical_lr(inputs, len(inputs)) == pytest.approx(exact, rel=1e-6)
+
+
+@given(data_experiments(), st.integers(1, 30))
+def test_smaller_batches_have_a_lower_critical_rate(experiment: Experiment, size: int) -> None:
+    inputs = draw(experiment).inputs
+    assume(size < len(inputs))
+    smaller, larger = batch_critical_lr(inputs, size), batch_critical_lr(inputs, size + 1)
+    assert smaller <= larger * (1 + 1e-9)
+
+
+@pytest.mark.parametrize("batch_size", [1, 2, 5])
+def test_the_mean_square_of_the_error_shrinks_below_the_rate_of_batches_and_grows_above(
+    batch_size: int,
+) -> None:
+    """The expectation itself, over all batches of six points, written down without any eigenvector."""
+    x = with_ones(draw(Experiment(neg_n=3, pos_n=3)))
+    batches = [2 / batch_size * x[list(one)].T @ x[list(one)] for one in combinations(range(6), batch_size)]
+
+    def growth(lr: float) -> float:
+        moment = np.eye(3)
+        for _ in range(3000):
+            moment = np.mean([(np.eye(3) - lr * h) @ moment @ (np.eye(3) - lr * h) for h in batches], axis=0)
+            size = np.linalg.norm(moment)
+            moment /= size
+        return float(size)
+
+    limit = batch_critical_lr(x[:, :2], batch_size)
+    assert growth(0.98 * limit) < 1 < growth(1.02 * limit)
+
+
+def test_training_with_one_point_an_update_keeps_to_its_critical_rate() -> None:
+    experiment = Experiment(batch=1)
+    limit = summary(experiment)
+    assert limit.critical_kind == "average"
+    assert limit.critical_lr is not None
+    assert limit.critical_lr < 0.5 * summary(CHAPTER).critical_lr  # 0.1 is too high for single points
+
+    def ends(rate: float, shuffle_seed: int) -> str:
+        sample, error = draw(experiment), np.array([0.5, 0.5, 0.0])
+        points, targets = with_ones(sample), sample.targets[:, 0]
+        for index in np.random.default_rng(shuffle_seed).integers(0, len(points), 3000):
+            point = points[index]
+            error = error - rate * 2 * point * (point @ error - targets[index])
+            if np.abs(error).max() > 1e9:
+                return "diverged"
+        return "settled"
+
+    assert {ends(0.95 * limit.critical_lr, seed) for seed in range(5)} == {"settled"}
+    assert {ends(1.6 * limit.critical_lr, seed) for seed in range(5)} == {"diverged"}
+
+
+def test_what_has_no_closed_form_for_batches_says_so() -> None:
+    for words in ({"optimizer": "momentum"}, {"loss": "bce"}):
+        whole, batches = summary(Experiment(**words)), summary(Experiment(batch=32, **words))  # type: ignore[arg-type]
+        assert batches.critical_kind == "all_points"
+        assert batches.critical_lr == whole.critical_lr
+
+
+# ---- a mend
+
+
+def test_a_mend_is_nine_tenths_of_the_critical_rate_or_half_of_a_lower_one() -> None:
+    assert mended_lr(CHAPTER, 0.2) == summary(CHAPTER).suggested_lr
+    single = Experiment(batch=1)
+    assert mended_lr(single, 0.1) == summary(single).suggested_lr == pytest.approx(0.058, abs=0.002)
+    assert mended_lr(single, 0.05) == 0.025
+    assert mended_lr(Experiment(optimizer="adam"), 8.0) == 4.0
+    assert mended_lr(Experiment(optimizer="adam"), 1e-5) is None
+
+
+def test_points_far_away_cannot_be_mended_by_the_rate() -> None:
+    far = read_points("x1,x2,label\n1e6,0,0\n-1e6,5,1\n1e6,7,1\n")
+    assert mended_lr(Experiment(points=far), 10.0) is None
 
 
 def test_at_a_tenth_the_middle_mode_dies_in_one_step() -> None:
@@ -158,8 +245,9 @@ def test_at_a_tenth_the_middle_mode_dies_in_one_step() -> None:
 def test_at_the_critical_rate_the_fastest_mode_neither_grows_nor_dies(
     experiment: Experiment, optimizer: str
 ) -> None:
-    eigenvalues = hessian_eigenvalues(draw(experiment).inputs)
-    limit = critical(eigenvalues, optimizer)
+    inputs = draw(experiment).inputs
+    eigenvalues = hessian_eigenvalues(inputs)
+    limit = critical(inputs, optimizer)
     assert limit is not None
     factors = mode_factors(eigenvalues, limit.lr, optimizer)
     assert factors is not None
@@ -180,13 +268,13 @@ def test_a_mode_factor_is_the_growth_of_training_itself() -> None:
 
 def test_adaptive_optimisers_have_no_critical_rate() -> None:
     for optimizer in ("rmsprop", "adam"):
-        assert critical((1.0, 2.0, 3.0), optimizer) is None
+        assert critical(draw(CHAPTER).inputs, optimizer) is None
         assert mode_factors((1.0, 2.0, 3.0), 0.1, optimizer) is None
 
 
 def test_cross_entropy_falls_at_every_step_below_its_guaranteed_rate() -> None:
     sample = draw(Experiment(neg_n=40, pos_n=40, pos_x=1, pos_y=1))
-    limit = critical(hessian_eigenvalues(sample.inputs), "sgd", "bce")
+    limit = critical(sample.inputs, "sgd", "bce")
     assert limit is not None
     assert limit.kind == "guaranteed"
     x, y, weights = with_ones(sample), sample.targets[:, 0], np.array([3.0, -3.0, 1.0])

@@ -11,25 +11,24 @@ import { formatValue, logTicks, formatTick } from "./ticks.js";
  * @typedef {object} GaugeData
  * @property {number} lr
  * @property {number[]} eigenvalues   of the Hessian, ascending
- * @property {number} critical        largest rate at which every mode shrinks
- * @property {"exact"|"guaranteed"|null} kind   null: there is no such rate, and nothing is drawn
- * @property {{critical?: string, stable?: string, unstable?: string, rate?: string, modes?: string}} [labels]
+ * @property {number} critical        the rate that the axis marks
+ * @property {import("../protocol.js").TheoryView["critical_kind"]} kind   null: there is no such rate, and nothing is drawn
+ * @property {number} momentum        0 for plain gradient descent
+ * @property {{critical?: string, modes?: string}} [labels]
  */
+
+/** Whether training gets worse above the critical rate; of a guarantee or another batch nobody knows. */
+const isLimit = (/** @type {GaugeData["kind"]} */ kind) => kind === "exact" || kind === "average";
 
 /**
  * How much of each mode is left after one update: |1 − lr·λ| for plain gradient descent.
  *
- * With momentum β (found from critical = 2(1 + β)/λmax) it is the spectral radius of the update, the larger root
- * of z² − (1 + β − lr·λ)z + β.
- * @param {{lr: number, eigenvalues: ArrayLike<number>, critical: number}} data
+ * With momentum β it is the spectral radius of the update, the larger root of z² − (1 + β − lr·λ)z + β.
+ * @param {{lr: number, eigenvalues: ArrayLike<number>, momentum: number}} data
  * @returns {number[]}  in the order of the eigenvalues
  */
-export function modeFactors({ lr, eigenvalues, critical }) {
-  const values = Array.from(eigenvalues);
-  const ratio = (critical * Math.max(...values)) / 2;
-  // The critical rate may come from float32 points while the eigenvalues were rounded: no momentum is meant.
-  const beta = ratio > 1.001 ? ratio - 1 : 0;
-  return values.map((value) => {
+export function modeFactors({ lr, eigenvalues, momentum: beta }) {
+  return Array.from(eigenvalues, (value) => {
     const trace = 1 + beta - lr * value;
     const discriminant = trace * trace - 4 * beta;
     if (discriminant < 0) return Math.sqrt(beta);
@@ -50,13 +49,13 @@ export function rateRange(lr, critical) {
 }
 
 /**
- * The upper part: axis of the rate with its stable and unstable stretch.
+ * The upper part: axis of the rate with its stable stretch, and the one beyond.
  * @param {Context} ctx
  * @param {{left: number, right: number, top: number, type: number}} box
  * @param {Theme} theme
  * @param {GaugeData} data
  */
-function drawRate(ctx, { left, right, top, type }, theme, { lr, critical, labels = {} }) {
+function drawRate(ctx, { left, right, top, type }, theme, { lr, critical, kind, labels = {} }) {
   const [low, high] = rateRange(lr, critical);
   const x = (/** @type {number} */ rate) =>
     left + ((right - left) * Math.log(Math.max(low, Math.min(high, rate)) / low)) / Math.log(high / low);
@@ -67,15 +66,17 @@ function drawRate(ctx, { left, right, top, type }, theme, { lr, critical, labels
   ctx.roundRect(left, bar, right - left, thick, thick / 2);
   ctx.save();
   ctx.clip();
-  ctx.fillStyle = fade(theme.accent, theme.dark ? 0.34 : 0.24);
+  const limit = isLimit(kind);
+  const beyond = limit ? theme.danger : theme.muted;
+  ctx.fillStyle = fade(kind === "all_points" ? theme.muted : theme.accent, theme.dark ? 0.34 : 0.24);
   ctx.fillRect(left, bar, edge - left, thick);
-  ctx.fillStyle = fade(theme.danger, theme.dark ? 0.4 : 0.26);
+  ctx.fillStyle = fade(beyond, limit ? (theme.dark ? 0.4 : 0.26) : 0.16);
   ctx.fillRect(edge, bar, right - edge, thick);
-  // Stripes, so that the unstable stretch is told apart without colour.
+  // Stripes, so that the two stretches are told apart without colour.
   ctx.beginPath();
   ctx.rect(edge, bar, right - edge, thick);
   ctx.clip();
-  ctx.strokeStyle = fade(theme.danger, 0.55);
+  ctx.strokeStyle = fade(beyond, limit ? 0.55 : 0.4);
   ctx.lineWidth = 1.2;
   ctx.beginPath();
   for (let at = edge - thick; at < right + thick; at += 6) {
@@ -103,7 +104,7 @@ function drawRate(ctx, { left, right, top, type }, theme, { lr, critical, labels
     colour: theme.text, align: "center",
   });
 
-  const over = lr > critical;
+  const over = limit && lr > critical;
   const at = x(lr);
   const radius = type * 0.62;
   ctx.beginPath();
@@ -170,7 +171,7 @@ function drawModes(ctx, { left, right, top, bottom, type }, theme, data) {
     ctx.font = font(theme, type);
     drawText(ctx, names[row], left, middle, { colour: theme.muted, baseline: "middle" });
     ctx.font = font(theme, type, 600);
-    const text = factor >= 1000 ? formatValue(factor, 2) : factor.toFixed(factor >= 100 ? 0 : factor >= 10 ? 1 : 2);
+    const text = factor >= 1000 ? formatValue(factor, 2) : factor.toFixed(digitsOf(factor));
     drawText(ctx, text, right, middle, {
       colour: over ? theme.danger : theme.text, align: "right", baseline: "middle",
     });
@@ -195,6 +196,15 @@ function drawModes(ctx, { left, right, top, bottom, type }, theme, data) {
 }
 
 /**
+ * Decimals of a factor: more of them near 1, where it matters on which side it lies.
+ * @param {number} factor
+ */
+function digitsOf(factor) {
+  if (Math.abs(factor - 1) < 0.005) return 4;
+  return factor >= 100 ? 0 : factor >= 10 ? 1 : 2;
+}
+
+/**
  * Clears the canvas and draws the gauge; nothing where there is no critical rate. `gaugeHeight` is the height
  * that it needs.
  * @param {Context} ctx
@@ -214,8 +224,8 @@ export function drawGauge(ctx, { width, height }, theme, data) {
     drawRate(ctx, box, theme, data);
     const top = box.top + type * 5.2;
     const bottom = height - type * 1.6;
-    // A guarantee bounds the curvature but does not say what one update leaves of a mode: no bars then.
-    if (data.kind === "exact" && data.eigenvalues?.length && bottom - top >= data.eigenvalues.length * 8) {
+    // Elsewhere curvature does not say what one update leaves of a mode: no bars then.
+    if (isLimit(data.kind) && data.eigenvalues?.length && bottom - top >= data.eigenvalues.length * 8) {
       drawModes(ctx, { ...box, top, bottom }, theme, data);
     }
   }
@@ -223,14 +233,14 @@ export function drawGauge(ctx, { width, height }, theme, data) {
 }
 
 /**
- * Height in pixels that suits a gauge of a width: with bars for an exact critical rate, the axis alone otherwise.
+ * Height in pixels that suits a gauge of a width: with bars where the critical rate is a limit, the axis alone otherwise.
  * @param {number} width
- * @param {string|null} kind
+ * @param {GaugeData["kind"]} kind
  * @param {number} [modes]
  * @returns {number}
  */
 export function gaugeHeight(width, kind, modes = 3) {
   const type = typeSize(width);
   if (!kind) return 0;
-  return Math.round(type * (kind === "exact" ? 7.2 + 1.75 * modes : 5.4));
+  return Math.round(type * (isLimit(kind) ? 7.2 + 1.75 * modes : 5.4));
 }
