@@ -35,7 +35,7 @@ class Change:
 
 
 def parse_changes(text: str) -> tuple[Change, ...]:
-    """The changes a text stands for; ExperimentError if it has another form."""
+    """The checked changes a text stands for; ExperimentError if it stands for none."""
     changes: list[Change] = []
     for part in text.split(",") if text.strip() else ():
         before, _, after = part.partition(":")
@@ -43,7 +43,7 @@ def parse_changes(text: str) -> tuple[Change, ...]:
         if step is None or lr is None:
             raise _refusal(text)
         changes.append(Change(step, lr))
-    return tuple(changes)
+    return checked_changes(tuple(changes))
 
 
 def changes_text(changes: Iterable[Change]) -> str:
@@ -63,7 +63,7 @@ def checked_changes(changes: object) -> tuple[Change, ...]:
     if not isinstance(changes, tuple) or not all(isinstance(change, Change) for change in changes):
         raise _refusal(changes)
     if len(changes) > MOST_CHANGES:
-        raise _refusal(f"{len(changes)} changes")
+        raise _refusal(f"{len(changes)} × step:rate")
     checked: list[Change] = []
     for change in cast("tuple[Change, ...]", changes):
         previous = checked[-1].step if checked else 0

@@ -37,7 +37,7 @@ class Edit:
 
 
 def parse_edits(text: str) -> tuple[Edit, ...]:
-    """The edits a text stands for; ExperimentError if it has another form."""
+    """The checked edits a text stands for; ExperimentError if it stands for none."""
     edits: list[Edit] = []
     for part in text.split(",") if text.strip() else ():
         numbers = part.split(":")
@@ -46,7 +46,7 @@ def parse_edits(text: str) -> tuple[Edit, ...]:
         if step is None or index is None or value is None:
             raise _refusal(text)
         edits.append(Edit(step, index, value))
-    return tuple(edits)
+    return checked_edits(tuple(edits))
 
 
 def edits_text(edits: Iterable[Edit]) -> str:
@@ -66,7 +66,7 @@ def checked_edits(edits: object) -> tuple[Edit, ...]:
     if not isinstance(edits, tuple) or not all(isinstance(edit, Edit) for edit in edits):
         raise _refusal(edits)
     if len(edits) > MOST_EDITS:
-        raise _refusal(f"{len(edits)} edits")
+        raise _refusal(f"{len(edits)} × step:index:value")
     checked: list[Edit] = []
     for edit in map(_checked, cast("tuple[Edit, ...]", edits)):
         if checked and (checked[-1].step, checked[-1].index) >= (edit.step, edit.index):

@@ -60,11 +60,16 @@ class Slot:
 
     def set(self, **values: Any) -> None:
         """Knobs to other values; a refusal leaves everything as it is and becomes a problem to show."""
+        # A run that begins anew begins with the rate that held last.
+        before = self.experiment.restarted()
         try:
-            # A run that begins anew begins with the rate that held last.
-            self.show(self.experiment.restarted().replace(**values))
+            self.show(before.replace(**values))
         except ExperimentError as problem:
-            self.refuse(problem)
+            if problem.reason != "flat_network" or "targets" in values:
+                self.refuse(problem)
+                return
+            # The broadcasting trap belongs to the linear classifier, and networks have no switch for it.
+            self.set(**values, targets="column")
 
     def refuse(self, problem: PlaygroundError) -> None:
         """A setting was not taken: all stays as it is, and the page says why."""

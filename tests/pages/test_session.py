@@ -207,3 +207,13 @@ def test_a_request_that_is_not_answered_yet_gets_its_rows_in_a_pause_too(place: 
     place.settle(place.stage("en", False), None, Reply(b"", None, True))
     pause(place, Inspect(place.experiment.run_id, 7, None))
     assert not place.has_rows(place.stage("en", False), request)
+
+
+def test_the_broadcasting_trap_gives_way_to_a_network(place: Slot) -> None:
+    place.set(targets="flat")
+    place.set(data="moons")
+    assert place.problems == ()
+    assert (place.experiment.data, place.experiment.targets) == ("moons", "column")
+    place.set(targets="flat")
+    assert place.experiment.targets == "column"
+    assert place.problems

@@ -70,6 +70,25 @@ def test_lenient_takes_any_text(mapping: dict[str, str]) -> None:
         assert str(problem).isprintable()
 
 
+# Of the form that a word wants, in bounds or out of them, in order or not, the same twice.
+_numbers = st.sampled_from(["0", "1", "-1", "5", "5.5", "99", "0.1", "1e9", "1e99", "99999", "nan"])
+
+
+@given(
+    st.sampled_from([("lr_changes", 2), ("edits", 3)]).flatmap(
+        lambda word: st.tuples(
+            st.just(word[0]),
+            st.lists(st.lists(_numbers, min_size=word[1], max_size=word[1]).map(":".join), max_size=4),
+        )
+    ),
+    st.booleans(),
+)
+def test_lenient_takes_any_list_of_changes(word: tuple[str, list[str]], network: bool) -> None:
+    words = {word[0]: ",".join(word[1])} | ({"data": "moons", "hidden": "4,2"} if network else {})
+    experiment, _ = Experiment.lenient(words)
+    assert Experiment.parse(experiment.to_query()) == experiment
+
+
 def test_lenient_keeps_what_is_usable_and_reports_the_rest() -> None:
     experiment, problems = Experiment.lenient(
         {"lr": "0.2", "steps": "many", "foo": "1", "lang": "ko", "embed": "true"}
@@ -102,7 +121,7 @@ def test_lenient_undoes_the_trap_that_cross_entropy_has_not() -> None:
         ({"lr_changes": "5"}, r"received lr_changes='5'; .*"),
         (
             {"lr_changes": ",".join(f"{step}:1" for step in range(1, 34))},
-            r"received lr_changes='33 changes'; .*",
+            r"received lr_changes='33 × step:rate'; .*",
         ),
         ({"lr_changes": "10000001:1"}, r"received lr_changes=.*"),
         ({"hidden": "4", "targets": "flat"}, r"received targets=flat with a network; expected the linear .*"),
