@@ -8,11 +8,12 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from playground.ui.server import lifespan, middleware, routes
+from playground.ui.server import check_settings, lifespan, middleware, routes
 
 MAIN = Path(__file__).resolve().parent / "playground" / "main.py"
 
 if get_script_run_ctx(suppress_warning=True) is None:
+    check_settings()
     # `streamlit run` looks for this assignment and serves what it holds.
     app = st.App(MAIN, routes=routes(), middleware=middleware(), lifespan=lifespan)
 else:

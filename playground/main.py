@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from playground.ui import language, layers_views
+from playground.ui import language, layers_views, panels
 from playground.ui.frame import PAGES, configure, header, name_tab, page_of, styles
 from playground.ui.lessons import address
 from playground.ui.link import arrive, follow, write
 from playground.ui.session import slot
+
+# What a link to a stage may ask for by `view`.
+VIEWS = {"linear": panels.VIEWS, "layers": layers_views.VIEWS_OF_LINKS}
 
 language.follow()
 configure()
@@ -22,7 +25,7 @@ if entry.holds_link and entry.is_lesson:  # both, behind a switch
     on_stage, arrived = layers_views.follow(arrived)
 place = slot(name) if on_stage else None
 if place is not None:
-    follow(place, arrived)
+    follow(place, arrived, VIEWS.get(name, ()))
 else:
     if arrived:
         slot(name).forget_stage()

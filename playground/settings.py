@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
@@ -37,7 +38,8 @@ class Settings:
     frame_ancestors: str = field(
         default="'self'",
         metadata={
-            "meaning": "Who may frame the app (the header's source list): `'none'`, `https://school.example`."
+            "meaning": "Who may frame the app (the header's source list): `'none'`, `https://school.example`.",
+            "pattern": r"[^\s;,]+( [^\s;,]+)*",
         },
     )
 
@@ -50,8 +52,15 @@ class Settings:
             text = environment.get(name, "").strip()
             if not text:
                 continue
-            values[setting.name] = text if isinstance(setting.default, str) else _parse(name, text, setting)
+            is_text = isinstance(setting.default, str)
+            values[setting.name] = _text(name, text, setting) if is_text else _parse(name, text, setting)
         return cls(**values)
+
+
+def _text(name: str, text: str, setting: Any) -> str:
+    if not re.fullmatch(setting.metadata.get("pattern", ".*"), text):
+        raise SettingsError("setting", name=name, value=quote(text), expected_key="sources")
+    return text
 
 
 def _parse(name: str, text: str, setting: Any) -> float | int:

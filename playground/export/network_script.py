@@ -209,13 +209,17 @@ def _train(e: Experiment) -> str:
     )
     steps = {"steps": f"range({e.steps})", "never": "itertools.count()", "loss": f"range({e.last_step})"}
     indented = "\n".join(f"    {line}" for line in body.split("\n"))
-    return f"{head}for step in {steps[e.stop]}:\n{indented}"
+    code = f"{head}for step in {steps[e.stop]}:\n{indented}"
+    # The last row shows the weights after what was set there, and no update follows it.
+    return code + "".join(f"\n{line}" for line in _edits(e, after=True).splitlines())
 
 
-def _edits(e: Experiment) -> str:
-    """Weights set by hand, each at its place in its layer."""
+def _edits(e: Experiment, after: bool = False) -> str:
+    """Weights set by hand, each at its place in its layer: in the loop, or `after` it, at the last step."""
     network, code = network_of(e), ""
     for edit in e.edits:
+        if after != (edit.step >= e.last_step):
+            continue
         node = next(node for node in reversed(network.dense) if (node.kernel or 0) <= edit.index)
         assert node.kernel is not None
         assert node.bias is not None
@@ -225,12 +229,15 @@ def _edits(e: Experiment) -> str:
         else:
             row, column = divmod(edit.index - node.kernel, node.units)
             part, place = "kernel", f"{row}, {column}"
-        code += (
-            f"if step == {edit.step}:  # set by hand\n"
-            f"    values = {name}.{part}.numpy()\n"
-            f"    values[{place}] = {value!r}\n"
-            f"    {name}.{part}.assign(values)\n"
+        lines = (
+            f"values = {name}.{part}.numpy()",
+            f"values[{place}] = {value!r}",
+            f"{name}.{part}.assign(values)",
         )
+        if after:
+            code += "# set by hand after the last update\n" + "".join(f"{line}\n" for line in lines)
+        else:
+            code += f"if step == {edit.step}:  # set by hand\n" + "".join(f"    {line}\n" for line in lines)
     return code
 
 

@@ -40,11 +40,10 @@ class History:
     cut: bool
 
     def csv(self, experiment: Experiment) -> str:
-        """step,epoch,loss,… as the command line writes it; a network's weights w0, w1, … come last."""
+        """step,epoch,loss,… as the command line writes it; a network's weights p0, p1, … come last."""
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
-        weights = (f"w{place}" for place in range(experiment.num_row_weights))
-        writer.writerow(("step", "epoch", *experiment.columns, *weights))
+        writer.writerow(("step", "epoch", *experiment.row_names))
         for step, row in zip(self.steps.tolist(), self.rows, strict=True):
             writer.writerow((step, experiment.epoch_of(step), *map(str, row)))
         return out.getvalue()

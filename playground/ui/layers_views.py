@@ -17,31 +17,33 @@ from playground.ui.panels import panels
 from playground.ui.session import slot
 from playground.ui.stage import load_modules, stage
 
-__all__ = ["STAGE", "follow", "layers_page"]
+__all__ = ["STAGE", "VIEWS_OF_LINKS", "follow", "layers_page"]
 
 STAGE: Final = "stage"
 _SWITCH: Final = "layers_page_view"
 _ON_LABS: Final = "layers_on_labs"
 _PANELS: Final = ("code", "history")
+VIEWS_OF_LINKS: Final = (STAGE, *_PANELS, *VIEWS)
 
 
 def follow(arrived: bool) -> tuple[bool, bool]:
     """Whether the stage is shown, and whether it is come to: by a link, or from another page.
 
-    A link without a view means the stage; the address of the stage names none.
+    A link without the view of a lab means the stage, whose own address names none.
     """
     context = get_script_run_ctx()
     history = context is not None and context.is_history_navigation
     words = st.query_params.to_dict()
     # A question and a trap stand in a lab: which one, the labs' own words tell.
     view = words.get("view") or (next(iter(VIEWS)) if words.keys() & {"question", "trap"} else "")
-    if view == STAGE or (not view and (history or (arrived and words))):
+    is_lab = view in VIEWS
+    if view == STAGE or (not is_lab and (history or (arrived and words))):
         st.session_state[_ON_LABS] = False
         return True, arrived or view == STAGE
-    if view in VIEWS and (arrived or history):
+    if is_lab and (arrived or history):
         st.session_state[_ON_LABS] = True
     on_stage = not st.session_state.get(_ON_LABS, False)
-    if words and on_stage == bool(view):
+    if words and on_stage == is_lab:
         st.query_params.clear()  # the words of the view that was left just now mean nothing to this one
     return on_stage, arrived
 

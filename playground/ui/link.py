@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import urlencode
 
@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.experiment import Experiment, ExperimentError
+from playground.locale import languages
 from playground.text import quote
 from playground.ui import language
 from playground.ui.scenes import scenes_of
@@ -18,7 +19,8 @@ from playground.ui.session import Slot
 __all__ = ["arrive", "follow", "words_of", "write"]
 
 _PAGE: Final = "page"
-_OTHERS: Final = frozenset({language.PARAMETER, "view"})  # words that are not the experiment's
+_VIEW: Final = "view"
+_OTHERS: Final = frozenset({language.PARAMETER, _VIEW})  # words that are not the experiment's
 
 
 def arrive(page: str) -> bool:
@@ -28,8 +30,8 @@ def arrive(page: str) -> bool:
     return arrived
 
 
-def follow(slot: Slot, arrived: bool) -> None:
-    """Take over what the link says, if a learner followed it.
+def follow(slot: Slot, arrived: bool, views: Sequence[str] = ()) -> None:
+    """Take over what the link says, if a learner followed it; `views` are those it may ask the page for.
 
     A browser also sends the link of a moment ago, when a knob moves before the last one is in the address
     bar; such a link is one we wrote ourselves, and is left alone.
@@ -40,18 +42,37 @@ def follow(slot: Slot, arrived: bool) -> None:
         slot.forget_stage()
     words = {name: text for name, text in st.query_params.items() if name not in _OTHERS}
     text = _text(words)
-    if text == slot.written:
+    page = str(st.session_state.get(_PAGE, ""))
+    strange = _strange(page, views) if arrived else ()
+    if text == slot.written or (arrived and not words):
+        # Nothing about the experiment, or back on the page by the menu: the session's experiment goes on.
+        if strange:
+            slot.problems, slot.refused = strange, False
         return
-    if arrived and not words:
-        return  # back on the page by the menu: the session's experiment goes on
     if not arrived and not history and (not words or text in slot.links):
         return
-    page = str(st.session_state.get(_PAGE, ""))
     scene = scenes_of(page).get(words.get("scene", ""))
     experiment, problems = Experiment.lenient({**(scene.to_query() if scene else {}), **words}, page=page)
     slot.show(experiment, undoable=bool(slot.links))
-    slot.problems, slot.refused = (*problems, *_given_twice(words)), False
+    slot.problems, slot.refused = (*strange, *problems, *_given_twice(words)), False
     slot.links.append(text)
+
+
+def _strange(page: str, views: Sequence[str]) -> tuple[ExperimentError, ...]:
+    """The words of the address bar that name what there is not: a scene, a view, a language."""
+    known = {"scene": tuple(scenes_of(page)), _VIEW: views, language.PARAMETER: languages()}
+    return tuple(
+        ExperimentError(
+            "knob",
+            name=name,
+            value=quote(asked),
+            expected_key="choice",
+            choices=", ".join(names),
+            example=names[0],
+        )
+        for name, names in known.items()
+        if names and (asked := st.query_params.get(name)) is not None and asked not in names
+    )
 
 
 def _given_twice(words: Mapping[str, str]) -> list[ExperimentError]:

@@ -7,6 +7,7 @@ import base64
 import contextlib
 import hashlib
 import re
+import sys
 import threading
 from collections.abc import AsyncIterator
 from functools import cache
@@ -21,7 +22,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from playground.settings import settings
+from playground.settings import SettingsError, settings
 from playground.trainer import get_trainer
 from playground.ui.assets import ROUTE, ROWS, Asset, assets, serve
 from playground.ui.delivery import CompressedStatic, Preloads
@@ -30,7 +31,7 @@ from playground.ui.promptness import send_at_once
 from playground.ui.rows import rows
 from playground.ui.thrift import keep_theme
 
-__all__ = ["content_security_policy", "lifespan", "middleware", "routes"]
+__all__ = ["check_settings", "content_security_policy", "lifespan", "middleware", "routes"]
 
 _YEAR = "public, max-age=31536000, immutable"
 _PERMISSIONS = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
@@ -61,6 +62,15 @@ def _asset(path: str) -> Asset | None:
 def _linked(entry: str) -> Asset:
     """An entry with all that it reaches, as one file."""
     return Asset(entry, linked(entry).encode())
+
+
+def check_settings() -> None:
+    """End the start with one line and status 2 where an environment variable has no valid value."""
+    try:
+        settings()
+    except SettingsError as refusal:
+        print(refusal, file=sys.stderr, flush=True)
+        raise SystemExit(2) from None
 
 
 def routes() -> list[BaseRoute]:

@@ -16,6 +16,7 @@ from playground.knobs import FEATURES, KNOBS
 from playground.network import network_of
 from playground.presets import PRESETS
 from playground.trainer import Trainer
+from playground.ui.history_panel import History
 from playground.ui.reply import Stage, build
 from playground.ui.request import Design, Weight, read_checkpoint
 from playground.ui.scenes import scene_of
@@ -190,3 +191,11 @@ def test_the_page_without_words_goes_on_and_the_linear_model_has_a_link(open_pag
     app = open_page(PAGE, data="gaussians")
     assert experiment_of(app, PAGE) == Experiment()
     assert link_of(app) == {"data": "gaussians"}
+
+
+def test_the_history_of_a_network_has_the_columns_of_the_command_line() -> None:
+    rows = np.zeros((1, len(CIRCLE.row_names)), np.float32)
+    history = History(CIRCLE.run_id, np.array([0], np.uint32), rows, cut=False)
+    header = history.csv(CIRCLE).splitlines()[0].split(",")
+    assert header == ["step", "epoch", *CIRCLE.row_names]
+    assert header[-1] == f"p{CIRCLE.num_row_weights - 1}"

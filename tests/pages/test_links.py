@@ -37,6 +37,39 @@ def test_nonsense_is_told_and_the_rest_is_kept(open_page: Open, language: str) -
     assert say("common.link_problem", language) not in " ".join(text.value for text in app.text)
 
 
+@pytest.mark.parametrize(
+    ("page", "word", "expected"),
+    [
+        ("linear", "scene", "chapter"),
+        ("linear", "view", "history"),
+        ("linear", "lang", "ko"),
+        ("layers", "view", "gallery"),
+    ],
+)
+def test_a_word_that_names_what_there_is_not_is_told(
+    open_page: Open, page: str, word: str, expected: str
+) -> None:
+    app = open_page(page, **{word: "<b>nonsense"})
+    notice = " ".join(text.value for text in app.text)
+    assert f"{word}='<b>nonsense'" in notice
+    assert expected in notice
+
+
+def test_a_strange_view_leaves_the_experiment_alone(open_page: Open) -> None:
+    app = open_page("layers", view="nonsense", hidden="3", data="moons")
+    assert experiment_of(app, "layers").hidden == (3,)
+    assert experiment_of(app, "layers").data == "moons"
+    assert "view=" in " ".join(text.value for text in app.text)
+
+
+@pytest.mark.parametrize("view", ["code", "history"])
+def test_a_view_below_the_network_stage_is_opened_with_its_experiment(open_page: Open, view: str) -> None:
+    app = open_page("layers", view=view, hidden="3", data="moons")
+    assert experiment_of(app, "layers").hidden == (3,)
+    assert app.session_state["layers_view"] == say(f"linear.tab.{view}")
+    assert not [text.value for text in app.text if "view=" in text.value]
+
+
 def test_a_word_given_twice_is_told(open_page: Open) -> None:
     app = open_page(lr=["0.05", "0.2"])
     assert experiment_of(app) == Experiment(lr=0.2)

@@ -68,6 +68,12 @@ def test_changes_of_the_rate_and_weights_set_by_hand() -> None:
     check(experiment.with_edit(7, 9, -1.0).with_edit(7, 30, 2.0))
 
 
+def test_a_weight_set_by_hand_at_the_end_is_the_last_thing_that_happens() -> None:
+    experiment = network(steps=5).with_edit(5, 0, 3.0).with_edit(5, 9, -1.0)
+    names = check(experiment)
+    assert flat_of_layers(experiment, names["model"])[0] == 3.0
+
+
 @pytest.mark.parametrize("initializer", INITIALIZERS)
 def test_every_initialiser(initializer: str) -> None:
     check(network(initializer=initializer, steps=1, samples=5, init_seed=3))
