@@ -114,8 +114,10 @@ export class Controls {
       this.playing = playing;
       this.#namePlay();
     }
+    this.#dim();
     const max = Math.max(1, session.timelineMax);
-    if (max !== this.max) {
+    const grown = max !== this.max;
+    if (grown) {
       this.max = max;
       this.timeline.max = String(max);
       this.value = -1;
@@ -125,7 +127,7 @@ export class Controls {
     const moved = this.#fill("position", (100 * value) / max);
     this.#fill("loaded", (100 * Math.max(session.seen, value)) / max);
     // While it plays, the slider moves when that can be seen.
-    if (value !== this.value && (moved || !playing)) {
+    if (value !== this.value && (moved || grown || !playing)) {
       this.value = value;
       this.timeline.value = String(value);
       if (say) {
@@ -133,6 +135,16 @@ export class Controls {
         this.timeline.setAttribute("aria-valuetext", text);
       }
     }
+  }
+
+  /** What would do nothing is paler. It stays a button: a key may be held on it, and nothing is said twice. */
+  #dim() {
+    const { player, timeline } = this.session;
+    const atStart = player.cursor === 0 && !player.started;
+    const atEnd = !player.playing && timeline.end !== null && player.cursor >= timeline.end.step;
+    const { reset, back, step, epoch } = this.buttons;
+    for (const { root } of [reset, back]) root.classList.toggle("is-pale", atStart);
+    for (const { root } of [step, epoch]) root.classList.toggle("is-pale", atEnd);
   }
 
   /**

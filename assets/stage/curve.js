@@ -144,7 +144,8 @@ export class CurvePanel {
     const { theory } = config;
     const floor = theory?.loss_floor ?? Infinity;
     let { max } = range;
-    let least = Math.min(range.minPositive, log && floor > 0 ? floor : Infinity);
+    // On a logarithmic axis there is room under the floor, for its name.
+    let least = Math.min(range.minPositive, log && floor > 0 ? 0.6 * floor : Infinity);
     if (ghost && log) {
       this.ghostRange.measure(ghost);
       max = Math.max(max, Math.min(this.ghostRange.max, 10 * max));

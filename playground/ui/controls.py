@@ -52,11 +52,11 @@ def knob_widget(page: str, name: str, label: str | None = None, choices: Sequenc
     elif knob.kind == "widths":
         st.text_input(placeholder=say("layers_stage.no_hidden"), **common)
     elif knob.optional:
-        st.number_input(
-            **_bounds(knob), value=None, format="%.6g", placeholder=say("linear.random"), **common
-        )
+        empty = "0" if name == "b" else say("linear.random")
+        st.number_input(**_bounds(knob), value=None, format="%.6g", placeholder=empty, **common)
     else:
-        st.number_input(**_bounds(knob), format="%.6g" if knob.kind == "real" else "%d", **common)
+        # Without a value of its own an emptied field is None, and not its lowest number.
+        st.number_input(**_bounds(knob), value=None, format="%.6g" if knob.kind == "real" else "%d", **common)
 
 
 def rate_widgets(page: str) -> None:
@@ -101,6 +101,7 @@ def _exact_number(page: str, name: str, value: float) -> None:
         say("linear.exactly", label=say(knob.label_key)),
         min_value=knob.low,
         max_value=knob.high,
+        value=None,
         step=10.0 ** (math.floor(math.log10(value)) - 1) if real else knob.step,
         format="%.6g" if real else "%d",
         key=key,
@@ -119,6 +120,8 @@ def _changed(page: str, name: str, key: str) -> None:
         return
     place, knob = slot(page), KNOBS[name]
     value = st.session_state.get(key)
+    if value is None and not knob.optional:
+        return  # the field was emptied: it shows what holds again
     if knob.kind == "widths":
         value = _widths(str(value))
     if isinstance(value, float):
@@ -175,7 +178,8 @@ def _round_numbers(knob: Knob) -> list[float]:
 
 
 def _short(value: float) -> str:
-    return f"{value:.4g}" if value >= 1e-4 else f"{value:.0e}".replace("e-0", "e-")
+    # Two rates of the slider never have the same label: Streamlit takes the one for the other.
+    return f"{value:.4g}".replace("e-0", "e-")
 
 
 def _batch_sizes(num_samples: int) -> list[float]:

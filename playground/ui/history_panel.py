@@ -1,4 +1,4 @@
-"""The run as a table of rows, thinned for the page and whole as a file."""
+"""The run up to the cursor as a table of rows, thinned for the page, and as a file."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ from playground.settings import settings
 from playground.ui.language import Say, speaker
 from playground.ui.reply import ADVANCE
 from playground.ui.session import slot
+from playground.ui.stage import HISTORY
 from playground.ui.tables import number, table
 from playground.ui.waiting import ask_trainer
 
 __all__ = ["History", "history_panel", "thinned"]
 
-LIMIT: Final = 2000
+LIMIT: Final = 2000  # rows that are computed; a longer run has one in so many steps
+FURTHEST: Final = 200_000  # steps: some seconds of training
 MOST_ROWS: Final = 60
 # Columns whose names need no words.
 _SYMBOLS: Final = {"grad_w1": "∂w₁", "grad_w2": "∂w₂", "grad_b": "∂b", "w1": "w₁", "w2": "w₂", "b": "b"}
@@ -32,12 +34,17 @@ _SHARES: Final = frozenset({"accuracy", "val_accuracy"})
 
 @dataclass(frozen=True, eq=False)
 class History:
-    """Every row of a run up to LIMIT: steps (m,), rows (m, columns); `cut` if the run goes on."""
+    """Rows of a run from step 0 on, each `stride` steps apart: steps (m,), rows (m, columns)."""
 
     run: str
     steps: NDArray[np.uint32]
     rows: NDArray[np.float32]
-    cut: bool
+    stride: int = 1
+
+    def until(self, step: int) -> History:
+        """The rows up to a step."""
+        count = int(np.searchsorted(self.steps, step, side="right"))
+        return History(self.run, self.steps[:count], self.rows[:count], self.stride)
 
     def csv(self, experiment: Experiment) -> str:
         """step,epoch,loss,… as the command line writes it; a network's weights p0, p1, … come last."""
@@ -56,17 +63,17 @@ def thinned(count: int, most: int = MOST_ROWS) -> list[int]:
     return [round(place) for place in np.linspace(0, count - 1, most).tolist()]
 
 
-@st.fragment(key="history")
+@st.fragment(key=HISTORY)
 def history_panel(page: str) -> None:
-    """The rows of the run on the page, computed by the trainer when the tab is opened."""
+    """The rows of the run up to where the learner paused, computed by the trainer when the tab is opened."""
     say, place = speaker(), slot(page)
-    experiment = place.experiment
-    st.markdown(say("linear.history.lead", limit=LIMIT))
-    history = place.history
-    if not isinstance(history, History) or history.run != experiment.run_id:
-        history = place.history = _compute(experiment, say)
-    if history is None:
+    experiment, paused = place.experiment, place.paused
+    at = 0 if paused is None or paused.run != experiment.run_id else paused.step
+    st.markdown(say("linear.history.lead" if at else "linear.history.empty"))
+    whole = _known(place.history, experiment, at) or _compute(experiment, at, say)
+    if whole is None:
         return
+    place.history, history = whole, whole.until(at)
     st.download_button(
         say("linear.history.download"),
         history.csv(experiment),
@@ -75,32 +82,49 @@ def history_panel(page: str) -> None:
         icon=":material/download:",
         on_click="ignore",
     )
-    _table(experiment, history, say)
+    _table(experiment, history, at, say)
 
 
-def _compute(experiment: Experiment, say: Say) -> History | None:
-    """All rows, a request at a time, with the progress shown; None while the trainer cannot."""
-    last = min(experiment.last_step, LIMIT)
+def _known(history: object, experiment: Experiment, at: int) -> History | None:
+    """What was computed before, if it reaches the cursor: the next steps of a run are a slice of it."""
+    if not isinstance(history, History) or history.run != experiment.run_id:
+        return None
+    # With a stride of 1 it was computed as far as any such history goes.
+    reaches = history.stride == 1 or int(history.steps[-1]) + history.stride > min(at, FURTHEST)
+    return history if history.stride == _stride(at) and reaches else None
+
+
+def _stride(at: int) -> int:
+    return max(1, math.ceil(min(at, FURTHEST) / LIMIT))
+
+
+def _compute(experiment: Experiment, at: int, say: Say) -> History | None:
+    """Rows up to the cursor, a request at a time, with the progress shown; None while the trainer cannot."""
+    stride = _stride(at)
+    last = min(experiment.last_step, LIMIT if stride == 1 else min(at, FURTHEST))
     place = st.empty()
     chunks: list[Chunk] = []
     checkpoint: Checkpoint | None = None
     start, ended = 0, False
     while start <= last and not ended:
-        asked = (experiment, checkpoint, start, 1, last + 1 - start, settings().time_budget)
+        count = (last - start) // stride + 1
+        asked = (experiment, checkpoint, start, stride, count, settings().time_budget)
         chunk: Chunk | None = ask_trainer("history", ADVANCE, *asked)
         if chunk is None:
             return None
         chunks.append(chunk)
-        checkpoint, start, ended = chunk.checkpoint, chunk.checkpoint.step, chunk.end is not None
-        if not ended:
+        checkpoint, ended = chunk.checkpoint, chunk.end is not None
+        if len(chunk):
+            start = int(chunk.steps[-1]) + stride
+        if not ended and start <= last:
             place.progress(start / (last + 1), text=say("linear.history.progress", step=start, last=last))
     place.empty()
     steps = np.concatenate([chunk.steps for chunk in chunks])
     rows = np.concatenate([chunk.rows for chunk in chunks])
-    return History(experiment.run_id, steps, rows, cut=not ended)
+    return History(experiment.run_id, steps, rows, stride)
 
 
-def _table(experiment: Experiment, history: History, say: Say) -> None:
+def _table(experiment: Experiment, history: History, at: int, say: Say) -> None:
     shown = thinned(len(history.steps))
     columns = experiment.columns
     header = [say("linear.history.step"), *(_title(column, say) for column in columns)]
@@ -116,8 +140,10 @@ def _table(experiment: Experiment, history: History, say: Say) -> None:
     ]
     if len(shown) < len(history.steps):
         st.caption(say("linear.history.thinned", shown=len(shown), count=len(history.steps)))
-    if history.cut:
-        st.caption(say("linear.history.cut", limit=LIMIT))
+    if at > FURTHEST:
+        st.caption(say("linear.history.cut", limit=f"{FURTHEST:,}"))
+    elif history.stride > 1:
+        st.caption(say("linear.history.strided", stride=history.stride))
     table(say("linear.history.table"), header, rows)
 
 

@@ -19,7 +19,10 @@ __all__ = ["slow_motion"]
 
 TASK: Final = "playground.learning.inspect:inspect_step"
 _WEIGHTS: Final = ("w₁", "w₂", "b")
-_FORWARD: Final = r"\hat{y} = w_1 x_1 + w_2 x_2 + b"
+_FORWARD: Final = {
+    "prediction": r"\hat{y} = w_1 x_1 + w_2 x_2 + b",
+    "logit": r"z = w_1 x_1 + w_2 x_2 + b",
+}
 _LOSS: Final = {
     "mse": r"L = \frac{1}{n}\sum_{i=1}^{n} \left(y_i - \hat{y}_i\right)^2",
     "bce": r"L = \frac{1}{n}\sum_{i=1}^{n} \left[\log\left(1 + e^{z_i}\right) - y_i z_i\right]",
@@ -32,10 +35,12 @@ _GRADIENT: Final = {
 }
 _UPDATE: Final = {
     "sgd": r"w \leftarrow w - \eta\, g",
-    "momentum": r"v \leftarrow 0.9\,v - \eta\, g,\qquad w \leftarrow w + v",
-    "rmsprop": r"v \leftarrow 0.9\,v + 0.1\,g^2,\qquad w \leftarrow w - \frac{\eta\, g}{\sqrt{v + \epsilon}}",
-    "adam": r"w \leftarrow w - \eta_t \frac{m}{\sqrt{v} + \epsilon},\quad m \leftarrow 0.9\,m + 0.1\,g,"
-    r"\quad v \leftarrow 0.999\,v + 0.001\,g^2",
+    "momentum": r"\begin{aligned} v &\leftarrow 0.9\,v - \eta\, g \\ w &\leftarrow w + v \end{aligned}",
+    "rmsprop": r"\begin{aligned} v &\leftarrow 0.9\,v + 0.1\,g^2 \\"
+    r" w &\leftarrow w - \frac{\eta\, g}{\sqrt{v + \epsilon}} \end{aligned}",
+    "adam": r"\begin{aligned} m &\leftarrow 0.9\,m + 0.1\,g \\ v &\leftarrow 0.999\,v + 0.001\,g^2 \\"
+    r" \eta_t &= \eta\,\frac{\sqrt{1 - 0.999^{\,t}}}{1 - 0.9^{\,t}} \qquad t = \text{step} + 1 \\"
+    r" w &\leftarrow w - \eta_t\,\frac{m}{\sqrt{v} + \epsilon} \end{aligned}",
 }
 
 
@@ -76,8 +81,8 @@ def _report(place: Slot, say: Say) -> StepReport | None:
 
 def _where(experiment: Experiment, report: StepReport, say: Say) -> None:
     words = [say("linear.slow.at", step=report.step, epoch=report.epoch)]
-    whole = "linear.slow.at_full" if experiment.is_full_batch else "linear.slow.at_batch"
-    words.append(say(whole, count=report.batch_size))
+    size = "full" if experiment.is_full_batch else "one" if report.batch_size == 1 else "batch"
+    words.append(say(f"linear.slow.at_{size}", count=report.batch_size))
     if report.end is not None:
         words.append(say(f"linear.slow.ended_{report.end.reason}"))
     st.markdown(f"**{words[0]}** {' '.join(words[1:])}")
@@ -93,8 +98,9 @@ def _card(place: int, name: str, text: str, formula: str, line: str, say: Say) -
 
 def _forward(report: StepReport, line: str, say: Say) -> None:
     kind = "forward_logit_text" if report.loss_name == "bce" else "forward_text"
-    _card(1, "forward", say(f"linear.slow.{kind}"), _FORWARD, line, say)
-    header = ["point", "x1", "x2", "target", "prediction", "loss_of_point"]
+    output = "logit" if report.loss_name == "bce" else "prediction"
+    _card(1, "forward", say(f"linear.slow.{kind}"), _FORWARD[output], line, say)
+    header = ["point", "x1", "x2", "target", output, "loss_of_point"]
     names = [{"x1": "x₁", "x2": "x₂"}.get(name) or say(f"linear.slow.{name}") for name in header]
     rows = [
         [

@@ -221,10 +221,13 @@ def build(stage: Stage, request: Request | None, state: str, advance: Advance | 
         header["keep"] = {"run": want.keep.run, "step": want.keep.step}
     status, chunk = ("ok", None) if advance is None else _train(e, want, state, advance)
     _add_rows(header, blobs, e, want, status, chunk)
-    paused = stage.paused
-    if paused is not None and paused.run == e.run_id and not e.is_full_batch:
-        indices, _ = batch_indices(e, paused.step, paused.step + 1)
-        header["batch"] = {"step": paused.step}
+    if not e.is_full_batch:
+        paused = stage.paused
+        step = (
+            0 if paused is None or paused.run != e.run_id else paused.step
+        )  # a run rests at its start first
+        indices, _ = batch_indices(e, step, step + 1)
+        header["batch"] = {"step": step}
         blobs["batch"] = split(e).training[indices].astype(np.uint32)
     return Reply(pack(header, blobs), None if chunk is None else chunk.end, status == "ok")
 

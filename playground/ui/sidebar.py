@@ -28,5 +28,6 @@ def linear_controls(page: str) -> None:
             pair(page, "w1", "w2")
             pair(page, "b", "init_seed")
             pair(page, "steps", "shuffle_seed")
-            pair(page, "stop", "target")
+            knob_widget(page, "stop")
+            knob_widget(page, "target")
             knob_widget(page, "targets")

@@ -23,6 +23,7 @@ from playground.ui.session import Slot, pause, slot
 __all__ = [
     "ENTRY",
     "FRAGMENT",
+    "HISTORY",
     "INSPECT",
     "PANELS",
     "TOOLS",
@@ -35,6 +36,7 @@ __all__ = [
 
 FRAGMENT: Final = "stage"
 INSPECT: Final = "inspect"
+HISTORY: Final = "history"
 TOOLS: Final = "tools"
 PANELS: Final = "panels"
 ENTRY: Final = "stage/stage.js"
@@ -115,15 +117,23 @@ def _on_trigger(name: str, page: str, compact: bool) -> None:
     if name == "inspect":
         paused = Inspect.read(value)
         if paused is not None and pause(place, paused) and not compact:
-            if page not in _INSPECTED:
-                return
-            # The stage as well: a request that came with this event would else wait for the next one.
-            try:
-                st.rerun([FRAGMENT, INSPECT])
-            except StreamlitAPIException:  # a page that was interrupted has no such fragment yet
-                st.rerun()
+            _follow_cursor(page)
         return
     if _apply(name, value, place) and not compact:
+        st.rerun()
+
+
+def _follow_cursor(page: str) -> None:
+    """Draw what shows the step under the cursor: the slow motion, the history, where they are open.
+
+    And the stage: a request that came with this event would else wait for the next one.
+    """
+    inspected = [INSPECT] if page in _INSPECTED else []
+    for fragments in ([*inspected, HISTORY], inspected):
+        if fragments:
+            with suppress(StreamlitAPIException):  # the history is closed, or the page was interrupted
+                st.rerun([FRAGMENT, *fragments])
+    if inspected:
         st.rerun()
 
 

@@ -90,6 +90,22 @@ def test_an_emptied_start_weight_is_random_again(open_page: Open) -> None:
     assert link_of(app) == {}
 
 
+@pytest.mark.parametrize("name", ["lr", "batch", "neg_x", "seed", "steps"])
+def test_an_emptied_field_changes_nothing(open_page: Open, name: str) -> None:
+    app = open_page(lr="0.05", batch="64", neg_x="-1", seed="3", steps="90")
+    before = experiment_of(app)
+    widget(app, name).set_value(None).run()
+    assert not app.exception
+    assert experiment_of(app) == before
+    assert widget(app, name).value == getattr(before, name)
+
+
+def test_every_place_of_the_rate_slider_has_a_label_of_its_own(open_page: Open) -> None:
+    labels = list(open_page().select_slider(key="linear_knob_lr_slider").options)
+    assert len(labels) == len(set(labels))
+    assert "1.2e-5" in labels
+
+
 def test_numbers_stay_short_in_the_link(open_page: Open) -> None:
     app = open_page()
     widget(app, "neg_x").set_value(0.1 + 0.2).run()

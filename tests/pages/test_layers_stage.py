@@ -195,7 +195,7 @@ def test_the_page_without_words_goes_on_and_the_linear_model_has_a_link(open_pag
 
 def test_the_history_of_a_network_has_the_columns_of_the_command_line() -> None:
     rows = np.zeros((1, len(CIRCLE.row_names)), np.float32)
-    history = History(CIRCLE.run_id, np.array([0], np.uint32), rows, cut=False)
+    history = History(CIRCLE.run_id, np.array([0], np.uint32), rows)
     header = history.csv(CIRCLE).splitlines()[0].split(",")
     assert header == ["step", "epoch", *CIRCLE.row_names]
     assert header[-1] == f"p{CIRCLE.num_row_weights - 1}"

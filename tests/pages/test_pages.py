@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,6 +14,8 @@ from playground.experiment import Experiment
 from playground.locale import areas, languages, say
 from playground.ui.frame import PAGES
 from playground.ui.panels import VIEWS
+from playground.ui.request import Inspect
+from playground.ui.session import pause
 from tests.pages.conftest import ROOT, Open, experiment_of, reply_of, texts_of
 
 AREAS = {"common", "home", "linear", "theory", "knobs", "stage", "errors"}
@@ -50,7 +53,7 @@ def test_every_view_below_the_stage_shows_this_run(
         adaptive = words.get("optimizer") == "adam"
         assert (say("theory.critical_none", language) if adaptive else "13.328") in bodies
     if view == "history":
-        assert bodies.count("<tr>") > 5
+        assert bodies.count("<tr>") == 2
 
 
 def test_a_browsers_language_is_the_first_choice_and_the_switch_the_last(open_page: Open) -> None:
@@ -66,9 +69,6 @@ def test_a_browsers_language_is_the_first_choice_and_the_switch_the_last(open_pa
 def test_the_step_in_slow_motion_is_the_one_where_the_learner_paused(open_page: Open) -> None:
     app = open_page()
     place = app.session_state["slots"]["linear"]
-    from playground.ui.request import Inspect
-    from playground.ui.session import pause
-
     assert pause(place, Inspect(Experiment().run_id, 12, None))
     app.run()
     assert "Step 12, epoch 12." in " ".join(texts_of(app))
@@ -76,10 +76,33 @@ def test_the_step_in_slow_motion_is_the_one_where_the_learner_paused(open_page: 
     assert "Step 0, epoch 0." in " ".join(texts_of(app))
 
 
+def paused_at(app: Any, step: int) -> str:
+    """The history's table after the learner has paused at a step."""
+    place = app.session_state["slots"]["linear"]
+    assert pause(place, Inspect(place.experiment.run_id, step, None))
+    app.run()
+    return next(text for text in texts_of(app) if "<table" in text)
+
+
+def test_the_history_ends_at_the_cursor(open_page: Open) -> None:
+    app = open_page(view="history", steps="300")
+    assert say("linear.history.empty") in texts_of(app)
+    assert next(text for text in texts_of(app) if "<table" in text).count("<tr>") == 2, "header and step 0"
+    assert paused_at(app, 7).count("<tr>") == 9
+    assert paused_at(app, 4).count("<tr>") == 6, "back in time"
+
+
+def test_a_long_run_has_rows_up_to_the_cursor_all_the_same(open_page: Open) -> None:
+    app = open_page(view="history", stop="never")
+    table = paused_at(app, 9000)
+    assert '<th scope="row">9000</th>' in table
+    assert say("linear.history.strided", stride=5) in [caption.value for caption in app.caption]
+    assert '<th scope="row">2001</th>' not in table
+
+
 def test_the_history_is_thinned_on_the_page_and_whole_in_the_file(open_page: Open) -> None:
     app = open_page(view="history", steps="300")
-    table = next(text for text in texts_of(app) if "<table" in text)
-    assert table.count("<tr>") == 61
+    assert paused_at(app, 300).count("<tr>") == 61
     history = app.session_state["slots"]["linear"].history
     lines = history.csv(experiment_of(app)).splitlines()
     assert lines[0] == ",".join(("step", "epoch", *experiment_of(app).row_names)), (

@@ -30,9 +30,9 @@ export function drawFloor(ctx, view, theme, floor, label = "") {
   ctx.stroke();
   ctx.setLineDash([]);
   ctx.font = font(theme, view.type, 500);
-  const above = y - view.type * 1.6 > view.top;
-  // A curve begins high on the left. On a linear axis it soon lies on the floor, and the right end is as good.
-  const [x, align] = view.log ? [view.left + view.type * 0.6, "left"] : [view.right, "right"];
+  // No curve goes below the floor. Where there is no room under it, the right end is as good as any above.
+  const above = view.bottom - y < view.type * 1.7 && y - view.type * 1.6 > view.top;
+  const [x, align] = above ? [view.right, "right"] : [view.left + view.type * 0.6, "left"];
   drawText(ctx, `${label} ${formatValue(floor, 3)}`.trim(), x, y + (above ? -0.55 : 1.3) * view.type, {
     colour: theme.accent, halo: fade(theme.surface, 0.9), haloWidth: 5, align: /** @type {CanvasTextAlign} */ (align),
   });

@@ -61,11 +61,11 @@ export function lossRange(min, max, log) {
  */
 export function lossView({ width, height, maxStep, minLoss, maxLoss, log }) {
   const type = typeSize(width);
-  const left = Math.round(type * 3.7);
+  const [low, high] = lossRange(minLoss, maxLoss, log);
+  const left = Math.round(type * (high >= 1e4 ? 4.7 : 3.7)); // five digits and the space between them
   const right = width - Math.round(type * 1.2);
   const top = Math.round(type * 2.2);
   const bottom = height - Math.round(type * 2.1);
-  const [low, high] = lossRange(minLoss, maxLoss, log);
   const last = Math.max(1, maxStep);
   const perStep = (right - left) / last;
   const scale = log ? (bottom - top) / Math.log(high / low) : (bottom - top) / (high - low);
