@@ -8,7 +8,10 @@ import streamlit as st
 
 from playground.ui.frame import page_of
 from playground.ui.language import speaker
+from playground.ui.link import words_of
+from playground.ui.notices import notices
 from playground.ui.scenes import SCENES
+from playground.ui.session import slot
 from playground.ui.stage import load_modules, stage
 
 PAGE = "home"
@@ -60,13 +63,20 @@ def cards(section: str, columns: int, entries: Iterable[tuple[str, str, str, dic
             st.caption(text)
 
 
+notices(PAGE)
 linear = page_of("linear")
 words, show = st.columns([3, 8], gap="medium", vertical_alignment="center")
 with words, st.container(key="gp_words", gap="small"):
     st.title(say("home.title"), anchor=False)
     st.markdown(say("home.lead"))
     st.markdown("\n".join(f"{place}. {say(f'home.{name}')}" for place, name in enumerate(HINTS, start=1)))
-    st.page_link(linear, label=say("home.open_linear"), icon=":material/arrow_forward:")
+    # What was dragged here goes along.
+    st.page_link(
+        linear,
+        label=say("home.open_linear"),
+        icon=":material/arrow_forward:",
+        query_params=words_of(slot(PAGE)) or None,
+    )
 with show:
     stage(PAGE, compact=True)
 

@@ -7,7 +7,7 @@ import streamlit as st
 from playground.ui import language, layers_views, panels
 from playground.ui.frame import PAGES, configure, header, name_tab, page_of, styles
 from playground.ui.lessons import address
-from playground.ui.link import arrive, follow, write
+from playground.ui.link import arrive, follow, query, write
 from playground.ui.session import slot
 
 # What a link to a stage may ask for by `view`.
@@ -24,17 +24,19 @@ on_stage = entry.holds_link
 if entry.holds_link and entry.is_lesson:  # both, behind a switch
     on_stage, arrived = layers_views.follow(arrived)
 place = slot(name) if on_stage else None
+by_menu = False
 if place is not None:
-    follow(place, arrived, VIEWS.get(name, ()))
+    by_menu = follow(place, arrived, VIEWS.get(name, ()))
 else:
     if arrived:
         slot(name).forget_stage()
     if entry.is_lesson:
         address.follow(name, arrived)
 name_tab(shown)
-header()
+# The menu's address names no experiment: it gets the words of the one that goes on, not a second entry.
+header(query(place) if place is not None and by_menu else None)
 shown.run()
 if entry.is_lesson and place is None:
     address.keep(name, address.kept(name))
-else:
+elif not by_menu:
     write(place)

@@ -45,7 +45,7 @@ class Entry:
 
 # A page more is an entry more, a file in pages/ and a title in the catalogue.
 PAGES: Final[dict[str, Entry]] = {
-    "home": Entry("home.py", ":material/home:"),
+    "home": Entry("home.py", ":material/home:", holds_link=True),
     "tensors": Entry("tensors.py", ":material/grid_on:", "tensors", is_lesson=True),
     "tape": Entry("tape.py", ":material/timeline:", "tape", is_lesson=True),
     "linear": Entry("linear.py", ":material/scatter_plot:", "linear", holds_link=True),
@@ -87,9 +87,12 @@ def _sheets(served: bool) -> str:
     return f"<style>{assets().styles(served)}</style>"
 
 
-def header() -> None:
-    """The language switch, in the corner of every page, and the page's language for the browser."""
+def header(query: str | None) -> None:
+    """The language switch, in the corner of every page, and the page's language for the browser.
+
+    `query` takes the place of the one in the address bar, if there is one to take.
+    """
     with st.container(key="gp_language", width="content"):
         switch()
         load(_PAGE_JS, "page")
-        component(_PAGE_JS)(key="page", data={"language": language()})
+        component(_PAGE_JS)(key="page", data={"language": language(), "query": query})

@@ -16,7 +16,7 @@ from playground.ui import language
 from playground.ui.scenes import scenes_of
 from playground.ui.session import Slot
 
-__all__ = ["arrive", "follow", "words_of", "write"]
+__all__ = ["arrive", "follow", "query", "words_of", "write"]
 
 _PAGE: Final = "page"
 _VIEW: Final = "view"
@@ -30,8 +30,10 @@ def arrive(page: str) -> bool:
     return arrived
 
 
-def follow(slot: Slot, arrived: bool, views: Sequence[str] = ()) -> None:
+def follow(slot: Slot, arrived: bool, views: Sequence[str] = ()) -> bool:
     """Take over what the link says, if a learner followed it; `views` are those it may ask the page for.
+
+    True if there was none to follow: the learner is back on the page by the menu.
 
     A browser also sends the link of a moment ago, when a knob moves before the last one is in the address
     bar; such a link is one we wrote ourselves, and is left alone.
@@ -48,14 +50,15 @@ def follow(slot: Slot, arrived: bool, views: Sequence[str] = ()) -> None:
         # Nothing about the experiment, or back on the page by the menu: the session's experiment goes on.
         if strange:
             slot.problems, slot.refused = strange, False
-        return
+        return arrived and not words and not history
     if not arrived and not history and (not words or text in slot.links):
-        return
+        return False
     scene = scenes_of(page).get(words.get("scene", ""))
     experiment, problems = Experiment.lenient({**(scene.to_query() if scene else {}), **words}, page=page)
     slot.show(experiment, undoable=bool(slot.links))
     slot.problems, slot.refused = (*strange, *problems, *_given_twice(words)), False
     slot.links.append(text)
+    return False
 
 
 def _strange(page: str, views: Sequence[str]) -> tuple[ExperimentError, ...]:
@@ -84,16 +87,25 @@ def _given_twice(words: Mapping[str, str]) -> list[ExperimentError]:
 
 def write(slot: Slot | None) -> None:
     """Put the experiment into the address bar; what is as in the chapter is left out."""
+    words = _written(slot)
+    held = {name: st.query_params.get_all(name) for name in st.query_params}
+    if held != {name: [text] for name, text in words.items()}:
+        st.query_params.from_dict(words)
+
+
+def query(slot: Slot) -> str:
+    """The same as text, to stand in the place of an address without words."""
+    return urlencode(_written(slot), safe=":,")
+
+
+def _written(slot: Slot | None) -> dict[str, str]:
+    """The words for the address bar, remembered as our own."""
     words = {} if slot is None else words_of(slot)
     if slot is not None:
         slot.written = _text(words)
         slot.links.append(slot.written)
     chosen = language.chosen()
-    if chosen is not None:
-        words[language.PARAMETER] = chosen
-    held = {name: st.query_params.get_all(name) for name in st.query_params}
-    if held != {name: [text] for name, text in words.items()}:
-        st.query_params.from_dict(words)
+    return words if chosen is None else {**words, language.PARAMETER: chosen}
 
 
 def words_of(slot: Slot) -> dict[str, str]:

@@ -119,7 +119,7 @@ def _on_trigger(name: str, page: str, compact: bool) -> None:
         if paused is not None and pause(place, paused) and not compact:
             _follow_cursor(page)
         return
-    if _apply(name, value, place) and not compact:
+    if _apply(name, value, place):
         st.rerun()
 
 

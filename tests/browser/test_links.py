@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -67,6 +68,18 @@ def test_a_korean_browser_is_met_in_korean(new_context: NewContext, server: Serv
     expect(stage.root.get_by_role("button", name=say("stage.play", "ko"), exact=True)).to_be_visible()
 
 
+def test_the_menu_leaves_one_entry_behind(page: Page, server: Server) -> None:
+    stage = Stage(page).open(server.url, "lr=0.07")
+    header = page.get_by_role("banner")
+    header.get_by_role("link", name=say("common.page.home")).click()
+    expect(page).to_have_url(re.compile("/$"))
+    header.get_by_role("link", name=say("common.page.linear")).click()
+    stage.wait_link(Experiment(lr=0.07))
+    page.go_back()
+    expect(page).to_have_url(re.compile("/$"))
+    expect(page.get_by_role("heading", name=say("home.title"))).to_be_visible()
+
+
 def test_back_in_the_browser_brings_the_experiment_before(stage: Stage, losses: Losses) -> None:
     stage.type_knob("neg_x", "-1.5")
     stage.wait_loss(losses(Experiment(neg_x=-1.5))[0])
@@ -74,3 +87,17 @@ def test_back_in_the_browser_brings_the_experiment_before(stage: Stage, losses: 
     stage.page.go_back()
     stage.wait_loss(losses(Experiment())[0])
     expect(stage.knob("neg_x")).to_have_value("0")
+
+
+def test_what_is_dragged_at_home_goes_along(page: Page, server: Server) -> None:
+    stage = Stage(page).open(server.url, page="")
+    handle = stage.handle("positive")
+    handle.focus()
+    handle.press("ArrowRight")
+    handle.press("ArrowRight")
+    moved = Experiment(pos_x=3.2)
+    stage.wait_link(moved)
+    page.get_by_role("link", name=re.compile(re.escape(say("home.open_linear")))).click()
+    expect(page).to_have_url(re.compile("/linear"))
+    stage.wait_link(moved)
+    expect(stage.knob("pos_x")).to_have_value("3.2")

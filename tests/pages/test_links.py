@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -123,7 +125,11 @@ def test_back_on_the_page_the_experiment_goes_on(open_page: Open) -> None:
     assert link_of(app) == {}
     app.switch_page("../pages/linear.py").run()
     assert experiment_of(app) == Experiment(neg_x=-1.0)
-    assert link_of(app) == {"neg_x": "-1"}
+    (bar,) = (part for part in app.get("bidi_component") if part.key == "page")
+    assert json.loads(bar.proto.json)["query"] == "neg_x=-1"  # the browser puts it into the address it is at
+    app.query_params["neg_x"] = "-1"
+    app.number_input(key="linear_knob_seed").set_value(2).run()
+    assert link_of(app) == {"neg_x": "-1", "seed": "2"}
 
 
 def test_a_scene_can_be_named_in_a_link(open_page: Open) -> None:
