@@ -1,6 +1,7 @@
 /** The plot's legend: a mark for each class, the points that are held out, and how many are wrong. */
 
 import { element, setText } from "./dom.js";
+import { CROWDED } from "./draw/points.js";
 
 /** @typedef {import("./words.js").Say} Say */
 /** @typedef {import("./protocol.js").SampleData} SampleData */
@@ -13,9 +14,10 @@ export class Legend {
     this.root = element("div", { class: "gp-legend" });
     this.keys = KINDS.map((kind) => {
       const word = element("span");
-      const key = element("span", { class: "gp-key" }, element("span", { class: `gp-mark ${kind}` }), word);
+      const mark = element("span", { class: `gp-mark ${kind}` });
+      const key = element("span", { class: "gp-key" }, mark, word);
       this.root.append(key);
-      return { key, word };
+      return { key, mark, word };
     });
     /** @type {Say} */
     this.say = (key) => key;
@@ -39,6 +41,8 @@ export class Legend {
     const key = `${classes}|${held !== null}|${wrong}|${wrongHeld}`;
     if (key === this.shown) return;
     this.shown = key;
+    // As the plot marks them.
+    keys[WRONG].mark.classList.toggle("is-crowded", (wrong ?? 0) > CROWDED);
     keys.forEach((own, at) => {
       own.key.hidden = at < HELD ? at >= classes : at === HELD && !held;
       if (at < HELD) setText(own.word, classes === 2 && at < 2 ? say(at ? "positive" : "negative") : String(at));

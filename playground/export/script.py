@@ -150,7 +150,7 @@ def _targets(experiment: Experiment) -> str:
 def _picture(colours: str) -> str:
     return (
         "try:\n    import matplotlib.pyplot as plt\n"
-        "except ImportError:\n    plt = None  # the pictures are optional\n\n"
+        "except ImportError:\n    plt = None\n\n"
         f"if plt:\n    plt.scatter(inputs[:, 0], inputs[:, 1], c={colours})\n    plt.show()"
     )
 

@@ -14,6 +14,13 @@ __all__ = ["mode_losses", "modes_figure"]
 
 Array = NDArray[np.float64]
 
+# Seen on light and dark; blue and orange are the classes'.
+_MODES = (
+    {"dash": "dot", "width": 1.5, "color": "#8a63c9"},
+    {"dash": "dash", "width": 1.5, "color": "#b8860b"},
+    {"dash": "dashdot", "width": 1.5, "color": "#8c8a94"},
+)
+
 
 def mode_losses(
     inputs: NDArray[np.floating],
@@ -50,20 +57,24 @@ def modes_figure(
     logarithmic axis and is left out. `words`: mode (with {value}), sum, measured, step, excess.
     """
     figure = go.Figure()
-    for value, share, dash in zip(eigenvalues[::-1], shares[::-1], ("dot", "dash", "dashdot"), strict=True):
+    for value, share, line in zip(eigenvalues[::-1], shares[::-1], _MODES, strict=True):
         name = words["mode"].format(value=f"{value:.3g}")
-        figure.add_scatter(
-            x=steps, y=_above_zero(share), name=name, mode="lines", line={"dash": dash, "width": 1.5}
-        )
+        figure.add_scatter(x=steps, y=_above_zero(share), name=name, mode="lines", line=line)
     total = _above_zero(shares.sum(axis=0))
-    figure.add_scatter(x=steps, y=total, name=words["sum"], mode="lines", line={"width": 3})
-    marks = {"symbol": "circle-open", "size": 6}
+    figure.add_scatter(
+        x=steps, y=total, name=words["sum"], mode="lines", line={"width": 3, "color": "#0b8f88"}
+    )
+    marks = {"symbol": "circle-open", "size": 9, "color": "#c04080", "line": {"width": 1.5}}
     figure.add_scatter(x=steps, y=_above_zero(measured), name=words["measured"], mode="markers", marker=marks)
     lowest = max(float(np.nanmin(total)) / 10, 1e-12) if np.isfinite(total).any() else 1e-12
     highest = float(np.nanmax(total)) * 3 if np.isfinite(total).any() else 1.0
     figure.update_xaxes(title=words["step"])
     figure.update_yaxes(
-        title=words["excess"], type="log", exponentformat="power", range=[np.log10(lowest), np.log10(highest)]
+        title=words["excess"],
+        type="log",
+        dtick=1,
+        exponentformat="power",
+        range=[np.log10(lowest), np.log10(highest)],
     )
     figure.update_layout(
         height=360,

@@ -18,7 +18,7 @@ import { Sheet, canPaint, spriteOf } from "./stamps.js";
 /** Opacity of the other points while a batch stands out. */
 const FADED = 0.3;
 /** More wrong points than this get an outline in place of a ring. */
-const CROWDED = 240;
+export const CROWDED = 240;
 /** Up to so many shapes are quicker one by one than as a sheet of pixels. */
 const FEW = 32;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
@@ -211,7 +211,7 @@ export function drawPoints(ctx, view, theme, sample, marks = {}) {
     let number = 0;
     for (let i = 0; i < sample.count; i += 1) number += wrong[i] ? 1 : 0;
     const ring = ringRadius(radius, number);
-    ctx.globalAlpha = (whole ? 1 : FADED) * (ring ? 1 : theme.dark ? 0.75 : 0.5);
+    ctx.globalAlpha = (whole ? 1 : FADED) * (ring ? 1 : theme.dark ? 0.8 : 0.62);
     if (number) drawWrong(ctx, view, theme, sample, { radius, look: "wrong", ring }, wrong, number);
   }
   ctx.globalAlpha = 1;
