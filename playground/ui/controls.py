@@ -12,13 +12,13 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from playground.knobs import KNOBS, Knob, KnobError, Value, text_of
 from playground.text import as_whole
 from playground.ui.language import Say, speaker
+from playground.ui.lessons.holding import hold
 from playground.ui.link import write
 from playground.ui.session import slot
 from playground.ui.stage import follow, listen
 
 __all__ = ["knob_widget", "rate_widgets", "slider_and_number", "widget_key"]
 
-_ABSENT: Final = object()
 # Knobs on which no other widget depends: while one of them moves, the controls need not be drawn again.
 _MOVING: Final = frozenset(
     name
@@ -37,7 +37,7 @@ def knob_widget(page: str, name: str, label: str | None = None, choices: Sequenc
     """The widget of a knob: a choice (of some of its `choices`), several, a number that may be left empty."""
     say, knob, key = speaker(), KNOBS[name], widget_key(page, name)
     value = getattr(slot(page).experiment, name)
-    _control(key, _shown(knob, value))
+    hold(key, _shown(knob, value))
     common: dict[str, Any] = {
         "label": label or say(knob.label_key),
         "help": say(knob.help_key),
@@ -81,7 +81,7 @@ def _slider(page: str, name: str, value: float) -> None:
     round_numbers = _batch_sizes(num_samples) if name == "batch" else _round_numbers(knob)
     # The value itself is always among them: the slider never shows a number that does not hold.
     options = [*round_numbers, *({value} - set(round_numbers))]
-    _control(key, value)
+    hold(key, value)
     st.select_slider(
         say(knob.label_key),
         sorted(options, key=lambda number: number or math.inf),  # batch 0 means all, which is most
@@ -96,7 +96,7 @@ def _slider(page: str, name: str, value: float) -> None:
 def _exact_number(page: str, name: str, value: float) -> None:
     say, knob, key = speaker(), KNOBS[name], widget_key(page, name)
     real = knob.kind == "real"
-    _control(key, value)
+    hold(key, value)
     st.number_input(
         say("linear.exactly", label=say(knob.label_key)),
         min_value=knob.low,
@@ -153,12 +153,6 @@ def _widths(text: str) -> object:
     """The numbers of a text such as `4, 2` or `4 2`; else the text itself, and the knob says why."""
     numbers = [as_whole(part) for part in text.replace(",", " ").split()]
     return text if None in numbers else numbers
-
-
-def _control(key: str, value: object) -> None:
-    """Make a widget show what the experiment says, before it is drawn."""
-    if st.session_state.get(key, _ABSENT) != value:
-        st.session_state[key] = value
 
 
 def _bounds(knob: Knob) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 import streamlit as st
 
@@ -11,7 +12,7 @@ from playground.lessons.assignment import ACTIONS, MOST_STEPS, Step
 from playground.lessons.values import DTYPES, TensorLiteral, read_values, write_values
 from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import refusal
-from playground.ui.lessons.holding import hold
+from playground.ui.lessons.holding import held
 from playground.ui.lessons.tensors_state import problem_of, read_index, settle, state, telling
 
 __all__ = ["composer"]
@@ -22,24 +23,33 @@ _INDEX: Final = "tensors_action_index"
 _VALUE: Final = "tensors_action_value"
 _START: Final = "tensors_start"
 _DTYPE: Final = "tensors_start_dtype"
+_DRAFT: Final = "tensors_draft"
+_FIRST_DRAFT: Final = {_ACTION: "assign_add", _INDEX: "0, 0", _VALUE: "1"}
 _LONGEST_TEXT: Final = 1000
 
 
 def composer() -> None:
     """Inputs for the start and for one more step; call it inside the lab's fragment."""
     say, request = speaker(), state().assignment
-    if not problem_of(PLACE) and not _says(st.session_state.get(_START), request.initial):
-        st.session_state[_START] = write_values(request.initial.values)
-    hold(_DTYPE, request.initial.dtype)
+    refused = bool(problem_of(PLACE))
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", wrap=False):
         st.text_input(
             say("tensors_page.assign.initial"),
-            key=_START,
             max_chars=_LONGEST_TEXT,
-            on_change=_start,
             autocomplete="off",
+            **held(
+                _START,
+                write_values(request.initial.values),
+                _start,
+                lambda shown: refused or _says(shown, request.initial),
+            ),
         )
-        st.selectbox(say("tensors.parameter.dtype"), DTYPES, key=_DTYPE, on_change=_start, width=120)
+        st.selectbox(
+            say("tensors.parameter.dtype"),
+            DTYPES,
+            width=120,
+            **held(_DTYPE, request.initial.dtype, _start_dtype),
+        )
     _next_step(say)
     for problem in problem_of(PLACE):
         refusal(problem)
@@ -64,32 +74,42 @@ def composer() -> None:
 
 
 def _next_step(say: Say) -> None:
-    if st.session_state.get(_ACTION) not in ACTIONS:
-        st.session_state[_ACTION] = "assign_add"
-    st.session_state.setdefault(_INDEX, "0, 0")
-    st.session_state.setdefault(_VALUE, "1")
-    action = ACTIONS[str(st.session_state[_ACTION])]
+    draft = _draft()
+    action = ACTIONS[draft[_ACTION]]
     st.selectbox(
         say("tensors_page.assign.action"),
         list(ACTIONS),
         format_func=lambda name: ACTIONS[name].code.format(index="…", value="…"),
-        key=_ACTION,
         help=say("tensors_page.assign.action_help"),
+        **held(_ACTION, draft[_ACTION], partial(_note, _ACTION)),
     )
     with st.container(horizontal=True, gap="small"):
         if action.takes_index:
             st.text_input(
                 say("tensors_page.assign.index"),
-                key=_INDEX,
                 max_chars=40,
                 help=say("tensors_page.assign.index_help"),
                 autocomplete="off",
                 width=140,
+                **held(_INDEX, draft[_INDEX], partial(_note, _INDEX)),
             )
         if action.takes_value:
             st.text_input(
-                say("tensors.parameter.value"), key=_VALUE, max_chars=_LONGEST_TEXT, autocomplete="off"
+                say("tensors.parameter.value"),
+                max_chars=_LONGEST_TEXT,
+                autocomplete="off",
+                **held(_VALUE, draft[_VALUE], partial(_note, _VALUE)),
             )
+
+
+def _draft() -> dict[str, str]:
+    """The next line as far as it is composed, by the keys of its widgets."""
+    draft: dict[str, str] = st.session_state.setdefault(_DRAFT, dict(_FIRST_DRAFT))
+    return draft
+
+
+def _note(key: str, value: str) -> None:
+    _draft()[key] = value
 
 
 def _says(text: object, literal: TensorLiteral) -> bool:
@@ -99,21 +119,30 @@ def _says(text: object, literal: TensorLiteral) -> bool:
         return False
 
 
-def _start() -> None:
+def _start(text: str) -> None:
     with telling(PLACE):
-        literal = TensorLiteral.read(str(st.session_state[_START]), str(st.session_state[_DTYPE]))
-        settle(assignment=replace(state().assignment, initial=literal), step=0)
+        _begin(values=read_values(text))
+
+
+def _start_dtype(dtype: str) -> None:
+    with telling(PLACE):
+        _begin(dtype=dtype)
+
+
+def _begin(**changed: Any) -> None:
+    request = state().assignment
+    settle(assignment=replace(request, initial=replace(request.initial, **changed)), step=0)
 
 
 def _add() -> None:
     """One more step at the end; the cursor goes to just before it, so that it can be predicted."""
     with telling(PLACE):
-        name = str(st.session_state[_ACTION])
-        action, request = ACTIONS[name], state().assignment
+        draft, request = _draft(), state().assignment
+        action = ACTIONS[draft[_ACTION]]
         step = Step(
-            name,
-            read_values(str(st.session_state[_VALUE])) if action.takes_value else None,
-            read_index(str(st.session_state[_INDEX])) if action.takes_index else (),
+            draft[_ACTION],
+            read_values(draft[_VALUE]) if action.takes_value else None,
+            read_index(draft[_INDEX]) if action.takes_index else (),
         )
         settle(assignment=replace(request, steps=(*request.steps, step)), step=len(request.steps))
 

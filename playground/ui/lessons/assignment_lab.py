@@ -15,7 +15,7 @@ from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import ask
 from playground.ui.lessons.assignment_composer import composer
 from playground.ui.lessons.code_view import code_view, failure_card, words
-from playground.ui.lessons.holding import hold
+from playground.ui.lessons.holding import held
 from playground.ui.lessons.tensor_grid import largest, show, value_html
 from playground.ui.lessons.tensors_state import settle, state, telling
 
@@ -51,13 +51,11 @@ def assignment_lab() -> None:
 
 def _sequences(say: Say) -> None:
     current = next((key for key, request in SEQUENCES.items() if request == state().assignment), None)
-    hold("tensors_sequence", current)
     st.pills(
         say("tensors_page.assign.sequence"),
         list(SEQUENCES),
         format_func=lambda key: say(f"tensors.sequence.{key}"),
-        key="tensors_sequence",
-        on_change=_choose_sequence,
+        **held("tensors_sequence", current, _choose_sequence),
     )
 
 
@@ -135,10 +133,8 @@ def _changed(before: Value, after: Value) -> NDArray[np.bool_]:
     return np.asarray(before.values != after.values)
 
 
-def _choose_sequence() -> None:
-    request = SEQUENCES.get(str(st.session_state["tensors_sequence"]))
-    if request is not None:
-        settle(assignment=request, step=0)
+def _choose_sequence(key: str) -> None:
+    settle(assignment=SEQUENCES[key], step=0)
 
 
 def _go(step: int) -> None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from html import escape
 from typing import Any, Final
 
 import streamlit as st
 
 from playground.lessons.operations import OPERATIONS, OperationReport, OperationRequest
-from playground.lessons.values import DTYPES, MOST_RANK, TensorLiteral, Value, read_values, write_values
+from playground.lessons.values import DTYPES, TensorLiteral, Value, read_values, write_values
 from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import ask, refusal
 from playground.ui.lessons.broadcast_picture import alignment_html, stretched_html
 from playground.ui.lessons.code_view import code_view, failure_card, words
-from playground.ui.lessons.holding import hold
+from playground.ui.lessons.holding import held
+from playground.ui.lessons.number_field import number_field
 from playground.ui.lessons.tensor_grid import largest, show, value_html
 from playground.ui.lessons.tensors_state import problem_of, settle, state, telling
 
@@ -73,13 +75,11 @@ def calculator() -> None:
 
 def _examples(request: OperationRequest, say: Say) -> None:
     current = next((name for name, example in EXAMPLES.items() if example == request), None)
-    hold("tensors_example", current)
     st.pills(
         say("tensors_page.examples"),
         list(EXAMPLES),
         format_func=lambda name: say(f"tensors_page.example.{name}"),
-        key="tensors_example",
-        on_change=_choose_example,
+        **held("tensors_example", current, _choose_example),
     )
 
 
@@ -87,27 +87,14 @@ def _controls(request: OperationRequest, say: Say) -> None:
     entry = OPERATIONS[request.operation]
     choice, *operands = st.columns([3, *[5] * entry.operands], gap="medium")
     with choice, st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        hold("tensors_operation", request.operation)
         st.selectbox(
             say("tensors_page.operate.operation"),
             list(OPERATIONS),
             format_func=lambda name: say(f"tensors.operation.{name}"),
-            key="tensors_operation",
-            on_change=_set,
-            args=("operation", "tensors_operation"),
+            **held("tensors_operation", request.operation, _operation),
         )
         if entry.has_axis:
-            hold("tensors_concat_axis", request.axis)
-            st.number_input(
-                say("tensors.parameter.axis"),
-                min_value=-MOST_RANK,
-                max_value=MOST_RANK,
-                step=1,
-                key="tensors_concat_axis",
-                on_change=_set,
-                args=("axis", "tensors_concat_axis"),
-                width=120,
-            )
+            number_field(say("tensors.parameter.axis"), "tensors_concat_axis", request.axis, _axis, width=120)
     for name, place in zip("ab", operands, strict=False):
         literal = request.a if name == "a" else request.b
         with place:
@@ -118,27 +105,25 @@ def _controls(request: OperationRequest, say: Say) -> None:
 
 
 def _operand(name: str, literal: TensorLiteral, say: Say) -> None:
-    text, dtype = f"tensors_{name}", f"tensors_{name}_dtype"
-    if not problem_of(f"{PLACE}_{name}") and not _says(st.session_state.get(text), literal):
-        st.session_state[text] = write_values(literal.values)
-    hold(dtype, literal.dtype)
+    refused = bool(problem_of(f"{PLACE}_{name}"))
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", wrap=False):
         st.text_input(
             say("tensors_page.operate.operand", name=name),
-            key=text,
             max_chars=_LONGEST_TEXT,
-            on_change=_set_operand,
-            args=(name,),
             autocomplete="off",
             help=say("tensors_page.operate.operand_help"),
+            **held(
+                f"tensors_{name}",
+                write_values(literal.values),
+                partial(_set_values, name),
+                lambda shown: refused or _says(shown, literal),
+            ),
         )
         st.selectbox(
             say("tensors_page.operate.dtype", name=name),
             DTYPES,
-            key=dtype,
-            on_change=_set_operand,
-            args=(name,),
             width=120,
+            **held(f"tensors_{name}_dtype", literal.dtype, partial(_set_dtype, name)),
         )
 
 
@@ -183,26 +168,34 @@ def _change(place: str, **values: Any) -> None:
         settle(operation=replace(state().operation, **values))
 
 
-def _set(name: str, key: str) -> None:
-    _change(PLACE, **{name: st.session_state[key]})
+def _operation(name: str) -> None:
+    _change(PLACE, operation=name)
 
 
-def _set_operand(name: str) -> None:
+def _axis(axis: float) -> None:
+    _change(PLACE, axis=axis)
+
+
+def _set_values(name: str, text: str) -> None:
     with telling(f"{PLACE}_{name}"):
-        text, dtype = st.session_state[f"tensors_{name}"], st.session_state[f"tensors_{name}_dtype"]
-        _change_operand(name, TensorLiteral.read(str(text), str(dtype)))
+        _set_operand(name, values=read_values(text))
 
 
-def _change_operand(name: str, literal: TensorLiteral) -> None:
+def _set_dtype(name: str, dtype: str) -> None:
+    with telling(f"{PLACE}_{name}"):
+        _set_operand(name, dtype=dtype)
+
+
+def _set_operand(name: str, **changed: Any) -> None:
     request = state().operation
-    changed = replace(request, a=literal) if name == "a" else replace(request, b=literal)
-    settle(operation=changed)
+    if name == "a":
+        settle(operation=replace(request, a=replace(request.a, **changed)))
+    elif request.b is not None:
+        settle(operation=replace(request, b=replace(request.b, **changed)))
 
 
-def _choose_example() -> None:
-    example = EXAMPLES.get(str(st.session_state["tensors_example"]))
-    if example is not None:
-        for name in "ab":
-            with telling(f"{PLACE}_{name}"):
-                pass
-        settle(operation=example)
+def _choose_example(name: str) -> None:
+    for operand in "ab":
+        with telling(f"{PLACE}_{operand}"):
+            pass
+    settle(operation=EXAMPLES[name])

@@ -19,7 +19,7 @@ from playground.lessons.values import Value
 from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import ask
 from playground.ui.lessons.code_view import code_html, code_view, words
-from playground.ui.lessons.holding import hold
+from playground.ui.lessons.holding import held
 from playground.ui.lessons.tensor_grid import cell_text, value_html
 from playground.ui.lessons.tensors_state import settle, state
 
@@ -35,15 +35,13 @@ def script_runner() -> None:
     say = speaker()
     st.subheader(say("tensors_page.run.eager"), anchor=False)
     words(say("tensors_page.run.eager_lead"))
-    hold("tensors_script", state().script)
     st.pills(
         say("tensors_page.run.script"),
         list(SCRIPTS),
         format_func=lambda key: say(f"tensors.script.{key}"),
-        key="tensors_script",
         required=True,
-        on_change=_choose_script,
         label_visibility="collapsed",
+        **held("tensors_script", state().script, _choose_script),
     )
     report: ScriptReport | None = ask("run", RUN, state().script)
     if report is None:
@@ -64,15 +62,13 @@ def traced_runner() -> None:
     say = speaker()
     st.subheader(say("tensors_page.run.traced"), anchor=False)
     words(say("tensors_page.run.traced_lead"))
-    hold("tensors_function", state().function)
     st.pills(
         say("tensors_page.run.function"),
         list(TRACED),
         format_func=lambda key: say(f"tensors.traced.{key}.title"),
-        key="tensors_function",
         required=True,
-        on_change=_choose_function,
         label_visibility="collapsed",
+        **held("tensors_function", state().function, _choose_function),
     )
     report: TracedReport | None = ask("traced", COMPARE, state().function)
     if report is None:
@@ -168,12 +164,12 @@ def _short(value: Value | None) -> str:
     return cell_text(value.values[()]) if value.values.ndim == 0 else str(value.values.tolist())
 
 
-def _choose_script() -> None:
-    settle(script=str(st.session_state["tensors_script"]), line=0)
+def _choose_script(key: str) -> None:
+    settle(script=key, line=0)
 
 
-def _choose_function() -> None:
-    settle(function=str(st.session_state["tensors_function"]), call=0)
+def _choose_function(key: str) -> None:
+    settle(function=key, call=0)
 
 
 def _go(name: str, place: int) -> None:

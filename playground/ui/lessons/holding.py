@@ -2,21 +2,83 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 
-__all__ = ["hold", "tidy"]
+__all__ = ["held", "hold", "tidy"]
 
 _ABSENT: Final = object()
+_DRAWN: Final = "widgets_drawn"
 
 
-def hold(key: str, value: object) -> None:
-    """Make the widget of this key show the value, before it is drawn."""
-    if st.session_state.get(key, _ABSENT) != value:
-        st.session_state[key] = value
+def hold(key: str, value: Any, keeps: Callable[[Any], bool] | None = None) -> None:
+    """Make the widget of this key show the value, before it is drawn.
+
+    `keeps` says of what it shows already whether that may stay: the same values spaced in another way, or
+    a text that was refused and is to be mended there.
+    """
+    shown = st.session_state.get(key, _ABSENT)
+    stays = shown is not _ABSENT and (keeps(shown) if keeps is not None else shown == value)
+    # An assignment is sent to the browser, and would undo what a learner types or clicks meanwhile. So there
+    # is one only where another value is shown, or none any more.
+    if _drawn().was_dropped(key) or not stays:
+        st.session_state[key] = shown if stays else value
+
+
+def held(
+    key: str, value: Any, change: Callable[[Any], None], keeps: Callable[[Any], bool] | None = None
+) -> dict[str, Any]:
+    """The key and the callback of a widget that shows the value; `change` is told what is set instead."""
+    hold(key, value, keeps)
+    return {"key": key, "on_change": _changed, "args": (key, change)}
+
+
+def _changed(key: str, change: Callable[[Any], None]) -> None:
+    value = st.session_state.get(key)
+    if value is not None:  # emptied, or dropped meanwhile: the next run shows what holds
+        change(value)
 
 
 def tidy(value: float) -> float:
     """A number as typed: steps of 0.1 add up to 0.3, not to 0.30000000000000004."""
     return float(f"{value:.10g}")
+
+
+@dataclass(slots=True)
+class _Drawn:
+    """When each widget was drawn, and when each fragment was run, in numbers of runs.
+
+    A widget that a run does not draw again is gone from the browser. Streamlit forgets its value too, except
+    where a fragment ran that has the widget's own fragment inside it: there the server keeps the value.
+    """
+
+    run: object = None
+    number: int = 0
+    asked: tuple[str, ...] = ()  # the fragments of this run
+    before: dict[str, int] = field(default_factory=dict)  # the last earlier run of each fragment
+    widgets: dict[str, int] = field(default_factory=dict)
+
+    def was_dropped(self, key: str) -> bool:
+        """Whether the browser has dropped the widget since it was drawn; it is drawn in this run."""
+        context = get_script_run_ctx()
+        if context is None:
+            return False
+        if context.cursors is not self.run:  # every run has cursors of its own
+            self.before |= dict.fromkeys(self.asked, self.number)
+            self.run, self.number = context.cursors, self.number + 1
+            self.asked = tuple(context.fragment_ids_this_run or ())
+        last = self.widgets.get(key, 0)
+        self.widgets[key] = self.number
+        since = {name for name, number in self.before.items() if number > last}
+        own = ThreadState.get().fragment_id
+        return own is not None and context.fragment_storage.has_ancestor_in(own, since)
+
+
+def _drawn() -> _Drawn:
+    drawn: _Drawn = st.session_state.setdefault(_DRAWN, _Drawn())
+    return drawn

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -15,7 +16,8 @@ from playground.ui.language import Say, speaker
 from playground.ui.lessons import component
 from playground.ui.lessons.asking import ask, refusal
 from playground.ui.lessons.code_view import code_view, different_lines, words
-from playground.ui.lessons.holding import hold, tidy
+from playground.ui.lessons.holding import held
+from playground.ui.lessons.number_field import number_field
 from playground.ui.lessons.tape_builder import number_text
 from playground.ui.lessons.tape_state import problems_of, settle, state
 from playground.ui.tables import table
@@ -60,34 +62,21 @@ def falling_object() -> None:
 def _controls(request: FallRequest, say: Say) -> None:
     planet, gravity, height, time = st.columns(4, gap="small", vertical_alignment="bottom")
     known = next((key for key, value in GRAVITIES.items() if value == request.gravity), _OWN)
-    hold("fall_planet", known)
     with planet:
         st.selectbox(
             say("tape_page.fall.where"),
             [*GRAVITIES, *([_OWN] if known == _OWN else [])],
             format_func=lambda key: say("tape_page.fall.own" if key == _OWN else f"tape.gravity.{key}"),
-            key="fall_planet",
-            on_change=_planet,
+            **held("fall_planet", known, _planet),
         )
     fields = (
-        (gravity, "gravity", request.gravity, 0.1, 100.0),
-        (height, "height", request.height, 0.1, 1000.0),
-        (time, "time", round(min(request.time, request.landing), 4), 0.0, _LONGEST),
+        (gravity, "gravity", request.gravity, 0.1),
+        (height, "height", request.height, 1.0),
+        (time, "time", round(min(request.time, request.landing), 4), 0.1),
     )
-    for column, name, value, low, high in fields:
-        key = f"fall_{name}"
-        hold(key, value)
+    for column, name, value, step in fields:
         with column:
-            st.number_input(
-                say(f"tape_page.fall.{name}"),
-                min_value=low,
-                max_value=high,
-                step=1.0 if name == "height" else 0.1,
-                format="%.6g",
-                key=key,
-                on_change=_set,
-                args=(name, key),
-            )
+            number_field(say(f"tape_page.fall.{name}"), f"fall_{name}", value, partial(_set, name), step)
 
 
 def _exact(report: FallReport, say: Say) -> None:
@@ -129,14 +118,13 @@ def _release() -> None:
         settle(PART, time=time)
 
 
-def _planet() -> None:
-    gravity = GRAVITIES.get(str(st.session_state["fall_planet"]))
-    if gravity is not None:
-        settle(PART, gravity=gravity)
+def _planet(name: str) -> None:
+    if name in GRAVITIES:
+        settle(PART, gravity=GRAVITIES[name])
 
 
-def _set(name: str, key: str) -> None:
-    settle(PART, **{name: tidy(float(st.session_state[key]))})
+def _set(name: str, value: float) -> None:
+    settle(PART, **{name: value})
 
 
 def _numbers(array: NDArray[np.float32]) -> list[float]:

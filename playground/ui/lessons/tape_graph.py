@@ -14,7 +14,7 @@ from playground.ui.language import Say, speaker
 from playground.ui.lessons import component
 from playground.ui.lessons.asking import ask
 from playground.ui.lessons.code_view import code_view, words
-from playground.ui.lessons.holding import hold
+from playground.ui.lessons.holding import held
 from playground.ui.lessons.tape_builder import number_text
 from playground.ui.lessons.tape_input import function_and_input
 from playground.ui.lessons.tape_state import settle, state
@@ -60,19 +60,13 @@ def recorded_graph() -> None:
 
 
 def _examples(say: Say) -> None:
-    hold("tape_example", state().tape.expression if state().tape.function == FREE else None)
-    st.pills(
-        say("tape_page.graph.examples"),
-        EXAMPLES,
-        key="tape_example",
-        on_change=_example,
-    )
+    request = state().tape
+    current = request.expression if request.function == FREE and request.expression in EXAMPLES else None
+    st.pills(say("tape_page.graph.examples"), EXAMPLES, **held("tape_example", current, _example))
 
 
-def _example() -> None:
-    formula = st.session_state["tape_example"]
-    if formula in EXAMPLES:
-        settle("tape", function=FREE, expression=formula)
+def _example(formula: str) -> None:
+    settle("tape", function=FREE, expression=formula)
 
 
 def _description(report: GraphReport, formula: str, say: Say) -> str:

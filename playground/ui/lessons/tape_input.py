@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
 import streamlit as st
 
 from playground.errors import PlaygroundError
 from playground.expression import LONGEST, to_text
-from playground.lessons.tape import FREE, KINDS, LARGEST_INPUT, TAPE_FUNCTIONS, TapeRequest
+from playground.lessons.tape import FREE, KINDS, TAPE_FUNCTIONS, TapeRequest
 from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import refusal
-from playground.ui.lessons.holding import hold, tidy
+from playground.ui.lessons.holding import held
+from playground.ui.lessons.number_field import number_field
 from playground.ui.lessons.tape_state import problems_of, refuse, settle, state
 
 __all__ = ["PART", "function_and_input", "recording", "set_input"]
@@ -23,30 +25,16 @@ PART: Final = "tape"
 def function_and_input(place: str) -> None:
     """The function, the learner's own formula, and the value of x."""
     say, request = speaker(), state().tape
-    key = f"tape_{place}_function"
-    hold(key, request.function)
     st.selectbox(
         say("tape_page.input.function"),
         [*TAPE_FUNCTIONS, FREE],
         format_func=lambda name: _function_name(name, say),
-        key=key,
-        on_change=_set,
-        args=("function", key),
+        **held(f"tape_{place}_function", request.function, partial(_set, "function")),
     )
     if request.function == FREE:
         _formula(place, request, say)
-    key = f"tape_{place}_x"
-    hold(key, request.input)
-    st.number_input(
-        say("tape_page.input.x"),
-        min_value=-LARGEST_INPUT,
-        max_value=LARGEST_INPUT,
-        step=1.0 if request.is_integer else 0.1,
-        format="%.6g",
-        key=key,
-        on_change=_set,
-        args=("value", key),
-    )
+    step = 1.0 if request.is_integer else 0.1
+    number_field(say("tape_page.input.x"), f"tape_{place}_x", request.input, set_input, step)
     for problem in problems_of(PART):
         refusal(problem)
 
@@ -54,14 +42,11 @@ def function_and_input(place: str) -> None:
 def recording() -> None:
     """The kind of x, and how the tape is made and asked."""
     say, request = speaker(), state().tape
-    hold("tape_kind", request.kind)
     st.selectbox(
         say("tape_page.input.kind"),
         KINDS,
         format_func=lambda kind: say(f"tape.kind.{kind}"),
-        key="tape_kind",
-        on_change=_set,
-        args=("kind", "tape_kind"),
+        **held("tape_kind", request.kind, partial(_set, "kind")),
     )
     switches = (
         ("trainable", request.trainable, not request.is_variable),
@@ -71,15 +56,11 @@ def recording() -> None:
     )
     with st.container(gap="xsmall", key="gp_tape_switches"):
         for name, value, disabled in switches:
-            key = f"tape_{name}"
-            hold(key, value)
             st.checkbox(
                 say(f"tape_page.input.{name}"),
-                key=key,
                 help=say(f"tape_page.input.{name}_help"),
                 disabled=disabled,
-                on_change=_switch,
-                args=(name, key),
+                **held(f"tape_{name}", value, partial(_switch, name)),
             )
 
 
@@ -89,18 +70,18 @@ def set_input(x: float) -> None:
 
 
 def _formula(place: str, request: TapeRequest, say: Say) -> None:
-    key = f"tape_{place}_formula"
-    # A formula that was refused stays in the field, to be mended there.
-    if not problems_of(PART):
-        hold(key, request.expression)
+    refused = bool(problems_of(PART))  # stays in the field, to be mended there
     st.text_input(
         say("tape_page.input.formula"),
-        key=key,
         max_chars=LONGEST,
         help=say("tape_page.input.formula_help"),
         autocomplete="off",
-        on_change=_set,
-        args=("expression", key),
+        **held(
+            f"tape_{place}_formula",
+            request.expression,
+            _set_formula,
+            lambda shown: refused or shown == request.expression,
+        ),
     )
 
 
@@ -109,17 +90,18 @@ def _function_name(name: str, say: Say) -> str:
     return words if name == FREE else f"{to_text(TAPE_FUNCTIONS[name].tree)}  ·  {words}"
 
 
-def _set(name: str, key: str) -> None:
-    value: Any = st.session_state[key]
-    if name == "expression":
-        try:
-            replace(state().tape, function=FREE, expression=value)
-        except PlaygroundError as problem:
-            refuse(PART, problem)
-            return
-    settle(PART, **{name: tidy(value) if isinstance(value, float) else value})
+def _set(name: str, value: str) -> None:
+    settle(PART, **{name: value})
 
 
-def _switch(name: str, key: str) -> None:
-    value = bool(st.session_state[key])
+def _set_formula(formula: str) -> None:
+    try:
+        replace(state().tape, function=FREE, expression=formula)
+    except PlaygroundError as problem:
+        refuse(PART, problem)
+        return
+    settle(PART, expression=formula)
+
+
+def _switch(name: str, value: bool) -> None:
     settle(PART, **({"calls": 1 + value} if name == "twice" else {name: value}))

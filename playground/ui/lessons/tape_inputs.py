@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from typing import Final
 
@@ -13,7 +14,7 @@ from playground.lessons.two_inputs import SAMPLES, TwoInputsReport, TwoInputsReq
 from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import ask, refusal
 from playground.ui.lessons.code_view import code_view
-from playground.ui.lessons.holding import hold, tidy
+from playground.ui.lessons.number_field import number_field
 from playground.ui.lessons.tape_state import problems_of, settle, state
 from playground.ui.tables import number
 
@@ -22,7 +23,6 @@ __all__ = ["bars_html", "two_inputs"]
 TASK: Final = "playground.learning.tape:two_inputs"
 PART: Final = "inputs"
 MOST_ROWS: Final = 8  # more would not fit beside their bars
-_LARGEST: Final = 1000.0
 _COLUMNS: Final = ("x₁", "x₂", "target")
 _GRADIENT: Final = (
     r"\nabla L = \frac{1}{n}\sum_{i=1}^{n} 2\left(\hat{y}_i - y_i\right)\,(x_{i1},\; x_{i2},\; 1)"
@@ -77,17 +77,12 @@ def _samples(request: TwoInputsRequest, say: Say) -> None:
 def _sample(row: int, sample: tuple[float, float, float], names: list[str], say: Say) -> None:
     with st.container(horizontal=True, gap="small", wrap=False, key=f"gp_sample_{row}"):
         for place, (name, value) in enumerate(zip(names, sample, strict=True)):
-            key = f"tape_sample_{row}_{place}"
-            hold(key, value)
-            st.number_input(
+            number_field(
                 say("tape_page.inputs.cell", sample=row + 1, name=name),
-                min_value=-_LARGEST,
-                max_value=_LARGEST,
-                step=1.0 if place == 2 else 0.1,
-                format="%.6g",
-                key=key,
-                on_change=_cell,
-                args=(row, place, key),
+                f"tape_sample_{row}_{place}",
+                value,
+                partial(_cell, row, place),
+                1.0 if place == 2 else 0.1,
                 label_visibility="collapsed",
             )
 
@@ -96,18 +91,7 @@ def _weights(request: TwoInputsRequest, say: Say) -> None:
     st.html(f'<div class="gp-label">{escape(say("tape_page.inputs.weights"))}</div>')
     with st.container(horizontal=True, gap="small", wrap=False, key="gp_weights_row"):
         for name, label in (("w1", "w₁"), ("w2", "w₂"), ("b", "b")):
-            key = f"tape_inputs_{name}"
-            hold(key, getattr(request, name))
-            st.number_input(
-                label,
-                min_value=-_LARGEST,
-                max_value=_LARGEST,
-                step=0.1,
-                format="%.6g",
-                key=key,
-                on_change=_weight,
-                args=(name, key),
-            )
+            number_field(label, f"tape_inputs_{name}", getattr(request, name), partial(_weight, name), 0.1)
 
 
 def bars_html(report: TwoInputsReport, say: Say) -> str:
@@ -144,14 +128,14 @@ def _bar(value: float, largest: float) -> str:
     return f'<span class="gp-bar"><i{kind} style="left:{left:.1f}%;width:{width:.1f}%"></i></span>'
 
 
-def _cell(row: int, place: int, key: str) -> None:
+def _cell(row: int, place: int, value: float) -> None:
     samples = [list(sample) for sample in state().inputs.samples]
-    samples[row][place] = tidy(float(st.session_state[key]))
+    samples[row][place] = value
     settle(PART, samples=tuple(map(tuple, samples)))
 
 
-def _weight(name: str, key: str) -> None:
-    settle(PART, **{name: tidy(float(st.session_state[key]))})
+def _weight(name: str, value: float) -> None:
+    settle(PART, **{name: value})
 
 
 def _add() -> None:

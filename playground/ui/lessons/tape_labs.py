@@ -9,7 +9,7 @@ import streamlit as st
 from playground.ui.language import speaker
 from playground.ui.lessons.asking import refusal
 from playground.ui.lessons.code_view import words
-from playground.ui.lessons.holding import hold
+from playground.ui.lessons.holding import held
 from playground.ui.lessons.question import question_deck
 from playground.ui.lessons.tape_builder import tape_builder
 from playground.ui.lessons.tape_fall import falling_object
@@ -31,15 +31,13 @@ def labs() -> None:
     say, shown = speaker(), state()
     with st.container(key="gp_lesson", gap="small"):
         st.title(say("tape_page.title"), anchor=False)
-        hold(_SWITCH, shown.view)
         st.segmented_control(
             say("tape_page.labs"),
             VIEWS,
             format_func=lambda view: say(f"tape_page.{view}.title"),
-            key=_SWITCH,
             required=True,
-            on_change=_switch,
             label_visibility="collapsed",
+            **held(_SWITCH, shown.view, _switch),
         )
         if problems_of(LINK):
             with st.container(key="gp_notices", border=True, gap="xsmall"):
@@ -76,12 +74,16 @@ def _open(view: str, question: str | None, trap: str) -> None:
         case "inputs":
             two_inputs()
         case _:
-            trap_clinic(PAGE, "tape_trap", trap)
+            trap_clinic(PAGE, "tape_trap", trap, _choose_trap)
 
 
 def _deck(view: str, question: str | None) -> None:
     question_deck("tape", QUESTIONS[view], f"{PAGE}_{view}", question, draw_slope, compare_slopes)
 
 
-def _switch() -> None:
-    settle("", view=str(st.session_state[_SWITCH]))
+def _switch(view: str) -> None:
+    settle("", view=view)
+
+
+def _choose_trap(name: str) -> None:
+    settle("", trap=name)

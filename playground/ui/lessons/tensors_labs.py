@@ -11,7 +11,7 @@ from playground.ui.lessons.assignment_lab import assignment_lab
 from playground.ui.lessons.calculator import calculator
 from playground.ui.lessons.code_view import words
 from playground.ui.lessons.eager_runner import script_runner, traced_runner
-from playground.ui.lessons.holding import hold
+from playground.ui.lessons.holding import held
 from playground.ui.lessons.question import question_deck
 from playground.ui.lessons.tensor_builder import tensor_builder
 from playground.ui.lessons.tensors_state import LINK, PAGE, QUESTIONS, VIEWS, problem_of, settle, state
@@ -30,15 +30,13 @@ def labs() -> None:
     with st.container(key="gp_lesson", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="gp_lesson_head"):
             st.title(say("tensors_page.title"), anchor=False, width="content")
-            hold(_SWITCH, shown.view)
             st.segmented_control(
                 say("tensors_page.labs"),
                 VIEWS,
                 format_func=lambda view: say(f"tensors_page.{view}.title"),
-                key=_SWITCH,
                 required=True,
-                on_change=_switch,
                 label_visibility="collapsed",
+                **held(_SWITCH, shown.view, _switch),
             )
         if problem_of(LINK):
             with st.container(key="gp_notices", border=True, gap="xsmall"):
@@ -73,5 +71,5 @@ def _choose_trap(name: str) -> None:
     settle(trap=name)
 
 
-def _switch() -> None:
-    settle(view=str(st.session_state[_SWITCH]))
+def _switch(view: str) -> None:
+    settle(view=view)

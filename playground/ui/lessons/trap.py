@@ -11,6 +11,7 @@ from playground.lessons.traps import TRAPS, SourceReport, TrapReport, traps_of
 from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import ask
 from playground.ui.lessons.code_view import code_view, different_lines, failure_card, words
+from playground.ui.lessons.holding import hold
 from playground.ui.lessons.tensor_grid import largest, show, value_html
 
 __all__ = ["trap_card", "trap_clinic"]
@@ -29,15 +30,16 @@ def trap_clinic(
     `chosen` is the one a link asks for; `on_choose` hears which one the learner opens.
     """
     say, traps = speaker(), traps_of(page)
-    place = f"{key}_chosen"
+    place, opened = f"{key}_chosen", f"{key}_open"
     if st.session_state.get(f"{key}_asked") != chosen:
         st.session_state[f"{key}_asked"] = chosen
         if chosen in traps:
-            st.session_state[place] = chosen
-    current = st.session_state.get(place)
+            st.session_state[opened] = chosen
+    current = st.session_state.get(opened)
     if current not in traps:
-        st.session_state[place] = current = traps[0]
+        st.session_state[opened] = current = traps[0]
     words(say("lesson_cards.clinic_lead"), "lead")
+    hold(place, current)
     st.pills(
         say("lesson_cards.clinic"),
         traps,
@@ -46,14 +48,17 @@ def trap_clinic(
         required=True,
         label_visibility="collapsed",
         on_change=_choose,
-        args=(place, on_choose),
+        args=(place, opened, on_choose),
     )
-    trap_card(str(st.session_state[place]))
+    trap_card(str(current))
 
 
-def _choose(place: str, on_choose: Callable[[str], None] | None) -> None:
-    if on_choose is not None:
-        on_choose(str(st.session_state[place]))
+def _choose(place: str, opened: str, on_choose: Callable[[str], None] | None) -> None:
+    name = st.session_state[place]
+    if name in TRAPS:
+        st.session_state[opened] = name
+        if on_choose is not None:
+            on_choose(str(name))
 
 
 def trap_card(key: str) -> None:
