@@ -129,9 +129,9 @@ export class Talk {
    * @param {Session} session
    * @param {number} now
    */
-  #drag({ drag, run, config }, now) {
+  #drag({ drag, config }, now) {
     const move = config && drag.next(now, config.experiment);
-    if (move) this.#trigger("drag", { run, ...move });
+    if (move) this.#trigger("drag", move);
     return drag.label === null ? Infinity : now + DRAG_WAKE;
   }
 

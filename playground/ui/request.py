@@ -92,7 +92,6 @@ class Live:
 class Drag:
     """The mean of a class moved to (x, y); `final` when it was let go."""
 
-    run: str
     prefix: str
     x: float
     y: float
@@ -107,7 +106,7 @@ class Drag:
         x, y = (_clamped(f"{prefix}_{axis}", content.get(axis)) for axis in ("x", "y"))
         if x is None or y is None:
             return None
-        return cls(_identity(content.get("run")) or "", prefix, x, y, content.get("final") is True)
+        return cls(prefix, x, y, content.get("final") is True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ from playground.trainer import Trainer, get_trainer
 from playground.ui.language import language
 from playground.ui.modules import component, load
 from playground.ui.reply import build
-from playground.ui.request import Design, Drag, Inspect, Live, Rate, Request, Weight, mend_of
+from playground.ui.request import Inspect, Live, Request
 from playground.ui.rows import PATIENCE, runs
 from playground.ui.session import Slot, pause, slot
+from playground.ui.triggers import TRIGGERS, apply
 
 __all__ = [
     "ENTRY",
@@ -35,7 +36,7 @@ __all__ = [
 ]
 
 FRAGMENT: Final = "stage"
-INSPECT: Final = "inspect"
+INSPECT: Final = "inspect"  # also the event that asks for it
 HISTORY: Final = "history"
 TOOLS: Final = "tools"
 PANELS: Final = "panels"
@@ -58,9 +59,8 @@ def stage(page: str, compact: bool = False) -> None:
     """The stage of a page. This runs at each request of the browser, and does nothing else."""
     place = slot(page)
     key = component_key(page)
-    triggers = ("drag", "rate", "reset", "mend", "inspect", "edit", "design")
     callbacks: dict[str, Callable[[], None]] = {
-        f"on_{name}_change": partial(_on_trigger, name, page, compact) for name in triggers
+        f"on_{name}_change": partial(_on_trigger, name, page, compact) for name in (*TRIGGERS, INSPECT)
     }
     component(ENTRY)(key=key, data=answer(place, _state(key), compact), **callbacks)
 
@@ -114,12 +114,12 @@ def _on_trigger(name: str, page: str, compact: bool) -> None:
     state = _state(component_key(page))
     value, place = state.get(name), slot(page)
     place.hear(Live.read(state.get("live")))
-    if name == "inspect":
+    if name == INSPECT:
         paused = Inspect.read(value)
         if paused is not None and pause(place, paused) and not compact:
             _follow_cursor(page)
         return
-    if _apply(name, value, place):
+    if apply(name, value, place):
         st.rerun()
 
 
@@ -135,33 +135,3 @@ def _follow_cursor(page: str) -> None:
                 st.rerun([FRAGMENT, *fragments])
     if inspected:
         st.rerun()
-
-
-def _apply(name: str, value: object, place: Slot) -> bool:
-    """Change the experiment as an event says; whether the rest of the page has to follow at once."""
-    before, problems = place.experiment, place.problems
-    if name == "drag":
-        drag = Drag.read(value)
-        if drag is not None:
-            place.drag(drag)
-        return drag is not None and drag.final
-    if name == "rate":
-        rate = Rate.read(value)
-        if rate is not None:
-            place.apply_rate(rate)
-        return rate is not None
-    if name == "mend":
-        lr = mend_of(value)
-        if lr is not None:
-            place.set(lr=lr)
-    if name == "reset":
-        place.reset()
-    if name == "edit":
-        weight = Weight.read(value)
-        if weight is not None:
-            place.edit(weight)
-    if name == "design":
-        design = Design.read(value)
-        if design is not None:
-            place.design(design)
-    return place.experiment != before or place.problems != problems

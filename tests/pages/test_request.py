@@ -112,13 +112,9 @@ def test_numbers_that_are_not_finite_make_no_checkpoint() -> None:
 
 
 def test_a_drag_stays_in_the_bounds_of_its_knobs() -> None:
-    assert Drag.read({"run": "r", "class": "neg", "x": 1, "y": -2.5, "final": True}) == Drag(
-        "r", "neg", 1.0, -2.5, True
-    )
-    assert Drag.read({"run": "r", "class": "neg", "x": 11, "y": 0, "final": True}) == Drag(
-        "r", "neg", 10.0, 0.0, True
-    )
-    assert Drag.read({"run": "r", "class": "other", "x": 1, "y": 0}) is None
+    assert Drag.read({"class": "neg", "x": 1, "y": -2.5, "final": True}) == Drag("neg", 1.0, -2.5, True)
+    assert Drag.read({"class": "neg", "x": 11, "y": 0, "final": True}) == Drag("neg", 10.0, 0.0, True)
+    assert Drag.read({"class": "other", "x": 1, "y": 0}) is None
 
 
 def test_a_mend_is_a_learning_rate() -> None:

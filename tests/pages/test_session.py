@@ -106,9 +106,9 @@ def test_reset_begins_with_the_last_rate(place: Slot) -> None:
 
 def test_a_drag_is_one_thing_to_undo(place: Slot) -> None:
     for x in (0.5, 1.0, 1.234567):
-        place.drag(Drag(place.experiment.run_id, "neg", x, 3.0, final=x > 1.1))
+        place.drag(Drag("neg", x, 3.0, final=x > 1.1))
     assert place.experiment == Experiment(neg_x=1.23)
-    place.drag(Drag(place.experiment.run_id, "pos", 4.0, 0.0, final=True))
+    place.drag(Drag("pos", 4.0, 0.0, final=True))
     place.undo()
     assert place.experiment == Experiment(neg_x=1.23)
     place.undo()
@@ -179,7 +179,7 @@ def test_another_design_begins_anew_without_the_edits(place: Slot) -> None:
 
 def test_only_gaussian_classes_can_be_dragged(place: Slot) -> None:
     place.show(NETWORK)
-    place.drag(Drag(NETWORK.run_id, "neg", 1.0, 1.0, final=True))
+    place.drag(Drag("neg", 1.0, 1.0, final=True))
     assert place.experiment == NETWORK
 
 
