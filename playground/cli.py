@@ -1,4 +1,6 @@
-"""The same engine without a browser: `train` prints a row a step, `theory` what is known before training."""
+"""The same engine without a browser: `train` prints a row a step, `theory` what is known before training,
+`export` the program that gives the same losses.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +18,9 @@ from playground import theory
 from playground.data import Points, draw, read_points
 from playground.errors import ExperimentError, PlaygroundError
 from playground.experiment import Experiment
+from playground.export.network_script import network_script
+from playground.export.notebook import notebook
+from playground.export.script import script
 from playground.frames import LINEAR_COLUMNS, Checkpoint, Chunk, End
 from playground.knobs import text_of
 from playground.links import read_words
@@ -104,7 +109,21 @@ def _theory(experiment: Experiment, options: argparse.Namespace) -> int:
     return 0
 
 
-_COMMANDS: dict[str, Callable[[Experiment, argparse.Namespace], int]] = {"train": _train, "theory": _theory}
+def _export(experiment: Experiment, options: argparse.Namespace) -> int:
+    if options.to == "notebook":
+        text = notebook(experiment)
+    else:
+        text = (script if experiment.is_linear else network_script)(experiment)
+    sys.stdout.write(text)
+    sys.stdout.flush()
+    return 0
+
+
+_COMMANDS: dict[str, Callable[[Experiment, argparse.Namespace], int]] = {
+    "train": _train,
+    "theory": _theory,
+    "export": _export,
+}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -122,6 +141,8 @@ def _parser(command: str) -> argparse.ArgumentParser:
     parser.add_argument("--data", metavar="points.csv", help=say("cli.data"))
     if command == "train":
         parser.add_argument("--format", choices=("csv", "json"), default="csv", help=say("cli.format"))
+    if command == "export":
+        parser.add_argument("--to", choices=("script", "notebook"), default="script", help=say("cli.to"))
     return parser
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from playground.experiment import Experiment
 from playground.export.network_script import network_script
+from playground.export.notebook import notebook
 from playground.export.script import script
 from playground.ui.language import language, speaker
 
@@ -13,17 +16,27 @@ __all__ = ["code_panel"]
 
 
 def code_panel(experiment: Experiment) -> None:
-    """The program, copied with one click, and as a file."""
+    """The program, copied with one click, and as a file or a notebook."""
     say, is_linear = speaker(), experiment.is_linear
     program = (script if is_linear else network_script)(experiment, language())
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.text(say("linear.code.lead") if is_linear else say("network_code.lead"))
-        st.download_button(
-            say("linear.code.download"),
-            program,
-            file_name="linear_classifier.py" if is_linear else "network.py",
-            mime="text/x-python",
-            on_click="ignore",
-            key="gp_code_file",
-        )
+        name = "linear_classifier" if is_linear else "network"
+        with st.container(horizontal=True, width="content", gap="small"):
+            st.download_button(
+                say("linear.code.download"),
+                program,
+                file_name=f"{name}.py",
+                mime="text/x-python",
+                on_click="ignore",
+                key="gp_code_file",
+            )
+            st.download_button(
+                say("linear.code.notebook"),
+                partial(notebook, experiment, language()),
+                file_name=f"{name}.ipynb",
+                mime="application/x-ipynb+json",
+                on_click="ignore",
+                key="gp_notebook_file",
+            )
     st.code(program, language="python")

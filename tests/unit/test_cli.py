@@ -19,6 +19,9 @@ import pytest
 from playground.cli import COLUMNS, main
 from playground.data import batch_indices, draw
 from playground.experiment import Change, Experiment
+from playground.export.network_script import network_script
+from playground.export.notebook import notebook
+from playground.export.script import script
 from playground.theory import population, summary
 
 ROOT = Path(__file__).parents[2]
@@ -193,6 +196,18 @@ def test_theory_is_about_the_data_alone(run: Any) -> None:
     assert run("theory", "pos_x=2", "loss=bce", "optimizer=adam", "stop=never", "lr=5")[1] == plain
 
 
+# ---- export
+
+
+def test_export_prints_the_program_of_the_page(run: Any) -> None:
+    words = ["lr=0.05", "batch=32"]
+    experiment = Experiment(lr=0.05, batch=32)
+    assert run("export", *words) == (0, script(experiment), "")
+    assert run("export", "--to", "notebook", "?lr=0.05&batch=32") == (0, notebook(experiment), "")
+    network = Experiment(data="moons", hidden=(4, 2), loss="bce")
+    assert run("export", "data=moons", "hidden=4,2") == (0, network_script(network), "")
+
+
 # ---- refusals
 
 
@@ -219,7 +234,8 @@ def test_theory_is_about_the_data_alone(run: Any) -> None:
         (["theory", "--data", "{folder}/large.csv"], "received --data"),
         (["theory", "--data", "a\0b"], "received --data"),
         (["theory", "http://[/linear"], "received the link"),
-        (["export"], "received the command 'export'; expected one of train, theory"),
+        (["export", "--to", "film"], "received arguments that do not fit"),
+        (["explain"], "received the command 'explain'; expected one of train, theory, export"),
         (["\x1b[2J\n"], "received the command"),
         ([], "received the command nothing"),
     ],

@@ -1,0 +1,55 @@
+"""The shown program as a Jupyter notebook: a heading and a cell for each of its parts."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from playground.experiment import Experiment
+from playground.export.network_script import network_steps
+from playground.export.script import ten_steps
+from playground.locale import SOURCE, say
+
+__all__ = ["notebook", "parts"]
+
+
+def parts(experiment: Experiment) -> tuple[tuple[str, str], ...]:
+    """The catalogue key of the title, and the code, of each part of an experiment's program."""
+    if experiment.is_linear:
+        return tuple((step.title, step.code) for step in ten_steps(experiment))
+    return network_steps(experiment)
+
+
+def notebook(experiment: Experiment, language: str = SOURCE) -> str:
+    """A notebook (nbformat 4.5) that prints the losses of the page, run from its first cell to its last."""
+    words = "&".join(f"{name}={text}" for name, text in experiment.to_query().items())
+    kind = "linear" if experiment.is_linear else "network"
+    lead = say(f"linear.code.notebook_{kind}", language)
+    cells = [_markdown("lead", f"# {lead}" + (f"\n\n`?{words}`" if words else ""))]
+    for number, (title, code) in enumerate(parts(experiment), start=1):
+        cells += [_markdown(f"title-{number}", f"## {number}. {say(title, language)}"), _code(number, code)]
+    content = {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {
+            "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+            "language_info": {"name": "python"},
+        },
+        "cells": cells,
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _markdown(name: str, text: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "id": name, "metadata": {}, "source": text.splitlines(keepends=True)}
+
+
+def _code(number: int, code: str) -> dict[str, Any]:
+    return {
+        "cell_type": "code",
+        "id": f"code-{number}",
+        "metadata": {},
+        "execution_count": None,
+        "outputs": [],
+        "source": code.splitlines(keepends=True),
+    }
