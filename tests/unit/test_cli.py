@@ -204,7 +204,7 @@ def test_export_prints_the_program_of_the_page(run: Any) -> None:
     experiment = Experiment(lr=0.05, batch=32)
     assert run("export", *words) == (0, script(experiment), "")
     assert run("export", "--to", "notebook", "?lr=0.05&batch=32") == (0, notebook(experiment), "")
-    network = Experiment(data="moons", hidden=(4, 2), loss="bce")
+    network = Experiment(data="moons", hidden=(4, 2))
     assert run("export", "data=moons", "hidden=4,2") == (0, network_script(network), "")
 
 

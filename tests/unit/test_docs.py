@@ -28,7 +28,7 @@ def code(text: str) -> list[str]:
 
 def commands(beginning: str) -> list[str]:
     found = {
-        line.split("#")[0].strip()
+        re.split(r"#| > ", line)[0].strip()
         for path in DOCUMENTS
         for line in code(path.read_text(encoding="utf-8"))
         if re.match(rf"(?:\w+=\S+ )*{re.escape(beginning)}\b", line)
