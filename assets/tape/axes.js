@@ -86,7 +86,7 @@ export function inside(ctx, plane, draw) {
  * @param {Context} ctx
  * @param {Plane} plane
  * @param {ArrayLike<number>} x
- * @param {ArrayLike<number|null>} y  null where there is no value
+ * @param {ArrayLike<number>} y  no line leads to a value that is not finite
  * @param {ArrayLike<boolean>|null} connected  whether a line leads to a sample from the one before
  */
 export function traceCurve(ctx, plane, x, y, connected = null) {
@@ -94,7 +94,7 @@ export function traceCurve(ctx, plane, x, y, connected = null) {
   let open = false;
   for (let index = 0; index < x.length; index += 1) {
     const value = y[index];
-    if (value === null) {
+    if (!Number.isFinite(value)) {
       open = false;
       continue;
     }
