@@ -98,7 +98,7 @@ def test_the_tangent_moves_with_the_keys(tape: Callable[[str], Page], language: 
 
 
 def test_the_object_falls(tape: Callable[[str], Page], language: str) -> None:
-    page = tape("view=fall&time=0")
+    page = tape("view=fall&time=0&height=120")
     lab = page.get_by_test_id("fall")
     expect(lab).to_have_attribute("data-state", "paused", timeout=LIMIT)
     assert attribute(lab, "time") == 0
@@ -116,11 +116,26 @@ def test_the_object_falls(tape: Callable[[str], Page], language: str) -> None:
     expect(page.locator(".st-key-gp_fall_exact")).to_contain_text("9.8 m/s²")
     lab.get_by_role("button", name=say("tape_page.fall.play", language)).click()
     expect(lab).to_have_attribute("data-state", "landed", timeout=LIMIT)
-    assert attribute(lab, "position") == pytest.approx(20, rel=1e-3)
+    assert attribute(lab, "position") == pytest.approx(120, rel=1e-3)
     slider = lab.get_by_role("slider", name=say("tape_page.fall.time_slider", language), exact=True)
     slider.fill("1")
     expect(lab).to_have_attribute("data-time", "1")
     expect(page.locator(".st-key-gp_fall_exact")).to_contain_text("4.9 m", timeout=LIMIT)
+
+
+def test_another_gravity_does_not_stop_what_plays(tape: Callable[[str], Page], language: str) -> None:
+    page = tape("view=fall&height=1000&time=0")
+    lab = page.get_by_test_id("fall")
+    expect(lab).to_have_attribute("data-state", "paused", timeout=LIMIT)
+    lab.get_by_role("button", name=say("tape_page.fall.play", language)).click()
+    wait_until(lambda: attribute(lab, "time") > 1, 20, "time to pass")
+    field = page.get_by_role("spinbutton", name=say("tape_page.fall.gravity", language), exact=True)
+    field.fill("3.71")
+    before = attribute(lab, "time")
+    field.press("Enter")
+    wait_until(lambda: attribute(lab, "acceleration") == pytest.approx(3.71, rel=1e-3), 30, "the new gravity")
+    assert attribute(lab, "time") >= before
+    expect(lab).to_have_attribute("data-state", "playing")
 
 
 def test_the_recorded_graph_is_walked_through(tape: Callable[[str], Page], language: str) -> None:

@@ -243,6 +243,10 @@ test("a fall between its samples is Newton's", () => {
     near(now.acceleration, 9.8, 1e-9);
   }
   assert.deepEqual([2, 12, 35].map(pace), [1, 1, 3]);
+  for (const landing of [0.05, 0.3, 0.99, 2, 30, 200]) {
+    const seconds = landing / pace(landing);
+    assert.ok(seconds >= 1 && seconds <= 12, `${landing} s play in ${seconds} s`);
+  }
 });
 
 test("the object stands on the ground when it has landed", () => {
@@ -253,6 +257,31 @@ test("the object stands on the ground when it has landed", () => {
   drawObject(ctx, size, theme, { drop: 20, height: 0, speed: 0, fastest: 0, trail: [] });
   const [, at, radius] = ctx.named("arc")[0].values;
   near(at + radius, ground);
+});
+
+test("the arrow of the speed grows all the way down and stays in the picture", () => {
+  const size = { width: 200, height: 400 };
+  const lengths = [5, 10, 20].map((speed) => {
+    const ctx = recorder();
+    const fall = { drop: 20, height: 20 - speed, speed, fastest: 20, trail: [] };
+    drawObject(ctx, size, theme, { ...fall, height: Math.max(0, fall.height) });
+    const [, tail] = ctx.named("moveTo")[0].values;
+    const [, tip] = ctx.named("moveTo")[1].values;
+    assert.ok(tail >= 0 && tip <= ladder(size, 20).ground);
+    return tip - tail;
+  });
+  assert.ok(lengths[0] < lengths[1] && lengths[1] < lengths[2], lengths.join(" "));
+});
+
+test("the name of an axis stands behind its last number", () => {
+  const ctx = recorder();
+  const plane = planeOf({ x0: 0, x1: 2, y0: 0, y1: 1 }, { width: 500, height: 150 });
+  drawAxes(ctx, plane, theme, { x: "t, s", y: "" });
+  const texts = ctx.named("fillText").map(({ values }) => values);
+  const name = texts.find(([text]) => text === "t, s");
+  const last = texts.find(([text]) => text.startsWith("2"));
+  assert.ok(last, "the last number is there");
+  assert.ok(name[1] > last[1] + 4);
 });
 
 test("a pen gives every x that it passes its height, and gaps are bridged", () => {

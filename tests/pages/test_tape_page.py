@@ -168,6 +168,21 @@ def test_the_falling_object_has_acceleration_9_8(open_tape: Any, language: str) 
     assert link_of(app) == {"view": "fall", "time": "1.5", "gravity": "1.62"}
 
 
+@pytest.mark.parametrize("language", languages())
+def test_after_the_landing_the_page_says_so_and_keeps_the_time_that_was_set(
+    open_tape: Any, language: str
+) -> None:
+    app = open_tape(language, view="fall", time="50")
+    assert app.number_input(key="fall_time").value == 50.0
+    assert link_of(app) == {"view": "fall", "time": "50"}
+    assert say("tape_page.fall.landed", language, landing="2.0203") in html(app)
+    assert ">20.0 m<" in html(app)  # and not 20.000002
+    assert ">0.0 m<" in html(app)
+    assert data_of(app, "tape_fall_view")["time"] == pytest.approx(2.0203, abs=1e-4)
+    app.number_input(key="fall_time").set_value(1.0).run()
+    assert say("tape_page.fall.landed", language, landing="2.0203") not in html(app)
+
+
 def test_two_inputs_share_a_tape(open_tape: Any) -> None:
     app = open_tape(view="inputs")
     (shares,) = (part.proto.body for part in app.get("html") if 'data-testid="shares"' in part.proto.body)
