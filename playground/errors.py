@@ -9,7 +9,7 @@ PlaygroundError
 
 from __future__ import annotations
 
-from playground.locale import SOURCE, say
+from playground.locale import SOURCE, say, strings
 
 __all__ = ["DataError", "ExperimentError", "KnobError", "PlaygroundError", "SettingsError"]
 
@@ -39,6 +39,19 @@ class PlaygroundError(ValueError):
         parts = {name: self._part(name, language) for name in ("received", "expected", "mend")}
         return say("errors.line", language, **parts)
 
+    def told(self, language: str = SOURCE) -> str:
+        """The same for a page, in whole sentences."""
+        words = strings("told", language)
+        if self.reason in words:
+            name = self.values.get("name", "")
+            values = {**self.values, "name": words.get(f"name.{name}", name)}
+            return _sentence(say(f"told.{self.reason}", language, **values))
+        parts = {
+            name: _sentence(self._part(name, language)) if name != "expected" else self._part(name, language)
+            for name in ("received", "expected", "mend")
+        }
+        return say("told.plain", language, **parts)
+
     def __str__(self) -> str:
         return self.message()
 
@@ -51,6 +64,10 @@ class PlaygroundError(ValueError):
         if "expected_key" in values:  # what a knob expects is itself a catalogue entry
             values["expected"] = say(f"errors.kind.{values['expected_key']}", language, **self.values)
         return say(f"errors.{self.reason}.{part}", language, **values)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _rebuild(kind: type[PlaygroundError], reason: str, values: dict[str, str]) -> PlaygroundError:

@@ -31,18 +31,18 @@ export function drawAxes(ctx, plane, theme, names) {
   if (plane.y0 <= 0 && plane.y1 >= 0) horizontal(ctx, plane, 0);
   ctx.stroke();
   ctx.font = font(theme, type);
+  let end = right;
   for (const value of across.values) {
-    // The name of the axis stands at its end; a number there would touch it.
-    if (plane.x(value) > right - type * 1.6) continue;
     const text = formatTick(value, across.step);
     drawText(ctx, text, plane.x(value), bottom + type * 1.5, { colour: theme.muted, align: "center" });
+    end = Math.max(end, plane.x(value) + ctx.measureText(text).width / 2);
   }
   for (const value of up.values) {
     const text = formatTick(value, up.step);
     drawText(ctx, text, left - type * 0.5, plane.y(value), { colour: theme.muted, align: "right", baseline: "middle" });
   }
   ctx.font = font(theme, type, 600);
-  drawText(ctx, names.x, right, bottom + type * 1.5, { colour: theme.text, align: "right" });
+  drawText(ctx, names.x, end + type * 0.5, bottom + type * 1.5, { colour: theme.text, align: "left" });
   drawText(ctx, names.y, left, top - type * 0.7, { colour: theme.text, align: "left" });
 }
 
@@ -86,7 +86,7 @@ export function inside(ctx, plane, draw) {
  * @param {Context} ctx
  * @param {Plane} plane
  * @param {ArrayLike<number>} x
- * @param {ArrayLike<number|null>} y  null where there is no value
+ * @param {ArrayLike<number>} y  no line leads to a value that is not finite
  * @param {ArrayLike<boolean>|null} connected  whether a line leads to a sample from the one before
  */
 export function traceCurve(ctx, plane, x, y, connected = null) {
@@ -94,7 +94,7 @@ export function traceCurve(ctx, plane, x, y, connected = null) {
   let open = false;
   for (let index = 0; index < x.length; index += 1) {
     const value = y[index];
-    if (value === null) {
+    if (!Number.isFinite(value)) {
       open = false;
       continue;
     }

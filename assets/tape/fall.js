@@ -39,10 +39,11 @@ class Fall extends Lab {
     this.again = element("button", { class: "gp-button", type: "button" }, icon(AGAIN), this.againWord);
     this.slider = element("input", { class: "gp-timeline", type: "range", min: "0", step: "any" });
     this.clock = element("output", { class: "gp-fall-clock" });
+    this.tempo = element("p", { class: "gp-quiet gp-fall-tempo" });
     this.status = element("p", { class: "gp-visually-hidden", role: "status" });
     const row = element("div", { class: "gp-lab-row" }, this.play, this.again, this.slider, this.clock);
     const plots = element("div", { class: "gp-fall-plots" }, ...this.panels);
-    this.root.append(element("div", { class: "gp-fall-body" }, this.scene, plots), row, this.status);
+    this.root.append(element("div", { class: "gp-fall-body" }, this.scene, plots), row, this.tempo, this.status);
     const painted = () => this.schedule(true);
     this.sceneSurface = new Surface(this.scene, [{ still: true }, { still: false }], painted);
     this.surfaces = this.panels.map((panel) => new Surface(panel, [{ still: true }, { still: false }], painted));
@@ -132,15 +133,18 @@ class Fall extends Lab {
   receive(data) {
     const { say } = this;
     const motion = JSON.stringify(data.motion);
-    const other = motion !== this.motion;
+    // Another gravity changes the motion, not the moment: who plays goes on playing.
+    const first = this.motion === "";
     this.motion = motion;
-    if (other) this.playing = false;
-    if ((other || data.time !== this.heard) && !this.playing && !this.timer && !this.dragging) this.time = data.time;
+    if ((first || data.time !== this.heard) && !this.playing && !this.timer && !this.dragging) this.time = data.time;
     this.heard = data.time;
     this.time = clamp(this.time, 0, this.landing);
     setAttribute(this.root, "aria-label", say("name"));
     setAttribute(this.slider, "aria-label", say("time_slider"));
     setText(this.againWord, say("again"));
+    const factor = pace(this.landing);
+    this.tempo.hidden = factor === 1;
+    setText(this.tempo, factor > 1 ? say("fast", { factor }) : say("slow", { factor: Math.round(1 / factor) }));
     this.slider.max = String(this.landing);
   }
 
@@ -215,8 +219,7 @@ class Fall extends Lab {
     const state = this.playing ? "playing" : this.time >= this.landing ? "landed" : "paused";
     this.play.replaceChildren(icon(this.playing ? PAUSE : PLAY), this.playWord);
     setText(this.playWord, say(this.playing ? "pause" : "play"));
-    const factor = pace(this.landing);
-    setText(this.clock, say(factor > 1 ? "clock_fast" : "clock", { time: current.time.toFixed(2), factor }));
+    setText(this.clock, say("clock", { time: current.time.toFixed(this.landing < 1 ? 3 : 2) }));
     slider.value = String(this.time);
     slider.style.setProperty("--gp-position", `${(100 * this.time) / this.landing}%`);
     setAttribute(slider, "aria-valuetext", say("at", texts));

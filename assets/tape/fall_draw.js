@@ -37,20 +37,22 @@ export function drawScene(ctx, size, theme, drop, name) {
   const { ground, top, y } = ladder(size, drop);
   ctx.fillStyle = theme.surface;
   ctx.fillRect(0, 0, size.width, size.height);
+  const left = type * 3.4; // the numbers stand left of it, the lowest one beside the ground
   ctx.fillStyle = theme.grid;
-  ctx.fillRect(0, ground, size.width, size.height - ground);
+  ctx.fillRect(left, ground, size.width - left, size.height - ground);
   ctx.fillStyle = theme.ghost;
-  ctx.fillRect(0, ground, size.width, 2);
+  ctx.fillRect(left, ground, size.width - left, 2);
   const ticks = linearTicks(0, drop, Math.max(2, (ground - top) / (type * 4)));
   ctx.font = font(theme, type);
   ctx.lineWidth = 1;
-  const left = type * 3.4;
   for (const value of ticks.values) {
-    ctx.strokeStyle = theme.grid;
-    ctx.beginPath();
-    ctx.moveTo(left, Math.round(y(value)) + 0.5);
-    ctx.lineTo(size.width - type, Math.round(y(value)) + 0.5);
-    ctx.stroke();
+    if (value > 0) {
+      ctx.strokeStyle = theme.grid;
+      ctx.beginPath();
+      ctx.moveTo(left, Math.round(y(value)) + 0.5);
+      ctx.lineTo(size.width - type, Math.round(y(value)) + 0.5);
+      ctx.stroke();
+    }
     const style = { colour: theme.muted, align: /** @type {const} */ ("right"), baseline: /** @type {const} */ ("middle") };
     drawText(ctx, formatTick(value, ticks.step), left - type * 0.5, y(value), style);
   }
@@ -80,17 +82,18 @@ export function drawObject(ctx, size, theme, { drop, height, speed, fastest, tra
   const at = y(height) - radius;
   const length = fastest > 0 ? (speed / fastest) * (ground - top) * 0.3 : 0;
   if (length > 4) {
-    const tip = Math.min(at + radius + length, size.height - 4);
+    // Beside the object, its tip as low as the object: so it has room on the ground, too.
+    const [side, tip] = [x + radius + 12, at + radius];
     ctx.strokeStyle = ctx.fillStyle = theme.positive;
     ctx.lineWidth = 3;
     ctx.beginPath();
-    ctx.moveTo(x, at);
-    ctx.lineTo(x, tip - 7);
+    ctx.moveTo(side, tip - length);
+    ctx.lineTo(side, tip - Math.min(7, length));
     ctx.stroke();
     ctx.beginPath();
-    ctx.moveTo(x, tip);
-    ctx.lineTo(x - 7, tip - 10);
-    ctx.lineTo(x + 7, tip - 10);
+    ctx.moveTo(side, tip);
+    ctx.lineTo(side - 7, tip - 10);
+    ctx.lineTo(side + 7, tip - 10);
     ctx.fill();
   }
   dot(ctx, x, at, radius, theme.negative, theme.surface);

@@ -1,13 +1,26 @@
 /** Between the samples of a curve: values and slopes that TensorFlow gave, joined smoothly. Pure arithmetic. */
 
+import { numberOf } from "./numbers.js";
+
 /**
- * A sampled function; every array has one entry for each x, null where the value is no finite number.
+ * A sampled function; every array has one entry for each x.
  * @typedef {object} Curve
  * @property {number[]} x         evenly spaced, rising
- * @property {(number|null)[]} y
- * @property {(number|null)[]|null} slope   null where TensorFlow gives no gradient
+ * @property {number[]} y         ±∞ or NaN where there is no finite value
+ * @property {number[]|null} slope   null where TensorFlow gives no gradient
  * @property {boolean[]} connected  whether a line may be drawn to a sample from the one before
+ * @property {boolean[]} [slope_connected]  the same of the slopes
  */
+
+/**
+ * A curve as Python gives it, in which numbers that are not finite are words.
+ * @param {{x: number[], y: (number|string)[], slope?: (number|string)[]|null, connected: boolean[],
+ *   slope_connected?: boolean[]}} given
+ * @returns {Curve}
+ */
+export function curveOf(given) {
+  return { ...given, y: given.y.map(numberOf), slope: given.slope ? given.slope.map(numberOf) : null };
+}
 
 /**
  * Index of the interval that holds a number, from 0 to x.length - 2.
@@ -26,7 +39,7 @@ export function intervalOf(x, at) {
  * between two of them.
  * @param {Curve} curve
  * @param {number} at
- * @returns {{y: number|null, slope: number|null}}
+ * @returns {{y: number, slope: number|null}}
  */
 export function valueAt(curve, at) {
   const { x, y, slope } = curve;
@@ -35,11 +48,11 @@ export function valueAt(curve, at) {
   const t = Math.min(1, Math.max(0, (at - x[i]) / width));
   const nearest = t < 0.5 ? i : i + 1;
   const [y0, y1] = [y[i], y[i + 1]];
-  const [s0, s1] = slope ? [slope[i], slope[i + 1]] : [null, null];
-  if (!curve.connected[i + 1] || y0 === null || y1 === null || Math.abs(at - x[nearest]) < 1e-6 * width) {
-    return { y: y[nearest], slope: slope ? slope[nearest] : null };
-  }
-  if (s0 === null || s1 === null) return { y: y0 + (y1 - y0) * t, slope: slope ? slope[nearest] : null };
+  const here = { y: y[nearest], slope: slope ? slope[nearest] : null };
+  if (!curve.connected[i + 1] || Math.abs(at - x[nearest]) < 1e-6 * width) return here;
+  const [s0, s1] = slope ? [slope[i], slope[i + 1]] : [NaN, NaN];
+  const smooth = Number.isFinite(s0 + s1) && (curve.slope_connected?.[i + 1] ?? true);
+  if (!smooth) return { y: y0 + (y1 - y0) * t, slope: here.slope };
   return { y: hermite(y0, y1, s0 * width, s1 * width, t), slope: s0 + (s1 - s0) * t };
 }
 

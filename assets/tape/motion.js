@@ -30,10 +30,11 @@ export function motionAt({ times, positions, speeds, accelerations }, time) {
 }
 
 /**
- * How much faster than real time a fall is played, so that nobody waits longer than twelve seconds.
+ * How many times as fast as in reality a fall is played, so that nobody waits longer than twelve seconds, and a
+ * fall of a blink is seen.
  * @param {number} landing  s
- * @returns {number}
+ * @returns {number} below 1: slowed down
  */
 export function pace(landing) {
-  return Math.max(1, Math.ceil(landing / 12));
+  return landing < 1 ? 1 / Math.ceil(1 / landing) : Math.max(1, Math.ceil(landing / 12));
 }

@@ -32,7 +32,7 @@ import { typeSize } from "../stage/draw/text.js";
 export function planeOf({ x0, x1, y0, y1 }, { width, height }) {
   const type = typeSize(Math.min(width, 1.6 * height));
   const left = Math.round(type * 3.4);
-  const right = Math.round(width - type);
+  const right = Math.round(width - 2.8 * type); // behind it stands the name of the axis
   const top = Math.round(type * 1.9);
   const bottom = Math.round(height - type * 2.2);
   const unitX = (right - left) / (x1 - x0);

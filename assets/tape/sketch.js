@@ -9,6 +9,7 @@ import { formatValue } from "../stage/draw/ticks.js";
 import { Surface } from "../stage/surface.js";
 import { drawAxes, inside, traceCurve } from "./axes.js";
 import { Lab, mounter } from "./lab.js";
+import { numberOf } from "./numbers.js";
 import { clamp, planeOf, snap } from "./plane.js";
 import { bridged, penMoved } from "./stroke.js";
 import { dot } from "./tangent_draw.js";
@@ -23,11 +24,12 @@ import { dot } from "./tangent_draw.js";
  * @property {Record<string, string>} strings
  * @property {string} key       the question
  * @property {string} formula
- * @property {{x: number[], y: (number|null)[], connected: boolean[]}} curve  the function itself
+ * @property {{x: number[], y: (number|string)[], connected: boolean[]}} curve  the function itself
  * @property {number[]} xs      where a slope is asked for
  * @property {[number, number]} view  range of y
  * @property {number[]|null} given  the answer, once it is fixed
  * @property {number[]|null} truth  TensorFlow's slope at xs, once the answer is fixed
+ * @property {{y: (number|string)[], connected: boolean[]}|null} slope  the same at each x of the curve
  */
 
 /** @extends {Lab<Data>} */
@@ -114,13 +116,17 @@ class Sketch extends Lab {
     const moves = { ArrowUp: step, ArrowDown: -step, PageUp: 5 * step, PageDown: -5 * step };
     const move = moves[event.key];
     const sideways = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (sideways) this.handles[clamp(index + sideways, 0, this.handles.length - 1)].focus();
-    else if (move === undefined) return;
-    else {
-      const here = bridged(this.data.xs, this.drawing)?.[index] ?? 0;
-      this.drawing = this.drawing.map((y, place) => (place === index ? snap(clamp(here + move, low, high), 0.001) : y));
+    const shown = bridged(this.data.xs, this.drawing)?.[index];
+    const set = (/** @type {number} */ value) => {
+      this.drawing = this.drawing.map((y, place) => (place === index ? snap(value, 0.001) : y));
       this.schedule();
-    }
+    };
+    if (sideways) {
+      // Who steps on leaves the point where it is shown, as a pen would.
+      if (shown !== undefined) set(shown);
+      this.handles[clamp(index + sideways, 0, this.handles.length - 1)].focus();
+    } else if (move === undefined) return;
+    else set(clamp((shown ?? 0) + move, low, high));
     event.preventDefault();
     event.stopPropagation();
   }
@@ -144,7 +150,6 @@ class Sketch extends Lab {
     setAttribute(this.root, "aria-label", say("name", { formula: data.formula }));
     setText(this.commit, say("commit"));
     setText(this.clear, say("clear"));
-    setText(this.hint, say("hint"));
     this.row.hidden = this.fixed;
   }
 
@@ -178,7 +183,7 @@ class Sketch extends Lab {
     inside(ctx, plane, () => {
       ctx.strokeStyle = theme.negative;
       ctx.lineWidth = 2.5;
-      traceCurve(ctx, plane, curve.x, curve.y, curve.connected);
+      traceCurve(ctx, plane, curve.x, curve.y.map(numberOf), curve.connected);
       ctx.stroke();
       ctx.fillStyle = theme.ghost;
       for (const x of xs) {
@@ -197,16 +202,16 @@ class Sketch extends Lab {
    * @param {Theme} theme
    */
   #strokes(ctx, plane, theme) {
-    const { xs, truth } = this.data;
+    const { curve, slope, xs } = this.data;
     const { drawing } = this;
     const line = bridged(xs, drawing);
     inside(ctx, plane, () => {
       ctx.lineJoin = "round";
       ctx.lineCap = "round";
-      if (truth) {
+      if (slope) {
         ctx.strokeStyle = theme.accent;
         ctx.lineWidth = 3;
-        traceCurve(ctx, plane, xs, truth);
+        traceCurve(ctx, plane, curve.x, slope.y.map(numberOf), slope.connected);
         ctx.stroke();
       }
       if (line) {
@@ -247,7 +252,9 @@ class Sketch extends Lab {
       setAttribute(handle, "aria-valuetext", text);
     });
     const drawn = this.drawing.filter((y) => y !== null).length;
-    this.commit.disabled = !drawn;
+    // What is not drawn is bridged: a point or two would be a guess of the program's, not of the learner's.
+    this.commit.disabled = 2 * drawn < data.xs.length;
+    setText(this.hint, drawn && this.commit.disabled ? say("too_few", { drawn, points: data.xs.length }) : say("hint"));
     this.clear.disabled = !drawn;
     const parts = [["negative", say("key_curve", { formula: data.formula })]];
     if (drawn) parts.push(["positive", say("key_drawn")]);

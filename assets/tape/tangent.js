@@ -4,12 +4,12 @@
  */
 
 import { element, setAttribute, setText } from "../stage/dom.js";
-import { formatValue } from "../stage/draw/ticks.js";
 import { isBoolean, remember, remembered } from "../stage/preferences.js";
 import { Surface } from "../stage/surface.js";
 import { drawAxes } from "./axes.js";
-import { valueAt } from "./interpolate.js";
+import { curveOf, valueAt } from "./interpolate.js";
 import { Lab, mounter } from "./lab.js";
+import { told } from "./numbers.js";
 import { clamp, planeOf, snap } from "./plane.js";
 import { drawCurve, drawTangent } from "./tangent_draw.js";
 
@@ -21,10 +21,11 @@ import { drawCurve, drawTangent } from "./tangent_draw.js";
  * @typedef {object} Data
  * @property {Record<string, string>} strings
  * @property {string} formula
- * @property {Curve} curve
+ * @property {Parameters<typeof curveOf>[0]} curve
  * @property {[number, number]} view  range of y
  * @property {number} x      the input that the page holds
  * @property {number} step   what x is rounded to
+ * @property {boolean} dim   the learner's tape gives no gradient: the slope is the curve's alone
  */
 
 /** Keys that follow each other within this time, ms, are one move. */
@@ -54,7 +55,8 @@ class Tangent extends Lab {
     this.x = 0;
     /** What the page said last. @type {number|null} */
     this.heard = null;
-    this.curveHeard = "";
+    /** @type {Curve} */
+    this.curve = { x: [0, 1], y: [0, 0], slope: null, connected: [false, false] };
     this.dragging = false;
     this.timer = 0;
     this.withSlope = remembered("tape.slope", isBoolean) ?? false;
@@ -118,7 +120,7 @@ class Tangent extends Lab {
   }
 
   get ends() {
-    const { x } = this.data.curve;
+    const { x } = this.curve;
     return [x[0], x[x.length - 1]];
   }
 
@@ -146,6 +148,8 @@ class Tangent extends Lab {
     // While the learner moves the point, the page's answer to a moment ago does not pull it back.
     if (data.x !== this.heard && !this.dragging && !this.timer) this.x = data.x;
     this.heard = data.x;
+    this.curve = curveOf(data.curve);
+    this.root.classList.toggle("is-dim", data.dim);
     setAttribute(this.root, "aria-label", this.say("name", { formula: data.formula }));
     setText(this.toggle, this.say("show_slope"));
     for (const { name, label } of this.figures) setText(label, this.say(name));
@@ -166,15 +170,15 @@ class Tangent extends Lab {
       const plane = this.plane;
       surface.paint(PAPER, (ctx) => {
         drawAxes(ctx, plane, theme, { x: "x", y: `y = ${data.formula}` });
-        drawCurve(ctx, plane, theme, data.curve, withSlope);
+        drawCurve(ctx, plane, theme, this.curve, withSlope);
       });
       setAttribute(this.toggle, "aria-pressed", String(withSlope));
-      this.toggle.hidden = !data.curve.slope;
+      this.toggle.hidden = !this.curve.slope;
     }
     const plane = this.plane;
-    const touch = { x: this.x, ...valueAt(data.curve, this.x) };
+    const touch = { x: this.x, ...valueAt(this.curve, this.x) };
     const focused = this.handle.matches(":focus-visible");
-    surface.paint(FRONT, (ctx) => drawTangent(ctx, plane, theme, touch, { focused, withSlope }));
+    surface.paint(FRONT, (ctx) => drawTangent(ctx, plane, theme, touch, { focused, withSlope, dim: data.dim }));
     this.#write(touch, plane);
   }
 
@@ -185,20 +189,18 @@ class Tangent extends Lab {
   #write(touch, plane) {
     const { handle, root, say } = this;
     const texts = {
-      x: formatValue(touch.x),
-      y: touch.y === null ? "–" : formatValue(touch.y),
-      slope: touch.slope === null ? "None" : formatValue(touch.slope),
+      x: told(touch.x), y: told(touch.y), slope: touch.slope === null ? "None" : told(touch.slope),
     };
     for (const { name, value } of this.figures) setText(value, texts[/** @type {keyof typeof texts} */ (name)]);
     handle.style.left = `${plane.x(touch.x)}px`;
-    handle.style.top = `${clamp(touch.y === null ? plane.bottom : plane.y(touch.y), plane.top, plane.bottom)}px`;
+    handle.style.top = `${clamp(Number.isFinite(touch.y) ? plane.y(touch.y) : plane.bottom, plane.top, plane.bottom)}px`;
     const [low, high] = this.ends;
     setAttribute(handle, "aria-valuemin", String(low));
     setAttribute(handle, "aria-valuemax", String(high));
     setAttribute(handle, "aria-valuenow", String(touch.x));
     setAttribute(handle, "aria-valuetext", say("at", texts));
     root.dataset.x = String(touch.x);
-    root.dataset.y = touch.y === null ? "" : String(touch.y);
+    root.dataset.y = String(touch.y);
     root.dataset.slope = touch.slope === null ? "" : String(touch.slope);
   }
 

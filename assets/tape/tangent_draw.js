@@ -9,7 +9,7 @@ import { short } from "./numbers.js";
 /** @typedef {import("./plane.js").Plane} Plane */
 /** @typedef {import("./interpolate.js").Curve} Curve */
 
-/** @typedef {{x: number, y: number|null, slope: number|null}} Touch */
+/** @typedef {{x: number, y: number, slope: number|null}} Touch  slope null: TensorFlow gives none */
 
 /**
  * The curve, and thinly its derivative.
@@ -27,7 +27,7 @@ export function drawCurve(ctx, plane, theme, curve, withSlope) {
       ctx.strokeStyle = theme.positive;
       ctx.lineWidth = 1.75;
       ctx.setLineDash([7, 5]);
-      traceCurve(ctx, plane, curve.x, curve.slope, curve.connected);
+      traceCurve(ctx, plane, curve.x, curve.slope, curve.slope_connected ?? curve.connected);
       ctx.stroke();
       ctx.setLineDash([]);
     }
@@ -44,7 +44,7 @@ export function drawCurve(ctx, plane, theme, curve, withSlope) {
  * @param {Plane} plane
  * @param {Theme} theme
  * @param {Touch} touch
- * @param {{focused: boolean, withSlope: boolean}} look
+ * @param {{focused: boolean, withSlope: boolean, dim?: boolean}} look  dim: the learner's tape has no such slope
  */
 export function drawTangent(ctx, plane, theme, touch, look) {
   const { x, y, slope } = touch;
@@ -57,18 +57,20 @@ export function drawTangent(ctx, plane, theme, touch, look) {
     ctx.lineTo(plane.x(x), plane.bottom);
     ctx.stroke();
     ctx.setLineDash([]);
-    if (y === null || slope === null) return;
+    if (slope === null || !Number.isFinite(y + slope)) return;
     const reach = plane.x1 - plane.x0;
-    ctx.strokeStyle = theme.accent;
+    ctx.strokeStyle = look.dim ? theme.ghost : theme.accent;
     ctx.lineWidth = 2.5;
+    if (look.dim) ctx.setLineDash([6, 5]);
     ctx.beginPath();
     ctx.moveTo(plane.x(x - reach), plane.y(y - slope * reach));
     ctx.lineTo(plane.x(x + reach), plane.y(y + slope * reach));
     ctx.stroke();
-    drawRise(ctx, plane, theme, x, y, slope);
+    ctx.setLineDash([]);
+    if (!look.dim) drawRise(ctx, plane, theme, x, y, slope);
     if (look.withSlope) dot(ctx, plane.x(x), plane.y(slope), 5, theme.positive, theme.surface);
   });
-  if (y === null || plane.y(y) < plane.top - 8 || plane.y(y) > plane.bottom + 8) return;
+  if (!Number.isFinite(y) || plane.y(y) < plane.top - 8 || plane.y(y) > plane.bottom + 8) return;
   if (look.focused) {
     ctx.strokeStyle = theme.accent;
     ctx.lineWidth = 2;
@@ -89,7 +91,13 @@ export function drawTangent(ctx, plane, theme, touch, look) {
  * @param {number} slope
  */
 function drawRise(ctx, plane, theme, x, y, slope) {
-  const run = x + 1 <= plane.x1 ? 1 : -1;
+  ctx.font = font(theme, plane.type, 600);
+  const gap = plane.type * 0.5;
+  const wide = ctx.measureText(short(slope)).width + 2 * gap;
+  // The number stands beside the triangle, or inside where the slanted side leaves it room.
+  const outside = plane.x(x + 1) + wide < plane.right;
+  const within = x + 1 <= plane.x1 + 1e-9 && plane.x(x + 1) - plane.x(x) > 2 * wide;
+  const run = outside || within || x - 1 < plane.x0 ? 1 : -1;
   const [x0, x1, y0, y1] = [plane.x(x), plane.x(x + run), plane.y(y), plane.y(y + run * slope)];
   if (Math.abs(x1 - x0) < 18) return;
   ctx.fillStyle = theme.accent;
@@ -107,20 +115,25 @@ function drawRise(ctx, plane, theme, x, y, slope) {
   ctx.lineTo(x1, y0);
   ctx.lineTo(x1, y1);
   ctx.stroke();
-  ctx.font = font(theme, plane.type, 600);
-  const below = run * slope >= 0;
-  const halo = { halo: theme.surface };
+  const text = short(run * slope);
+  const style = { colour: theme.accent, halo: theme.surface };
+  const center = /** @type {const} */ ("center");
+  const above = y1 > y0; // the triangle hangs below its level leg
   if (Math.abs(x1 - x0) > 26 && Math.abs(y1 - y0) > 6) {
-    const style = { colour: theme.accent, align: /** @type {const} */ ("center"), ...halo };
-    drawText(ctx, run > 0 ? "1" : "−1", (x0 + x1) / 2, y0 + (below ? plane.type * 1.2 : -plane.type * 0.45), style);
+    const level = y0 + (above ? -plane.type * 0.45 : plane.type * 1.2);
+    drawText(ctx, run > 0 ? "1" : "−1", (x0 + x1) / 2, level, { ...style, align: center });
+  }
+  if (Math.abs(y1 - y0) < plane.type * 2.2) {
+    // A rise as low as the type has no room beside it: its number would lie on the tangent.
+    const over = Math.min(y0, y1) - plane.type * 0.7;
+    const place = over > plane.top + plane.type ? over : Math.max(y0, y1) + plane.type * 1.4;
+    drawText(ctx, text, x1, place, { ...style, align: center });
+    return;
   }
   const middle = Math.min(plane.bottom - plane.type, Math.max(plane.top + plane.type, (y0 + y1) / 2));
-  const gap = plane.type * 0.5;
-  const width = ctx.measureText(short(run * slope)).width;
-  const right = run > 0 ? x1 + gap + width < plane.right : x1 - gap - width < plane.left;
-  const align = /** @type {CanvasTextAlign} */ (right ? "left" : "right");
-  const place = right ? x1 + gap : x1 - gap;
-  drawText(ctx, short(run * slope), place, middle, { colour: theme.accent, align, baseline: "middle", ...halo });
+  const rightwards = run > 0 && outside;
+  const align = /** @type {CanvasTextAlign} */ (rightwards ? "left" : "right");
+  drawText(ctx, text, x1 + (rightwards ? gap : -gap), middle, { ...style, align, baseline: "middle" });
 }
 
 /**

@@ -7,6 +7,7 @@ from playground.expression.parser import (
     LARGEST_NUMBER,
     LONGEST,
     SMALLEST_NUMBER,
+    TYPED,
     ExpressionError,
     parse,
 )
@@ -24,7 +25,7 @@ from playground.expression.tree import (
     depends_on_x,
     evaluate,
 )
-from playground.expression.writing import to_latex, to_tensorflow_code, to_text
+from playground.expression.writing import to_label, to_latex, to_tensorflow_code, to_text
 
 __all__ = [
     "DEEPEST",
@@ -33,6 +34,7 @@ __all__ = [
     "LONGEST",
     "NUMPY",
     "SMALLEST_NUMBER",
+    "TYPED",
     "Binary",
     "Call",
     "Expression",
@@ -45,6 +47,7 @@ __all__ = [
     "depends_on_x",
     "evaluate",
     "parse",
+    "to_label",
     "to_latex",
     "to_tensorflow_code",
     "to_text",

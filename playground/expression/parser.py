@@ -33,7 +33,7 @@ from playground.expression.writing import to_text
 from playground.locale import SOURCE, say
 from playground.text import number_text, quote
 
-__all__ = ["DEEPEST", "LARGEST_NUMBER", "LONGEST", "SMALLEST_NUMBER", "ExpressionError", "parse"]
+__all__ = ["DEEPEST", "LARGEST_NUMBER", "LONGEST", "SMALLEST_NUMBER", "TYPED", "ExpressionError", "parse"]
 
 LONGEST = 120  # characters of a formula
 DEEPEST = 20  # levels of parentheses, functions, signs and powers in one another
@@ -72,7 +72,8 @@ class _Token:
     position: int
 
 
-_TYPED = tuple(name for name, function in FUNCTIONS.items() if function.typed)
+# The functions of the grammar, by name.
+TYPED = tuple(name for name, function in FUNCTIONS.items() if function.typed)
 
 
 class _Parser:
@@ -146,10 +147,12 @@ class _Parser:
             return Input() if token.text == "x" else self.call(token)
         if token.text == "(":
             return self.closed(token)
-        raise _refusal("operand", token.position, quote(token.text) if token.text else "")
+        if token.kind == "end":
+            raise _refusal("ended", token.position, self.tokens[self.index - 1].text)
+        raise _refusal("operand", token.position, quote(token.text))
 
     def call(self, token: _Token) -> Expression:
-        if token.text not in _TYPED:
+        if token.text not in TYPED:
             raise _refusal("name", token.position, quote(token.text))
         if not self.at("("):
             raise _refusal("bare_function", token.position, token.text)
@@ -213,7 +216,7 @@ def _refusal(reason: str, position: int, value: str) -> ExpressionError:
         value=value,
         position=str(position),
         place=str(position + 1),
-        functions=" ".join(_TYPED),
+        functions=", ".join(TYPED),
         longest=str(LONGEST),
         largest=number_text(LARGEST_NUMBER),
         smallest=number_text(SMALLEST_NUMBER),

@@ -68,8 +68,9 @@ Expression = Number | Input | Negative | Binary | Call
 class Function:
     """One function of the tree: its line of TensorFlow, its LaTeX, its value in NumPy float64.
 
-    Only a typed one is part of the grammar; the others serve prepared examples. `breaks` names the
-    reason why no gradient passes through it, if none does.
+    Only a typed one is part of the grammar; the others serve prepared examples, and are shown by their
+    `label`, which nobody takes for something to type. `breaks` names the reason why no gradient passes
+    through it, if none does.
     """
 
     code: str
@@ -77,6 +78,7 @@ class Function:
     numpy: Callable[[Any], Any]
     typed: bool = True
     breaks: str | None = None
+    label: str = ""
 
 
 FUNCTIONS: Mapping[str, Function] = MappingProxyType(
@@ -89,16 +91,31 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "relu": Function(
             "tf.nn.relu({})", r"\operatorname{{relu}}({})", lambda value: np.maximum(value, 0.0)
         ),
-        "square": Function("tf.square({})", r"({})^2", np.square, typed=False),
-        "sqrt": Function("tf.sqrt({})", r"\sqrt{{{}}}", np.sqrt, typed=False),
+        "square": Function("tf.square({})", r"({})^2", np.square),
+        "sqrt": Function("tf.sqrt({})", r"\sqrt{{{}}}", np.sqrt),
         "floor": Function(
-            "tf.floor({})", r"\left\lfloor {} \right\rfloor", np.floor, typed=False, breaks="floor"
+            "tf.floor({})",
+            r"\left\lfloor {} \right\rfloor",
+            np.floor,
+            typed=False,
+            breaks="floor",
+            label="tf.floor({})",
         ),
         "stop": Function(
-            "tf.stop_gradient({})", r"\operatorname{{stop}}({})", np.positive, typed=False, breaks="stop"
+            "tf.stop_gradient({})",
+            r"\operatorname{{stop}}({})",
+            np.positive,
+            typed=False,
+            breaks="stop",
+            label="tf.stop_gradient({})",
         ),
         "numpy_square": Function(
-            "tf.constant(np.square({}.numpy()))", r"({})^2", np.square, typed=False, breaks="numpy"
+            "tf.constant(np.square({}.numpy()))",
+            r"({})^2",
+            np.square,
+            typed=False,
+            breaks="numpy",
+            label="np.square({})",
         ),
     }
 )

@@ -18,7 +18,7 @@ from playground.expression.tree import (
 )
 from playground.text import number_text
 
-__all__ = ["to_latex", "to_tensorflow_code", "to_text"]
+__all__ = ["to_label", "to_latex", "to_tensorflow_code", "to_text"]
 
 # How tightly a node binds: an operand that binds less than its place demands needs parentheses.
 _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(1, 6)
@@ -36,6 +36,15 @@ def to_text(tree: Expression) -> str:
     """The formula as a learner types it; `parse(to_text(tree)) == tree` for every tree that parse gives."""
     style = _Style("x", lambda value, _: number_text(value), lambda name, operand: f"{name}({operand})")
     return _write(tree, style)
+
+
+def to_label(tree: Expression) -> str:
+    """The formula for reading: as typed, and what nobody can type by its name in TensorFlow or NumPy."""
+
+    def call(name: str, operand: str) -> str:
+        return (FUNCTIONS[name].label or f"{name}({{}})").format(operand)
+
+    return _write(tree, _Style("x", lambda value, _: number_text(value), call))
 
 
 def to_tensorflow_code(tree: Expression, x: str = "x") -> str:

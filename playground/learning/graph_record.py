@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from playground.expression import depends_on_x, to_text
-from playground.learning.sources import Namespace, finite
+from playground.learning.sources import Namespace, scalar
 from playground.lessons.graph import INPUT, Edge, GraphReport, GraphRequest, Node, Operation, operations_of
 
 __all__ = ["record"]
@@ -20,7 +20,7 @@ def record(request: GraphRequest) -> GraphReport:
     namespace.execute(source)
     names = namespace.names
     gradients = names["gradients"]
-    nodes = [Node(INPUT, "input", INPUT, INPUT, finite(names["x"]), finite(gradients[0]), 0, 0)]
+    nodes = [Node(INPUT, "input", INPUT, INPUT, scalar(names["x"]), scalar(gradients[0]), 0, 0)]
     edges: list[Edge] = []
     operations = operations_of(request.tree)
     for operation, gradient in zip(operations, gradients[1:], strict=False):
@@ -28,7 +28,7 @@ def record(request: GraphRequest) -> GraphReport:
     if not operations:
         nodes.append(_last(request, names["y"], gradients))
         if depends_on_x(request.tree):
-            edges.append(Edge(INPUT, "y", 0, finite(gradients[0])))
+            edges.append(Edge(INPUT, "y", 0, scalar(gradients[0])))
     return GraphReport(source, _rows(nodes), tuple(edges))
 
 
@@ -51,10 +51,10 @@ def _add(
             start = f"{operation.name}.{place}"
             nodes.append(
                 Node(
-                    start, "constant", operand.label, operand.code, finite(operand.value), None, level - 1, 0
+                    start, "constant", operand.label, operand.code, scalar(operand.value), None, level - 1, 0
                 )
             )
-        local = None if operand.is_constant else finite(next(derivatives))
+        local = None if operand.is_constant else scalar(next(derivatives))
         edges.append(Edge(start, operation.name, place, local))
     nodes.append(
         Node(
@@ -62,8 +62,8 @@ def _add(
             "operation",
             operation.label,
             f"{operation.name} = {operation.code}",
-            finite(value),
-            finite(gradient),
+            scalar(value),
+            scalar(gradient),
             level,
             0,
         )
@@ -73,7 +73,7 @@ def _add(
 def _last(request: GraphRequest, value: Any, gradients: list[Any]) -> Node:
     """The only other node of a formula without an operation: x itself, or a constant."""
     line = request.source.splitlines()[2].strip()
-    label, number, gradient = to_text(request.tree), finite(value), finite(gradients[1])
+    label, number, gradient = to_text(request.tree), scalar(value), scalar(gradients[1])
     if depends_on_x(request.tree):
         return Node("y", "operation", label, line, number, gradient, 1, 0)
     return Node("y", "constant", label, line, number, gradient, 1, 0)

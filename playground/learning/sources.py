@@ -33,7 +33,7 @@ from playground.learning.runtime import tf
 from playground.lessons.failures import reason_of, summary_of
 from playground.lessons.values import Failure, Value
 
-__all__ = ["Namespace", "Ran", "captured_standard_error", "describe", "finite", "run"]
+__all__ = ["Namespace", "Ran", "captured_standard_error", "describe", "run", "scalar"]
 
 FILE = "lesson"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")  # Keras prints parts of its messages bold on a terminal
@@ -133,12 +133,9 @@ def describe(value: Any) -> Value:
     return Value("other", text)
 
 
-def finite(value: Any) -> float | None:
-    """A scalar as a float; None where it is None or no finite number."""
-    if value is None:
-        return None
-    number = float(value)
-    return number if np.isfinite(number) else None
+def scalar(value: Any) -> float | None:
+    """A scalar as a float, ∞ and nan as they are; None stays None."""
+    return None if value is None else float(value)
 
 
 @lru_cache(maxsize=256)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from playground.learning.runtime import tf
 from playground.learning.sources import Ran, describe, run
 from playground.lessons.differences import differences
+from playground.lessons.jumps import jumps, slope_jumps
 from playground.lessons.tape import Curve, CurveRequest, TapeReport, TapeRequest
 from playground.lessons.two_inputs import TwoInputsReport, TwoInputsRequest
 from playground.lessons.values import Failure, Value
@@ -22,7 +23,6 @@ def gradient(request: TapeRequest) -> TapeReport:
     source = request.source
     ran = run(source)
     has_gradient = "gradient" in ran.names
-    central, left, right = differences(request.tree, request.input)
     return TapeReport(
         source=source,
         value=describe(ran.names["y"]) if "y" in ran.names else None,
@@ -31,26 +31,22 @@ def gradient(request: TapeRequest) -> TapeReport:
         reasons=_reasons(ran, request) if has_gradient and ran.names["gradient"] is None else (),
         failure=None if has_gradient else ran.failure,
         second=_second(ran) if has_gradient and request.calls > 1 else None,
-        central=central,
-        left=left,
-        right=right,
+        differences=differences(request.tree, request.input),
         repaired=request.repaired,
     )
 
 
-def _is_watched(ran: Ran, request: TapeRequest) -> bool:
-    """Whether the tape watched x: of Variables it tells, of constants the request."""
-    if "tape" not in ran.names:
-        return False
-    if not request.is_variable:
-        return request.watch
+def _is_watched(ran: Ran, request: TapeRequest) -> bool | None:
+    """Whether the Variable x is among those that the tape says it watched."""
+    if not request.is_variable or "tape" not in ran.names:
+        return None
     return any(variable is ran.names["x"] for variable in ran.names["tape"].watched_variables())
 
 
 def _reasons(ran: Ran, request: TapeRequest) -> tuple[str, ...]:
     """Of the reasons that the request's record allows, those that this very run bears out."""
     x = ran.names["x"]
-    watched = _is_watched(ran, request)
+    watched = _is_watched(ran, request) if request.is_variable else request.watch
     borne_out = {
         "integer": not x.dtype.is_floating,
         "not_watched": not watched,
@@ -76,20 +72,19 @@ def curve(request: CurveRequest) -> Curve:
     x = _array(names["x"])
     y = np.broadcast_to(_array(names["y"]), x.shape)
     slope = None if names["slope"] is None else _array(names["slope"])
-    finite = np.isfinite(y) & (True if slope is None else np.isfinite(slope))
-    low, high = view = _view(y[np.isfinite(y)])
-    with np.errstate(invalid="ignore", over="ignore"):
-        steps = np.abs(np.diff(y, prepend=y[:1]))
-    connected = finite & np.roll(finite, 1) & (steps < high - low)
+    has_value = np.isfinite(y)
+    finite = has_value if slope is None else has_value & np.isfinite(slope)
+    connected = has_value & np.roll(has_value, 1) & ~jumps(request.tree, x)
     connected[0] = False
     return Curve(
         source,
         x,
-        np.where(np.isfinite(y), y, np.nan).astype(np.float32),
-        None if slope is None else np.where(np.isfinite(slope), slope, np.nan).astype(np.float32),
+        y,
+        slope,
         finite,
         connected,
-        view,
+        connected & finite & np.roll(finite, 1) & ~slope_jumps(request.tree, x),
+        _view(y[has_value]),
     )
 
 

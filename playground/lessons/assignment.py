@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from playground.lessons.refusals import LessonError, check_choice, check_whole
 from playground.lessons.values import Failure, Nested, TensorLiteral, Value, code_values
+from playground.text import quote
 
 __all__ = [
     "ACTIONS",
@@ -70,11 +71,11 @@ class Step:
         entry = ACTIONS[self.action]
         if entry.takes_value:
             if self.value is None:
-                raise LessonError("lesson.step_value", name=self.action)
+                raise LessonError("lesson.step_value")
             object.__setattr__(self, "value", TensorLiteral(self.value).values)
         if entry.takes_index:
             if not isinstance(self.index, tuple) or not 1 <= len(self.index) <= 3:
-                raise LessonError("lesson.step_index", name=self.action)
+                raise LessonError("lesson.step_index", value=quote(self.index))
             for place in self.index:
                 if place is not None:
                     check_whole("index", place, -_LARGEST_INDEX, _LARGEST_INDEX)

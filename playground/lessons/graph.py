@@ -37,7 +37,7 @@ class GraphRequest:
 
     def __post_init__(self) -> None:
         tree_of(self.function, self.expression)
-        object.__setattr__(self, "value", check_real("value", self.value, -LARGEST_INPUT, LARGEST_INPUT))
+        object.__setattr__(self, "value", check_real("x", self.value, -LARGEST_INPUT, LARGEST_INPUT))
 
     @property
     def tree(self) -> Expression:
@@ -114,7 +114,6 @@ class Node:
     """A value in the graph; `gradient` is d(last value)/d(this one), None where no gradient arrives.
 
     `level` counts operations from the input, `row` the nodes of one level: a place to draw it.
-    Values that are no finite number are None.
     """
 
     name: str

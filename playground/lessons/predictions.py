@@ -72,3 +72,8 @@ class Verdict:
     true_curve: NDArray[np.float64] | None = None
     given_curve: NDArray[np.float64] | None = None
     deviation: float | None = None
+
+    @property
+    def near(self) -> bool:
+        """Whether the answer counts as right without being the very same."""
+        return self.right and self.given != self.truth

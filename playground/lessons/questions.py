@@ -30,6 +30,15 @@ with tf.GradientTape() as tape:
     y = tf.square(x)
 gradient = tape.gradient(y, x)"""
 _NONE_OR_NUMBER = 'answer = "none" if gradient is None else "number"'
+_LINEAR = """\
+inputs = {inputs}
+targets = {targets}
+W = tf.Variable([[1.0], [1.0]])
+b = tf.Variable([0.0])
+with tf.GradientTape() as tape:
+    predictions = tf.matmul(inputs, W) + b
+    loss = tf.reduce_mean(tf.square(targets - predictions))
+grad_W, grad_b = tape.gradient(loss, [W, b])"""
 _CURVE = "with tf.GradientTape() as tape:\n    y = {}\nslope = tape.gradient(y, x)"
 _COMPILED = """\
 model = keras.Sequential([keras.layers.Dense(1, kernel_initializer="zeros")])
@@ -40,10 +49,35 @@ points = np.zeros((600, 2), dtype="float32")"""
 
 QUESTIONS: Mapping[str, Question] = MappingProxyType(
     {
+        "part_shape": Question(
+            page="tensors",
+            kind="shape",
+            code="t = tf.zeros(shape=(2, 3, 5))\npart = t[0]",
+            reveal="answer = part.shape",
+            mistakes=(("whole", "t.shape"), ("last", "t[..., 0].shape"), ("first", "(2,)")),
+        ),
+        "whole_dtype": Question(
+            page="tensors",
+            kind="choice",
+            code="t = tf.constant([1, 2, 3])",
+            reveal="answer = t.dtype.name",
+            choices=("float32", "int64", "int32"),
+            mistakes=(("numpy", '"int64"'), ("float", '"float32"')),
+        ),
+        "same_seed": Question(
+            page="tensors",
+            kind="choice",
+            code="""\
+a = tf.random.stateless_normal(shape=(3,), seed=(7, 0))
+b = tf.random.stateless_normal(shape=(3,), seed=(7, 0))""",
+            reveal='answer = "equal" if bool(tf.reduce_all(a == b)) else "other"',
+            choices=("other", "equal"),
+            mistakes=(("other", '"other"'),),
+        ),
         "broadcast_shape": Question(
             page="tensors",
             kind="shape",
-            code="a = tf.ones(shape=(3, 1))\nb = tf.ones(shape=(1, 4))\nc = a + b",
+            code="a = tf.ones(shape=(5, 1))\nb = tf.ones(shape=(1, 2))\nc = a + b",
             reveal="answer = c.shape",
             mistakes=(("first", "a.shape"), ("second", "b.shape"), ("swapped", "tf.transpose(c).shape")),
         ),
@@ -111,6 +145,13 @@ except tf.errors.InvalidArgumentError:
             choices=("float", "integer", "error"),
             mistakes=(("float", '"float"'), ("integer", '"integer"')),
         ),
+        "eager_value": Question(
+            page="tensors",
+            kind="number",
+            code="v = tf.Variable(2.0)\nw = v + 1.0\nv.assign(10.0)",
+            reveal="answer = w",
+            mistakes=(("later", "v + 1.0"), ("assigned", "v")),
+        ),
         "traced_print": Question(
             page="tensors",
             kind="number",
@@ -128,18 +169,18 @@ square(tf.constant(3.0))""",
             reveal="answer = len(shown)",
             mistakes=(("every_call", "3"), ("never", "0")),
         ),
-        "square_at_three": Question(
+        "square_at_minus_four": Question(
             page="tape",
             kind="number",
-            code=f"x = tf.Variable(3.0)\n{_SQUARE}",
+            code=f"x = tf.Variable(-4.0)\n{_SQUARE}",
             reveal="answer = gradient",
-            mistakes=(("value", "y"), ("input", "x"), ("formula", "2.0")),
+            mistakes=(("value", "y"), ("sign", "-gradient"), ("input", "x"), ("formula", "2.0")),
         ),
         "two_paths": Question(
             page="tape",
             kind="number",
             code="""\
-x = tf.Variable(3.0)
+x = tf.Variable(5.0)
 with tf.GradientTape() as tape:
     y = x * x + x
 gradient = tape.gradient(y, x)""",
@@ -189,14 +230,37 @@ except RuntimeError:
             page="tape",
             kind="number",
             code="""\
-time = tf.Variable(3.0)
+time = tf.Variable(5.0)
 with tf.GradientTape() as outer_tape:
     with tf.GradientTape() as inner_tape:
-        position = 4.9 * time**2
+        position = 0.8 * time**2
     speed = inner_tape.gradient(position, time)
 acceleration = outer_tape.gradient(speed, time)""",
             reveal="answer = acceleration",
-            mistakes=(("speed", "speed"), ("position", "position"), ("coefficient", "4.9")),
+            mistakes=(
+                ("speed", "speed"),
+                ("position", "position"),
+                ("coefficient", "0.8"),
+                ("earth", "9.8"),
+            ),
+        ),
+        "gradient_of_b": Question(
+            page="tape",
+            kind="number",
+            code=_LINEAR.format(inputs="tf.constant([[2.0, 3.0]])", targets="tf.constant([[0.0]])"),
+            reveal="answer = grad_b[0]",
+            mistakes=(
+                ("loss", "loss"),
+                ("error", "predictions[0, 0]"),
+                ("first_weight", "grad_W[0, 0]"),
+            ),
+        ),
+        "gradient_shape": Question(
+            page="tape",
+            kind="shape",
+            code=_LINEAR.format(inputs="tf.ones(shape=(4, 2))", targets="tf.zeros(shape=(4, 1))"),
+            reveal="answer = grad_W.shape",
+            mistakes=(("inputs", "inputs.shape"), ("flat", "(2,)"), ("transposed", "(1, 2)")),
         ),
         "sine_slope": Question(
             page="tape",

@@ -40,4 +40,5 @@ def check_choice(name: str, value: object, choices: Collection[str]) -> str:
 
 
 def _bounds(reason: str, name: str, value: object, low: float, high: float) -> LessonError:
-    return LessonError(reason, name=name, value=quote(value), low=number_text(low), high=number_text(high))
+    shown = number_text(value) if isinstance(value, float) else quote(value)
+    return LessonError(reason, name=name, value=shown, low=number_text(low), high=number_text(high))

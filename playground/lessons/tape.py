@@ -19,6 +19,7 @@ from playground.expression import (
     parse,
     to_tensorflow_code,
 )
+from playground.lessons.differences import Differences
 from playground.lessons.refusals import LessonError, check_choice, check_real, check_whole
 from playground.lessons.values import Failure, Value
 from playground.text import number_text
@@ -118,7 +119,7 @@ class TapeRequest:
 
     def __post_init__(self) -> None:
         check_choice("kind", self.kind, KINDS)
-        object.__setattr__(self, "value", check_real("value", self.value, -LARGEST_INPUT, LARGEST_INPUT))
+        object.__setattr__(self, "value", check_real("x", self.value, -LARGEST_INPUT, LARGEST_INPUT))
         check_whole("calls", self.calls, 1, 2)
         tree_of(self.function, self.expression)
 
@@ -187,21 +188,19 @@ class TapeRequest:
 class TapeReport:
     """What the tape gave.
 
-    `value` and `gradient` are missing where `failure` came first. `watched` is what TensorFlow says of x,
-    `reasons` why the gradient is None (empty if it is not). `second` is the second call's gradient or error.
-    The differences are float64: central (f(x+h) - f(x-h)) / 2h, left and right; None where not finite.
+    `value` and `gradient` are missing where `failure` came first. `watched` is whether a Variable x is among
+    tape.watched_variables(), None for a constant, of which a tape tells nothing. `reasons` say why the
+    gradient is None (empty if it is not). `second` is the second call's gradient or error.
     """
 
     source: str
     value: Value | None
     gradient: Value | None
-    watched: bool
+    watched: bool | None
     reasons: tuple[str, ...]
     failure: Failure | None
     second: Value | Failure | None
-    central: float | None
-    left: float | None
-    right: float | None
+    differences: Differences
     repaired: TapeRequest
 
 
@@ -245,9 +244,10 @@ class CurveRequest:
 class Curve:
     """A curve and its derivative as TensorFlow computed them, float32, all of one length.
 
-    Where a value is no finite number it is NaN and `finite` is False. `slope` is None where the gradient is.
+    Where a value or a slope is ∞ or nan, `finite` is False. `slope` is None where the gradient is.
     `view` is a range of y that shows most of the curve, poles cut off; `connected` says of each sample if
-    a line may be drawn to it from the one before (not across a gap or a pole).
+    a line may be drawn to it from the one before (not across a gap, a step or a pole), `slope_connected`
+    the same of the slopes (not across a kink).
     """
 
     source: str
@@ -256,4 +256,5 @@ class Curve:
     slope: NDArray[np.float32] | None
     finite: NDArray[np.bool_]
     connected: NDArray[np.bool_]
+    slope_connected: NDArray[np.bool_]
     view: tuple[float, float]

@@ -102,7 +102,7 @@ def check_shape(shape: object, most_rank: int = MOST_RANK) -> tuple[int, ...]:
     """A shape within the builder's limits."""
     if not isinstance(shape, (tuple, list)) or len(shape) > most_rank:
         raise LessonError("lesson.rank", most=str(most_rank))
-    sizes = tuple(check_whole("axis", size, 1, LONGEST_AXIS) for size in shape)
+    sizes = tuple(check_whole("size", size, 1, LONGEST_AXIS) for size in shape)
     if prod(sizes) > MOST_ELEMENTS:
         raise LessonError("lesson.elements", value=str(prod(sizes)), most=str(MOST_ELEMENTS))
     return sizes

@@ -182,7 +182,7 @@ def _depth(values: object) -> int:
 def _plain(values: object) -> Nested:
     if isinstance(values, (list, tuple)):
         return tuple(_plain(part) for part in values)
-    return check_real("value", values, -LARGEST_VALUE, LARGEST_VALUE)
+    return check_real("element", values, -LARGEST_VALUE, LARGEST_VALUE)
 
 
 def _shape(values: Nested) -> tuple[int, ...] | None:

@@ -22,6 +22,6 @@ def notices(page: str) -> None:
     with st.container(key="gp_notices", border=True, gap="xsmall"):
         st.text(say("common.knob_problem" if place.refused else "common.link_problem"))
         for problem in problems[:_MOST]:
-            st.text(f"• {problem.message(language())}")
+            st.text(f"• {problem.told(language())}")
         if len(problems) > _MOST:
             st.text("…")

@@ -151,7 +151,7 @@ def test_bounds_that_cross_are_refused_and_the_tensor_stays(open_page: Open) -> 
     app = page_of(open_page, make="uniform")
     before = grids(app)
     app.number_input(key="tensors_low").set_value(3.0).run()
-    assert "lower bound that is smaller" in shown(app)
+    assert "The lower bound 3 is not below the upper bound 1." in shown(app)
     assert grids(app) == before
     assert app.number_input(key="tensors_low").value == 0.0
 
@@ -209,11 +209,11 @@ def test_what_is_no_tensor_is_told_beside_its_field(open_page: Open) -> None:
     app = page_of(open_page, view="operate")
     before = state_of(app).operation
     app.text_input(key="tensors_a").set_value("[[1, 2], <b>x</b>").run()
-    assert "expected numbers in square brackets" in shown(app)
+    assert "Write numbers in square brackets" in shown(app)
     assert state_of(app).operation == before
     assert app.text_input(key="tensors_a").value == "[[1, 2], <b>x</b>"
     app.text_input(key="tensors_a").set_value("5").run()
-    assert "expected numbers in square brackets" not in shown(app)
+    assert "Write numbers in square brackets" not in shown(app)
     assert state_of(app).operation.a.values == 5.0
 
 
@@ -289,7 +289,7 @@ def test_a_line_that_cannot_be_made_is_refused(open_page: Open, index: str, valu
     app.text_input(key="tensors_action_value").set_value(value).run()
     press(app, "tensors_step_add")
     assert state_of(app).assignment == SEQUENCES["notes"]
-    assert "expected" in shown(app)
+    assert "gp-words is-notice" in shown(app)
 
 
 # ---- eager runner
@@ -368,9 +368,27 @@ def test_a_prediction_is_asked_judged_and_may_be_tried_again(
     assert why in shown(app)
 
 
+def test_an_answer_that_is_near_is_compared(open_page: Open) -> None:
+    app = answer(page_of(open_page, question="eager_value"), "eager_value", "3.004")
+    text = shown(app)
+    assert say("lesson_cards.near") in text
+    assert say("lesson_cards.right") not in text
+    assert "<dd>3.004</dd>" in text
+    assert "<dd>3</dd>" in text
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_choice_is_compared_in_two_lines(open_page: Open, language: str) -> None:
+    app = page_of(open_page, question="item_assignment", lang=language)
+    text = shown(answer(app, "item_assignment", "changed"))
+    for name, choice in (("you", "changed"), ("tensorflow", "error")):
+        words = say(f"tensors.question.item_assignment.choice.{choice}", language)
+        assert f"<dt>{say(f'lesson_cards.{name}', language)}</dt><dd>{words}</dd>" in text
+
+
 def test_an_answer_of_the_wrong_kind_is_not_taken(open_page: Open) -> None:
     app = answer(page_of(open_page, question="broadcast_shape"), "broadcast_shape", "three by four")
-    assert "expected a shape such as" in shown(app)
+    assert "cannot be read as a shape. Write whole numbers with commas" in shown(app)
     assert escaped(say("tensors.question.broadcast_shape.why")) not in shown(app)
 
 

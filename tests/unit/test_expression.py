@@ -26,6 +26,7 @@ from playground.expression import (
     Number,
     evaluate,
     parse,
+    to_label,
     to_latex,
     to_tensorflow_code,
     to_text,
@@ -176,7 +177,9 @@ ATTACKS = [
     "x := 3",
     "'a'*9",
     "tf.sin(x)",
-    "square(x)",
+    "floor(x)",
+    "stop(x)",
+    "abs(x)",
     "sin",
     "numpy_square(x)",
     "٣",
@@ -244,7 +247,8 @@ def test_what_is_no_text_is_refused() -> None:
         ("sin + x", "bare_function", 0),
         ("(x + 1", "unclosed", 0),
         ("x + 1)", "surplus", 5),
-        ("x + ", "operand", 4),
+        ("x + ", "ended", 4),
+        ("x + * 2", "operand", 4),
         ("x + 1/0", "not_finite", 5),
         ("x + $", "character", 4),
         ("x + 2e7", "number_size", 4),
@@ -286,6 +290,7 @@ def test_a_refusal_crosses_processes() -> None:
         (".5*x", 1.5),
         ("1e-3*x", 0.003),
         ("--x", 3.0),
+        ("square(x) + sqrt(4)", 11.0),
     ],
 )
 def test_precedence_is_pythons(text: str, value: float) -> None:
@@ -311,6 +316,15 @@ def test_precedence_is_pythons(text: str, value: float) -> None:
 def test_how_a_formula_is_written(text: str, code: str, latex: str) -> None:
     assert to_tensorflow_code(parse(text)) == code
     assert to_latex(parse(text)) == latex
+
+
+def test_what_is_shown_of_a_function_nobody_can_type_is_its_name_in_tensorflow() -> None:
+    assert to_label(parse("4.9*x**2 + sqrt(x)")) == "4.9 * x**2 + sqrt(x)"
+    untyped = {name: function for name, function in FUNCTIONS.items() if not function.typed}
+    for name, function in untyped.items():
+        label = to_label(Call(name, Input()))
+        assert label == function.label.format("x")
+        assert label.startswith(("tf.", "np."))
 
 
 def test_depth_counts_nesting_not_length() -> None:

@@ -10,6 +10,7 @@ from string import Formatter
 
 import pytest
 
+from playground.errors import PlaygroundError
 from playground.knobs import GROUPS, KNOBS
 from playground.locale import SOURCE, LocaleError, areas, languages, say, strings
 
@@ -106,6 +107,43 @@ def test_what_the_program_says_is_in_the_catalogue(place: str, key: str, names: 
     text = say(key)
     if names is not None:
         assert braces(text) == names or not names, f"{place} {key}"
+
+
+def refusals() -> list[str]:
+    return sorted({key.rpartition(".")[0] for key in strings("refusals")})
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("reason", refusals())
+def test_every_refusal_is_told_in_sentences(reason: str, language: str) -> None:
+    values = {name: "?" for part in ("received", "expected", "mend") for name in _braces_of(reason, part)}
+    told = strings("told", language)[reason]
+    assert placeholders(told) <= {*values, "name", "place"}
+    assert told.endswith((".", "?", ")", "}"))
+
+
+def _braces_of(reason: str, part: str) -> set[str]:
+    return placeholders(strings("refusals")[f"{reason}.{part}"])
+
+
+def test_every_checked_name_has_its_word() -> None:
+    """What a record checks by name is called by a word of the language on the page."""
+    words = {key.removeprefix("name.") for key in strings("told") if key.startswith("name.")}
+    found = set()
+    for path in sorted((ROOT / "playground").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "").startswith("check_") and node.args:
+                name = node.args[0]
+                if isinstance(name, ast.Constant) and isinstance(name.value, str):
+                    found.add(name.value)
+    assert len(found) > 30
+    assert found <= words
+
+
+def test_a_refusal_without_sentences_of_its_own_is_told_by_its_parts() -> None:
+    problem = PlaygroundError("unknown", name="'foo'", known="a, b")
+    assert problem.told("en") == "Received the unknown word 'foo'. Possible: one of a, b. Leave it out."
+    assert problem.told("ko").startswith("알 수 없는 이름을 받았습니다: 'foo'. ")
 
 
 def test_values_are_filled_in_and_are_no_templates_themselves() -> None:

@@ -18,6 +18,7 @@ from playground.learning.lessons import warm_layers, warm_tape, warm_tensors
 from playground.learning.sources import run
 from playground.learning.tape import curve, gradient, two_inputs
 from playground.lessons.graph import GraphReport, GraphRequest
+from playground.lessons.oddities import ODDITIES
 from playground.lessons.refusals import LessonError
 from playground.lessons.tape import (
     FREE,
@@ -30,6 +31,7 @@ from playground.lessons.tape import (
     breaks,
     curve_range,
 )
+from playground.lessons.tape_notes import NOTES, notes
 from playground.lessons.two_inputs import TwoInputsRequest
 from playground.lessons.values import Failure, Value
 from playground.locale import languages, say
@@ -156,30 +158,31 @@ CLOSED_FORMS = {
 @pytest.mark.parametrize("x", [0.4, 1.7])
 def test_tape_closed_form_and_difference_agree(function: str, x: float) -> None:
     report = gradient(TapeRequest(function=function, value=x))
-    assert report.central is not None
+    assert report.differences.course == "smooth"
     assert number(report) == pytest.approx(CLOSED_FORMS[function](x), rel=1e-5, abs=1e-6)
-    assert number(report) == pytest.approx(report.central, rel=1e-5, abs=1e-6)
+    assert number(report) == pytest.approx(report.differences.central, rel=1e-5, abs=1e-6)
 
 
 def test_at_the_kink_of_relu_the_tape_takes_the_left_side() -> None:
     report = gradient(TapeRequest(function="relu", value=0.0))
     assert number(report) == 0.0
-    assert (report.left, report.right) == (0.0, 1.0)
-    assert report.central == pytest.approx(0.5)
+    assert (report.differences.left, report.differences.right) == (0.0, 1.0)
+    assert report.differences.central == pytest.approx(0.5)
+    assert notes(TapeRequest(function="relu", value=0.0), report) == ("tape.note.kink",)
 
 
 def test_outside_its_domain_a_function_has_no_difference() -> None:
     report = gradient(TapeRequest(function="log", value=-1.0))
     assert report.value is not None
     assert not report.value.is_finite
-    assert report.central is None
+    assert report.differences.central is None
 
 
 @given(st.floats(-2, 2), st.sampled_from(["x*sin(x)", "exp(-x)*x**3", "1/(2 + cos(x))", "tanh(2*x) - x/3"]))
 def test_a_typed_formula_is_differentiated(x: float, expression: str) -> None:
     report = gradient(TapeRequest(function=FREE, expression=expression, value=x))
-    assert report.central is not None
-    assert number(report) == pytest.approx(report.central, rel=1e-4, abs=1e-4)
+    assert report.differences.course == "smooth"
+    assert number(report) == pytest.approx(report.differences.central, rel=1e-4, abs=1e-4)
 
 
 def test_a_typed_formula_must_be_one() -> None:
@@ -214,13 +217,56 @@ def test_curves_agree_with_numpy(function: str) -> None:
 def test_a_pole_is_a_gap_and_does_not_set_the_view() -> None:
     samples = curve(CurveRequest("reciprocal", low=-4.0, high=4.0, samples=81))
     assert not samples.finite[40]
-    assert np.isnan(samples.y[40])
+    assert np.isinf(samples.y[40])
     assert not samples.connected[[0, 40, 41]].any()
     assert samples.connected[[1, 39, 42, 80]].all()
     beside = curve(CurveRequest("reciprocal", low=-4.0, high=4.0, samples=80))  # no sample at 0
     assert beside.finite.all()
     assert not beside.connected[40]
     assert beside.view[1] < 15 < beside.y.max()
+
+
+def test_a_staircase_is_drawn_without_risers_and_the_slope_of_a_kink_without_a_ramp() -> None:
+    stairs = curve(CurveRequest("floor", low=-2.0, high=2.0, samples=401))
+    steps = np.flatnonzero(~stairs.connected[1:]) + 1
+    np.testing.assert_allclose(stairs.x[steps], [-1, 0, 1, 2], atol=1e-6)
+    kinked = curve(CurveRequest("relu", low=-2.0, high=2.0, samples=400))  # no sample at 0
+    assert kinked.slope is not None
+    assert kinked.connected[1:].all()
+    (place,) = np.flatnonzero(~kinked.slope_connected[1:])
+    assert kinked.slope[place : place + 2].tolist() == [0.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("request_", "expected"),
+    [
+        (TapeRequest(), ()),
+        (TapeRequest(function="floor"), ("tape.note.jump",)),
+        (TapeRequest(function="unused"), ("tape.note.not_read",)),
+        (TapeRequest(function="stop"), ("tape.note.not_read",)),
+        (TapeRequest(function="numpy"), ()),
+        (TapeRequest("constant"), ()),
+        (TapeRequest(function="reciprocal", value=0.0), ("tape.odd.pole",)),
+        (TapeRequest(function="log", value=-1.0), ("tape.odd.undefined",)),
+        (TapeRequest(function="exp", value=100.0), ("tape.odd.overflow",)),
+        (TapeRequest(function="sigmoid", value=-1000.0), ("tape.odd.overflow",)),
+        (TapeRequest(function="sqrt", value=0.0), ("tape.odd.vertical",)),
+        (TapeRequest(function=FREE, expression="100*x**2", value=0.0), ()),
+        (TapeRequest(function=FREE, expression="relu(x)-relu(-x)", value=0.0), ("tape.note.inner_kink",)),
+        (TapeRequest(function=FREE, expression="relu(x)+relu(-x)", value=0.0), ("tape.note.kink",)),
+    ],
+)
+def test_what_is_said_of_an_answer(request_: TapeRequest, expected: tuple[str, ...]) -> None:
+    found = notes(request_, gradient(request_))
+    assert found == expected
+    assert all(say(key, language) for key in found for language in languages())
+
+
+def test_a_constant_is_in_no_list_of_watched_variables() -> None:
+    for watch in (False, True):
+        assert gradient(TapeRequest("constant", watch=watch)).watched is None
+    assert gradient(TapeRequest()).watched is True
+    assert gradient(TapeRequest(trainable=False)).watched is False
 
 
 def test_a_curve_of_nothing_finite_has_a_view_all_the_same() -> None:
@@ -321,7 +367,8 @@ def test_a_broken_path_and_a_constant_show_in_the_graph() -> None:
     assert constant.nodes[0].gradient is None
     assert [node.value for node in constant.nodes] == [3.0, 5.0]
     wild = record(GraphRequest("reciprocal", value=0.0))
-    assert wild.nodes[-1].value is None  # infinite
+    assert wild.nodes[-1].value == math.inf
+    assert wild.nodes[0].gradient == -math.inf
 
 
 @pytest.mark.parametrize("request_", [TapeRequest(), CurveRequest(), GraphRequest(), TwoInputsRequest()])
@@ -353,4 +400,5 @@ def test_every_entry_of_the_tables_has_its_words(language: str) -> None:
     keys = [f"tape.kind.{kind}" for kind in KINDS]
     keys += [f"tape.function.{key}" for key in (*TAPE_FUNCTIONS, FREE)]
     keys += [f"tape.reason.{reason}" for reason in REASONS]
+    keys += [f"tape.note.{note}" for note in NOTES] + [f"tape.odd.{odd}" for odd in ODDITIES]
     assert all(say(key, language) for key in keys)

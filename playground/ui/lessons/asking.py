@@ -42,4 +42,4 @@ def ask(key: str, task: str, *arguments: Any) -> Any:
 
 def refusal(problem: PlaygroundError) -> None:
     """What was received, what was expected and how to mend it, as plain text: parts come from the learner."""
-    words(problem.message(language()), "notice")
+    words(problem.told(language()), "notice")

@@ -6,6 +6,7 @@ Nothing about the truth reaches the page before an answer is given: the trainer 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from html import escape
 from typing import Any, Final
 
 import streamlit as st
@@ -92,7 +93,7 @@ def question_card(
             _form(area, key, asked, say)
         problem = st.session_state.get(_PROBLEMS, {}).get(key)
         if problem is not None:
-            text = problem.message(language()) if isinstance(problem, PlaygroundError) else say(problem)
+            text = problem.told(language()) if isinstance(problem, PlaygroundError) else say(problem)
             words(text, "refused")
 
 
@@ -156,16 +157,25 @@ def _verdict(area: str, key: str, compare: CurveResult | None, say: Say) -> None
         compare(verdict)
         words(say("lesson_cards.right" if verdict.right else "lesson_cards.wrong_curve"), _kind(verdict))
     else:
-        given, truth = (_shown(area, key, text, say) for text in (verdict.given, verdict.truth))
-        name = "right" if verdict.right else "wrong"
+        name = "near" if verdict.near else _kind(verdict)
         words(say(f"lesson_cards.{name}"), _kind(verdict))
-        words(say(f"lesson_cards.{name}_compared", given=given, truth=truth))
+        _compared(area, key, verdict, say)
     if verdict.mistake is not None:
         words(say(f"{area}.question.{key}.mistake.{verdict.mistake}"))
     words(say(f"{area}.question.{key}.why"))
     with st.expander(say("lesson_cards.what_ran"), type="compact", key=f"answer_{key}_ran"):
         code_view(verdict.source)
     st.button(say("lesson_cards.again"), key=f"answer_{key}_again", on_click=_again, args=(key,))
+
+
+def _compared(area: str, key: str, verdict: Verdict, say: Say) -> None:
+    """The answer and the truth, one below the other: choices are clauses that fit into no sentence."""
+    lines = (("you", verdict.given), ("tensorflow", verdict.truth))
+    cells = "".join(
+        f"<dt>{escape(say(f'lesson_cards.{name}'))}</dt><dd>{escape(_shown(area, key, text, say))}</dd>"
+        for name, text in lines
+    )
+    st.html(f'<dl class="gp-compared">{cells}</dl>')
 
 
 def _shown(area: str, key: str, text: str, say: Say) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from typing import Any, Final
 
 import numpy as np
 import streamlit as st
 
-from playground.lessons.tape import TapeReport
+from playground.lessons.tape import TapeReport, TapeRequest
+from playground.lessons.tape_notes import notes
 from playground.lessons.values import Failure, Value
 from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import ask
@@ -16,49 +18,62 @@ from playground.ui.lessons.code_view import code_view, failure_card, words
 from playground.ui.lessons.tape_curve import tangent
 from playground.ui.lessons.tape_input import PART, function_and_input, recording
 from playground.ui.lessons.tape_state import settle, state
-from playground.ui.tables import number
 
 __all__ = ["number_text", "tape_builder"]
 
 GRADIENT: Final = "playground.learning.tape:gradient"
-_KINK: Final = 1e-3  # left and right difference further apart than this, relatively, are both shown
 
 
 @st.fragment
-def tape_builder() -> None:
-    """Controls, the curve with its tangent, and the tape's answer."""
-    say = speaker()
+def tape_builder(aside: Callable[[], None]) -> None:
+    """Controls, the curve with its tangent, and at the right `aside` before the tape's answer."""
+    say, request = speaker(), state().tape
     controls, picture, answer = st.columns([5, 11, 7], gap="medium")
     with controls, st.container(key="gp_tape_controls", gap="small"):
-        function_and_input("builder")
+        function_and_input("builder", request.is_integer)
         recording()
-    request = state().tape
-    with picture, st.container(key="gp_tape_curve"):
+    with picture, st.container(key="gp_tape_curve", gap="small"):
         # While TensorFlow starts, one line says so, where the curve will be.
         report: TapeReport | None = ask("tape_gradient", GRADIENT, request)
-        if report is None:
-            return
-        tangent(request)
-    with answer, st.container(key="gp_tape_answer", gap="small"):
-        _answer(report, say)
+        if report is not None:
+            tangent(request, report.gradient is not None and report.gradient.kind != "none")
+    with answer:
+        aside()
+        if report is not None:
+            with st.container(key="gp_tape_answer", gap="small"):
+                _answer(request, report, say)
 
 
 def number_text(value: float | None) -> str:
     """A float32 as TensorFlow prints it: the shortest text that reads back as the same number."""
     if value is None:
         return "–"
-    return str(np.float32(value)).replace("-", "−").replace("inf", "∞").replace("e+", "e")
+    return _signs(str(np.float32(value)))
 
 
-def _answer(report: TapeReport, say: Say) -> None:
+def _difference_text(value: float | None) -> str:
+    """A float64 of which the digits beyond those of a float32 mean nothing."""
+    if value is None:
+        return "–"
+    text = f"{value:.7g}"
+    return _signs(text if {"e", ".", "n"} & set(text) else f"{text}.0")
+
+
+def _signs(text: str) -> str:
+    return text.replace("-", "−").replace("inf", "∞").replace("e+", "e")
+
+
+def _answer(request: TapeRequest, report: TapeReport, say: Say) -> None:
+    differences = report.differences
     rows = [("gradient", *_gradient(report))]
     if report.value is not None:
         rows.append(("y", number_text(report.value.number), ""))
-    rows.append((say("tape_page.answer.difference"), number(report.central, 8), ""))
-    if _has_kink(report):
-        rows.append((say("tape_page.answer.left"), number(report.left, 6), ""))
-        rows.append((say("tape_page.answer.right"), number(report.right, 6), ""))
-    rows.append((say("tape_page.answer.watched"), say(f"tape_page.answer.{_yes(report.watched)}"), ""))
+    rows.append((say("tape_page.answer.difference"), _difference_text(differences.central), ""))
+    if differences.course in ("kink", "edge"):
+        rows.append((say("tape_page.answer.left"), _difference_text(differences.left), ""))
+        rows.append((say("tape_page.answer.right"), _difference_text(differences.right), ""))
+    if report.watched is not None:
+        rows.append((say("tape_page.answer.watched"), str(report.watched), ""))
     if report.second is not None:
         rows.append((say("tape_page.answer.second"), _second(report.second), ""))
     _figures(rows)
@@ -76,8 +91,8 @@ def _answer(report: TapeReport, say: Say) -> None:
             on_click=_repair,
             args=(report.repaired,),
         )
-    elif _has_kink(report):
-        words(say("tape_page.answer.kink"), "quiet")
+    for key in notes(request, report):
+        words(say(key), "quiet")
     code_view(report.source, label=say("lesson_cards.what_ran"))
 
 
@@ -100,16 +115,6 @@ def _figures(rows: list[tuple[str, str, str]]) -> None:
         f'<dt>{escape(name)}</dt><dd class="{kind}">{escape(text)}</dd>' for name, text, kind in rows
     )
     st.html(f'<dl class="gp-answer" data-testid="tape-answer">{cells}</dl>')
-
-
-def _has_kink(report: TapeReport) -> bool:
-    if report.left is None or report.right is None:
-        return False
-    return abs(report.left - report.right) > _KINK * (1.0 + abs(report.left))
-
-
-def _yes(value: bool) -> str:
-    return "yes" if value else "no"
 
 
 def _repair(repaired: Any) -> None:

@@ -10,10 +10,12 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from playground.expression import to_text
+from playground.expression import to_label
 from playground.lessons.tape import LARGEST_INPUT, Curve, CurveRequest, TapeRequest, curve_range
+from playground.ui.language import speaker
 from playground.ui.lessons import component
 from playground.ui.lessons.asking import ask
+from playground.ui.lessons.code_view import code_view, words
 from playground.ui.lessons.tape_input import set_input
 
 __all__ = ["ENTRY", "curve_data", "curve_request", "released", "tangent"]
@@ -24,21 +26,29 @@ KEY: Final = "tape_tangent"
 _SAMPLES: Final = 481  # between two of them the browser interpolates
 
 
-def tangent(request: TapeRequest) -> None:
-    """The curve around the input, and the point that can be moved along it."""
+def tangent(request: TapeRequest, has_gradient: bool) -> None:
+    """The curve around the input, the point that can be moved along it, and the code of the curve.
+
+    Its slope comes from a tape of its own, which watches a float Variable whatever the learner's tape does.
+    """
     curve: Curve | None = ask("tape_curve", CURVE, curve_request(request))
     if curve is None:
         return
     low, high = float(curve.x[0]), float(curve.x[-1])
     data = {
         "strings": component.words("tape_page", "tangent"),
-        "formula": to_text(request.tree),
+        "formula": to_label(request.tree),
         "curve": curve_data(curve),
         "view": list(curve.view),
         "x": request.input,
         "step": 1.0 if request.is_integer else step_for(high - low),
+        "dim": not has_gradient,
     }
     component.show(ENTRY, KEY, data, {"release": _release})
+    say = speaker()
+    with st.expander(say("tape_page.tangent.code"), type="compact", key="tape_curve_code"):
+        words(say("tape_page.tangent.own_tape"), "quiet")
+        code_view(curve.source)
 
 
 def curve_request(request: TapeRequest) -> CurveRequest:
@@ -57,12 +67,13 @@ def step_for(width: float) -> float:
 
 
 def curve_data(curve: Curve) -> dict[str, Any]:
-    """A curve as plain lists; None where a value is no finite number."""
+    """A curve as plain lists; "inf", "-inf" and "nan" where a value is no finite number."""
     return {
         "x": _numbers(curve.x),
         "y": _numbers(curve.y),
         "slope": None if curve.slope is None else _numbers(curve.slope),
         "connected": curve.connected.tolist(),
+        "slope_connected": curve.slope_connected.tolist(),
     }
 
 
@@ -81,6 +92,6 @@ def _release() -> None:
         set_input(x)
 
 
-def _numbers(array: NDArray[np.float32]) -> list[float | None]:
-    # Seven digits say all that a float32 holds, in half the bytes.
-    return [float(f"{value:.7g}") if math.isfinite(value) else None for value in array.tolist()]
+def _numbers(array: NDArray[np.float32]) -> list[float | str]:
+    # Seven digits say all that a float32 holds, in half the bytes; JSON has no words for ∞ and nan.
+    return [float(f"{value:.7g}") if math.isfinite(value) else str(value) for value in array.tolist()]

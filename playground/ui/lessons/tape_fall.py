@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import partial
+from html import escape
 from typing import Final
 
 import numpy as np
@@ -20,7 +21,6 @@ from playground.ui.lessons.holding import held
 from playground.ui.lessons.number_field import number_field
 from playground.ui.lessons.tape_builder import number_text
 from playground.ui.lessons.tape_state import problems_of, settle, state
-from playground.ui.tables import table
 
 __all__ = ["falling_object", "released"]
 
@@ -72,7 +72,7 @@ def _controls(request: FallRequest, say: Say) -> None:
     fields = (
         (gravity, "gravity", request.gravity, 0.1),
         (height, "height", request.height, 1.0),
-        (time, "time", round(min(request.time, request.landing), 4), 0.1),
+        (time, "time", round(request.time, 4), 0.1),
     )
     for column, name, value, step in fields:
         with column:
@@ -80,13 +80,26 @@ def _controls(request: FallRequest, say: Say) -> None:
 
 
 def _exact(report: FallReport, say: Say) -> None:
-    names = ("time", "position", "height", "speed", "acceleration")
-    units = ("s", "m", "m", "m/s", "m/s²")
-    values = (report.time, report.position, report.height, report.speed, report.acceleration)
-    head = [say(f"tape_page.fall.exact_{name}") for name in names]
-    row = [f"{number_text(value)} {unit}" for value, unit in zip(values, units, strict=True)]
-    with st.container(key="gp_fall_exact"):
-        table(say("tape_page.fall.exact"), head, [row], heads=False)
+    values = {
+        "time": (report.time, "s"),
+        "position": (report.position, "m"),
+        "height": (report.height, "m"),
+        "speed": (report.speed, "m/s"),
+        "acceleration": (report.acceleration, "m/s²"),
+    }
+    cells = "".join(
+        f"<div><dt>{escape(say(f'tape_page.fall.exact_{name}'))}</dt><dd>{_measure(value)} {unit}</dd></div>"
+        for name, (value, unit) in values.items()
+    )
+    with st.container(key="gp_fall_exact", gap="xsmall"):
+        st.html(f'<dl class="gp-facts" aria-label="{escape(say("tape_page.fall.exact"))}">{cells}</dl>')
+        if report.landed:
+            words(say("tape_page.fall.landed", landing=_measure(report.landing)), "quiet")
+
+
+def _measure(value: float) -> str:
+    """Five digits: what a float32 calculation adds behind them are rounding errors."""
+    return number_text(float(f"{value:.5g}") if abs(value) >= 1e-4 else 0.0)
 
 
 def _nesting(report: FallReport, say: Say) -> None:
@@ -94,11 +107,11 @@ def _nesting(report: FallReport, say: Say) -> None:
     with right, st.container(gap="small", key="gp_fall_right"):
         changed = dict.fromkeys(different_lines(report.source, report.wrong_source), "good")
         code_view(report.source, changed, say("tape_page.fall.right_nesting"))
-        words(say("tape_page.fall.right_result", value=number_text(report.acceleration)))
+        words(say("tape_page.fall.right_result", value=_measure(report.acceleration)))
     with wrong, st.container(gap="small", key="gp_fall_wrong"):
         changed = dict.fromkeys(different_lines(report.wrong_source, report.source), "bad")
         code_view(report.wrong_source, changed, say("tape_page.fall.wrong_nesting"))
-        speed = number_text(report.wrong_speed.number)
+        speed = _measure(report.wrong_speed.number or 0.0)
         result = "None" if report.wrong.kind == "none" else number_text(report.wrong.number)
         words(say("tape_page.fall.wrong_result", speed=speed, value=result))
 

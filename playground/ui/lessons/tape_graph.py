@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Final
+import math
+from dataclasses import asdict, replace
+from typing import Any, Final
 
 import streamlit as st
 
-from playground.expression import to_text
+from playground.expression import to_label
+from playground.lessons.differences import differences
 from playground.lessons.graph import GraphReport, GraphRequest
+from playground.lessons.oddities import oddity
 from playground.lessons.tape import FREE
 from playground.ui.language import Say, speaker
 from playground.ui.lessons import component
@@ -38,6 +41,8 @@ def recorded_graph() -> None:
             function_and_input("graph")
             _examples(say)
         request = state().tape
+        if replace(request, kind="variable", watch=False, trainable=True) != request:
+            words(say("tape_page.graph.own_input"), "quiet")
         asked = GraphRequest(request.function, request.expression, request.value)
         report: GraphReport | None = ask("tape_graph", RECORD, asked)
         if report is None:
@@ -47,14 +52,18 @@ def recorded_graph() -> None:
     data = {
         "strings": component.words("tape_page", "graph"),
         "graph": {
-            "nodes": [asdict(node) for node in report.nodes],
-            "edges": [asdict(edge) for edge in report.edges],
+            "nodes": [_plain(asdict(node)) for node in report.nodes],
+            "edges": [_plain(asdict(edge)) for edge in report.edges],
         },
-        "description": _description(report, to_text(asked.tree), say),
+        "description": _description(report, to_label(asked.tree), say),
     }
     component.show(ENTRY, "tape_graph_view", data)
     if report.nodes[0].gradient is None:
         words(say("tape_page.graph.broken"), "why")
+    slope = differences(asked.tree, asked.value).central
+    odd = oddity(asked.tree, asked.value, report.nodes[-1].value, report.nodes[0].gradient, slope)
+    if odd is not None:
+        words(say(f"tape.odd.{odd}"), "why")
     with st.expander(say("tape_page.graph.as_table"), type="compact", key="tape_graph_table"):
         _as_tables(report, say)
 
@@ -63,6 +72,14 @@ def _examples(say: Say) -> None:
     request = state().tape
     current = request.expression if request.function == FREE and request.expression in EXAMPLES else None
     st.pills(say("tape_page.graph.examples"), EXAMPLES, **held("tape_example", current, _example))
+
+
+def _plain(record: dict[str, Any]) -> dict[str, Any]:
+    """A record for the browser; JSON has no words for ∞ and nan."""
+    return {
+        name: str(value) if isinstance(value, float) and not math.isfinite(value) else value
+        for name, value in record.items()
+    }
 
 
 def _example(formula: str) -> None:

@@ -9,21 +9,22 @@ from typing import Final
 import streamlit as st
 
 from playground.errors import PlaygroundError
-from playground.expression import LONGEST, to_text
+from playground.expression import LONGEST, TYPED, to_label
 from playground.lessons.tape import FREE, KINDS, TAPE_FUNCTIONS, TapeRequest
 from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import refusal
+from playground.ui.lessons.code_view import words
 from playground.ui.lessons.holding import held
 from playground.ui.lessons.number_field import number_field
-from playground.ui.lessons.tape_state import problems_of, refuse, settle, state
+from playground.ui.lessons.tape_state import FORMULA, problems_of, refuse, settle, state
 
 __all__ = ["PART", "function_and_input", "recording", "set_input"]
 
 PART: Final = "tape"
 
 
-def function_and_input(place: str) -> None:
-    """The function, the learner's own formula, and the value of x."""
+def function_and_input(place: str, whole: bool = False) -> None:
+    """The function, the learner's own formula, and the value of x, in whole numbers if need be."""
     say, request = speaker(), state().tape
     st.selectbox(
         say("tape_page.input.function"),
@@ -33,8 +34,8 @@ def function_and_input(place: str) -> None:
     )
     if request.function == FREE:
         _formula(place, request, say)
-    step = 1.0 if request.is_integer else 0.1
-    number_field(say("tape_page.input.x"), f"tape_{place}_x", request.input, set_input, step)
+    step, x = (1.0, request.input) if whole else (0.1, request.value)
+    number_field(say("tape_page.input.x"), f"tape_{place}_x", x, set_input, step)
     for problem in problems_of(PART):
         refusal(problem)
 
@@ -49,7 +50,8 @@ def recording() -> None:
         **held("tape_kind", request.kind, partial(_set, "kind")),
     )
     switches = (
-        ("trainable", request.trainable, not request.is_variable),
+        # Nothing that is no Variable can be trainable.
+        ("trainable", request.trainable and request.is_variable, not request.is_variable),
         ("watch", request.watch, False),
         ("persistent", request.persistent, False),
         ("twice", request.calls > 1, False),
@@ -70,24 +72,27 @@ def set_input(x: float) -> None:
 
 
 def _formula(place: str, request: TapeRequest, say: Say) -> None:
-    refused = bool(problems_of(PART))  # stays in the field, to be mended there
+    refused = problems_of(FORMULA)  # stays in the field, to be mended there
     st.text_input(
         say("tape_page.input.formula"),
         max_chars=LONGEST,
-        help=say("tape_page.input.formula_help"),
+        help=say("tape_page.input.formula_help", functions=", ".join(TYPED)),
         autocomplete="off",
         **held(
             f"tape_{place}_formula",
             request.expression,
             _set_formula,
-            lambda shown: refused or shown == request.expression,
+            lambda shown: bool(refused) or shown == request.expression,
         ),
     )
+    for problem in refused:
+        refusal(problem)
+        words(say("tape_page.input.still", formula=request.expression), "quiet")
 
 
 def _function_name(name: str, say: Say) -> str:
     words = say(f"tape.function.{name}")
-    return words if name == FREE else f"{to_text(TAPE_FUNCTIONS[name].tree)}  ·  {words}"
+    return words if name == FREE else f"{to_label(TAPE_FUNCTIONS[name].tree)}  ·  {words}"
 
 
 def _set(name: str, value: str) -> None:
@@ -98,7 +103,7 @@ def _set_formula(formula: str) -> None:
     try:
         replace(state().tape, function=FREE, expression=formula)
     except PlaygroundError as problem:
-        refuse(PART, problem)
+        refuse(FORMULA, problem)
         return
     settle(PART, expression=formula)
 

@@ -33,7 +33,7 @@ _GRADIENT: Final = (
 def two_inputs() -> None:
     """Samples and weights at the left; shares and their sum at the right."""
     say = speaker()
-    left, right = st.columns([4, 7], gap="large")
+    left, right = st.columns([5, 9], gap="medium")
     with left, st.container(key="gp_inputs_data", gap="small"):
         _samples(state().inputs, say)
         _weights(state().inputs, say)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -30,51 +32,43 @@ def labs() -> None:
     """Title, switch and the open lab; a change within a lab runs the lab's own fragment."""
     say, shown = speaker(), state()
     with st.container(key="gp_lesson", gap="small"):
-        st.title(say("tape_page.title"), anchor=False)
-        st.segmented_control(
-            say("tape_page.labs"),
-            VIEWS,
-            format_func=lambda view: say(f"tape_page.{view}.title"),
-            required=True,
-            label_visibility="collapsed",
-            **held(_SWITCH, shown.view, _switch),
-        )
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="gp_lesson_head"):
+            st.title(say("tape_page.title"), anchor=False, width="content")
+            st.segmented_control(
+                say("tape_page.labs"),
+                VIEWS,
+                format_func=lambda view: say(f"tape_page.{view}.title"),
+                required=True,
+                label_visibility="collapsed",
+                **held(_SWITCH, shown.view, _switch),
+            )
         if problems_of(LINK):
             with st.container(key="gp_notices", border=True, gap="xsmall"):
                 st.text(say("common.link_problem"))
                 for problem in problems_of(LINK)[:_MOST_PROBLEMS]:
                     refusal(problem)
+        if shown.view == "traps":
+            trap_clinic(PAGE, "tape_trap", shown.trap, _choose_trap)
+            return
         words(say(f"tape_page.{shown.view}.lead"), "lead")
-        _open(shown.view, shown.question or None, shown.trap)
+        _open(shown.view, partial(_deck, shown.view, shown.question or None))
 
 
-def _open(view: str, question: str | None, trap: str) -> None:
-    match view:
-        case "tape":
-            tape_builder()
-            below, _ = st.columns([16, 7], gap="medium")
-            with below:
-                _deck(view, question)
-        case "graph":
-            lab, aside = st.columns([7, 3], gap="large")
-            with lab:
-                recorded_graph()
-            with aside:
-                _deck(view, question)
-        case "draw":
-            paper, _ = st.columns([7, 3], gap="large")
-            with paper:
-                _deck(view, question)
-        case "fall":
-            lab, aside = st.columns([7, 3], gap="large")
-            with lab:
-                falling_object()
-            with aside:
-                _deck(view, question)
-        case "inputs":
-            two_inputs()
-        case _:
-            trap_clinic(PAGE, "tape_trap", trap, _choose_trap)
+def _open(view: str, deck: Callable[[], None]) -> None:
+    """The lab, and the questions where the eye comes to them before the answer."""
+    if view == "tape":
+        tape_builder(deck)
+        return
+    if view == "draw":
+        paper, _ = st.columns([7, 3], gap="large")
+        with paper:
+            deck()
+        return
+    lab, aside = st.columns([7, 3], gap="large")
+    with lab:
+        {"graph": recorded_graph, "fall": falling_object, "inputs": two_inputs}[view]()
+    with aside, st.container(key="gp_aside"):
+        deck()
 
 
 def _deck(view: str, question: str | None) -> None:

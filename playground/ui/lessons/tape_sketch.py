@@ -8,8 +8,9 @@ from typing import Any, Final
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
-from playground.expression import to_text
+from playground.expression import to_label
 from playground.lessons.predictions import Question, Verdict
 from playground.lessons.questions import QUESTIONS
 from playground.lessons.tape import TAPE_FUNCTIONS, Curve, CurveRequest
@@ -31,16 +32,12 @@ SKETCHES: Final[Mapping[str, tuple[str, tuple[float, float]]]] = {
 
 def draw_slope(key: str, asked: Question) -> None:
     """Paper with the function's curve, and a pen."""
-    _paper(key, asked, None, None)
+    _paper(key, asked, None)
 
 
 def compare_slopes(verdict: Verdict) -> None:
     """The same paper with both curves."""
-    given, truth = (
-        None if values is None else [float(y) for y in values]
-        for values in (verdict.given_curve, verdict.true_curve)
-    )
-    _paper(verdict.key, QUESTIONS[verdict.key], given, truth)
+    _paper(verdict.key, QUESTIONS[verdict.key], verdict)
 
 
 def drawn(key: str, value: object) -> list[Any] | None:
@@ -49,26 +46,32 @@ def drawn(key: str, value: object) -> list[Any] | None:
     return list(ys) if isinstance(ys, (list, tuple)) and len(ys) <= QUESTIONS[key].points else None
 
 
-def _paper(key: str, asked: Question, given: list[float] | None, truth: list[float] | None) -> None:
+def _paper(key: str, asked: Question, verdict: Verdict | None) -> None:
     function, view = SKETCHES[key]
     request = CurveRequest(function, low=asked.low, high=asked.high, samples=121)
     curve: Curve | None = ask(f"tape_sketch_{key}", CURVE, request)
     if curve is None:
         return
-    # The browser gets the function alone: its slope is what is asked for.
-    shown = {name: values for name, values in curve_data(curve).items() if name != "slope"}
+    # The browser gets the function alone, until there is an answer: its slope is what is asked for.
+    found = curve_data(curve)
+    slope = {"y": found.pop("slope"), "connected": found.pop("slope_connected")}
     place = f"tape_sketch_{key}"
     data = {
         "strings": component.words("tape_page", "sketch"),
         "key": key,
-        "formula": to_text(TAPE_FUNCTIONS[function].tree),
-        "curve": shown,
+        "formula": to_label(TAPE_FUNCTIONS[function].tree),
+        "curve": found,
         "xs": np.round(asked.curve_x, 6).tolist(),
         "view": list(view),
-        "given": given,
-        "truth": truth,
+        "given": None if verdict is None else _floats(verdict.given_curve),
+        "truth": None if verdict is None else _floats(verdict.true_curve),
+        "slope": None if verdict is None else slope,
     }
     component.show(ENTRY, place, data, {"answer": partial(_answered, key, place)})
+
+
+def _floats(values: NDArray[np.float64] | None) -> list[float] | None:
+    return None if values is None else [float(y) for y in values]
 
 
 def _answered(key: str, place: str) -> None:

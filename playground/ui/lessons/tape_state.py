@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Final
 
 import streamlit as st
@@ -12,13 +13,14 @@ from playground.errors import PlaygroundError
 from playground.expression import parse
 from playground.lessons.falling import FallRequest
 from playground.lessons.refusals import check_choice
-from playground.lessons.tape import TapeRequest
+from playground.lessons.tape import FREE, TapeRequest
 from playground.lessons.traps import traps_of
 from playground.lessons.two_inputs import TwoInputsRequest
 from playground.text import as_real, number_text, quote
 from playground.ui.lessons import address
 
 __all__ = [
+    "FORMULA",
     "LINK",
     "PAGE",
     "QUESTIONS",
@@ -35,13 +37,20 @@ __all__ = [
 PAGE: Final = "tape"
 VIEWS: Final = ("tape", "graph", "draw", "fall", "inputs", "traps")
 LINK: Final = "link"  # the place of what a link could not be used for
+FORMULA: Final = "formula"  # the place of a formula that is none
 # Which questions stand beside which lab.
 QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "tape": ("unwatched_constant", "square_at_three", "integer_variable", "watched_frozen", "second_call"),
+    "tape": (
+        "unwatched_constant",
+        "square_at_minus_four",
+        "integer_variable",
+        "watched_frozen",
+        "second_call",
+    ),
     "graph": ("two_paths",),
     "draw": ("sine_slope", "cubic_slope", "relu_slope"),
     "fall": ("acceleration",),
-    "inputs": (),
+    "inputs": ("gradient_of_b", "gradient_shape"),
     "traps": (),
 }
 _IGNORED: Final = frozenset({"embed", "embed_options"})
@@ -83,8 +92,8 @@ def _real(text: str) -> float | str:
     return text if value is None else value
 
 
-def _switch(text: str) -> bool:
-    return check_choice("switch", text, ("0", "1")) == "1"
+def _switch(name: str, text: str) -> bool:
+    return check_choice(name, text, ("0", "1")) == "1"
 
 
 def _formula(text: str) -> str:
@@ -107,10 +116,10 @@ def _write_switch(value: bool) -> str:
 WORDS: Final[Mapping[str, _Word]] = {
     "view": _Word("", "view", str, str),
     "kind": _Word("tape", "kind", str, str),
-    "watch": _Word("tape", "watch", _switch, _write_switch),
-    "trainable": _Word("tape", "trainable", _switch, _write_switch),
-    "persistent": _Word("tape", "persistent", _switch, _write_switch),
-    "twice": _Word("tape", "calls", lambda text: 1 + _switch(text), lambda calls: str(calls - 1)),
+    "watch": _Word("tape", "watch", partial(_switch, "watch"), _write_switch),
+    "trainable": _Word("tape", "trainable", partial(_switch, "trainable"), _write_switch),
+    "persistent": _Word("tape", "persistent", partial(_switch, "persistent"), _write_switch),
+    "twice": _Word("tape", "calls", lambda text: 1 + _switch("twice", text), lambda calls: str(calls - 1)),
     "formula": _Word("tape", "expression", _formula, str),
     "function": _Word("tape", "function", str, str),
     "x": _Word("tape", "value", _real, number_text),
@@ -142,6 +151,8 @@ def read(words: Mapping[str, str]) -> tuple[TapeState, tuple[PlaygroundError, ..
                 problems.append(problem)
     if found.question and "view" not in words:
         found = replace(found, view=_view_of(found.question))
+    if "formula" in words and "function" not in words and found.tape.expression == words["formula"]:
+        found = _with(found, "tape", function=FREE)
     return found, tuple(problems)
 
 
@@ -153,6 +164,8 @@ def written(shown: TapeState) -> dict[str, str]:
         value, default = _value(shown, word), _value(plain, word)
         if value != default:
             words[name] = word.write(value)
+    if shown.tape.function != FREE:
+        words.pop("formula", None)  # by itself it would mean that function
     return words
 
 

@@ -42,7 +42,7 @@ def labs() -> None:
             with st.container(key="gp_notices", border=True, gap="xsmall"):
                 st.text(say("common.link_problem"))
                 for problem in problem_of(LINK)[:_MOST_PROBLEMS]:
-                    st.text(f"• {problem.message(language())}")
+                    st.text(f"• {problem.told(language())}")
         if shown.view == "traps":
             trap_clinic(PAGE, "tensors_trap", shown.trap, _choose_trap)
             return
@@ -50,7 +50,7 @@ def labs() -> None:
         lab, aside = st.columns([7, 3], gap="large")
         with lab:
             _open(shown.view)
-        with aside:
+        with aside, st.container(key="gp_aside"):
             question_deck(PAGE, QUESTIONS[shown.view], f"{PAGE}_{shown.view}", shown.question or None)
 
 

@@ -43,10 +43,10 @@ VIEWS: Final = ("build", "operate", "assign", "run", "traps")
 LINK: Final = "link"  # the place of what a link could not be used for
 # Which questions stand beside which lab.
 QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "build": ("item_assignment",),
+    "build": ("part_shape", "whole_dtype", "same_seed"),
     "operate": ("broadcast_shape", "matmul_shape", "flat_difference", "mixed_dtypes"),
-    "assign": ("assign_sequence", "rebound"),
-    "run": ("traced_print",),
+    "assign": ("item_assignment", "assign_sequence", "rebound"),
+    "run": ("eager_value", "traced_print"),
     "traps": (),
 }
 _LAST_LINE: Final = 99
@@ -254,7 +254,7 @@ def read_index(text: str) -> tuple[int | None, ...]:
     for part in text.strip().strip("[]").split(","):
         place = None if part.strip() == ":" else as_whole(part)
         if place is None and part.strip() != ":":
-            raise LessonError("lesson.step_index", name=quote(text))
+            raise LessonError("lesson.step_index", value=quote(text))
         index.append(place)
     return tuple(index)
 
