@@ -314,7 +314,7 @@ export class Session {
 
   /** @param {number} rate */
   mend(rate) {
-    this.talk.mend(rate);
+    this.talk.mend(this, rate);
   }
 
   /**

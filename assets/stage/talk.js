@@ -25,9 +25,9 @@ const LATER_LIVE_DELAY = 3000;
 /** An answer is repeated after this time, ms, then after twice that, and so on. */
 const RATE_REPEAT = 1500;
 const DRAG_WAKE = 100;
-/** A weight set by hand is told again after this time, ms, so often; then the server's word stands. */
-const EDIT_REPEAT = 1500;
-const MOST_EDIT_REPEATS = 3;
+/** What asks for another run is told again after this time, ms, so often; then the server's word stands. */
+const WISH_REPEAT = 1500;
+const MOST_WISH_REPEATS = 3;
 /** A new learning rate takes hold this far ahead, so that playing goes on without a jump. */
 const RATE_LEAD_SECONDS = 0.2;
 
@@ -43,6 +43,12 @@ export class Talk {
     this.rateAnswer = null;
     /** @type {{of: import("./session.js").Edit, again: number, left: number}|null} */
     this.editTold = null;
+    /**
+     * What was asked for and is not seen yet. Of two events that wait for a busy server the later one takes the
+     * place of the earlier, whatever they say: so this one is repeated, and nothing is told over it.
+     * @type {{name: Trigger, value: object, run: string, again: number, left: number}|null}
+     */
+    this.wish = null;
   }
 
   /**
@@ -69,6 +75,7 @@ export class Talk {
       this.#rate(session, now),
       this.#drag(session, now),
       this.#edit(session, now),
+      this.#wish(session, now),
       this.#live(session, now),
       this.#inspect(session, now, hidden),
     );
@@ -77,7 +84,9 @@ export class Talk {
   /** @param {Session} session */
   reset(session) {
     this.#tellLive(session);
-    this.#trigger("reset", {});
+    const experiment = session.config?.experiment;
+    if (experiment && (experiment.changes.length || experiment.edits.length)) this.#ask(session, "reset", {});
+    else this.#trigger("reset", {});
   }
 
   /**
@@ -92,13 +101,46 @@ export class Talk {
    * @param {Session} session
    * @param {{hidden?: number[], features?: string[]}} change
    */
-  design({ run }, change) {
-    this.#trigger("design", { run, ...change });
+  design(session, change) {
+    this.#ask(session, "design", { run: session.run, ...change });
   }
 
-  /** @param {number} rate */
-  mend(rate) {
-    this.#trigger("mend", { lr: rate });
+  /**
+   * @param {Session} session
+   * @param {number} rate
+   */
+  mend(session, rate) {
+    this.#ask(session, "mend", { lr: rate });
+  }
+
+  /**
+   * @param {Session} session
+   * @param {Trigger} name
+   * @param {object} value
+   */
+  #ask({ run }, name, value) {
+    this.wish = { name, value, run, again: NaN, left: MOST_WISH_REPEATS };
+    this.#trigger(name, value);
+  }
+
+  /**
+   * Tell a wish again until another run begins, or this one does.
+   * @param {Session} session
+   * @param {number} now
+   */
+  #wish({ run, player }, now) {
+    const { wish } = this;
+    if (!wish) return Infinity;
+    if (run !== wish.run || (player.playing && wish.name !== "design") || !wish.left) {
+      this.wish = null;
+      return Infinity;
+    }
+    if (Number.isNaN(wish.again)) wish.again = now + WISH_REPEAT;
+    if (now < wish.again) return wish.again;
+    wish.again = now + WISH_REPEAT;
+    wish.left -= 1;
+    this.#trigger(wish.name, wish.value);
+    return wish.again;
   }
 
   /**
@@ -143,14 +185,14 @@ export class Talk {
   #edit(session, now) {
     const { edited } = session;
     if (!edited) return Infinity;
-    if (this.editTold?.of !== edited) this.editTold = { of: edited, again: now + EDIT_REPEAT, left: MOST_EDIT_REPEATS };
+    if (this.editTold?.of !== edited) this.editTold = { of: edited, again: now + WISH_REPEAT, left: MOST_WISH_REPEATS };
     const told = this.editTold;
     if (now < told.again) return told.again;
     if (!told.left) {
       session.edited = null;
       return Infinity;
     }
-    told.again = now + EDIT_REPEAT;
+    told.again = now + WISH_REPEAT;
     told.left -= 1;
     this.edit(session, edited);
     return told.again;
@@ -183,7 +225,9 @@ export class Talk {
    */
   #inspect(session, now, hidden) {
     const { player, run, timeline, config } = session;
-    const moving = player.playing || player.awaiting !== null || session.scrubbed !== null || session.drag.active;
+    const asking = this.wish !== null || session.edited !== null || this.rateAnswer !== null;
+    const moving =
+      asking || player.playing || player.awaiting !== null || session.scrubbed !== null || session.drag.active;
     if (moving || hidden || !config || config.compact || !timeline.count) {
       this.resting.run = "";
       return Infinity;

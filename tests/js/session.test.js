@@ -350,6 +350,25 @@ test("divergence ends at its exact update and can be mended", () => {
   play(drive).until(() => drive.session.state === "done");
 });
 
+test("a mend that was lost on the way is told again, and nothing takes its place meanwhile", () => {
+  const drive = new Drive({ lr: 0.2, steps: 400 });
+  drive.session.setSpeed(SIXTY);
+  play(drive).until(() => drive.session.state === "diverged");
+  const heard = drive.server.trigger;
+  let lost = 0;
+  drive.server.trigger = (name, value) => {
+    assert.equal(name, "mend");
+    lost += 1;
+  };
+  drive.session.mend(drive.session.timeline.end.suggested_lr);
+  drive.run(1000);
+  assert.equal(lost, 1);
+  drive.server.trigger = heard;
+  drive.run(1000);
+  assert.equal(drive.session.state, "idle");
+  assert.equal(drive.server.log.filter(({ name }) => name === "mend").length, 1);
+});
+
 test("target loss: the run is done at the step that meets it", () => {
   const drive = new Drive({ stop: "loss", target: 0.05 });
   drive.session.setSpeed(speed({ perFrame: 10 }));
