@@ -84,8 +84,8 @@ export class Talk {
   /** @param {Session} session */
   reset(session) {
     this.#tellLive(session);
-    const experiment = session.config?.experiment;
-    if (experiment && (experiment.changes.length || experiment.edits.length)) this.#ask(session, "reset", {});
+    const { changes = [], edits = [] } = session.config?.experiment ?? {};
+    if (changes.length || edits.length) this.#ask(session, "reset", {});
     else this.#trigger("reset", {});
   }
 
