@@ -76,7 +76,7 @@ def test_the_tangent_moves_with_the_pointer_and_the_tape_answers(
 
 
 def _time_of_link(page: Page) -> float:
-    found = re.search(r"[?&]time=([0-9.]+)", page.url)
+    found = re.search(r"[?&]time=([0-9.]+)", page.evaluate("location.search"))
     return float(found[1]) if found else math.nan
 
 
