@@ -9,7 +9,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.ui.language import speaker
 from playground.ui.layers_sidebar import layers_controls
-from playground.ui.lessons.holding import hold
+from playground.ui.lessons.holding import held, opened
 from playground.ui.lessons.layers_labs import layer_views
 from playground.ui.lessons.layers_state import PAGE, VIEWS, settle, state
 from playground.ui.notices import notices
@@ -51,16 +51,16 @@ def follow(arrived: bool) -> tuple[bool, bool]:
 def layers_page() -> None:
     """The switch, and the view that it stands on."""
     say, on_labs = speaker(), bool(st.session_state.get(_ON_LABS, False))
-    hold(_SWITCH, state().view if on_labs else STAGE)
+    view = state().view if on_labs else STAGE
     st.segmented_control(
         say("layers_page.labs"),
         [STAGE, *VIEWS],
         format_func=lambda view: say("layers_stage.view" if view == STAGE else f"layers_page.{view}.title"),
-        key=_SWITCH,
         required=True,
-        on_change=_switch,
         label_visibility="collapsed",
+        **held(_SWITCH, view, _switch),
     )
+    opened(PAGE, view)
     if on_labs:
         layer_views()
         return
@@ -71,9 +71,8 @@ def layers_page() -> None:
     load_modules()
 
 
-def _switch() -> None:
+def _switch(view: str) -> None:
     """Another view: the stage stands at step 0 of its experiment when one comes back to it."""
-    view = str(st.session_state[_SWITCH])
     st.session_state[_ON_LABS] = view != STAGE
     if view == STAGE:
         slot(PAGE).forget_stage()
