@@ -217,7 +217,7 @@ def test_three_ways_differ_by_rounding_only(open_fit: Any) -> None:
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize(("choice", "right"), [("fit", True), ("compile", False)])
 def test_a_question_right_and_wrong(open_fit: Any, language: str, choice: str, right: bool) -> None:
-    app = open_fit(language, question="where_misspelt", view="compile")
+    app = open_fit(language, question="where_misspelt")  # which lab it is in, the question tells
     why = say("fit.question.where_misspelt.why", language)
     assert why not in html(app)
     app.radio(key="answer_where_misspelt").set_value(choice)
@@ -228,7 +228,8 @@ def test_a_question_right_and_wrong(open_fit: Any, language: str, choice: str, r
 
 @pytest.mark.parametrize("key", traps_of("fit"))
 def test_every_trap_opens_from_a_link(open_fit: Any, key: str) -> None:
-    app = open_fit(view="traps", trap=key)
+    app = open_fit(trap=key)
+    assert link_of(app) == {"view": "traps", "trap": key}
     assert say(f"traps.{key}.title") in [title.value for title in app.subheader]
 
 
@@ -261,6 +262,15 @@ def test_a_link_reads_back_what_it_says() -> None:
     assert shown.training == FitRequest(batch=2, samples=50)  # only together: neither alone
     assert PLACE.read(PLACE.written(shown)) == (shown, ())
     assert PLACE.written(FitPage()) == {}
+
+
+def test_a_trap_of_another_lab_is_none_of_the_link(open_fit: Any) -> None:
+    app = open_fit(trap=traps_of("fit")[0])
+    app.segmented_control(key="fit_view").set_value("fit").run()
+    assert link_of(app) == {}  # with the trap's word, a reload would open the clinic
+    assert PLACE.read({"view": "metrics", "question": "exactly_half"})[0].view == "metrics"
+    assert PLACE.read({"view": "ways", "question": "exactly_half"})[0].view == "ways"  # as the link says
+    assert PLACE.read({"question": "nobody_asked"})[0].view == "fit"
 
 
 def test_every_question_has_its_place() -> None:

@@ -147,7 +147,8 @@ def test_without_a_model_the_page_says_so(open_predict: Any, language: str) -> N
 
 @pytest.mark.parametrize("key", traps_of("predict"))
 def test_every_trap_opens_from_a_link(open_predict: Any, key: str) -> None:
-    app = open_predict(view="traps", trap=key)
+    app = open_predict(trap=key)
+    assert link_of(app) == {"view": "traps", "trap": key}
     assert say(f"traps.{key}.title") in [title.value for title in app.subheader]
 
 
