@@ -26,8 +26,9 @@ _PANELS: Final = ("code", "history")
 VIEWS_OF_LINKS: Final = (STAGE, *_PANELS, *VIEWS)
 
 
-def follow(arrived: bool) -> tuple[bool, bool]:
-    """Whether the stage is shown, and whether it is come to: by a link, or from another page.
+def follow(arrived: bool) -> tuple[bool, bool, bool]:
+    """Whether the stage is shown, whether it is come to (by a link, or from another page), and whether the
+    address bar still holds the words of the view that was left just now, which mean nothing to this one.
 
     A link without the view of a lab means the stage, whose own address names none.
     """
@@ -38,14 +39,13 @@ def follow(arrived: bool) -> tuple[bool, bool]:
     view = words.get("view") or (next(iter(VIEWS)) if words.keys() & {"question", "trap"} else "")
     is_lab = view in VIEWS
     if view == STAGE or (not is_lab and (history or (arrived and words))):
+        from_lab = bool(st.session_state.get(_ON_LABS, False))
         st.session_state[_ON_LABS] = False
-        return True, arrived or view == STAGE
+        return True, arrived or from_lab or view == STAGE, False
     if is_lab and (arrived or history):
         st.session_state[_ON_LABS] = True
     on_stage = not st.session_state.get(_ON_LABS, False)
-    if words and on_stage == is_lab:
-        st.query_params.clear()  # the words of the view that was left just now mean nothing to this one
-    return on_stage, arrived
+    return on_stage, arrived, bool(words) and on_stage == is_lab
 
 
 def layers_page() -> None:
