@@ -13,7 +13,8 @@ from playground.lessons.questions import QUESTIONS
 from playground.lessons.refusals import LessonError
 from playground.lessons.traps import traps_of
 from playground.locale import languages, say
-from playground.trainer import Trainer
+from playground.trainer import Trainer, TrainerBusy, TrainerError, TrainerLost
+from playground.ui.lessons import training as training_module
 from playground.ui.lessons.fit_metrics import read_scores
 from playground.ui.lessons.fit_state import PLACE, VIEWS, FitPage
 from playground.ui.lessons.fit_state import QUESTIONS as PLACES
@@ -128,6 +129,50 @@ def test_a_lost_trainer_costs_nothing(open_fit: Any, trainer: Trainer, language:
     assert say("fit.resumed", language, epoch=done) in html(app)
     again = train(open_fit(language, **words))
     assert training(app).logs == training(again).logs  # the same numbers as without the loss
+
+
+class Absent:
+    """A trainer that cannot be started, or one that never answers."""
+
+    def __init__(self, fault: TrainerError, failure: str) -> None:
+        self.fault, self.failure, self.warmed = fault, failure, 0
+
+    def state(self) -> str:
+        return "cold" if self.failure else "ready"
+
+    def warm(self) -> None:
+        self.warmed += 1
+
+    def call(self, *_: object, time_limit: float) -> None:
+        raise self.fault
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize(
+    ("fault", "failure", "told"),
+    [
+        (TrainerLost("none"), "no process", "waiting.absent"),
+        (TrainerBusy("no answer"), "", "waiting.stands_busy"),
+    ],
+)
+def test_a_trainer_that_never_comes_is_told_and_the_page_goes_on(
+    open_fit: Any, monkeypatch: pytest.MonkeyPatch, language: str, fault: Any, failure: str, told: str
+) -> None:
+    app = open_fit(language, **SMALL, seed="77")
+    with monkeypatch.context() as broken:
+        broken.setattr(training_module, "get_trainer", lambda: Absent(fault, failure))
+        app.button(key="fit_train").click().run()
+        for _ in range(MOST_RUNS):
+            app.run()
+        assert training(app).status == "cancelled"
+        assert html(app).count(say(f"fit.{told}", language, epoch=0).replace("'", "&#x27;")) == 1
+        app.number_input(key="fit_batch").set_value(20).run()  # the page is usable
+        assert link_of(app)["batch"] == "20"
+        app.number_input(key="fit_batch").set_value(16).run()
+    app.button(key="fit_go_on").click().run()
+    for _ in range(MOST_RUNS):
+        app.run()
+    assert training(app).status == "done"
 
 
 def test_settings_are_words_of_the_link_and_recipes_set_two(open_fit: Any) -> None:
