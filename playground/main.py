@@ -20,23 +20,25 @@ pages = {name: page_of(name) for name in PAGES}
 shown = st.navigation(list(pages.values()), position="top")
 name = next(name for name, page in pages.items() if page.url_path == shown.url_path)
 entry, arrived = PAGES[name], arrive(name)
-on_stage = entry.holds_link
+on_stage, left = entry.holds_link, False
 if entry.holds_link and entry.is_lesson:  # both, behind a switch
-    on_stage, arrived = layers_views.follow(arrived)
+    on_stage, arrived, left = layers_views.follow(arrived)
 place = slot(name) if on_stage else None
+is_lab = entry.is_lesson and place is None
 by_menu = False
-if place is not None:
+if place is None and arrived:
+    slot(name).forget_stage()
+if place is not None and not left:
     by_menu = follow(place, arrived, VIEWS.get(name, ()))
-else:
-    if arrived:
-        slot(name).forget_stage()
-    if entry.is_lesson:
-        address.follow(name, arrived)
+elif is_lab and not left:
+    by_menu = address.follow(name, arrived)
 name_tab(shown)
-# The menu's address names no experiment: it gets the words of the one that goes on, not a second entry.
-header(query(place) if place is not None and by_menu else None)
+# The menu's address has no words: it gets those of what goes on, in its place and not as a second entry.
+words = (query(place) if place is not None else address.query(name)) if by_menu else None
+header(words)
 shown.run()
-if entry.is_lesson and place is None:
-    address.keep(name, address.kept(name))
-elif not by_menu:
-    write(place)
+if not by_menu:
+    if is_lab:
+        address.keep(name, address.kept(name))
+    else:
+        write(place)

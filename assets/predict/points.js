@@ -7,6 +7,7 @@ import { Surface } from "../stage/surface.js";
 import { Lab, mounter } from "../tape/lab.js";
 import { clamp, planeOf, snap } from "../tape/plane.js";
 import { drawCursor, drawPaper } from "./points_draw.js";
+import { Unheard } from "./unheard.js";
 
 /** @typedef {import("../stage/draw/types.js").Theme} Theme */
 /** @typedef {import("../tape/plane.js").Plane} Plane */
@@ -16,6 +17,7 @@ import { drawCursor, drawPaper } from "./points_draw.js";
  * @property {Record<string, string>} strings
  * @property {import("../tape/plane.js").Range} range
  * @property {number} step  what a coordinate is rounded to
+ * @property {import("./unheard.js").Heard|null} heard
  */
 /** @typedef {import("./points_draw.js").Drawn & More} Data */
 
@@ -36,7 +38,7 @@ class Points extends Lab {
     this.cursor = null;
     /** @type {Plane|null} */
     this.plane = null;
-    this.told = 0;
+    this.unheard = new Unheard(Math.random().toString(36).slice(2));
     this.panel.onclick = (event) => {
       // A click that the keyboard made on the handle has no place; keys are heard below.
       if (event.detail !== 0) this.#put(this.#placeOf(event));
@@ -83,8 +85,7 @@ class Points extends Lab {
   /** @param {{x: number, y: number}|null} place */
   #put(place) {
     if (!place) return;
-    this.told += 1;
-    this.tell("put", { ...place, seq: this.told });
+    this.tell("put", this.unheard.add(place));
   }
 
   /** @param {KeyboardEvent} event */
@@ -109,6 +110,7 @@ class Points extends Lab {
   }
 
   receive() {
+    this.unheard.heard(this.data.heard);
     setAttribute(this.root, "aria-label", this.say("name", { count: String(this.data.points.length) }));
     this.root.dataset.points = String(this.data.points.length);
   }

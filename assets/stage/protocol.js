@@ -133,7 +133,8 @@
  * @property {string[]} columns  names of the first numbers of a row
  * @property {number} weights    so many numbers follow them
  * @property {Chunk|null} chunk
- * @property {{run: string, step: number}|null} keep  rows of that run up to that step stay valid in this one
+ * @property {{run: string, step: number, start: number|null}|null} keep  rows of that run up to that step stay valid
+ *   in this one; `start` is the first row that is another one, where a weight was set by hand or taken back
  * @property {SampleData|null} sample
  * @property {Config|null} config
  * @property {{step: number, indices: Uint32Array}|null} batch  points that update `step` sees
@@ -181,7 +182,7 @@ export function decode(bytes) {
     columns,
     weights,
     chunk: header.chunk ? readChunk(header.chunk, columns.length + weights, blob) : null,
-    keep: header.keep ? { run: String(header.keep.run), step: Number(header.keep.step) } : null,
+    keep: header.keep ? { run: String(header.keep.run), step: Number(header.keep.step), start: header.keep.start ?? null } : null,
     sample: header.data ? readSample(header.data, blob) : null,
     config: header.config ?? null,
     batch: readBatch(header.batch, blob),

@@ -173,6 +173,7 @@ export class Session {
     const { player, timeline } = this;
     const first = this.run === "";
     const keep = reply.keep && reply.keep.run === this.run ? reply.keep.step : null;
+    const changed = reply.keep?.start ?? null;
     this.run = reply.run;
     this.source.restart();
     this.batch = null;
@@ -182,8 +183,8 @@ export class Session {
       const shown = player.cursor;
       timeline.keepThrough(keep);
       player.cursor = timeline.steps[Math.max(0, timeline.floor(shown))] ?? 0;
-      // The row after the kept ones is another one now (a weight was set by hand); it stays the one to show.
-      if (!player.playing && shown === keep + 1) player.awaiting = shown;
+      // The row after the kept ones is another one now (a weight was set by hand, or taken back): the one to show.
+      if (!player.playing && changed !== null && shown >= changed) player.awaiting = changed;
       this.seen = Math.min(this.seen, keep);
     } else {
       this.#keepGhost();

@@ -85,6 +85,12 @@ class Trainer:
                 return "cold"
             return "ready" if self._generation.ready else "warming"
 
+    @property
+    def failure(self) -> str:
+        """Why no trainer could be started last; empty if one could, or if none was started yet."""
+        with self._lock:
+            return self._failure
+
     def warm(self) -> None:
         """See to it that a trainer starts; returns at once, and does nothing if there is one."""
         with self._lock:

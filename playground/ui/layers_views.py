@@ -9,7 +9,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.ui.language import speaker
 from playground.ui.layers_sidebar import layers_controls
-from playground.ui.lessons.holding import hold
+from playground.ui.lessons.holding import held, opened
 from playground.ui.lessons.layers_labs import layer_views
 from playground.ui.lessons.layers_state import PAGE, VIEWS, settle, state
 from playground.ui.notices import notices
@@ -26,8 +26,9 @@ _PANELS: Final = ("code", "history")
 VIEWS_OF_LINKS: Final = (STAGE, *_PANELS, *VIEWS)
 
 
-def follow(arrived: bool) -> tuple[bool, bool]:
-    """Whether the stage is shown, and whether it is come to: by a link, or from another page.
+def follow(arrived: bool) -> tuple[bool, bool, bool]:
+    """Whether the stage is shown, whether it is come to (by a link, or from another page), and whether the
+    address bar still holds the words of the view that was left just now, which mean nothing to this one.
 
     A link without the view of a lab means the stage, whose own address names none.
     """
@@ -38,29 +39,28 @@ def follow(arrived: bool) -> tuple[bool, bool]:
     view = words.get("view") or (next(iter(VIEWS)) if words.keys() & {"question", "trap"} else "")
     is_lab = view in VIEWS
     if view == STAGE or (not is_lab and (history or (arrived and words))):
+        from_lab = bool(st.session_state.get(_ON_LABS, False))
         st.session_state[_ON_LABS] = False
-        return True, arrived or view == STAGE
+        return True, arrived or from_lab or view == STAGE, False
     if is_lab and (arrived or history):
         st.session_state[_ON_LABS] = True
     on_stage = not st.session_state.get(_ON_LABS, False)
-    if words and on_stage == is_lab:
-        st.query_params.clear()  # the words of the view that was left just now mean nothing to this one
-    return on_stage, arrived
+    return on_stage, arrived, bool(words) and on_stage == is_lab
 
 
 def layers_page() -> None:
     """The switch, and the view that it stands on."""
     say, on_labs = speaker(), bool(st.session_state.get(_ON_LABS, False))
-    hold(_SWITCH, state().view if on_labs else STAGE)
+    view = state().view if on_labs else STAGE
     st.segmented_control(
         say("layers_page.labs"),
         [STAGE, *VIEWS],
         format_func=lambda view: say("layers_stage.view" if view == STAGE else f"layers_page.{view}.title"),
-        key=_SWITCH,
         required=True,
-        on_change=_switch,
         label_visibility="collapsed",
+        **held(_SWITCH, view, _switch),
     )
+    opened(PAGE, view)
     if on_labs:
         layer_views()
         return
@@ -71,9 +71,8 @@ def layers_page() -> None:
     load_modules()
 
 
-def _switch() -> None:
+def _switch(view: str) -> None:
     """Another view: the stage stands at step 0 of its experiment when one comes back to it."""
-    view = str(st.session_state[_SWITCH])
     st.session_state[_ON_LABS] = view != STAGE
     if view == STAGE:
         slot(PAGE).forget_stage()

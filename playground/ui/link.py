@@ -55,6 +55,8 @@ def follow(slot: Slot, arrived: bool, views: Sequence[str] = ()) -> bool:
         return False
     scene = scenes_of(page).get(words.get("scene", ""))
     experiment, problems = Experiment.lenient({**(scene.to_query() if scene else {}), **words}, page=page)
+    if not words:  # back to the address that the page was opened by
+        experiment = slot.home
     slot.show(experiment, undoable=bool(slot.links))
     slot.problems, slot.refused = (*strange, *problems, *_given_twice(words)), False
     slot.links.append(text)

@@ -218,7 +218,7 @@ def build(stage: Stage, request: Request | None, state: str, advance: Advance | 
             blobs["held"] = held
     want = _of_session(stage, request)
     if want.keep is not None:
-        header["keep"] = {"run": want.keep.run, "step": want.keep.step}
+        header["keep"] = {"run": want.keep.run, "step": want.keep.step, "start": want.keep.start}
     status, chunk = ("ok", None) if advance is None else _train(e, want, state, advance)
     _add_rows(header, blobs, e, want, status, chunk)
     if not e.is_full_batch:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from playground.errors import PlaygroundError
 from playground.experiment import MOST_CHANGES, Experiment, ExperimentError
-from playground.frames import End
+from playground.frames import Checkpoint, End
 from playground.ui.reply import Keep, Pending, Reply, Stage
 from playground.ui.request import Design, Drag, Inspect, Live, Rate, Request, Weight, fitting
 from playground.ui.scenes import home_of
@@ -41,6 +41,7 @@ class Slot:
     written: str | None = None
     links: deque[str] = field(default_factory=lambda: deque(maxlen=64))
     answered: tuple[Any, Reply] | None = None
+    checkpoints: dict[str, Checkpoint] = field(default_factory=dict)  # where runs were changed on the way
     history: Any = None  # the rows of the history panel, for one run
 
     # ---- changing the experiment
@@ -101,7 +102,7 @@ class Slot:
         checkpoint = rate.checkpoint
         if checkpoint is not None and checkpoint.step > rate.step:
             checkpoint = None
-        self.keep = Keep(before.run_id, rate.step, fitting(checkpoint, before))
+        self.keep = Keep(before.run_id, rate.step, self._remember(before, checkpoint))
         self.started_runs.add(before.run_id)
         self.started_runs.add(self.experiment.run_id)
 
@@ -122,7 +123,8 @@ class Slot:
             checkpoint = weight.checkpoint
             if checkpoint is not None and checkpoint.step > weight.step:
                 checkpoint = None
-            self.keep = Keep(before.run_id, weight.step - 1, fitting(checkpoint, before), weight.step)
+            remembered = self._remember(before, checkpoint)
+            self.keep = Keep(before.run_id, weight.step - 1, remembered, weight.step)
 
     def design(self, design: Design) -> None:
         """Another network from the diagram's buttons."""
@@ -159,10 +161,42 @@ class Slot:
         self.pending = None
         self.problems = ()
         if source:
-            target.append(self.experiment)
-            self._turn_to(source.pop())
-            self.keep = None
+            before, after = self.experiment, source.pop()
+            target.append(before)
+            self._turn_to(after)
             self.started_runs.clear()
+            self.keep = self._shared(before, after)
+            if self.keep is not None:
+                self.started_runs |= {before.run_id, after.run_id}
+
+    def _remember(self, run: Experiment, checkpoint: Checkpoint | None) -> Checkpoint | None:
+        """The checkpoint if it fits; and keep it, for the way back."""
+        fitted = fitting(checkpoint, run)
+        if fitted is not None:
+            self.checkpoints[run.run_id] = fitted
+            while len(self.checkpoints) > MOST_UNDONE:
+                self.checkpoints.pop(next(iter(self.checkpoints)))
+        return fitted
+
+    def _shared(self, before: Experiment, after: Experiment) -> Keep | None:
+        """The rows that two runs have in common, if they differ only in what was changed on the way."""
+        if before.replace(changes=(), edits=()) != after.replace(changes=(), edits=()):
+            return None
+        apart = [edit.step - 1 for edit in {*before.edits} ^ {*after.edits}]
+        apart += [change.step for change in {*before.changes} ^ {*after.changes}]
+        last = min(apart, default=-1)  # a weight set by hand changes the row of its step, a rate the next one
+        if last < 0:
+            return None
+        by_hand = any(edit.step - 1 == last for edit in {*before.edits} ^ {*after.edits})
+        found = [
+            checkpoint
+            for run in (after, before)
+            if (checkpoint := self.checkpoints.get(run.run_id)) is not None
+            # Where nothing was set by hand, the state before that step is also the one it was set in.
+            and checkpoint.step <= last + (by_hand and all(edit.step - 1 != last for edit in run.edits))
+        ]
+        checkpoint = max(found, key=lambda one: one.step, default=None)
+        return Keep(before.run_id, last, checkpoint, last + 1 if by_hand else None)
 
     def _turn_to(self, experiment: Experiment) -> None:
         self.experiment = experiment

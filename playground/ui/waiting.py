@@ -36,6 +36,8 @@ def ask_trainer(key: str, task: str, *arguments: Any) -> Any:
 @st.fragment(run_every=1.0)
 def _until_ready() -> None:
     """Looks once a second; then the whole page follows, and this is gone."""
-    if get_trainer().state() == "ready":
+    trainer = get_trainer()
+    if trainer.state() == "ready":
         st.rerun()
-    st.text(speaker()("common.warming"))
+    trainer.warm()
+    st.text(speaker()("common.cannot_start" if trainer.failure else "common.warming"))

@@ -104,6 +104,20 @@ def test_a_point_is_clicked_and_put_by_keys(visit: Callable[[str], Page], langua
     expect(page).to_have_url(re.compile(r"points=[^&]*(;|%3B)"))
 
 
+def test_quick_clicks_are_all_points(new_context: NewContext, server: Server) -> None:
+    page = new_context().new_page()
+    page.goto(f"{server.url}/predict?view=points")
+    lab = page.get_by_test_id("points")
+    expect(lab).to_have_attribute("data-right", re.compile(r"\d"), timeout=LIMIT)
+    box = lab.locator(".gp-points-panel").bounding_box()
+    assert box is not None
+    for place in range(8):
+        page.mouse.click(box["x"] + (0.3 + 0.04 * place) * box["width"], box["y"] + 0.5 * box["height"])
+    expect(lab).to_have_attribute("data-points", "8", timeout=LIMIT)
+    table = page.get_by_role("table", name=say("predict_page.points.table"))
+    expect(table.get_by_role("row")).to_have_count(9)
+
+
 @pytest.mark.parametrize(("choice", "right"), [("tensor", True), ("array", False)])
 def test_a_question_is_answered(
     visit: Callable[[str], Page], language: str, choice: str, right: bool

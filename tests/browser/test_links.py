@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import unquote
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,6 +79,35 @@ def test_the_menu_leaves_one_entry_behind(page: Page, server: Server) -> None:
     page.go_back()
     expect(page).to_have_url(re.compile("/$"))
     expect(page.get_by_role("heading", name=say("home.title"))).to_be_visible()
+
+
+def test_each_view_of_the_layers_leaves_one_entry_and_back_finds_it(page: Page, server: Server) -> None:
+    """No entry between two views, and none that is another experiment than the page ever showed."""
+    Stage(page).open(server.url, page="layers")
+    seen = [page.url]
+
+    def turn(view: str, address: str) -> None:
+        page.get_by_role("radio", name=say(view), exact=True).click()
+        page.wait_for_url(address)
+        seen.append(page.url)
+
+    turn("layers_page.kinds.title", "**/layers?view=kinds")
+    turn("layers_page.shapes.title", "**/layers?view=shapes")
+    turn("layers_stage.view", "**data=circle**")
+    turn("layers_page.kinds.title", "**/layers?view=kinds")
+    header = page.get_by_role("banner")
+    header.get_by_role("link", name=say("common.page.tensors")).click()
+    expect(page.get_by_role("heading", name=say("tensors_page.title"))).to_be_visible()
+    header.get_by_role("link", name=say("common.page.layers")).click()
+    page.wait_for_url("**/layers?view=kinds")
+    page.go_back()
+    expect(page.get_by_role("heading", name=say("tensors_page.title"))).to_be_visible()
+    for address in reversed(seen):
+        page.go_back()
+        page.wait_for_url(lambda url, address=address: unquote(url) == unquote(address))
+        lab = address.partition("view=")[2]
+        title = f"layers_page.{lab}.title" if lab else "layers_stage.view"
+        expect(page.get_by_role("radio", name=say(title), exact=True)).to_be_checked()
 
 
 def test_back_in_the_browser_brings_the_experiment_before(stage: Stage, losses: Losses) -> None:

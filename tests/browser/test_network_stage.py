@@ -73,6 +73,10 @@ def test_a_weight_set_by_hand_holds_from_its_step_and_comes_back_with_the_link(
     stage.play().wait_state("done")
     assert stage.loss == losses(expected, 60)[60]
     address = page.url
+    page.get_by_role("button", name=say("linear.undo"), exact=True).click()
+    stage.wait_link(SHORT)
+    stage.wait_loss(losses(SHORT, 60)[at])
+    assert stage.step == at  # where the weight was set, and not step 0
     other = Stage(new_context().new_page())
     other.page.goto(address)
     other.ready().scrub(at).wait_exactly(at)

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { drawCursor, drawPaper } from "../../assets/predict/points_draw.js";
+import { Unheard } from "../../assets/predict/unheard.js";
 import { planeOf } from "../../assets/tape/plane.js";
 import { recorder, theme } from "./support/recorder.js";
 
@@ -32,4 +33,18 @@ test("without a boundary none is drawn, without a cursor nothing", () => {
   const empty = recorder();
   drawCursor(empty, plane, theme, null);
   assert.equal(empty.named("stroke").length, 0);
+});
+
+test("what was not heard is told again with the next, and nothing twice", () => {
+  const unheard = new Unheard("me");
+  const [a, b, c] = [{ x: 1, y: 1 }, { x: 2, y: 2 }, { x: 3, y: 3 }];
+  assert.deepEqual(unheard.add(a), { client: "me", first: 0, places: [a] });
+  assert.deepEqual(unheard.add(b), { client: "me", first: 0, places: [a, b] });
+  unheard.heard(null);
+  unheard.heard({ client: "another", count: 9 });
+  unheard.heard({ client: "me", count: 1 });
+  assert.deepEqual(unheard.add(c), { client: "me", first: 1, places: [b, c] });
+  unheard.heard({ client: "me", count: 3 });
+  unheard.heard({ client: "me", count: 1 }); // an old answer that came late
+  assert.deepEqual(unheard.add(a), { client: "me", first: 3, places: [a] });
 });

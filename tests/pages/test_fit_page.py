@@ -13,7 +13,8 @@ from playground.lessons.questions import QUESTIONS
 from playground.lessons.refusals import LessonError
 from playground.lessons.traps import traps_of
 from playground.locale import languages, say
-from playground.trainer import Trainer
+from playground.trainer import Trainer, TrainerBusy, TrainerError, TrainerLost
+from playground.ui.lessons import training as training_module
 from playground.ui.lessons.fit_metrics import read_scores
 from playground.ui.lessons.fit_state import PLACE, VIEWS, FitPage
 from playground.ui.lessons.fit_state import QUESTIONS as PLACES
@@ -130,6 +131,50 @@ def test_a_lost_trainer_costs_nothing(open_fit: Any, trainer: Trainer, language:
     assert training(app).logs == training(again).logs  # the same numbers as without the loss
 
 
+class Absent:
+    """A trainer that cannot be started, or one that never answers."""
+
+    def __init__(self, fault: TrainerError, failure: str) -> None:
+        self.fault, self.failure, self.warmed = fault, failure, 0
+
+    def state(self) -> str:
+        return "cold" if self.failure else "ready"
+
+    def warm(self) -> None:
+        self.warmed += 1
+
+    def call(self, *_: object, time_limit: float) -> None:
+        raise self.fault
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize(
+    ("fault", "failure", "told"),
+    [
+        (TrainerLost("none"), "no process", "waiting.absent"),
+        (TrainerBusy("no answer"), "", "waiting.stands_busy"),
+    ],
+)
+def test_a_trainer_that_never_comes_is_told_and_the_page_goes_on(
+    open_fit: Any, monkeypatch: pytest.MonkeyPatch, language: str, fault: Any, failure: str, told: str
+) -> None:
+    app = open_fit(language, **SMALL, seed="77")
+    with monkeypatch.context() as broken:
+        broken.setattr(training_module, "get_trainer", lambda: Absent(fault, failure))
+        app.button(key="fit_train").click().run()
+        for _ in range(MOST_RUNS):
+            app.run()
+        assert training(app).status == "cancelled"
+        assert html(app).count(say(f"fit.{told}", language, epoch=0).replace("'", "&#x27;")) == 1
+        app.number_input(key="fit_batch").set_value(20).run()  # the page is usable
+        assert link_of(app)["batch"] == "20"
+        app.number_input(key="fit_batch").set_value(16).run()
+    app.button(key="fit_go_on").click().run()
+    for _ in range(MOST_RUNS):
+        app.run()
+    assert training(app).status == "done"
+
+
 def test_settings_are_words_of_the_link_and_recipes_set_two(open_fit: Any) -> None:
     app = open_fit()
     app.pills(key="fit_recipe").select("plain").run()
@@ -217,7 +262,7 @@ def test_three_ways_differ_by_rounding_only(open_fit: Any) -> None:
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize(("choice", "right"), [("fit", True), ("compile", False)])
 def test_a_question_right_and_wrong(open_fit: Any, language: str, choice: str, right: bool) -> None:
-    app = open_fit(language, question="where_misspelt", view="compile")
+    app = open_fit(language, question="where_misspelt")  # which lab it is in, the question tells
     why = say("fit.question.where_misspelt.why", language)
     assert why not in html(app)
     app.radio(key="answer_where_misspelt").set_value(choice)
@@ -228,7 +273,8 @@ def test_a_question_right_and_wrong(open_fit: Any, language: str, choice: str, r
 
 @pytest.mark.parametrize("key", traps_of("fit"))
 def test_every_trap_opens_from_a_link(open_fit: Any, key: str) -> None:
-    app = open_fit(view="traps", trap=key)
+    app = open_fit(trap=key)
+    assert link_of(app) == {"view": "traps", "trap": key}
     assert say(f"traps.{key}.title") in [title.value for title in app.subheader]
 
 
@@ -261,6 +307,15 @@ def test_a_link_reads_back_what_it_says() -> None:
     assert shown.training == FitRequest(batch=2, samples=50)  # only together: neither alone
     assert PLACE.read(PLACE.written(shown)) == (shown, ())
     assert PLACE.written(FitPage()) == {}
+
+
+def test_a_trap_of_another_lab_is_none_of_the_link(open_fit: Any) -> None:
+    app = open_fit(trap=traps_of("fit")[0])
+    app.segmented_control(key="fit_view").set_value("fit").run()
+    assert link_of(app) == {}  # with the trap's word, a reload would open the clinic
+    assert PLACE.read({"view": "metrics", "question": "exactly_half"})[0].view == "metrics"
+    assert PLACE.read({"view": "ways", "question": "exactly_half"})[0].view == "ways"  # as the link says
+    assert PLACE.read({"question": "nobody_asked"})[0].view == "fit"
 
 
 def test_every_question_has_its_place() -> None:

@@ -214,7 +214,8 @@ def test_questions_are_judged_and_mistakes_named(
     open_layers: Any, language: str, key: str, right: str, wrong: str
 ) -> None:
     (view,) = (view for view, keys in PLACES.items() if key in keys)
-    app = open_layers(language, view=view, question=key)
+    app = open_layers(language, question=key)
+    assert link_of(app)["view"] == view
     why = say(f"layers.question.{key}.why", language)
     assert why not in html(app)
     app.text_input(key=f"answer_{key}").set_value(wrong)
@@ -235,7 +236,8 @@ def test_questions_are_judged_and_mistakes_named(
 
 @pytest.mark.parametrize("key", traps_of("layers"))
 def test_every_trap_opens_from_a_link_and_runs(open_layers: Any, key: str) -> None:
-    app = open_layers(view="traps", trap=key)
+    app = open_layers(trap=key)
+    assert link_of(app)["view"] == "traps"
     assert say(f"traps.{key}.title") in [title.value for title in app.subheader]
     app.button(key=f"trap_{key}_run_1").click().run()
     app.button(key=f"trap_{key}_run_2").click().run()

@@ -12,7 +12,7 @@ from playground.lessons.questions import QUESTIONS
 from playground.lessons.traps import traps_of
 from playground.locale import languages, say
 from playground.trainer import Trainer
-from playground.ui.lessons.predict_points import KEY, placed
+from playground.ui.lessons.predict_points import KEY, placed, told
 from playground.ui.lessons.predict_state import PLACE, VIEWS, PredictPage
 from playground.ui.lessons.predict_state import QUESTIONS as PLACES
 from tests.pages.conftest import MAIN, link_of
@@ -147,7 +147,8 @@ def test_without_a_model_the_page_says_so(open_predict: Any, language: str) -> N
 
 @pytest.mark.parametrize("key", traps_of("predict"))
 def test_every_trap_opens_from_a_link(open_predict: Any, key: str) -> None:
-    app = open_predict(view="traps", trap=key)
+    app = open_predict(trap=key)
+    assert link_of(app) == {"view": "traps", "trap": key}
     assert say(f"traps.{key}.title") in [title.value for title in app.subheader]
 
 
@@ -183,3 +184,32 @@ def test_every_question_has_its_place() -> None:
 def test_a_place_told_by_the_browser_is_checked(value: object) -> None:
     assert placed(value) is None
     assert placed({"x": 1, "y": 0.1 + 0.2}) == (1.0, 0.3)
+
+
+def test_places_that_were_not_heard_come_again_and_count_once() -> None:
+    a, b, c = ({"x": x, "y": 0} for x in (1, 2, 3))
+    points, heard = told({"client": "me", "first": 0, "places": [a]}, None)
+    assert (points, heard) == ([(1.0, 0.0)], {"client": "me", "count": 1})
+    points, heard = told({"client": "me", "first": 0, "places": [a, b, c]}, heard)
+    assert (points, heard) == ([(2.0, 0.0), (3.0, 0.0)], {"client": "me", "count": 3})
+    assert told({"client": "me", "first": 0, "places": [a, b]}, heard) == ([], heard)  # came late
+    points, heard = told({"client": "you", "first": 0, "places": [c]}, heard)  # the page was opened anew
+    assert (points, heard) == ([(3.0, 0.0)], {"client": "you", "count": 1})
+    # A server that is another one since: what it never heard is not asked of it.
+    points, heard = told({"client": "me", "first": 7, "places": [a]}, None)
+    assert (points, heard) == ([(1.0, 0.0)], {"client": "me", "count": 8})
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        {"client": 1, "first": 0, "places": []},
+        {"client": "me", "first": -1, "places": []},
+        {"client": "me", "first": True, "places": []},
+        {"client": "me", "first": 0, "places": "all"},
+        {"client": "m" * 99, "first": 0, "places": []},
+    ],
+)
+def test_an_event_that_is_none_changes_nothing(value: object) -> None:
+    assert told(value, None) == ([], None)

@@ -95,7 +95,7 @@ def test_after_a_change_of_the_rate_the_rows_before_it_are_kept(advance: Any, as
     stage = Stage(changed, "en", keep=Keep(EXPERIMENT.run_id, 9, None))
     reply = build(stage, ask() if asked else None, "ready", advance)
     header, _ = unpack(reply.payload)
-    assert header["keep"] == {"run": EXPERIMENT.run_id, "step": 9}
+    assert header["keep"] == {"run": EXPERIMENT.run_id, "step": 9, "start": None}
     steps, values = rows(reply)
     assert steps[0] == 9
     before = rows(build(Stage(EXPERIMENT, "en"), None, "ready", advance))[1]
@@ -235,7 +235,7 @@ def test_after_a_weight_was_set_by_hand_its_row_is_sent_anew(advance: Any) -> No
     edited = NETWORK.with_edit(9, 3, 0.5)
     stage = Stage(edited, "en", keep=Keep(NETWORK.run_id, 8, None, start=9))
     reply = build(stage, ask(NETWORK), "ready", advance)
-    assert unpack(reply.payload)[0]["keep"] == {"run": NETWORK.run_id, "step": 8}
+    assert unpack(reply.payload)[0]["keep"] == {"run": NETWORK.run_id, "step": 8, "start": 9}
     steps, values = network_rows(reply)
     before = network_rows(build(Stage(NETWORK, "en"), None, "ready", advance))[1]
     assert steps[0] == 9

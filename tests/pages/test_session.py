@@ -148,14 +148,50 @@ def test_a_weight_set_by_hand_keeps_the_rows_before_its_step(place: Slot) -> Non
     assert place.experiment == NETWORK.with_edit(9, 3, 0.5)
     assert place.keep == Keep(NETWORK.run_id, 8, checkpoint, 9)
     assert place.is_started
+    edited = place.experiment
     place.undo()
     assert place.experiment == NETWORK
+    assert place.keep == Keep(edited.run_id, 8, checkpoint, 9)  # back at the step where it was set
+    assert place.is_started
+    place.redo()
+    assert place.keep == Keep(NETWORK.run_id, 8, checkpoint, 9)
+
+
+def test_undo_keeps_the_rows_before_what_was_changed_last(place: Slot) -> None:
+    place.show(NETWORK)
+    place.edit(Weight(NETWORK.run_id, 9, 3, 0.5, None))
+    first = place.experiment
+    place.edit(Weight(first.run_id, 20, 4, 1.5, Checkpoint(15, np.zeros(25, np.float32))))
+    second = place.experiment
+    place.undo()
+    assert place.experiment == first
+    assert place.keep == Keep(second.run_id, 19, Checkpoint(15, np.zeros(25, np.float32)), 20)
+    place.undo()
+    assert place.keep == Keep(first.run_id, 8, None, 9)  # the checkpoint at 15 holds what 9 set
+    place.redo()
+    place.set(seed=5)  # other points: nothing stays
+    place.undo()
+    assert (place.experiment, place.keep) == (first, None)
+
+
+def test_undo_of_a_rate_keeps_the_rows_up_to_its_step(place: Slot) -> None:
+    start(place)
+    run = place.experiment.run_id
+    place.set_rate(0.02)
+    assert place.pending is not None
+    place.apply_rate(Rate(place.pending.token, 7, None))
+    changed = place.experiment.run_id
+    place.undo()
+    assert place.experiment.run_id == run
+    assert place.keep == Keep(changed, 7, None)
 
 
 def test_a_weight_set_at_step_0_begins_anew(place: Slot) -> None:
     place.show(NETWORK)
     place.edit(Weight(NETWORK.run_id, 0, 3, 0.5, None))
     assert place.experiment.edits == (Edit(0, 3, 0.5),)
+    assert place.keep is None
+    place.undo()
     assert place.keep is None
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.ui import language
 
-__all__ = ["asked", "follow", "keep", "kept"]
+__all__ = ["asked", "follow", "keep", "kept", "query"]
 
 _ASKED: Final = "lesson_asked"
 _KNOWN: Final = "lesson_known"  # links that this session has written or followed
@@ -22,8 +23,10 @@ _MOST_KNOWN: Final = 200
 _KEPT: Final = "lesson_kept"
 
 
-def follow(page: str, arrived: bool) -> None:
+def follow(page: str, arrived: bool) -> bool:
     """Note what the link says, if a learner followed one: on arrival, by the back button, or within the page.
+
+    True if there was none to follow: the learner is on the page by the menu.
 
     A browser also sends the link of a moment ago, when something changes before the last one is in the
     address bar; such a link is one that this session knows, and is left alone.
@@ -34,6 +37,7 @@ def follow(page: str, arrived: bool) -> None:
     if history or (words and words != kept(page) and (arrived or words not in _known())):
         st.session_state.setdefault(_ASKED, {})[page] = words
         _remember(words)
+    return arrived and not words and not history
 
 
 def asked(page: str) -> Mapping[str, str] | None:
@@ -51,12 +55,19 @@ def keep(page: str, words: Mapping[str, str]) -> None:
     """Hold these words from now on, and put them into the address bar."""
     st.session_state.setdefault(_KEPT, {})[page] = dict(words)
     _remember(dict(words))
-    shown = dict(words)
-    chosen = language.chosen()
-    if chosen is not None:
-        shown[language.PARAMETER] = chosen
+    shown = _shown(words)
     if shown != st.query_params.to_dict():
         st.query_params.from_dict(shown)
+
+
+def query(page: str) -> str:
+    """The words of a page as text, to stand in the place of an address without words."""
+    return urlencode(_shown(kept(page)), safe=":,;")
+
+
+def _shown(words: Mapping[str, str]) -> dict[str, str]:
+    chosen = language.chosen()
+    return dict(words) if chosen is None else {**words, language.PARAMETER: chosen}
 
 
 def _known() -> list[dict[str, str]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 import streamlit as st
 
@@ -15,7 +16,7 @@ from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import ask
 from playground.ui.lessons.code_view import code_view, different_lines, words
 from playground.ui.lessons.fit_state import PLACE
-from playground.ui.lessons.holding import hold, tidy
+from playground.ui.lessons.holding import held, tidy
 from playground.ui.lessons.tensor_grid import show, value_html
 from playground.ui.lessons.trying import tried
 from playground.ui.tables import number, table
@@ -113,15 +114,11 @@ def loss_guide() -> None:
 
 
 def _radio(name: str, options: Sequence[str], say: Say) -> None:
-    key = f"fit_choice_{name}"
-    hold(key, getattr(PLACE.now().choice, name))
     st.radio(
         say(f"fit_page.guide.ask_{name}"),
         options,
         format_func=lambda choice: say(f"fit_page.guide.{name}.{choice}"),
-        key=key,
-        on_change=_set,
-        args=("choice", name, key),
+        **held(f"fit_choice_{name}", getattr(PLACE.now().choice, name), partial(_set, "choice", name)),
     )
 
 
@@ -133,26 +130,18 @@ def loss_explorer() -> None:
     words(say("fit_page.explorer.lead"))
     left, right = st.columns([4, 8], gap="large")
     with left, st.container(gap="small", key="gp_explorer"):
-        key = "fit_point_target"
-        hold(key, request.target)
         st.segmented_control(
             say("fit_page.explorer.target"),
             (0, 1),
-            key=key,
             required=True,
-            on_change=_set,
-            args=("point", "target", key),
+            **held("fit_point_target", request.target, partial(_set, "point", "target")),
         )
-        key = "fit_point_score"
-        hold(key, request.score)
         st.slider(
             say("fit_page.explorer.score"),
             -LARGEST_SCORE,
             LARGEST_SCORE,
             step=0.1,
-            key=key,
-            on_change=_set,
-            args=("point", "score", key),
+            **held("fit_point_score", request.score, partial(_set, "point", "score")),
         )
         report: LossPointReport | None = ask("fit_point", _POINT, PLACE.now().point)
         if report is None:
@@ -178,18 +167,14 @@ def loss_explorer() -> None:
 
 
 def _choose(part: str, name: str, options: Sequence[str], stem: str, say: Say) -> None:
-    key = f"fit_{part}_{name}"
-    hold(key, getattr(getattr(PLACE.now(), part), name))
+    current = getattr(getattr(PLACE.now(), part), name)
     st.selectbox(
         say(f"{stem}.label"),
         options,
         format_func=lambda choice: say(f"{stem}.{choice.replace('.', '_')}"),
-        key=key,
-        on_change=_set,
-        args=(part, name, key),
+        **held(f"fit_{part}_{name}", current, partial(_set, part, name)),
     )
 
 
-def _set(part: str, name: str, key: str) -> None:
-    value = st.session_state[key]
+def _set(part: str, name: str, value: Any) -> None:
     PLACE.settle(part, **{name: tidy(value) if isinstance(value, float) else value})

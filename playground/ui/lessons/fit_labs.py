@@ -15,7 +15,7 @@ from playground.ui.lessons.fit_state import PAGE, PLACE, QUESTIONS, VIEWS
 from playground.ui.lessons.fit_training import fit_lab
 from playground.ui.lessons.fit_validation import held_out, running_mean, sorted_split
 from playground.ui.lessons.fit_ways import three_ways
-from playground.ui.lessons.holding import hold
+from playground.ui.lessons.holding import held, opened
 from playground.ui.lessons.page_state import LINK
 from playground.ui.lessons.question import question_deck
 from playground.ui.lessons.trap import trap_clinic
@@ -32,16 +32,15 @@ def labs() -> None:
     say, shown = speaker(), PLACE.now()
     with st.container(key="gp_lesson", gap="small"):
         st.title(say("fit_page.title"), anchor=False)
-        hold(_SWITCH, shown.view)
         st.segmented_control(
             say("fit_page.labs"),
             VIEWS,
             format_func=lambda view: say(f"fit_page.{view}.title"),
-            key=_SWITCH,
             required=True,
-            on_change=_switch,
             label_visibility="collapsed",
+            **held(_SWITCH, shown.view, _switch),
         )
+        opened(PAGE, shown.view)
         if PLACE.problems_of(LINK):
             with st.container(key="gp_notices", border=True, gap="xsmall"):
                 st.text(say("common.link_problem"))
@@ -86,5 +85,5 @@ def _trap(key: str) -> None:
     PLACE.settle("", trap=key)
 
 
-def _switch() -> None:
-    PLACE.settle("", view=str(st.session_state[_SWITCH]), question="")
+def _switch(view: str) -> None:
+    PLACE.settle("", view=view, question="")

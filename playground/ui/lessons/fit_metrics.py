@@ -13,7 +13,7 @@ from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import ask, refusal
 from playground.ui.lessons.code_view import code_view, words
 from playground.ui.lessons.fit_state import PLACE
-from playground.ui.lessons.holding import hold, tidy
+from playground.ui.lessons.holding import held, tidy
 from playground.ui.tables import number, table
 
 __all__ = ["metric_lab", "read_scores"]
@@ -41,29 +41,28 @@ def metric_lab() -> None:
 
 
 def _inputs(request: MetricRequest, say: Say) -> None:
-    hold("fit_metric_example", next((name for name, entry in EXAMPLES.items() if entry == request), None))
+    current = next((name for name, entry in EXAMPLES.items() if entry == request), None)
     st.pills(
         say("fit_page.metrics.examples"),
         list(EXAMPLES),
         format_func=lambda name: say(f"fit_page.metrics.example.{name}"),
-        key="fit_metric_example",
-        on_change=_example,
+        **held("fit_metric_example", current, _example),
     )
     for name in ("scores", "targets"):
-        key = f"fit_metric_{name}"
-        if not PLACE.problems_of(PART):  # what was refused stays to be mended
-            hold(key, ", ".join(map(number_text, getattr(request, name))))
+        written = ", ".join(map(number_text, getattr(request, name)))
         st.text_input(
-            say(f"fit_page.metrics.{name}"), key=key, max_chars=200, on_change=_lists, autocomplete="off"
+            say(f"fit_page.metrics.{name}"),
+            max_chars=200,
+            autocomplete="off",
+            # What was refused stays to be mended.
+            **held(f"fit_metric_{name}", written, _lists, lambda _: bool(PLACE.problems_of(PART))),
         )
-    hold("fit_metric_threshold", request.threshold)
     st.slider(
         say("fit_page.metrics.threshold"),
         0.0,
         1.0,
         step=0.05,
-        key="fit_metric_threshold",
-        on_change=_threshold,
+        **held("fit_metric_threshold", request.threshold, _threshold),
     )
     for problem in PLACE.problems_of(PART):
         refusal(problem)
@@ -104,7 +103,7 @@ def read_scores(scores: str, targets: str) -> tuple[tuple[float, ...], tuple[int
     return tuple(numbers), tuple(labels)
 
 
-def _lists() -> None:
+def _lists(_: str) -> None:
     try:
         scores, targets = read_scores(
             st.session_state["fit_metric_scores"], st.session_state["fit_metric_targets"]
@@ -115,11 +114,9 @@ def _lists() -> None:
     PLACE.settle(PART, scores=scores, targets=targets)
 
 
-def _threshold() -> None:
-    PLACE.settle(PART, threshold=tidy(float(st.session_state["fit_metric_threshold"])))
+def _threshold(value: float) -> None:
+    PLACE.settle(PART, threshold=tidy(value))
 
 
-def _example() -> None:
-    chosen = EXAMPLES.get(str(st.session_state["fit_metric_example"]))
-    if chosen is not None:
-        PLACE.settle("", metrics=chosen)
+def _example(name: str) -> None:
+    PLACE.settle("", metrics=EXAMPLES[name])

@@ -87,4 +87,4 @@ WORDS: Final[Mapping[str, Word]] = {
     "question": text("", "question"),
     "trap": text("", "trap"),
 }
-PLACE: Final = PageState(PAGE, FitPage(), WORDS)
+PLACE: Final = PageState(PAGE, FitPage(), WORDS, QUESTIONS, traps_of(PAGE))

@@ -103,7 +103,8 @@ def _progress(page: str, training: Training, say: Say) -> None:
     else:
         words(say("fit.status.new", epochs=epochs), "quiet")
     if training.waiting:
-        words(say(f"fit.waiting.{training.waiting}", epoch=epoch), "notice")
+        stands = "stands_" if training.waiting == "busy" and training.status == "cancelled" else ""
+        words(say(f"fit.waiting.{stands}{training.waiting}", epoch=epoch), "notice")
     for place in training.resumed:
         words(say("fit.resumed", epoch=place), "notice")
     if training.status == "diverged":

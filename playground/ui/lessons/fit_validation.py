@@ -14,7 +14,7 @@ from playground.ui.lessons.asking import ask, refusal
 from playground.ui.lessons.code_view import code_view, words
 from playground.ui.lessons.fit_state import PLACE
 from playground.ui.lessons.fit_words import TRAINING
-from playground.ui.lessons.holding import hold, tidy
+from playground.ui.lessons.holding import held, tidy
 from playground.ui.lessons.training import training_of
 from playground.ui.lessons.trying import tried
 from playground.ui.tables import number, table
@@ -30,14 +30,12 @@ CLASSES: Final = ("negative", "positive")
 def held_out() -> None:
     """The points by their share, with the boundary of the training if there was one."""
     say, request = speaker(), PLACE.now().training
-    hold("fit_val_slider", request.val)
     st.slider(
         say("fit.field.val"),
         0.0,
         0.9,
         step=0.05,
-        key="fit_val_slider",
-        on_change=_share,
+        **held("fit_val_slider", request.val, _share),
     )
     for problem in PLACE.problems_of(TRAINING):
         refusal(problem)
@@ -59,8 +57,8 @@ def held_out() -> None:
         code_view(points.source)
 
 
-def _share() -> None:
-    PLACE.settle(TRAINING, val=tidy(float(st.session_state["fit_val_slider"])))
+def _share(value: float) -> None:
+    PLACE.settle(TRAINING, val=tidy(value))
 
 
 @st.fragment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -12,7 +13,7 @@ from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import ask
 from playground.ui.lessons.code_view import code_view, words
 from playground.ui.lessons.fit_state import PLACE
-from playground.ui.lessons.holding import hold
+from playground.ui.lessons.holding import held
 from playground.ui.lessons.trying import tried
 from playground.ui.tables import number, table
 
@@ -58,17 +59,13 @@ def three_ways() -> None:
 
 
 def _choose(name: str, options: list[str], say: Say) -> None:
-    key = f"fit_ways_{name}"
-    hold(key, getattr(PLACE.now().ways, name))
     st.selectbox(
         say(f"fit.field.{name}"),
         options,
         format_func=lambda choice: say(f"fit.{name}.{choice}"),
-        key=key,
-        on_change=_set,
-        args=(name, key),
+        **held(f"fit_ways_{name}", getattr(PLACE.now().ways, name), partial(_set, name)),
     )
 
 
-def _set(name: str, key: str) -> None:
-    PLACE.settle(PART, **{name: st.session_state[key]})
+def _set(name: str, chosen: str) -> None:
+    PLACE.settle(PART, **{name: chosen})

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext, ThreadState
 
-__all__ = ["held", "hold", "tidy"]
+__all__ = ["held", "hold", "opened", "tidy"]
 
 _ABSENT: Final = object()
 _DRAWN: Final = "widgets_drawn"
@@ -38,6 +38,11 @@ def held(
     return {"key": key, "on_change": _changed, "args": (key, change)}
 
 
+def opened(page: str, view: str) -> None:
+    """Say which lab is open, between the switch and the lab: widgets of the one that was left are gone."""
+    _drawn().open(f"{page}/{view}")
+
+
 def _changed(key: str, change: Callable[[Any], None]) -> None:
     value = st.session_state.get(key)
     if value is not None:  # emptied, or dropped meanwhile: the next run shows what holds
@@ -54,7 +59,8 @@ class _Drawn:
     """When each widget was drawn, and when each fragment was run, in numbers of runs.
 
     A widget that a run does not draw again is gone from the browser. Streamlit forgets its value too, except
-    where a fragment ran that has the widget's own fragment inside it: there the server keeps the value.
+    where a fragment ran that has the widget's own fragment inside it, and where a run was cut short (by
+    `st.rerun`, or by what a learner did meanwhile): there the server keeps the value.
     """
 
     run: object = None
@@ -62,21 +68,36 @@ class _Drawn:
     asked: tuple[str, ...] = ()  # the fragments of this run
     before: dict[str, int] = field(default_factory=dict)  # the last earlier run of each fragment
     widgets: dict[str, int] = field(default_factory=dict)
+    place: str = ""  # the lab that is open
+    since: int = 0  # the run that opened it
+
+    def open(self, place: str) -> None:
+        """Another lab: what it draws has not been there since it was left."""
+        self._count()
+        if place != self.place:
+            self.place, self.since = place, self.number
 
     def was_dropped(self, key: str) -> bool:
         """Whether the browser has dropped the widget since it was drawn; it is drawn in this run."""
-        context = get_script_run_ctx()
+        context = self._count()
         if context is None:
             return False
-        if context.cursors is not self.run:  # every run has cursors of its own
-            self.before |= dict.fromkeys(self.asked, self.number)
-            self.run, self.number = context.cursors, self.number + 1
-            self.asked = tuple(context.fragment_ids_this_run or ())
         last = self.widgets.get(key, 0)
         self.widgets[key] = self.number
+        if 0 < last < self.since:
+            return True
         since = {name for name, number in self.before.items() if number > last}
         own = ThreadState.get().fragment_id
         return own is not None and context.fragment_storage.has_ancestor_in(own, since)
+
+    def _count(self) -> ScriptRunContext | None:
+        """The context of this run, which has its number from now on."""
+        context = get_script_run_ctx()
+        if context is not None and context.cursors is not self.run:  # every run has cursors of its own
+            self.before |= dict.fromkeys(self.asked, self.number)
+            self.run, self.number = context.cursors, self.number + 1
+            self.asked = tuple(context.fragment_ids_this_run or ())
+        return context
 
 
 def _drawn() -> _Drawn:

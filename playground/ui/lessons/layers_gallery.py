@@ -14,7 +14,7 @@ from playground.ui.language import Say, speaker
 from playground.ui.lessons import component
 from playground.ui.lessons.asking import ask
 from playground.ui.lessons.code_view import code_view, words
-from playground.ui.lessons.holding import hold
+from playground.ui.lessons.holding import held
 from playground.ui.lessons.layers_deck import deck
 from playground.ui.lessons.layers_settings import choice, problems, text
 from playground.ui.lessons.layers_state import PAGE, settle, state
@@ -32,15 +32,13 @@ _SWITCH: Final = "gallery_arch"
 def model_gallery() -> None:
     """The model and its widths; graph at the left, what it can do, code and summary at the right."""
     say = speaker()
-    hold(_SWITCH, state().gallery.arch)
     st.pills(
         say("layers_page.gallery.model"),
         MODELS,
         format_func=lambda name: say(f"layers.model.{name}.title"),
-        key=_SWITCH,
         required=True,
-        on_change=_choose,
         label_visibility="collapsed",
+        **held(_SWITCH, state().gallery.arch, _choose),
     )
     request = state().gallery
     words(say(f"layers.model.{request.arch}.about"))
@@ -138,5 +136,5 @@ def _code(request: GalleryRequest, report: ModelReport, say: Say) -> None:
         code_view(request.sequential, label=say("layers_page.gallery.sequential", count=report.sequential))
 
 
-def _choose() -> None:
-    settle(PART, arch=str(st.session_state[_SWITCH]))
+def _choose(arch: str) -> None:
+    settle(PART, arch=arch)

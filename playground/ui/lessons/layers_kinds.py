@@ -8,12 +8,12 @@ from typing import Final
 import streamlit as st
 
 from playground.lessons.kinds import KINDS, KindReport, drawings, num_weights_text, stories
-from playground.lessons.kinds.request import LARGEST_KERNEL, LARGEST_STRIDE, MOST_UNITS, PADDINGS
+from playground.lessons.kinds.request import PADDINGS
 from playground.ui.language import speaker
 from playground.ui.lessons import component
 from playground.ui.lessons.asking import ask
 from playground.ui.lessons.code_view import code_view, words
-from playground.ui.lessons.holding import hold
+from playground.ui.lessons.holding import held
 from playground.ui.lessons.layers_settings import choice, other_numbers, problems, whole
 from playground.ui.lessons.layers_state import settle, state
 
@@ -29,25 +29,23 @@ _SWITCH: Final = "kinds_kind"
 def layer_kinds() -> None:
     """The kind and its settings, the example as cells, and the count of its weights."""
     say = speaker()
-    hold(_SWITCH, state().kinds.kind)
     st.pills(
         say("layers_page.kinds.kind"),
         list(KINDS),
         format_func=lambda name: KINDS[name].layer,
-        key=_SWITCH,
         required=True,
-        on_change=_choose,
         label_visibility="collapsed",
+        **held(_SWITCH, state().kinds.kind, _choose),
     )
     request = state().kinds
     words(say(f"layers.kind.{request.kind}.about"))
     with st.container(key="gp_kinds_controls", horizontal=True, vertical_alignment="bottom", gap="small"):
         convolution = request.entry.family == "convolution"
         units = say("layers_page.filters" if convolution else "layers_page.units")
-        whole(PART, "units", units, 1, MOST_UNITS)
+        whole(PART, "units", units)
         if convolution:
-            whole(PART, "kernel_size", "kernel_size", 1, LARGEST_KERNEL)
-            whole(PART, "strides", "strides", 1, LARGEST_STRIDE)
+            whole(PART, "kernel_size", "kernel_size")
+            whole(PART, "strides", "strides")
             choice(PART, "padding", "padding", PADDINGS)
         other_numbers(PART, say)
     problems(PART)
@@ -78,5 +76,5 @@ def _count(kind: str, text: str, count: int) -> None:
     words(say("layers_page.kinds.count", text=text, count=count), "prompt")
 
 
-def _choose() -> None:
-    settle(PART, kind=str(st.session_state[_SWITCH]))
+def _choose(kind: str) -> None:
+    settle(PART, kind=kind)

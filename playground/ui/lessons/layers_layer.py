@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from playground.lessons.layer import ACTIVATIONS, MOST_UNITS, LayerReport, LayerWay
+from playground.lessons.layer import ACTIVATIONS, LayerReport, LayerWay
 from playground.lessons.values import TensorLiteral, write_values
 from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import ask
@@ -36,7 +36,7 @@ def layer_three_ways() -> None:
             write_values(state().layer.inputs.values),
             TensorLiteral.read,
         )
-        whole(PART, "units", say("layers_page.units"), 1, MOST_UNITS)
+        whole(PART, "units", say("layers_page.units"))
         choice(PART, "activation", say("layers_page.activation"), list(ACTIVATIONS))
         other_numbers(PART, say)
     problems(PART)

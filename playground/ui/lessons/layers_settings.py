@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -11,36 +12,30 @@ from playground.errors import PlaygroundError
 from playground.lessons.layer import LARGEST_SEED
 from playground.ui.language import Say
 from playground.ui.lessons.asking import refusal
-from playground.ui.lessons.holding import hold
+from playground.ui.lessons.holding import held
 from playground.ui.lessons.layers_state import problems_of, refuse, settle, state
+from playground.ui.lessons.number_field import number_field
 
 __all__ = ["choice", "other_numbers", "problems", "text", "whole"]
 
 
-def whole(part: str, name: str, label: str, low: int, high: int) -> None:
-    """A whole number."""
-    key = f"{part}_{name}"
-    hold(key, getattr(getattr(state(), part), name))
-    st.number_input(
-        label,
-        min_value=low,
-        max_value=high,
-        step=1,
-        key=key,
-        width=150,
-        on_change=_set,
-        args=(part, name, key, int),
-    )
+def whole(part: str, name: str, label: str) -> None:
+    """A whole number; the record says what it takes."""
+    value = getattr(getattr(state(), part), name)
+    number_field(label, f"{part}_{name}", value, partial(_set, part, name, lambda number: number), width=150)
 
 
 def choice(
     part: str, name: str, label: str, choices: Sequence[str], title: Callable[[str], str] = str
 ) -> None:
     """One of a few words."""
-    key = f"{part}_{name}"
-    hold(key, getattr(getattr(state(), part), name))
+    value = getattr(getattr(state(), part), name)
     st.selectbox(
-        label, choices, format_func=title, key=key, width=220, on_change=_set, args=(part, name, key, str)
+        label,
+        choices,
+        format_func=title,
+        width=220,
+        **held(f"{part}_{name}", value, partial(_set, part, name, str)),
     )
 
 
@@ -48,17 +43,12 @@ def text(
     part: str, name: str, label: str, shown: str, read: Callable[[str], Any], longest: int = 200
 ) -> None:
     """Typed text that a record reads; what it refuses stays in the field to be mended."""
-    key = f"{part}_{name}"
-    if not problems_of(part) or key not in st.session_state:
-        hold(key, shown)
     st.text_input(
         label,
-        key=key,
         max_chars=longest,
         width=360 if longest > 60 else 220,
         autocomplete="off",
-        on_change=_set,
-        args=(part, name, key, read),
+        **held(f"{part}_{name}", shown, partial(_set, part, name, read), lambda _: bool(problems_of(part))),
     )
 
 
@@ -81,9 +71,9 @@ def problems(part: str) -> None:
         refusal(problem)
 
 
-def _set(part: str, name: str, key: str, read: Callable[[Any], Any]) -> None:
+def _set(part: str, name: str, read: Callable[[Any], Any], given: Any) -> None:
     try:
-        value = read(st.session_state[key])
+        value = read(given)
     except PlaygroundError as problem:
         refuse(part, problem)
         return

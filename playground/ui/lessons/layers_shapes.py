@@ -12,7 +12,7 @@ from playground.lessons.tensors import read_shape
 from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import ask
 from playground.ui.lessons.code_view import code_view, failure_card, words
-from playground.ui.lessons.holding import hold
+from playground.ui.lessons.holding import held
 from playground.ui.lessons.layers_settings import problems, text
 from playground.ui.lessons.layers_state import settle, state
 
@@ -64,15 +64,13 @@ def _steps(say: Say) -> None:
     """The steps as a switch, with a button for the next one."""
     place = STEPS.index(state().moment)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="gp_shapes_steps"):
-        hold(_SWITCH, state().moment)
         st.segmented_control(
             say("layers_page.shapes.steps"),
             STEPS,
             format_func=lambda step: f"{STEPS.index(step) + 1} · {say(f'layers_page.shapes.step.{step}')}",
-            key=_SWITCH,
             required=True,
-            on_change=_go,
             label_visibility="collapsed",
+            **held(_SWITCH, state().moment, _go),
         )
         st.button(
             say("layers_page.shapes.next"),
@@ -120,5 +118,5 @@ def _unknown(name: str, units: int) -> str:
     return f"(?, {units})" if name == "kernel" else f"({units},)"
 
 
-def _go() -> None:
-    settle("", moment=str(st.session_state[_SWITCH]))
+def _go(moment: str) -> None:
+    settle("", moment=moment)

@@ -20,6 +20,7 @@ from playground.lessons.traps import traps_of
 from playground.lessons.values import TensorLiteral, write_values
 from playground.text import as_whole, quote
 from playground.ui.lessons import address
+from playground.ui.lessons.page_state import lab_of
 
 __all__ = [
     "LINK",
@@ -138,8 +139,9 @@ def read(words: Mapping[str, str]) -> tuple[LayersState, tuple[PlaygroundError, 
                 found = _with(found, word.part, **{word.name: word.read(words[name])})
             except PlaygroundError as problem:
                 problems.append(problem)
-    if found.question and "view" not in words:
-        found = replace(found, view=_view_of(found.question))
+    view = lab_of(words, QUESTIONS, traps_of(PAGE))
+    if view:
+        found = replace(found, view=view)
     return found, tuple(problems)
 
 
@@ -197,7 +199,3 @@ def _with(shown: LayersState, part: str, **values: Any) -> LayersState:
 
 def _value(shown: LayersState, word: _Word) -> Any:
     return getattr(getattr(shown, word.part) if word.part else shown, word.name)
-
-
-def _view_of(question: str) -> str:
-    return next(view for view, keys in QUESTIONS.items() if question in keys)

@@ -6,9 +6,9 @@ and a button all meet the same refusal, which leaves everything as it is and bec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import streamlit as st
 
@@ -16,9 +16,10 @@ from playground.errors import PlaygroundError
 from playground.text import as_real, as_whole, number_text, quote
 from playground.ui.lessons import address
 
-__all__ = ["LINK", "PageState", "Word", "real", "text", "whole"]
+__all__ = ["CLINIC", "LINK", "PageState", "Word", "lab_of", "real", "text", "whole"]
 
 LINK = "link"  # the place of what a link could not be used for
+CLINIC: Final = "traps"  # the lab in which traps are
 _IGNORED = frozenset({"embed", "embed_options"})
 Record = TypeVar("Record")
 
@@ -52,11 +53,31 @@ def _or_text(value: object, given: str) -> object:
     return given if value is None else value
 
 
-class PageState(Generic[Record]):
-    """The record of a page in this session, and the words that it has in the address bar."""
+def lab_of(words: Mapping[str, str], questions: Mapping[str, Sequence[str]], traps: Sequence[str]) -> str:
+    """The lab that a link means without naming it: that of its question, or the clinic of its trap."""
+    if "view" in words:
+        return ""
+    if words.get("trap") in traps:
+        return CLINIC
+    return next((view for view, keys in questions.items() if words.get("question") in keys), "")
 
-    def __init__(self, page: str, plain: Record, words: Mapping[str, Word]) -> None:
+
+class PageState(Generic[Record]):
+    """The record of a page in this session, and the words that it has in the address bar.
+
+    `questions` says which stand beside which lab, `traps` which the page has.
+    """
+
+    def __init__(
+        self,
+        page: str,
+        plain: Record,
+        words: Mapping[str, Word],
+        questions: Mapping[str, Sequence[str]],
+        traps: Sequence[str],
+    ) -> None:
         self.page, self.plain, self.words = page, plain, words
+        self._questions, self._traps = questions, traps
         self._place, self._problems = f"{page}_state", f"{page}_problems"
 
     def read(self, words: Mapping[str, str]) -> tuple[Record, tuple[PlaygroundError, ...]]:
@@ -73,6 +94,9 @@ class PageState(Generic[Record]):
             }
             found, refused = self._taken(found, part, given)
             problems += refused
+        view = lab_of(words, self._questions, self._traps)
+        if view:
+            found = self._with(found, "", view=view)
         return found, tuple(problems)
 
     def _taken(
@@ -97,7 +121,7 @@ class PageState(Generic[Record]):
         words = {}
         for name, word in self.words.items():
             value = self._value(shown, word)
-            if value != self._value(self.plain, word):
+            if value != self._value(self.plain, word) and self._matters(shown, name, value):
                 words[name] = word.write(value)
         return words
 
@@ -136,6 +160,13 @@ class PageState(Generic[Record]):
     def _with(self, shown: Record, part: str, **values: Any) -> Record:
         inner = values if not part else {part: replace(getattr(shown, part), **values)}
         return replace(shown, **inner)  # type: ignore[type-var]
+
+    def _matters(self, shown: Record, name: str, value: Any) -> bool:
+        """A trap or a question of another lab is none of the link's: it would open that lab."""
+        view: str = shown.view  # type: ignore[attr-defined]
+        if name == "question":
+            return value in self._questions[view]
+        return name != "trap" or view == CLINIC
 
     def _value(self, shown: Record, word: Word) -> Any:
         return getattr(getattr(shown, word.part) if word.part else shown, word.name)

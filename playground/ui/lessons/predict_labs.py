@@ -9,7 +9,7 @@ import streamlit as st
 from playground.ui.language import speaker
 from playground.ui.lessons.asking import refusal
 from playground.ui.lessons.code_view import words
-from playground.ui.lessons.holding import hold
+from playground.ui.lessons.holding import held, opened
 from playground.ui.lessons.page_state import LINK
 from playground.ui.lessons.predict_call import call_lab
 from playground.ui.lessons.predict_model import model_controls, trained_weights
@@ -31,16 +31,15 @@ def labs() -> None:
     say, shown = speaker(), PLACE.now()
     with st.container(key="gp_lesson", gap="small"):
         st.title(say("predict_page.title"), anchor=False)
-        hold(_SWITCH, shown.view)
         st.segmented_control(
             say("predict_page.labs"),
             VIEWS,
             format_func=lambda view: say(f"predict_page.{view}.title"),
-            key=_SWITCH,
             required=True,
-            on_change=_switch,
             label_visibility="collapsed",
+            **held(_SWITCH, shown.view, _switch),
         )
+        opened(PAGE, shown.view)
         if PLACE.problems_of(LINK):
             with st.container(key="gp_notices", border=True, gap="xsmall"):
                 st.text(say("common.link_problem"))
@@ -70,8 +69,8 @@ def _open(view: str) -> None:
             call_lab(weights)
 
 
-def _switch() -> None:
-    PLACE.settle("", view=str(st.session_state[_SWITCH]), question="")
+def _switch(view: str) -> None:
+    PLACE.settle("", view=view, question="")
 
 
 def _trap(key: str) -> None:

@@ -29,7 +29,7 @@ from playground.ui.lessons.holding import tidy
 from playground.ui.lessons.predict_state import PLACE
 from playground.ui.tables import number, table
 
-__all__ = ["ENTRY", "KEY", "placed", "point_lab"]
+__all__ = ["ENTRY", "KEY", "placed", "point_lab", "told"]
 
 ENTRY: Final = "predict/points.js"
 KEY: Final = "predict_points"
@@ -37,8 +37,11 @@ PART: Final = "points"
 _POINTS: Final = "playground.learning.fit:fit_points"
 _SCORES: Final = "playground.learning.predicting:points"
 _REFUSED: Final = "predict_refused"
+_HEARD: Final = "predict_heard"
 _SHOWN: Final = 600  # of the known points
 _STEP: Final = 0.01
+_LONGEST: Final = 40  # word of a client
+_MOST_CLICKS: Final = 10**6
 
 
 @st.fragment
@@ -87,6 +90,7 @@ def _data(
         "inputs": [[round(x, 2), round(y, 2)] for x, y in inputs.tolist()],
         "labels": labels.astype(int).tolist(),
         "boundary": [[x, y] for x, y in line],
+        "heard": st.session_state.get(_HEARD),
         "points": [
             {"x": x, "y": y, "score": number(score, 3), "positive": score > request.threshold}
             for (x, y), score in zip(points, scores, strict=True)
@@ -109,11 +113,32 @@ def placed(value: object) -> Point | None:
     return tidy(float(x)), tidy(float(y))  # type: ignore[arg-type]
 
 
+def told(value: object, heard: Mapping[str, Any] | None) -> tuple[list[Point], dict[str, Any] | None]:
+    """The places of an event that were not heard before, and what has been heard from now on.
+
+    An event holds all places that its browser knows no answer to: the one before it may have been lost.
+    """
+    if not isinstance(value, Mapping):
+        return [], None
+    client, first, places = (value.get(name) for name in ("client", "first", "places"))
+    if not isinstance(client, str) or len(client) > _LONGEST or not isinstance(places, list):
+        return [], None
+    if isinstance(first, bool) or not isinstance(first, int) or not 0 <= first <= _MOST_CLICKS:
+        return [], None
+    before = heard["count"] if heard is not None and heard["client"] == client else first
+    new = places[max(0, before - first) :][: MOST_POINTS + 1]  # one too many is told as such
+    count = max(before, first + len(places))
+    return [point for place in new if (point := placed(place))], {"client": client, "count": count}
+
+
 def _put() -> None:
     state = st.session_state.get(KEY)
-    point = placed(state.get("put") if isinstance(state, Mapping) else None)
-    if point is not None:
-        _add(point)
+    value = state.get("put") if isinstance(state, Mapping) else None
+    points, heard = told(value, st.session_state.get(_HEARD))
+    if heard is not None:
+        st.session_state[_HEARD] = heard
+    if points:
+        _add(*points)
 
 
 def _add(*points: Point) -> None:

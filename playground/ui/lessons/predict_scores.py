@@ -13,7 +13,7 @@ from playground.lessons.predicting import Confusion, Roc, ScoresReport, Weights
 from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import ask
 from playground.ui.lessons.code_view import code_view, words
-from playground.ui.lessons.holding import hold, tidy
+from playground.ui.lessons.holding import held, tidy
 from playground.ui.lessons.predict_state import PLACE
 from playground.ui.tables import number
 
@@ -31,8 +31,11 @@ def score_lab(weights: Weights) -> None:
     say, shown = speaker(), PLACE.now()
     left, right = st.columns([5, 7], gap="large")
     with left, st.container(gap="small", key="gp_prediction_scores"):
-        hold("predict_chunk", shown.batch if shown.batch in BATCHES else None)
-        st.segmented_control(say("predict_page.scores.batch"), BATCHES, key="predict_chunk", on_change=_batch)
+        st.segmented_control(
+            say("predict_page.scores.batch"),
+            BATCHES,
+            **held("predict_chunk", shown.batch if shown.batch in BATCHES else None, _batch),
+        )
         report = _scores(shown.training, weights, PLACE.now().batch)
         if report is None:
             return
@@ -70,10 +73,8 @@ def batches_html(report: ScoresReport, say: Say) -> str:
     )
 
 
-def _batch() -> None:
-    chosen = st.session_state["predict_chunk"]
-    if chosen is not None:
-        PLACE.settle("", batch=int(chosen))
+def _batch(chosen: int) -> None:
+    PLACE.settle("", batch=int(chosen))
 
 
 @st.fragment
@@ -85,14 +86,12 @@ def threshold_lab(weights: Weights) -> None:
         return
     low, high = float(report.predictions.min()), float(report.predictions.max())
     low, high = min(round(low - 0.05, 2), shown.threshold), max(round(high + 0.05, 2), shown.threshold)
-    hold("predict_threshold", shown.threshold)
     st.slider(
         say("predict_page.threshold.slider"),
         low,
         high,
         step=0.01,
-        key="predict_threshold",
-        on_change=_threshold,
+        **held("predict_threshold", shown.threshold, _threshold),
     )
     threshold = PLACE.now().threshold
     now: Confusion | None = ask("predict_confusion", _CONFUSION, shown.training, weights, threshold)
@@ -161,8 +160,8 @@ def confusion_html(now: Confusion, say: Say) -> str:
     )
 
 
-def _threshold() -> None:
-    PLACE.settle("", threshold=tidy(float(st.session_state["predict_threshold"])))
+def _threshold(value: float) -> None:
+    PLACE.settle("", threshold=tidy(value))
 
 
 def _scores(request: FitRequest, weights: Weights, batch: int) -> ScoresReport | None:

@@ -79,4 +79,4 @@ WORDS: Final[Mapping[str, Word]] = {
     "question": text("", "question"),
     "trap": text("", "trap"),
 }
-PLACE: Final = PageState(PAGE, PredictPage(), WORDS)
+PLACE: Final = PageState(PAGE, PredictPage(), WORDS, QUESTIONS, traps_of(PAGE))

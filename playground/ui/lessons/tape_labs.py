@@ -11,7 +11,7 @@ import streamlit as st
 from playground.ui.language import speaker
 from playground.ui.lessons.asking import refusal
 from playground.ui.lessons.code_view import words
-from playground.ui.lessons.holding import held
+from playground.ui.lessons.holding import held, opened
 from playground.ui.lessons.question import question_deck
 from playground.ui.lessons.tape_builder import tape_builder
 from playground.ui.lessons.tape_fall import falling_object
@@ -42,6 +42,7 @@ def labs() -> None:
                 label_visibility="collapsed",
                 **held(_SWITCH, shown.view, _switch),
             )
+        opened(PAGE, shown.view)
         if problems_of(LINK):
             with st.container(key="gp_notices", border=True, gap="xsmall"):
                 st.text(say("common.link_problem"))

@@ -11,7 +11,7 @@ from playground.ui.lessons.assignment_lab import assignment_lab
 from playground.ui.lessons.calculator import calculator
 from playground.ui.lessons.code_view import words
 from playground.ui.lessons.eager_runner import script_runner, traced_runner
-from playground.ui.lessons.holding import held
+from playground.ui.lessons.holding import held, opened
 from playground.ui.lessons.question import question_deck
 from playground.ui.lessons.tensor_builder import tensor_builder
 from playground.ui.lessons.tensors_state import LINK, PAGE, QUESTIONS, VIEWS, problem_of, settle, state
@@ -38,6 +38,7 @@ def labs() -> None:
                 label_visibility="collapsed",
                 **held(_SWITCH, shown.view, _switch),
             )
+        opened(PAGE, shown.view)
         if problem_of(LINK):
             with st.container(key="gp_notices", border=True, gap="xsmall"):
                 st.text(say("common.link_problem"))

@@ -23,6 +23,7 @@ __all__ = ["TASK", "Training", "training_of"]
 TASK: Final = "playground.learning.fit:fit_epochs"
 SECONDS: Final = 0.3  # of a task: so long at most somebody else waits for this training
 MOST_KEPT: Final = 8
+MOST_BUSY: Final = 3  # time limits of a task
 _TRAININGS: Final = "fit_trainings"
 _log = logging.getLogger(__name__)
 
@@ -38,7 +39,8 @@ class Training:
     state: FitState | None = None
     logs: list[EpochLog] = field(default_factory=list)
     failure: Failure | None = None
-    waiting: Literal["", "busy", "lost"] = ""  # why the last task gave nothing
+    waiting: Literal["", "busy", "lost", "absent"] = ""  # why the last task gave nothing
+    busy: int = 0  # tasks that gave nothing, one after another
     resumed: list[int] = field(default_factory=list)  # epochs from which it went on with another trainer
 
     @property
@@ -48,14 +50,14 @@ class Training:
 
     def start(self) -> None:
         """Begin, from the start."""
-        self.state, self.failure, self.waiting = None, None, ""
+        self.state, self.failure, self.waiting, self.busy = None, None, "", 0
         self.logs, self.resumed = [], []
         self.status = "running"
 
     def go_on(self) -> None:
         """Continue a training that was cancelled."""
         if self.status == "cancelled":
-            self.status = "running"
+            self.status, self.waiting, self.busy = "running", "", 0
 
     def cancel(self) -> None:
         """Stop; what has come so far stays."""
@@ -78,7 +80,7 @@ class Training:
             return True
         if self.waiting == "lost":
             self.resumed.append(self.epoch)
-        self.waiting = ""
+        self.waiting, self.busy = "", 0
         self.state = piece.state
         self.logs.extend(piece.logs)
         if piece.failure is not None:
@@ -90,11 +92,19 @@ class Training:
         return True
 
     def _wait(self, fault: TrainerError) -> None:
-        if isinstance(fault, TrainerBusy):
+        """Wait for the next look; or stand still, as after Cancel, where waiting has no end in sight."""
+        self.busy = self.busy + 1 if isinstance(fault, TrainerBusy) else 0
+        trainer = get_trainer()
+        if trainer.failure and trainer.state() == "cold":  # it tried, and is not trying now
+            self.status, self.waiting = "cancelled", "absent"
+        elif self.busy >= MOST_BUSY:
+            self.status, self.waiting = "cancelled", "busy"
+        elif self.busy:
             self.waiting = "busy"
         elif isinstance(fault, TrainerLost) or self.epoch or self.waiting == "lost":
             self.waiting = "lost"
-        get_trainer().warm()
+        if self.status == "running":
+            trainer.warm()
 
 
 def training_of(request: FitRequest) -> Training:

@@ -137,7 +137,7 @@ export class Server {
     const before = this.run;
     const kept = this.values.edits.filter((/** @type {number[]} */ [at, place]) => at < step || (at === step && place !== index));
     this.set({ edits: [...kept, [step, index, value]] });
-    if (step > 0) this.keep = { run: before, step: step - 1 };
+    if (step > 0) this.keep = { run: before, step: step - 1, start: step };
   }
 
   /** @param {{run: string, started: boolean}} live */
