@@ -28,6 +28,8 @@ const DRAG_WAKE = 100;
 /** What asks for another run is told again after this time, ms, so often; then the server's word stands. */
 const WISH_REPEAT = 1500;
 const MOST_WISH_REPEATS = 3;
+/** Who plays on has thought better of these. */
+const ENDED_BY_PLAY = new Set(["mend", "reset"]);
 /** A new learning rate takes hold this far ahead, so that playing goes on without a jump. */
 const RATE_LEAD_SECONDS = 0.2;
 
@@ -41,8 +43,6 @@ export class Talk {
     this.tellAt = 0;
     /** @type {{token: string, step: number, again: number, patience: number}|null} */
     this.rateAnswer = null;
-    /** @type {{of: import("./session.js").Edit, again: number, left: number}|null} */
-    this.editTold = null;
     /**
      * What was asked for and is not seen yet. Of two events that wait for a busy server the later one takes the
      * place of the earlier, whatever they say: so this one is repeated, and nothing is told over it.
@@ -74,7 +74,6 @@ export class Talk {
     return Math.min(
       this.#rate(session, now),
       this.#drag(session, now),
-      this.#edit(session, now),
       this.#wish(session, now),
       this.#live(session, now),
       this.#inspect(session, now, hidden),
@@ -93,8 +92,8 @@ export class Talk {
    * @param {Session} session
    * @param {import("./session.js").Edit} edit
    */
-  edit({ timeline }, edit) {
-    this.#trigger("edit", { ...edit, checkpoint: plainCheckpoint(timeline.checkpointAt(edit.step)) });
+  edit(session, edit) {
+    this.#ask(session, "edit", { ...edit, checkpoint: plainCheckpoint(session.timeline.checkpointAt(edit.step)) });
   }
 
   /**
@@ -128,11 +127,13 @@ export class Talk {
    * @param {Session} session
    * @param {number} now
    */
-  #wish({ run, player }, now) {
+  #wish(session, now) {
     const { wish } = this;
     if (!wish) return Infinity;
-    if (run !== wish.run || (player.playing && wish.name !== "design") || !wish.left) {
+    const { run, player } = session;
+    if (run !== wish.run || !wish.left || (player.playing && ENDED_BY_PLAY.has(wish.name))) {
       this.wish = null;
+      session.edited = null; // seen by now, or not taken
       return Infinity;
     }
     if (Number.isNaN(wish.again)) wish.again = now + WISH_REPEAT;
@@ -178,27 +179,6 @@ export class Talk {
   }
 
   /**
-   * Tell a weight set by hand again until another run begins with it.
-   * @param {Session} session
-   * @param {number} now
-   */
-  #edit(session, now) {
-    const { edited } = session;
-    if (!edited) return Infinity;
-    if (this.editTold?.of !== edited) this.editTold = { of: edited, again: now + WISH_REPEAT, left: MOST_WISH_REPEATS };
-    const told = this.editTold;
-    if (now < told.again) return told.again;
-    if (!told.left) {
-      session.edited = null;
-      return Infinity;
-    }
-    told.again = now + WISH_REPEAT;
-    told.left -= 1;
-    this.edit(session, edited);
-    return told.again;
-  }
-
-  /**
    * @param {Session} session
    * @param {number} now
    */
@@ -225,7 +205,7 @@ export class Talk {
    */
   #inspect(session, now, hidden) {
     const { player, run, timeline, config } = session;
-    const asking = this.wish !== null || session.edited !== null || this.rateAnswer !== null;
+    const asking = this.wish !== null || this.rateAnswer !== null;
     const moving =
       asking || player.playing || player.awaiting !== null || session.scrubbed !== null || session.drag.active;
     if (moving || hidden || !config || config.compact || !timeline.count) {
