@@ -99,10 +99,7 @@ class Slot:
             return
         before = self.experiment
         self.show(before.with_change(rate.step, pending.lr))
-        checkpoint = rate.checkpoint
-        if checkpoint is not None and checkpoint.step > rate.step:
-            checkpoint = None
-        self.keep = Keep(before.run_id, rate.step, self._remember(before, checkpoint))
+        self.keep = Keep(before.run_id, rate.step, self._remember(before, rate))
         self.started_runs.add(before.run_id)
         self.started_runs.add(self.experiment.run_id)
 
@@ -120,11 +117,7 @@ class Slot:
         self.show(after)
         self.started_runs |= {before.run_id, after.run_id}
         if weight.step:
-            checkpoint = weight.checkpoint
-            if checkpoint is not None and checkpoint.step > weight.step:
-                checkpoint = None
-            remembered = self._remember(before, checkpoint)
-            self.keep = Keep(before.run_id, weight.step - 1, remembered, weight.step)
+            self.keep = Keep(before.run_id, weight.step - 1, self._remember(before, weight), weight.step)
 
     def design(self, design: Design) -> None:
         """Another network from the diagram's buttons."""
@@ -169,9 +162,11 @@ class Slot:
             if self.keep is not None:
                 self.started_runs |= {before.run_id, after.run_id}
 
-    def _remember(self, run: Experiment, checkpoint: Checkpoint | None) -> Checkpoint | None:
-        """The checkpoint if it fits; and keep it, for the way back."""
-        fitted = fitting(checkpoint, run)
+    def _remember(self, run: Experiment, event: Rate | Weight) -> Checkpoint | None:
+        """The event's checkpoint if it fits and is of its step or before; and keep it, for the way back."""
+        fitted = fitting(event.checkpoint, run)
+        if fitted is not None and fitted.step > event.step:
+            return None
         if fitted is not None:
             self.checkpoints[run.run_id] = fitted
             while len(self.checkpoints) > MOST_UNDONE:
