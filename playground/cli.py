@@ -18,9 +18,8 @@ from playground import theory
 from playground.data import Points, draw, read_points
 from playground.errors import ExperimentError, PlaygroundError
 from playground.experiment import Experiment
-from playground.export.network_script import network_script
 from playground.export.notebook import notebook
-from playground.export.script import script
+from playground.export.program import program
 from playground.frames import LINEAR_COLUMNS, Checkpoint, Chunk, End
 from playground.knobs import text_of
 from playground.links import read_words
@@ -110,11 +109,7 @@ def _theory(experiment: Experiment, options: argparse.Namespace) -> int:
 
 
 def _export(experiment: Experiment, options: argparse.Namespace) -> int:
-    if options.to == "notebook":
-        text = notebook(experiment)
-    else:
-        text = (script if experiment.is_linear else network_script)(experiment)
-    sys.stdout.write(text)
+    sys.stdout.write((notebook if options.to == "notebook" else program)(experiment))
     sys.stdout.flush()
     return 0
 

@@ -6,18 +6,10 @@ import json
 from typing import Any
 
 from playground.experiment import Experiment
-from playground.export.network_script import network_steps
-from playground.export.script import ten_steps
+from playground.export.program import parts
 from playground.locale import SOURCE, say
 
-__all__ = ["notebook", "parts"]
-
-
-def parts(experiment: Experiment) -> tuple[tuple[str, str], ...]:
-    """The catalogue key of the title, and the code, of each part of an experiment's program."""
-    if experiment.is_linear:
-        return tuple((step.title, step.code) for step in ten_steps(experiment))
-    return network_steps(experiment)
+__all__ = ["notebook"]
 
 
 def notebook(experiment: Experiment, language: str = SOURCE) -> str:

@@ -7,9 +7,8 @@ from functools import partial
 import streamlit as st
 
 from playground.experiment import Experiment
-from playground.export.network_script import network_script
 from playground.export.notebook import notebook
-from playground.export.script import script
+from playground.export.program import program
 from playground.ui.language import language, speaker
 
 __all__ = ["code_panel"]
@@ -18,14 +17,14 @@ __all__ = ["code_panel"]
 def code_panel(experiment: Experiment) -> None:
     """The program, copied with one click, and as a file or a notebook."""
     say, is_linear = speaker(), experiment.is_linear
-    program = (script if is_linear else network_script)(experiment, language())
+    code = program(experiment, language())
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.text(say("linear.code.lead") if is_linear else say("network_code.lead"))
         name = "linear_classifier" if is_linear else "network"
         with st.container(horizontal=True, width="content", gap="small"):
             st.download_button(
                 say("linear.code.download"),
-                program,
+                code,
                 file_name=f"{name}.py",
                 mime="text/x-python",
                 on_click="ignore",
@@ -39,4 +38,4 @@ def code_panel(experiment: Experiment) -> None:
                 on_click="ignore",
                 key="gp_notebook_file",
             )
-    st.code(program, language="python")
+    st.code(code, language="python")

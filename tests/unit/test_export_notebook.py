@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from playground.experiment import Experiment
-from playground.export.notebook import notebook, parts
+from playground.export.notebook import notebook
+from playground.export.program import parts
 from playground.learning.run import advance
 from playground.locale import languages, say
 from tests.unit.test_export_script import run
