@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import streamlit as st
 
 from playground.ui.language import speaker
-from playground.ui.lessons.asking import refusal
 from playground.ui.lessons.code_view import words
 from playground.ui.lessons.fit_compile import loss_explorer, loss_guide, strings_and_objects
 from playground.ui.lessons.fit_metrics import metric_lab
@@ -15,15 +12,12 @@ from playground.ui.lessons.fit_state import PAGE, PLACE, QUESTIONS, VIEWS
 from playground.ui.lessons.fit_training import fit_lab
 from playground.ui.lessons.fit_validation import held_out, running_mean, sorted_split
 from playground.ui.lessons.fit_ways import three_ways
-from playground.ui.lessons.holding import held, opened
+from playground.ui.lessons.lab_page import link_problems, switch
 from playground.ui.lessons.page_state import LINK
 from playground.ui.lessons.question import question_deck
 from playground.ui.lessons.trap import trap_clinic
 
 __all__ = ["labs"]
-
-_SWITCH: Final = "fit_view"
-_MOST_PROBLEMS: Final = 6
 
 
 @st.fragment
@@ -32,20 +26,8 @@ def labs() -> None:
     say, shown = speaker(), PLACE.now()
     with st.container(key="gp_lesson", gap="small"):
         st.title(say("fit_page.title"), anchor=False)
-        st.segmented_control(
-            say("fit_page.labs"),
-            VIEWS,
-            format_func=lambda view: say(f"fit_page.{view}.title"),
-            required=True,
-            label_visibility="collapsed",
-            **held(_SWITCH, shown.view, _switch),
-        )
-        opened(PAGE, shown.view)
-        if PLACE.problems_of(LINK):
-            with st.container(key="gp_notices", border=True, gap="xsmall"):
-                st.text(say("common.link_problem"))
-                for problem in PLACE.problems_of(LINK)[:_MOST_PROBLEMS]:
-                    refusal(problem)
+        switch(PAGE, VIEWS, shown.view, _switch)
+        link_problems(PLACE.problems_of(LINK))
         words(say(f"fit_page.{shown.view}.lead"), "lead")
         _open(shown.view, shown.question or None, shown.trap)
 

@@ -8,8 +8,8 @@ from typing import Final
 import streamlit as st
 
 from playground.ui.language import speaker
-from playground.ui.lessons.asking import refusal
 from playground.ui.lessons.code_view import words
+from playground.ui.lessons.lab_page import link_problems
 from playground.ui.lessons.layers_deck import deck
 from playground.ui.lessons.layers_gallery import model_gallery
 from playground.ui.lessons.layers_kinds import layer_kinds
@@ -20,7 +20,6 @@ from playground.ui.lessons.trap import trap_clinic
 
 __all__ = ["VIEWS", "layer_views", "open_lab"]
 
-_MOST_PROBLEMS: Final = 6
 _WIDE: Final = {
     "layer",
     "gallery",
@@ -54,11 +53,7 @@ def layer_views() -> None:
 def open_lab() -> None:
     """What the link could not be used for, the lab's first words, the lab and its questions."""
     say, shown = speaker(), state()
-    if problems_of(LINK):
-        with st.container(key="gp_notices", border=True, gap="xsmall"):
-            st.text(say("common.link_problem"))
-            for problem in problems_of(LINK)[:_MOST_PROBLEMS]:
-                refusal(problem)
+    link_problems(problems_of(LINK))
     words(say(f"layers_page.{shown.view}.lead"), "lead")
     if shown.view in _WIDE:
         VIEWS[shown.view]()

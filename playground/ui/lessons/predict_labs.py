@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import streamlit as st
 
 from playground.ui.language import speaker
-from playground.ui.lessons.asking import refusal
 from playground.ui.lessons.code_view import words
-from playground.ui.lessons.holding import held, opened
+from playground.ui.lessons.lab_page import link_problems, switch
 from playground.ui.lessons.page_state import LINK
 from playground.ui.lessons.predict_call import call_lab
 from playground.ui.lessons.predict_model import model_controls, trained_weights
@@ -21,9 +18,6 @@ from playground.ui.lessons.trap import trap_clinic
 
 __all__ = ["labs"]
 
-_SWITCH: Final = "predict_view"
-_MOST_PROBLEMS: Final = 6
-
 
 @st.fragment
 def labs() -> None:
@@ -31,20 +25,8 @@ def labs() -> None:
     say, shown = speaker(), PLACE.now()
     with st.container(key="gp_lesson", gap="small"):
         st.title(say("predict_page.title"), anchor=False)
-        st.segmented_control(
-            say("predict_page.labs"),
-            VIEWS,
-            format_func=lambda view: say(f"predict_page.{view}.title"),
-            required=True,
-            label_visibility="collapsed",
-            **held(_SWITCH, shown.view, _switch),
-        )
-        opened(PAGE, shown.view)
-        if PLACE.problems_of(LINK):
-            with st.container(key="gp_notices", border=True, gap="xsmall"):
-                st.text(say("common.link_problem"))
-                for problem in PLACE.problems_of(LINK)[:_MOST_PROBLEMS]:
-                    refusal(problem)
+        switch(PAGE, VIEWS, shown.view, _switch)
+        link_problems(PLACE.problems_of(LINK))
         words(say(f"predict_page.{shown.view}.lead"), "lead")
         if shown.view == "traps":
             trap_clinic(PAGE, "predict_trap", shown.trap, _trap)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final
 
 import streamlit as st
 
 from playground.ui.language import speaker
-from playground.ui.lessons.asking import refusal
 from playground.ui.lessons.code_view import words
-from playground.ui.lessons.holding import held, opened
+from playground.ui.lessons.lab_page import link_problems, switch
 from playground.ui.lessons.question import question_deck
 from playground.ui.lessons.tape_builder import tape_builder
 from playground.ui.lessons.tape_fall import falling_object
@@ -23,9 +21,6 @@ from playground.ui.lessons.trap import trap_clinic
 
 __all__ = ["labs"]
 
-_SWITCH: Final = "tape_view"
-_MOST_PROBLEMS: Final = 6
-
 
 @st.fragment
 def labs() -> None:
@@ -34,20 +29,8 @@ def labs() -> None:
     with st.container(key="gp_lesson", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="gp_lesson_head"):
             st.title(say("tape_page.title"), anchor=False, width="content")
-            st.segmented_control(
-                say("tape_page.labs"),
-                VIEWS,
-                format_func=lambda view: say(f"tape_page.{view}.title"),
-                required=True,
-                label_visibility="collapsed",
-                **held(_SWITCH, shown.view, _switch),
-            )
-        opened(PAGE, shown.view)
-        if problems_of(LINK):
-            with st.container(key="gp_notices", border=True, gap="xsmall"):
-                st.text(say("common.link_problem"))
-                for problem in problems_of(LINK)[:_MOST_PROBLEMS]:
-                    refusal(problem)
+            switch(PAGE, VIEWS, shown.view, _switch)
+        link_problems(problems_of(LINK))
         if shown.view == "traps":
             trap_clinic(PAGE, "tape_trap", shown.trap, _choose_trap)
             return

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import streamlit as st
 
-from playground.ui.language import language, speaker
+from playground.ui.language import speaker
 from playground.ui.lessons.assignment_lab import assignment_lab
 from playground.ui.lessons.calculator import calculator
 from playground.ui.lessons.code_view import words
 from playground.ui.lessons.eager_runner import script_runner, traced_runner
-from playground.ui.lessons.holding import held, opened
+from playground.ui.lessons.lab_page import link_problems, switch
 from playground.ui.lessons.question import question_deck
 from playground.ui.lessons.tensor_builder import tensor_builder
 from playground.ui.lessons.tensors_state import LINK, PAGE, QUESTIONS, VIEWS, problem_of, settle, state
 from playground.ui.lessons.trap import trap_clinic
 
 __all__ = ["labs"]
-
-_SWITCH: Final = "tensors_view"
-_MOST_PROBLEMS: Final = 6
 
 
 @st.fragment
@@ -30,20 +25,8 @@ def labs() -> None:
     with st.container(key="gp_lesson", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="gp_lesson_head"):
             st.title(say("tensors_page.title"), anchor=False, width="content")
-            st.segmented_control(
-                say("tensors_page.labs"),
-                VIEWS,
-                format_func=lambda view: say(f"tensors_page.{view}.title"),
-                required=True,
-                label_visibility="collapsed",
-                **held(_SWITCH, shown.view, _switch),
-            )
-        opened(PAGE, shown.view)
-        if problem_of(LINK):
-            with st.container(key="gp_notices", border=True, gap="xsmall"):
-                st.text(say("common.link_problem"))
-                for problem in problem_of(LINK)[:_MOST_PROBLEMS]:
-                    st.text(f"• {problem.told(language())}")
+            switch(PAGE, VIEWS, shown.view, _switch)
+        link_problems(problem_of(LINK))
         if shown.view == "traps":
             trap_clinic(PAGE, "tensors_trap", shown.trap, _choose_trap)
             return
