@@ -190,7 +190,7 @@ class _Points:
     evaluated: Evaluated
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _points(sample: Sample, parts: Split, features: tuple[str, ...], outputs: int) -> _Points:
     order = np.concatenate([parts.training, parts.held])
     inputs = feature_values(sample.inputs, features)[order]
