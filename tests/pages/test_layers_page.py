@@ -203,7 +203,7 @@ def test_widths_change_the_graph_and_refused_ones_do_not(open_layers: Any) -> No
 
 RIGHT_AND_WRONG = [
     ("dense_count", "16", "12"),
-    ("conv_shape", "(1, 3, 3, 2)", "(1, 5, 5, 2)"),
+    ("conv_shape", "(1, 5, 5, 4)", "(1, 7, 7, 4)"),
     ("xor_floor", "0.25", "0"),
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -53,13 +54,12 @@ def labs() -> None:
 def _open(view: str, question: str | None, trap: str) -> None:
     match view:
         case "fit":
-            fit_lab()
-            _deck(view, question)
+            fit_lab(partial(_deck, view, question))
         case "compile":
             strings_and_objects()
+            _deck(view, question)
             loss_explorer()
             loss_guide()
-            _deck(view, question)
         case "validation":
             lab, aside = st.columns([7, 4], gap="large")
             with lab:
@@ -69,9 +69,9 @@ def _open(view: str, question: str | None, trap: str) -> None:
             running_mean()
             sorted_split()
         case "metrics":
-            metric_lab()
-            _deck(view, question)
+            metric_lab(partial(_deck, view, question))
         case "ways":
+            _deck(view, question)
             three_ways()
         case _:
             trap_clinic(PAGE, "fit_trap", trap, _trap)

@@ -23,6 +23,7 @@ __all__ = ["VIEWS", "layer_views", "open_lab"]
 _MOST_PROBLEMS: Final = 6
 _WIDE: Final = {
     "layer",
+    "kinds",
     "gallery",
     "traps",
 }  # these need the whole width, and place their questions themselves
