@@ -27,7 +27,7 @@ def small(request: FitRequest) -> FitRequest:
 
 
 def halved(request: FitRequest) -> FitRequest:
-    """The same with half of the points held out: of sorted ones, that is one class, and only the other trains."""
+    """The same with half of the points held out: of sorted ones, a whole class, and only the other trains."""
     return replace(small(request), val=0.5)
 
 

@@ -331,3 +331,17 @@ def test_every_lab_has_its_place_and_every_question_too() -> None:
     assert sorted(placed) == sorted(key for key, entry in QUESTIONS.items() if entry.page == "layers")
     assert len(placed) >= 3
     assert np.all([view in PLACES for view in VIEWS])
+
+
+@pytest.mark.parametrize("language", languages())
+def test_widths_that_an_addition_cannot_take_are_told(open_layers: Any, language: str) -> None:
+    app = open_layers(language, view="gallery", arch="residual", hidden="4,2")
+    told = say("layers_page.gallery.first_width", language, widths="4,2", count=2, width=4)
+    assert told in html(app)
+    assert told not in html(open_layers(language, view="gallery", arch="residual", hidden="4,4"))
+
+
+def test_the_name_of_a_trap_is_no_markdown(open_layers: Any) -> None:
+    app = open_layers(view="traps", trap="no_super")
+    (chips,) = (part for part in app.get("button_group") if "no_super" in str(part.value))
+    assert r"super().\_\_init\_\_()" in "".join(option.content for option in chips.proto.options)

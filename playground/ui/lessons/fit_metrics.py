@@ -26,7 +26,7 @@ PART: Final = "metrics"
 
 @st.fragment
 def metric_lab(aside: Callable[[], None]) -> None:
-    """Scores, targets and a threshold, `aside` below them; a column for each metric, a row for each sample."""
+    """Scores, targets, a threshold, `aside` below; a column for each metric, a row for each sample."""
     say = speaker()
     left, right = st.columns([4, 8], gap="large")
     with left, st.container(gap="small", key="gp_metric_inputs"):
