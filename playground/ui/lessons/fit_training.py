@@ -35,7 +35,11 @@ def fit_lab(aside: Callable[[], None]) -> None:
         aside()
     with right, st.container(key="gp_fit_result", gap="small"):
         training_view(PLACE)
-        code_view(PLACE.now().training.source, label=say("fit_page.code"))
+        request = PLACE.now().training
+        code_view(f"{request.model_source}\n\n{request.call_source}", label=say("fit_page.call_code"))
+        with st.expander(say("fit_page.code"), type="compact", key="fit_program"):
+            words(say("fit_page.code_why"), "quiet")
+            code_view(request.source)
         st.page_link(
             page_of("predict"),
             label=say("fit_page.to_predict"),
