@@ -133,6 +133,8 @@ def _history(page: str, training: Training, say: Say) -> None:
         for place, log in enumerate(training.logs)
     ]
     table(say("fit.history_table"), [say("fit.epoch"), *history], rows)
+    if training.status == "running":
+        return  # files of a moment ago would be gone when the browser looks for them
     with st.container(horizontal=True, gap="small", key=f"gp_downloads_{page}"):
         for name, content, mime in (
             ("csv", history_csv(training.logs), "text/csv"),
