@@ -45,7 +45,7 @@ def types() -> int:
 
 
 def tests() -> int:
-    """node's own test runner over tests/scripts; left out without node."""
+    """node's own test runner over tests/js; left out without node."""
     engine = node()
     files = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests").rglob("*.test.js"))
     if engine is None:

@@ -107,6 +107,7 @@ class Stage {
     this.describedAt = 0;
     this.writtenAt = 0;
     this.disposed = false;
+    this.curveRests = false;
     /** @type {Record<string, string|null>} */
     this.written = {};
     const stopKeys = listenToKeys(this.root, this.controls);
@@ -228,7 +229,7 @@ class Stage {
     if (state !== "waiting") this.waitingSince = now;
     let due = this.plot.paint(theme, fresh, now);
     due = Math.min(due, this.diagram.paint(theme, fresh, now));
-    this.curve.paint(theme, fresh);
+    this.#paintCurve(theme, fresh, state === "playing" && Boolean(session.config.network));
     if (state !== "playing" || now - this.writtenAt >= READING) {
       this.writtenAt = now;
       if (session.config.network) this.metrics.paint();
@@ -245,6 +246,18 @@ class Stage {
     this.#write(state);
     due = Math.min(due, this.live.update(session, say, now));
     return due;
+  }
+
+  /**
+   * Beside the pictures of a network that plays, the curve follows every other frame: nobody sees the difference
+   * in a line, and the plot has the time.
+   * @param {Theme} theme
+   * @param {boolean} fresh
+   * @param {boolean} hurry
+   */
+  #paintCurve(theme, fresh, hurry) {
+    this.curveRests = hurry && !fresh && !this.curveRests;
+    if (!this.curveRests) this.curve.paint(theme, fresh);
   }
 
   /** @param {import("./player.js").State} state */

@@ -19,6 +19,7 @@ import { clamp, planeOf, snap } from "./plane.js";
 
 /** A time at rest is told after this time without a move, ms. */
 const REST = 250;
+const LANDED_WITHIN = 1e-5;
 const PLAY = "M8 5v14l11-7z";
 const PAUSE = "M6 5h4v14H6zM14 5h4v14h-4z";
 const AGAIN = "M12 5V1L7 6l5 5V7a5 5 0 1 1-5 5H5a7 7 0 1 0 7-7z";
@@ -65,6 +66,11 @@ class Fall extends Lab {
     return times[times.length - 1];
   }
 
+  /** The page's time comes back rounded: a moment this near to the landing is the landing. */
+  get landed() {
+    return this.time >= this.landing * (1 - LANDED_WITHIN);
+  }
+
   #listen() {
     this.play.onclick = () => this.#toggle();
     this.again.onclick = () => this.#seek(0);
@@ -105,7 +111,7 @@ class Fall extends Lab {
     this.frameAt = 0;
     clearTimeout(this.timer);
     this.timer = 0;
-    if (this.playing && this.time >= this.landing) this.time = 0;
+    if (this.playing && this.landed) this.time = 0;
     if (!this.playing) this.#rest();
     this.schedule();
   }
@@ -124,7 +130,7 @@ class Fall extends Lab {
     this.timer = window.setTimeout(() => {
       this.timer = 0;
       if (this.playing || this.dragging || this.gone) return;
-      const time = Math.abs(this.time - this.landing) < 1e-9 ? this.landing : snap(this.time, 0.0001);
+      const time = this.landed ? this.landing : snap(this.time, 0.0001);
       if (time !== this.heard) this.tell("release", { time });
     }, REST);
   }
@@ -216,7 +222,7 @@ class Fall extends Lab {
       time: formatValue(current.time, 3), height: formatValue(height, 3), position: formatValue(current.position, 3),
       speed: formatValue(current.speed, 3), acceleration: formatValue(current.acceleration, 3),
     };
-    const state = this.playing ? "playing" : this.time >= this.landing ? "landed" : "paused";
+    const state = this.playing ? "playing" : this.landed ? "landed" : "paused";
     this.play.replaceChildren(icon(this.playing ? PAUSE : PLAY), this.playWord);
     setText(this.playWord, say(this.playing ? "pause" : "play"));
     setText(this.clock, say("clock", { time: current.time.toFixed(this.landing < 1 ? 3 : 2) }));

@@ -76,7 +76,7 @@ def test_the_tangent_moves_with_the_pointer_and_the_tape_answers(
 
 
 def _time_of_link(page: Page) -> float:
-    found = re.search(r"[?&]time=([0-9.]+)", page.url)
+    found = re.search(r"[?&]time=([0-9.]+)", page.evaluate("location.search"))
     return float(found[1]) if found else math.nan
 
 
@@ -124,6 +124,10 @@ def test_the_object_falls(tape: Callable[[str], Page], language: str) -> None:
     lab.get_by_role("button", name=say("tape_page.fall.play", language)).click()
     expect(lab).to_have_attribute("data-state", "landed", timeout=LIMIT)
     assert attribute(lab, "position") == pytest.approx(120, rel=1e-3)
+    # The page has heard of the landing, and the object still lies where it landed.
+    wait_until(lambda: _time_of_link(page) == pytest.approx((120 / 4.9) ** 0.5, abs=1e-3), 60, "the landing")
+    expect(page.locator(".st-key-gp_fall_exact")).to_contain_text("120.0 m", timeout=LIMIT)
+    expect(lab).to_have_attribute("data-state", "landed")
     slider = lab.get_by_role("slider", name=say("tape_page.fall.time_slider", language), exact=True)
     slider.fill("1")
     expect(lab).to_have_attribute("data-time", "1")

@@ -107,6 +107,8 @@ def test_a_page_whose_trainer_is_starting_says_so(open_page: Open, monkeypatch: 
     from playground.ui import waiting
 
     class Starting:
+        failure = ""
+
         def state(self) -> str:
             return "warming"
 
