@@ -33,7 +33,14 @@ __all__ = [
 LINEAR_COLUMNS = ("loss", "full_loss", "accuracy", "grad_w1", "grad_w2", "grad_b", "w1", "w2", "b")
 # A network's rows: these columns, for two outputs the further ones, then its weights.
 NETWORK_COLUMNS = ("loss", "full_loss", "accuracy", "val_loss", "val_accuracy", "grad_norm")
-HEADS_COLUMNS = ("loss_class", "loss_distance", "val_loss_class", "val_loss_distance", "error_distance")
+HEADS_COLUMNS = (
+    "loss_class",
+    "loss_distance",
+    "val_loss_class",
+    "val_loss_distance",
+    "error_distance",
+    "val_error_distance",
+)
 NUM_WEIGHTS = 3
 _SLOTS = {"sgd": 0, "momentum": 1, "rmsprop": 1, "adam": 2}
 

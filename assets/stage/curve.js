@@ -31,18 +31,26 @@ export class CurvePanel {
     this.session = session;
     this.changed = changed;
     this.scale = element("button", { class: "gp-toggle", type: "button" });
+    this.measure = element("button", { class: "gp-toggle", type: "button", hidden: "" });
     this.picture = element("div", { class: "gp-visually-hidden", role: "img" });
     this.legend = element("div", { class: "gp-loss-legend", "aria-hidden": "true" });
     this.legendOf = "";
     this.root = element(
       "div", { class: "gp-loss", role: "group" },
-      this.picture, this.legend, element("div", { class: "gp-loss-tools" }, this.scale),
+      this.picture, this.legend, element("div", { class: "gp-loss-tools" }, this.measure, this.scale),
     );
     this.surface = new Surface(this.root, [{ still: true }, { still: false }], () => this.#forget());
     this.log = remembered("log", isBoolean) ?? false;
     this.scale.onclick = () => {
       this.log = !this.log;
       remember("log", this.log);
+      this.#forget();
+    };
+    /** The share of right points is shown in the place of the loss. */
+    this.accuracy = false;
+    this.measure.onclick = () => {
+      this.accuracy = !this.accuracy;
+      this.range = new Range();
       this.#forget();
     };
     /** @type {number|null} */
@@ -101,6 +109,7 @@ export class CurvePanel {
     this.say = say;
     setAttribute(this.root, "aria-label", say("loss_title"));
     setText(this.scale, say("scale_log"));
+    setText(this.measure, say("now_accuracy"));
     this.still = "";
   }
 
@@ -113,8 +122,11 @@ export class CurvePanel {
     const { config, timeline } = session;
     if (!config || !surface.ready || !say || !session.columns.length) return;
     setAttribute(this.scale, "aria-pressed", String(this.log));
-    const curves = curvesOf(session, theme, say);
-    this.#name(curves);
+    setAttribute(this.measure, "aria-pressed", String(this.accuracy));
+    if (this.measure.hidden === Boolean(config.network)) this.measure.hidden = !config.network;
+    if (this.scale.hidden !== this.#shares) this.scale.hidden = this.#shares;
+    const curves = curvesOf(session, theme, say, this.accuracy);
+    this.#name(curves, theme);
     const grown = this.range.follow(timeline, session.seen, curves.map(({ column }) => column));
     const view = this.#currentView(grown || fresh);
     this.#paintStill(view, theme, say, fresh);
@@ -130,15 +142,22 @@ export class CurvePanel {
     });
   }
 
+  /** Shares of points are shown: their axis is linear, from 0 to 1, and no run before is beside them. */
+  get #shares() {
+    return this.accuracy && Boolean(this.session.config?.network);
+  }
+
   /**
    * @param {boolean} grown  the rows need other axes, perhaps
    * @returns {LossView}
    */
   #currentView(grown) {
-    const { session, surface, range, log } = this;
+    const { session, surface, range } = this;
+    const shares = this.#shares;
+    const log = this.log && !shares;
     const config = /** @type {import("./protocol.js").Config} */ (session.config);
     const { ghost } = session;
-    const made = [config, ghost, this.#maxStep()];
+    const made = [config, ghost, this.#maxStep(), shares];
     if (this.view && !grown && made.every((value, index) => value === this.viewOf[index])) return this.view;
     this.viewOf = made;
     const { theory } = config;
@@ -153,7 +172,7 @@ export class CurvePanel {
     }
     const { width, height } = surface;
     const before = this.view;
-    const view = lossView({ width, height, maxStep: this.#maxStep(), minLoss: log ? least : 0, maxLoss: max, log });
+    const view = lossView({ width, height, maxStep: this.#maxStep(), minLoss: log ? least : 0, maxLoss: shares ? 1 : max, log });
     const same = before && MEASURES.every((name) => before[name] === view[name]);
     if (!same) {
       this.view = view;
@@ -179,14 +198,15 @@ export class CurvePanel {
   #paintStill(view, theme, say, fresh) {
     const { session, surface } = this;
     const { id, theory, experiment } = /** @type {import("./protocol.js").Config} */ (session.config);
-    const key = `${id}|${session.ghost ? session.ghost.count : 0}|${session.run}`;
+    const shares = this.#shares;
+    const key = `${id}|${session.ghost ? session.ghost.count : 0}|${session.run}|${shares}`;
     if (!fresh && key === this.still) return;
     this.still = key;
     const changes = experiment.changes.map(([step, lr]) => ({ step, lr }));
     surface.paint(0, (ctx) => {
-      drawLossAxes(ctx, view, theme, { step: say("step_axis"), loss: say("loss_axis") });
+      drawLossAxes(ctx, view, theme, { step: say("step_axis"), loss: say(shares ? "accuracy_axis" : "loss_axis") });
       drawFloor(ctx, view, theme, theory?.loss_floor ?? null, say("floor"));
-      if (session.ghost) drawGhost(ctx, view, theme, session.ghost);
+      if (session.ghost && !shares) drawGhost(ctx, view, theme, session.ghost);
       drawRateChanges(ctx, view, theme, changes, (lr) => `η ${rate(lr)}`);
     });
   }
@@ -204,7 +224,7 @@ export class CurvePanel {
     const index = timeline.find(this.#nearest(hovered));
     const step = timeline.steps[index];
     const values = curves.map(({ label, colour, column }) => ({ label, colour, value: timeline.at(index, column) }));
-    const before = ghost ? rowAt(ghost, step) : -1;
+    const before = ghost && !this.#shares ? rowAt(ghost, step) : -1;
     if (ghost && before >= 0 && ghost.steps[before] === step) {
       values.push({ label: say("loss_before"), value: ghost.values[before], colour: theme.ghost });
     }
@@ -212,11 +232,15 @@ export class CurvePanel {
   }
 
   /**
-   * A legend where there is more than the linear model's one or two lines.
+   * A legend where there is more than the linear model's one or two lines: of a network, and of the run before.
    * @param {import("./curves.js").Curve[]} curves
+   * @param {Theme} theme
    */
-  #name(curves) {
-    const named = this.session.config?.network ? curves : [];
+  #name(curves, theme) {
+    const { config, ghost } = this.session;
+    /** @type {Pick<import("./curves.js").Curve, "label"|"colour"|"options">[]} */
+    const named = config?.network || ghost ? [...curves] : [];
+    if (ghost && !this.#shares && this.say) named.push({ label: this.say("loss_before"), colour: theme.ghost, options: {} });
     const key = JSON.stringify(named.map(({ label, colour }) => [label, colour]));
     if (key === this.legendOf) return;
     this.legendOf = key;

@@ -12,11 +12,13 @@
  * @param {Session} session
  * @param {Theme} theme
  * @param {Say} say
+ * @param {boolean} [accuracy]  of a network: the share of right points in the place of the loss
  * @returns {Curve[]}
  */
-export function curvesOf(session, theme, say) {
+export function curvesOf(session, theme, say, accuracy = false) {
   const { config } = session;
   if (!config) return [];
+  if (config.network && accuracy) return accuracyCurves(session, theme, say);
   return config.network ? networkCurves(session, theme, say, config) : linearCurves(session, theme, say, config);
 }
 
@@ -55,5 +57,20 @@ function networkCurves({ columns, lossColumn, sample }, theme, say, { experiment
   }
   curves.push({ column: lossColumn, label: say("loss_training"), colour: theme.accent, options: {} });
   if (sample?.held) curves.push({ column: at("val_loss"), label: say("loss_validation"), colour: theme.validation, options: { colour: theme.validation } });
+  return curves.filter(({ column }) => column >= 0);
+}
+
+/**
+ * The share of right points, in training and held out: in the colours of the losses.
+ * @param {Session} session
+ * @param {Theme} theme
+ * @param {Say} say
+ * @returns {Curve[]}
+ */
+function accuracyCurves({ columns, sample }, theme, say) {
+  const at = (/** @type {string} */ name) => columns.indexOf(name);
+  /** @type {Curve[]} */
+  const curves = [{ column: at("accuracy"), label: say("loss_training"), colour: theme.accent, options: {} }];
+  if (sample?.held) curves.push({ column: at("val_accuracy"), label: say("loss_validation"), colour: theme.validation, options: { colour: theme.validation } });
   return curves.filter(({ column }) => column >= 0);
 }

@@ -25,7 +25,7 @@ def history_figure(
     for row, panel in enumerate(panels, start=1):
         for name, dash, symbol, colour in (
             (panel, "solid", "circle", "#0b8f88"),
-            (f"{VALIDATION}{panel}", "dash", "circle-open", "#8f6bd0"),
+            (f"{VALIDATION}{panel}", "dash", "circle-open", "#8a63c9"),
         ):
             if name in history:
                 values = list(history[name])

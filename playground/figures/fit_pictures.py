@@ -86,7 +86,7 @@ def loss_figure(report: LossPointReport, score: float, words: Mapping[str, str])
     `words`: score, loss, gradient, and a name for each key of the report.
     """
     figure = make_subplots(rows=1, cols=2, subplot_titles=(words["loss"], words["gradient"]))
-    colours = ("#d9701f", "#8f6bd0", "#0b8f88")
+    colours = ("#b8860b", "#8a63c9", "#0b8f88")
     dashes = ("dash", "dot", "solid")
     for (key, curve), colour, dash in zip(report.curves.items(), colours, dashes, strict=True):
         panels = ((curve.losses, curve.loss), (curve.gradients, curve.gradient))

@@ -47,8 +47,8 @@ def measured(
 ) -> NDArray[np.float32]:
     """(m, 4) for weights (m, P): loss and accuracy on the training points, then on the held-out ones.
 
-    With two outputs (m, 9): also the loss of each, the same held out, and the mean absolute error of the
-    second. nan where nothing is held out.
+    With two outputs (m, 10): also the loss of each, the same held out, and the mean absolute error of the
+    second, in training and held out. nan where nothing is held out.
     """
     widest = max(node.units for node in network.nodes)
     at_once = max(NUMBERS_AT_ONCE // (widest * int(points.inputs.shape[0])), 2)
@@ -86,8 +86,8 @@ def _measured(
     found = [loss, accuracy, held_loss, held_accuracy]
     if len(outputs) > 1:
         (of_class, held_class), (of_distance, held_distance) = (_means(points, values) for values in losses)
-        error, _ = _means(points, tf.abs(outputs[1][..., 0] - points.targets[:, 1]))
-        found += [of_class, of_distance, held_class, held_distance, error]
+        error, held_error = _means(points, tf.abs(outputs[1][..., 0] - points.targets[:, 1]))
+        found += [of_class, of_distance, held_class, held_distance, error, held_error]
     return tf.stack(found, axis=1)
 
 

@@ -185,6 +185,19 @@ model.compile(
 )"""
 
     @property
+    def call_source(self) -> str:
+        """The training in one call. Only the order of the points differs from `source`: Keras chooses it."""
+        held_out = "    validation_data=(val_inputs, val_targets),\n" if self.num_validation else ""
+        return f"""\
+history = model.fit(
+    training_inputs,
+    training_targets,
+    epochs={self.epochs},
+    batch_size={self.batch},
+{held_out}    verbose=0,
+)"""
+
+    @property
     def epoch_source(self) -> str:
         """One epoch; the name `epoch` holds its number."""
         held_out = "    validation_data=(val_inputs, val_targets),\n" if self.num_validation else ""

@@ -45,11 +45,11 @@ except ValueError:
             page="layers",
             kind="shape",
             code="""\
-images = tf.zeros(shape=(1, 5, 5, 1))
-layer = keras.layers.Conv2D(filters=2, kernel_size=3)
+images = tf.zeros(shape=(1, 7, 7, 1))
+layer = keras.layers.Conv2D(filters=4, kernel_size=3)
 features = layer(images)""",
             reveal="answer = features.shape",
-            mistakes=(("same", "(1, 5, 5, 2)"), ("filters", "(1, 3, 3, 1)"), ("kernel", "(3, 3, 1, 2)")),
+            mistakes=(("same", "(1, 7, 7, 4)"), ("filters", "(1, 5, 5, 1)"), ("kernel", "(3, 3, 1, 4)")),
         ),
         "lstm_count": Question(
             page="layers",

@@ -339,7 +339,7 @@ except ValueError:
             page="fit",
             kind="number",
             code="""\
-score = tf.Variable([[-2.0]])
+score = tf.Variable([[1.5]])
 with tf.GradientTape() as tape:
     loss = keras.losses.BinaryCrossentropy(from_logits=True)(tf.constant([[1.0]]), score)
 gradient = tape.gradient(loss, score)""",
@@ -403,6 +403,41 @@ scores = [[0.1], [0.9], [0.8], [0.2]]""",
             reveal="answer = metric(targets, scores)",
             mistakes=(("rounded", "1.0"),),
         ),
+        "same_start": Question(
+            page="fit",
+            kind="choice",
+            code="""\
+inputs = np.random.default_rng(0).normal(size=(12, 2)).astype("float32")
+targets = (inputs[:, :1] > 0).astype("float32")
+
+def compiled():
+    start = keras.initializers.GlorotUniform(seed=4)
+    model = keras.Sequential([keras.layers.Dense(1, kernel_initializer=start)])
+    model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.1), loss="mean_squared_error")
+    return model
+
+by_fit, by_hand = compiled(), compiled()
+by_fit.fit(inputs, targets, batch_size=4, epochs=1, shuffle=False, verbose=0)
+for first in range(0, 12, 4):
+    by_hand.train_on_batch(inputs[first:first + 4], targets[first:first + 4])""",
+            reveal="""\
+distance = np.abs(by_fit.layers[0].kernel - by_hand.layers[0].kernel).max()
+answer = "rounding" if distance < 1e-5 else "visible\"""",
+            choices=("fit_more", "visible", "rounding"),
+            mistakes=(("fit_more", '"fit_more"'), ("visible", '"visible"')),
+        ),
+        "metric_of_an_epoch": Question(
+            page="fit",
+            kind="number",
+            code="""\
+model = keras.Sequential([keras.layers.Dense(1, kernel_initializer="zeros")])
+still = keras.optimizers.SGD(learning_rate=0.0)
+model.compile(optimizer=still, loss="mean_squared_error")
+inputs, targets = np.zeros((6, 2)), np.array([[0.0], [0.0], [0.0], [0.0], [3.0], [3.0]])
+history = model.fit(inputs, targets, batch_size=2, epochs=4, shuffle=False, verbose=0)""",
+            reveal='answer = history.history["loss"][0]',
+            mistakes=(("last_batch", "9"), ("first_batch", "0"), ("all_epochs", "12")),
+        ),
         "prediction_shape": Question(
             page="predict",
             kind="shape",
@@ -416,16 +451,16 @@ predictions = model.predict(points, batch_size=5, verbose=0)""",
             page="predict",
             kind="number",
             code=f"""\
-{_SCORED}
+{_SCORED.replace("600", "1000")}
 sizes = []
-model.predict(points, batch_size=128, verbose=0)""",
+model.predict(points, batch_size=96, verbose=0)""",
             reveal="""\
 class Note(keras.callbacks.Callback):
     def on_predict_batch_end(self, batch, logs):
         sizes.append(len(logs["outputs"]))
-model.predict(points, batch_size=128, verbose=0, callbacks=[Note()])
+model.predict(points, batch_size=96, verbose=0, callbacks=[Note()])
 answer = len(sizes)""",
-            mistakes=(("whole_batches", "4"), ("rest", "88"), ("points", "600")),
+            mistakes=(("whole_batches", "10"), ("rest", "40"), ("points", "1000")),
         ),
         "score_range": Question(
             page="predict",

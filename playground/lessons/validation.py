@@ -7,7 +7,7 @@ from typing import Final
 
 from playground.lessons.fit import FitRequest
 
-__all__ = ["RunningReport", "SplitReport", "SplitRun", "running_source", "small", "split_source"]
+__all__ = ["RunningReport", "SplitReport", "SplitRun", "halved", "running_source", "small", "split_source"]
 
 
 _SAMPLES: Final = 200
@@ -24,6 +24,11 @@ def small(request: FitRequest) -> FitRequest:
         batch=max(request.batch, _BATCH),
         val=request.val or FitRequest().val,
     )
+
+
+def halved(request: FitRequest) -> FitRequest:
+    """The same with half of the points held out: of sorted ones, a whole class, and only the other trains."""
+    return replace(small(request), val=0.5)
 
 
 def running_source(request: FitRequest) -> str:

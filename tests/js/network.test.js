@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { curvesOf } from "../../assets/stage/curves.js";
 import { levelPath } from "../../assets/stage/draw/regions.js";
 import { linkWidth } from "../../assets/stage/draw/diagram.js";
 import { activate, erf } from "../../assets/stage/network/activations.js";
@@ -259,4 +260,17 @@ test("another network begins a run of its own; many numbers of a checkpoint trav
   session.design({ features: ["x1", "x2", "x1sq"] });
   drive.run(200);
   assert.deepEqual(session.config.network.features, ["x1", "x2", "x1sq"]);
+});
+
+test("the accuracy of a network has the colours of its losses, and held-out points only where there are some", () => {
+  const columns = ["loss", "full_loss", "accuracy", "val_loss", "val_accuracy", "grad_norm"];
+  const theme = { accent: "a", validation: "v", ghost: "g" };
+  const session = (/** @type {boolean} */ held) => ({
+    columns, lossColumn: 1, sample: { held }, config: { network: {}, experiment: { batches_per_epoch: 1 } },
+  });
+  const lines = (/** @type {any} */ of, /** @type {boolean} */ accuracy) =>
+    curvesOf(of, /** @type {any} */ (theme), words({}), accuracy).map(({ column, colour }) => [column, colour]);
+  assert.deepEqual(lines(session(true), true), [[2, "a"], [4, "v"]]);
+  assert.deepEqual(lines(session(true), false), [[1, "a"], [3, "v"]]);
+  assert.deepEqual(lines(session(false), true), [[2, "a"]]);
 });

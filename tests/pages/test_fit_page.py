@@ -234,17 +234,19 @@ def test_the_guide_asks_only_what_matters(open_fit: Any) -> None:
 
 
 def test_validation_shows_a_sorted_split(open_fit: Any) -> None:
-    app = open_fit(view="validation", val="0.5", samples="40")
+    app = open_fit(view="validation", val="0.3")
     app.button(key="fit_running_try").click().run()
     assert say("fit_page.running.why", history="", after="").split(":")[0].rstrip("is ") in html(app)
     app.button(key="fit_sorted_try").click().run()
     rows = html(app).split("<tbody>")[-1]
-    assert "<td>0</td><td>40</td>" in rows
+    assert "<td>0</td><td>200</td><td>0.000</td><td>0.500</td>" in rows  # the harm
 
 
 @pytest.mark.parametrize("language", languages())
 def test_metrics_follow_scores_and_bad_lists_stay_to_be_mended(open_fit: Any, language: str) -> None:
     app = open_fit(language, view="metrics", scores="0.5,0.7", targets="1,1", threshold="0.4")
+    assert "<td>0.500</td>" not in html(app)  # first a prediction
+    app.button(key="fit_metrics_try").click().run()
     assert "<td>0.500</td><td>1.000</td><td>0.000</td>" in html(app)
     app.text_input(key="fit_metric_scores").input("0.5, <b>").run()
     assert "&lt;b&gt;" in html(app)

@@ -24,6 +24,7 @@ from playground.trainer import Trainer
 from playground.ui.lessons.layers_labs import VIEWS as OPENED
 from playground.ui.lessons.layers_state import QUESTIONS as PLACES
 from playground.ui.lessons.layers_state import VIEWS, WORDS, LayersState, read, written
+from playground.ui.lessons.trap import plain
 from tests.pages.conftest import MAIN, link_of
 
 LOCALES = {"en": "en-US", "ko": "ko-KR"}
@@ -203,7 +204,7 @@ def test_widths_change_the_graph_and_refused_ones_do_not(open_layers: Any) -> No
 
 RIGHT_AND_WRONG = [
     ("dense_count", "16", "12"),
-    ("conv_shape", "(1, 3, 3, 2)", "(1, 5, 5, 2)"),
+    ("conv_shape", "(1, 5, 5, 4)", "(1, 7, 7, 4)"),
     ("xor_floor", "0.25", "0"),
 ]
 
@@ -238,7 +239,7 @@ def test_questions_are_judged_and_mistakes_named(
 def test_every_trap_opens_from_a_link_and_runs(open_layers: Any, key: str) -> None:
     app = open_layers(trap=key)
     assert link_of(app)["view"] == "traps"
-    assert say(f"traps.{key}.title") in [title.value for title in app.subheader]
+    assert plain(say(f"traps.{key}.title")) in [title.value for title in app.subheader]
     app.button(key=f"trap_{key}_run_1").click().run()
     app.button(key=f"trap_{key}_run_2").click().run()
     assert not app.exception
@@ -331,3 +332,17 @@ def test_every_lab_has_its_place_and_every_question_too() -> None:
     assert sorted(placed) == sorted(key for key, entry in QUESTIONS.items() if entry.page == "layers")
     assert len(placed) >= 3
     assert np.all([view in PLACES for view in VIEWS])
+
+
+@pytest.mark.parametrize("language", languages())
+def test_widths_that_an_addition_cannot_take_are_told(open_layers: Any, language: str) -> None:
+    app = open_layers(language, view="gallery", arch="residual", hidden="4,2")
+    told = say("layers_page.gallery.first_width", language, widths="4,2", count=2, width=4)
+    assert told in html(app)
+    assert told not in html(open_layers(language, view="gallery", arch="residual", hidden="4,4"))
+
+
+def test_the_name_of_a_trap_is_no_markdown(open_layers: Any) -> None:
+    app = open_layers(view="traps", trap="no_super")
+    (chips,) = (part for part in app.get("button_group") if "no_super" in str(part.value))
+    assert r"super().\_\_init\_\_()" in "".join(option.content for option in chips.proto.options)

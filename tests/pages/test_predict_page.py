@@ -74,6 +74,8 @@ def test_every_lab_opens(open_predict: Any, language: str, view: str) -> None:
 @pytest.mark.parametrize("language", languages())
 def test_scores_are_a_column_in_batches(open_predict: Any, language: str) -> None:
     app = open_predict(language, **{**SMALL, "samples": "1000"})
+    assert "(600, 1)" not in html(app)  # first a prediction
+    app.button(key="predict_scores_try").click().run()
     page = html(app)
     assert "(600, 1)</span>" in page
     assert say("predict_page.scores.batches", language, count=5, points=600) in page

@@ -43,20 +43,22 @@ RIGHT: dict[str, object] = {
     "updates_of_fit": 21,
     "history_keys": "4",
     "where_misspelt": "fit",
-    "entropy_gradient": "-0.880797",  # 1 / (1 + e²) - 1
+    "entropy_gradient": "-0.182426",  # 1 / (1 + e^-1.5) - 1
+    "same_start": "rounding",
+    "metric_of_an_epoch": 3,  # (0 + 0 + 9) / 3
     "sorted_split": 0,
     "first_epoch": "loss",
     "exactly_half": 0.5,
     "accuracy_of_scores": 0,
     "prediction_shape": "(12, 1)",
-    "batches_of_predict": 5,
+    "batches_of_predict": 11,
     "score_range": "outside",
     "higher_threshold": "both",
     "called_model": "tensor",
     "dense_count": "16",  # 3 · 4 + 4
     "unbuilt": "empty",
     "other_batch": "works",
-    "conv_shape": "(1, 3, 3, 2)",
+    "conv_shape": "(1, 5, 5, 4)",
     "lstm_count": 48,  # 4 · ((3 + 2) · 2 + 2)
     "rnn_shape": (2, 4),
     "branches_count": 33,  # 2 · (2 · 4 + 4) + 8 + 1

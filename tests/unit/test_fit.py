@@ -37,7 +37,7 @@ from playground.lessons.loss_point import LossPointRequest
 from playground.lessons.metric_scores import EXAMPLES, MetricRequest
 from playground.lessons.refusals import LessonError
 from playground.lessons.three_ways import WaysRequest
-from playground.lessons.validation import small
+from playground.lessons.validation import halved, small
 
 SMALL = FitRequest(samples=60, epochs=4)
 TRAININGS = {
@@ -117,6 +117,29 @@ def test_the_shown_program_is_the_one_that_ran() -> None:
     logs = fit_epochs(SMALL, None, 60.0).logs
     for key, values in names["history"].items():
         np.testing.assert_allclose(history_of(logs)[key], values, rtol=1e-6)
+
+
+@pytest.mark.parametrize("val", [0.0, 0.3])
+def test_the_call_on_the_page_is_this_training(val: float) -> None:
+    """All points in a batch: the order, which alone is another one, does not matter."""
+    request = FitRequest(samples=40, val=val, batch=80, epochs=3, optimizer="sgd", lr=0.05)
+    with keras_models.lock:
+        names, failure = begin(request)
+        assert failure is None
+        history = done(request.call_source, names)["history"].history
+    pieces = history_of(fit_epochs(request, None, 60.0).logs)
+    assert history.keys() == pieces.keys()
+    for name, values in pieces.items():
+        assert history[name] == pytest.approx(values, rel=1e-5)
+
+
+def test_the_harm_of_a_sorted_split_is_seen() -> None:
+    for optimizer, lr in (RECIPES["chapter"], RECIPES["plain"]):
+        report = split(halved(FitRequest(optimizer=optimizer, lr=lr)))
+        assert (report.sorted.negatives, report.sorted.positives) == (0, 200)
+        assert report.sorted.val_metric < 0.1
+        assert report.sorted.metric_on_all < 0.6
+        assert report.permuted.val_metric > 0.95
 
 
 def test_the_points_are_the_classifiers_and_the_split_is_the_chapters() -> None:

@@ -113,9 +113,8 @@ def test_evaluate_on_training_and_held_out_points(case: str) -> None:
             penalty = found["loss"] - run[f"{prefix}loss_class"][-1] - run[f"{prefix}loss_distance"][-1]
             kernels = [weights for weights in model.get_weights() if weights.ndim == 2]
             assert penalty == pytest.approx(experiment.l2 * sum(np.sum(k**2) for k in kernels), abs=1e-5)
-            if not prefix:
-                (error,) = (name for name in found if "absolute" in name)
-                assert found[error] == pytest.approx(run["error_distance"][-1], rel=1e-5)
+            (error,) = (name for name in found if "absolute" in name)
+            assert found[error] == pytest.approx(run[f"{prefix}error_distance"][-1], rel=1e-5)
 
 
 def test_without_held_out_points_their_numbers_are_nan() -> None:

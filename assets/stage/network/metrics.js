@@ -19,7 +19,7 @@ const MEASURES = [
   { word: "head_class", columns: ["loss_class", "val_loss_class"], share: false, heads: true },
   { word: "head_distance", columns: ["loss_distance", "val_loss_distance"], share: false, heads: true },
   { word: "now_accuracy", columns: ["accuracy", "val_accuracy"], share: true, heads: false },
-  { word: "now_error", columns: ["error_distance", ""], share: false, heads: true },
+  { word: "now_error", columns: ["error_distance", "val_error_distance"], share: false, heads: true },
 ];
 const ROWS = ["row_training", "row_held"];
 const UNKNOWN = "–";

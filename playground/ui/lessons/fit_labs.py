@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from playground.ui.language import speaker
@@ -35,13 +37,12 @@ def labs() -> None:
 def _open(view: str, question: str | None, trap: str) -> None:
     match view:
         case "fit":
-            fit_lab()
-            _deck(view, question)
+            fit_lab(partial(_deck, view, question))
         case "compile":
             strings_and_objects()
+            _deck(view, question)
             loss_explorer()
             loss_guide()
-            _deck(view, question)
         case "validation":
             lab, aside = st.columns([7, 4], gap="large")
             with lab:
@@ -51,9 +52,9 @@ def _open(view: str, question: str | None, trap: str) -> None:
             running_mean()
             sorted_split()
         case "metrics":
-            metric_lab()
-            _deck(view, question)
+            metric_lab(partial(_deck, view, question))
         case "ways":
+            _deck(view, question)
             three_ways()
         case _:
             trap_clinic(PAGE, "fit_trap", trap, _trap)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import streamlit as st
@@ -14,6 +15,7 @@ from playground.ui.lessons.asking import ask, refusal
 from playground.ui.lessons.code_view import code_view, words
 from playground.ui.lessons.fit_state import PLACE
 from playground.ui.lessons.holding import held, tidy
+from playground.ui.lessons.trying import tried
 from playground.ui.tables import number, table
 
 __all__ = ["metric_lab", "read_scores"]
@@ -23,14 +25,18 @@ PART: Final = "metrics"
 
 
 @st.fragment
-def metric_lab() -> None:
-    """Scores, targets and a threshold; a column for each metric, a row for each sample."""
+def metric_lab(aside: Callable[[], None]) -> None:
+    """Scores, targets, a threshold, `aside` below; a column for each metric, a row for each sample."""
     say = speaker()
     left, right = st.columns([4, 8], gap="large")
     with left, st.container(gap="small", key="gp_metric_inputs"):
         _inputs(PLACE.now().metrics, say)
+        aside()
     with right, st.container(gap="small", key="gp_metric_result"):
         request = PLACE.now().metrics
+        # Once they have been counted, they follow; before, the learner says what they will be.
+        if not tried("fit_metrics", "counted", say("fit_page.metrics.count")):
+            return
         report: MetricReport | None = ask("fit_metrics", _COUNT, request)
         if report is None:
             return

@@ -28,7 +28,7 @@ QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "compile": ("where_misspelt", "entropy_gradient"),
     "validation": ("first_epoch", "sorted_split"),
     "metrics": ("exactly_half", "accuracy_of_scores"),
-    "ways": (),
+    "ways": ("same_start", "metric_of_an_epoch"),
     "traps": (),
 }
 

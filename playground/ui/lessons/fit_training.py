@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 import streamlit as st
@@ -23,17 +24,22 @@ __all__ = ["TICK", "fit_lab", "training_status", "training_view"]
 TICK: Final = 0.15  # seconds between two looks for the next epochs
 
 
-def fit_lab() -> None:
-    """Controls at the left, the training at the right. Call it inside the page's fragment."""
+def fit_lab(aside: Callable[[], None]) -> None:
+    """Controls and `aside` at the left, the training at the right. Call it inside the page's fragment."""
     say = speaker()
     left, right = st.columns([4, 8], gap="large")
     with left, st.container(key="gp_fit_controls", gap="small"):
         recipe_control(PLACE, say)
         training_controls(PLACE, say)
         data_controls(PLACE, say)
+        aside()
     with right, st.container(key="gp_fit_result", gap="small"):
         training_view(PLACE)
-        code_view(PLACE.now().training.source, label=say("fit_page.code"))
+        request = PLACE.now().training
+        code_view(f"{request.model_source}\n\n{request.call_source}", label=say("fit_page.call_code"))
+        with st.expander(say("fit_page.code"), type="compact", key="fit_program"):
+            words(say("fit_page.code_why"), "quiet")
+            code_view(request.source)
         st.page_link(
             page_of("predict"),
             label=say("fit_page.to_predict"),

@@ -8,7 +8,7 @@ import streamlit as st
 
 from playground.figures.fit_pictures import running_figure, split_figure
 from playground.lessons.fit import FitPoints, FitRequest
-from playground.lessons.validation import RunningReport, SplitReport, SplitRun, small
+from playground.lessons.validation import RunningReport, SplitReport, SplitRun, halved
 from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import ask, refusal
 from playground.ui.lessons.code_view import code_view, words
@@ -90,7 +90,7 @@ def running_mean() -> None:
 @st.fragment
 def sorted_split() -> None:
     """validation_split takes the last points as they stand."""
-    say, request = speaker(), small(PLACE.now().training)
+    say, request = speaker(), halved(PLACE.now().training)
     st.subheader(say("fit_page.split.title"), anchor=False)
     words(say("fit_page.split.lead", percent=round(100 * request.val)))
     if not tried("fit_sorted", request, say("fit_page.split.train")):

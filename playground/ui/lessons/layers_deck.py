@@ -8,7 +8,7 @@ from playground.ui.lessons.question import question_deck
 __all__ = ["deck"]
 
 
-def deck(view: str) -> None:
-    """One question at a time; the one that a link asks for comes first."""
+def deck(view: str, first: str | None = None) -> None:
+    """One question at a time; the one that a link asks for comes first, or `first`."""
     if QUESTIONS[view]:
-        question_deck(PAGE, QUESTIONS[view], f"{PAGE}_{view}", state().question or None)
+        question_deck(PAGE, QUESTIONS[view], f"{PAGE}_{view}", state().question or first)

@@ -64,6 +64,9 @@ def model_gallery() -> None:
         words(say("layers_page.gallery.total", count=report.num_weights), "prompt")
         if request.arch == "residual" and len(request.hidden) < 2:
             words(say("layers_page.gallery.nothing_to_add"), "notice")
+        elif request.arch == "residual" and len(set(request.hidden)) > 1:
+            widths = {"widths": write_widths(request.hidden), "count": len(request.hidden)}
+            words(say("layers_page.gallery.first_width", width=request.hidden[0], **widths), "notice")
         words(say("layers_page.gallery.can", text=say(f"layers.model.{request.arch}.can")))
         words(say("layers_page.gallery.cannot", text=say(f"layers.model.{request.arch}.cannot")))
         _train(request, say)

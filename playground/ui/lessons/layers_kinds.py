@@ -14,6 +14,7 @@ from playground.ui.lessons import component
 from playground.ui.lessons.asking import ask
 from playground.ui.lessons.code_view import code_view, words
 from playground.ui.lessons.holding import held
+from playground.ui.lessons.layers_deck import deck
 from playground.ui.lessons.layers_settings import choice, other_numbers, problems, whole
 from playground.ui.lessons.layers_state import settle, state
 
@@ -23,11 +24,27 @@ EXAMPLE: Final = "playground.learning.layers:example"
 ENTRY: Final = "layers/kinds.js"
 PART: Final = "kinds"
 _SWITCH: Final = "kinds_kind"
+# The question that comes first with a kind.
+_FIRST: Final = {
+    "simple_rnn": "rnn_shape",
+    "lstm": "lstm_count",
+    "gru": "lstm_count",
+    "conv1d": "conv_shape",
+    "conv2d": "conv_shape",
+}
 
 
 @st.fragment
 def layer_kinds() -> None:
-    """The kind and its settings, the example as cells, and the count of its weights."""
+    """The kind and its settings, the example as cells, the count of its weights; beside it the questions."""
+    lab, aside = st.columns([7, 3], gap="large")
+    with lab:
+        _example()
+    with aside:
+        deck(PART, _FIRST.get(state().kinds.kind))
+
+
+def _example() -> None:
     say = speaker()
     st.pills(
         say("layers_page.kinds.kind"),

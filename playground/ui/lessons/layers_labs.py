@@ -22,6 +22,7 @@ __all__ = ["VIEWS", "layer_views", "open_lab"]
 
 _WIDE: Final = {
     "layer",
+    "kinds",
     "gallery",
     "traps",
 }  # these need the whole width, and place their questions themselves

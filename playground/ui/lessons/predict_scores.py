@@ -15,6 +15,7 @@ from playground.ui.lessons.asking import ask
 from playground.ui.lessons.code_view import code_view, words
 from playground.ui.lessons.holding import held, tidy
 from playground.ui.lessons.predict_state import PLACE
+from playground.ui.lessons.trying import tried
 from playground.ui.tables import number
 
 __all__ = ["confusion_html", "score_lab", "threshold_lab"]
@@ -36,6 +37,9 @@ def score_lab(weights: Weights) -> None:
             BATCHES,
             **held("predict_chunk", shown.batch if shown.batch in BATCHES else None, _batch),
         )
+        # The shape, the batches and where scores lie are what the questions ask.
+        if not tried("predict_scores", "predicted", say("predict_page.scores.predict")):
+            return
         report = _scores(shown.training, weights, PLACE.now().batch)
         if report is None:
             return

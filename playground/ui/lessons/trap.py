@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -14,7 +15,7 @@ from playground.ui.lessons.code_view import code_view, different_lines, failure_
 from playground.ui.lessons.holding import hold
 from playground.ui.lessons.tensor_grid import largest, show, value_html
 
-__all__ = ["trap_card", "trap_clinic"]
+__all__ = ["plain", "trap_card", "trap_clinic"]
 
 SPRING: Final = "playground.learning.traps:spring"
 _SEEN: Final = "lesson_traps"  # how far the learner went with each: 1 wrong code run, 2 repair run
@@ -43,7 +44,7 @@ def trap_clinic(
     st.pills(
         say("lesson_cards.clinic"),
         traps,
-        format_func=lambda name: say(f"traps.{name}.title"),
+        format_func=lambda name: plain(say(f"traps.{name}.title")),  # chips read Markdown
         key=place,
         required=True,
         label_visibility="collapsed",
@@ -67,7 +68,7 @@ def trap_card(key: str) -> None:
     seen = int(st.session_state.setdefault(_SEEN, {}).get(key, 0))
     report: TrapReport | None = ask(f"trap_{key}", SPRING, key) if seen else None
     with st.container(border=True, key=f"gp_trap_{key}", gap="small"):
-        st.subheader(say(f"traps.{key}.title"), anchor=False)
+        st.subheader(plain(say(f"traps.{key}.title")), anchor=False)
         wrong, repaired = st.columns(2, gap="medium")
         with wrong, st.container(gap="small"):
             _source(say("lesson_cards.wrong_code"), entry.wrong, entry.repaired, "bad")
@@ -91,6 +92,11 @@ def trap_card(key: str) -> None:
                 _values(report.repaired, say)
             elif report is not None:
                 _repair_button(key, say("lesson_cards.run_repaired"))
+
+
+def plain(text: str) -> str:
+    """A text that Markdown shows as it stands: super().__init__() is no bold word."""
+    return re.sub(r"([\\`*_\[\]$~:<>|#])", r"\\\1", text)
 
 
 def _source(label: str, source: str, other: str, mark: str) -> None:

@@ -4,7 +4,7 @@ import { erf } from "../../../assets/stage/network/activations.js";
 import { featureValues } from "../../../assets/stage/network/features.js";
 
 export const METRICS = ["loss", "full_loss", "accuracy", "val_loss", "val_accuracy", "grad_norm"];
-const HEAD_METRICS = ["loss_class", "loss_distance", "val_loss_class", "val_loss_distance", "error_distance"];
+const HEAD_METRICS = ["loss_class", "loss_distance", "val_loss_class", "val_loss_distance", "error_distance", "val_error_distance"];
 
 export const NETWORK_DEFAULTS = {
   data: "gaussians", samples: 500, noise: 0.1, classes: 3, val: 0, arch: "sequential", hidden: [], activation: "tanh",
@@ -244,7 +244,7 @@ export class NetworkTrainer {
         const held = this.evaluate(state, this.heldOut);
         steps.push(step);
         rows.push(own.loss, own.loss, own.accuracy, held.loss, held.accuracy, Math.hypot(...gradient));
-        if (heads.length > 1) rows.push(own.class, own.distance, held.class, held.distance, own.error);
+        if (heads.length > 1) rows.push(own.class, own.distance, held.class, held.distance, own.error, held.error);
         rows.push(...state.subarray(0, size));
       }
       if (end || left <= 0 || (steps.length >= count && wanted)) break;
