@@ -52,14 +52,15 @@ export class Talk {
   }
 
   /**
-   * Another run began. The views below show its step 0, or nothing yet if it went on from another one.
+   * Another run began. The views below show its step 0, or nothing yet where it is the first of the page or
+   * went on from another one.
    * @param {string} run
    * @param {number} now
    * @param {{first: boolean, kept: boolean}} how
    */
   enter(run, now, { first, kept }) {
     this.rateAnswer = null;
-    this.inspected = { run: kept ? "" : run, step: 0 };
+    this.inspected = { run: kept || first ? "" : run, step: 0 };
     this.tellAt = now + (first ? 0 : kept ? LATER_LIVE_DELAY : LIVE_DELAY);
   }
 

@@ -50,6 +50,10 @@ def slow_motion(page: str, is_open: bool) -> None:
     if not is_open:
         return
     say, place = speaker(), slot(page)
+    if not place.has_rested:
+        # A quarter of what a first visit's browser has to draw, and none of it is needed to begin.
+        st.caption(say("linear.slow.soon"))
+        return
     report = _report(place, say)
     if report is None:
         return

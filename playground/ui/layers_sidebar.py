@@ -11,7 +11,7 @@ from playground.experiment import Experiment
 from playground.ui.controls import knob_widget, rate_widgets, slider_and_number
 from playground.ui.language import speaker
 from playground.ui.session import slot
-from playground.ui.sidebar_parts import TWO_CLASS_LOSSES, class_controls, pair, tools
+from playground.ui.sidebar_parts import TWO_CLASS_LOSSES, class_controls, fold, pair, tools
 
 __all__ = ["layers_controls"]
 
@@ -35,12 +35,8 @@ def layers_controls(page: str) -> None:
         _network(page, experiment)
         st.subheader(say("knobs.group.training"))
         _training(page, experiment)
-        with st.expander(say("layers_stage.regularisation")):
-            pair(page, "l1", "l2")
-            knob_widget(page, "dropout")
-        with st.expander(say("layers_stage.run")):
-            pair(page, "steps", "stop")
-            pair(page, "target", "shuffle_seed")
+        fold(page, "regularisation", say("layers_stage.regularisation"), (("l1", "l2"), ("dropout",)))
+        fold(page, "run", say("layers_stage.run"), (("steps", "stop"), ("target", "shuffle_seed")))
 
 
 def _data(page: str, experiment: Experiment) -> None:
@@ -59,8 +55,7 @@ def _network(page: str, experiment: Experiment) -> None:
     pair(page, "hidden", "activation")
     knob_widget(page, "features")
     knob_widget(page, "arch")
-    with st.expander(say("layers_stage.start"), type="compact"):
-        pair(page, "initializer", "init_seed")
+    fold(page, "start", say("layers_stage.start"), (("initializer", "init_seed"),), compact=True)
 
 
 def _training(page: str, experiment: Experiment) -> None:
@@ -70,8 +65,7 @@ def _training(page: str, experiment: Experiment) -> None:
     knob_widget(page, "optimizer")
     settings = _SETTINGS[experiment.optimizer]
     if settings:
-        with st.expander(say("layers_stage.optimizer_settings"), type="compact"):
-            for name in settings:
-                knob_widget(page, name)
+        rows = [(name,) for name in settings]
+        fold(page, "optimizer", say("layers_stage.optimizer_settings"), rows, compact=True)
     if not experiment.has_many_classes:
         knob_widget(page, "loss", choices=TWO_CLASS_LOSSES)

@@ -34,6 +34,7 @@ class Slot:
     pending: Pending | None = None
     keep: Keep | None = None
     paused: Inspect | None = None
+    has_rested: bool = False  # the stage has stood somewhere: below it, that step can be shown
     end: End | None = None
     started_runs: set[str] = field(default_factory=set)
     dragging: bool = False
@@ -257,5 +258,6 @@ def pause(place: Slot, inspect: Inspect) -> bool:
     if inspect.run != place.experiment.run_id:
         return False
     step = min(inspect.step, place.experiment.last_step)
+    place.has_rested = True
     place.paused = replace(inspect, step=step, checkpoint=fitting(inspect.checkpoint, place.experiment))
     return True

@@ -6,7 +6,7 @@ import streamlit as st
 
 from playground.ui.controls import knob_widget, rate_widgets, slider_and_number
 from playground.ui.language import speaker
-from playground.ui.sidebar_parts import TWO_CLASS_LOSSES, class_controls, pair, tools
+from playground.ui.sidebar_parts import TWO_CLASS_LOSSES, class_controls, fold, tools
 
 __all__ = ["linear_controls"]
 
@@ -24,10 +24,16 @@ def linear_controls(page: str) -> None:
         st.subheader(say("knobs.group.data"))
         class_controls(page)
         knob_widget(page, "seed")
-        with st.expander(say("linear.start_and_run")):
-            pair(page, "w1", "w2")
-            pair(page, "b", "init_seed")
-            pair(page, "steps", "shuffle_seed")
-            knob_widget(page, "stop")
-            knob_widget(page, "target")
-            knob_widget(page, "targets")
+        fold(
+            page,
+            "start_and_run",
+            say("linear.start_and_run"),
+            (
+                ("w1", "w2"),
+                ("b", "init_seed"),
+                ("steps", "shuffle_seed"),
+                ("stop",),
+                ("target",),
+                ("targets",),
+            ),
+        )

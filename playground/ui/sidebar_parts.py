@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from typing import Any, Final
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from playground.ui.controls import knob_widget
+from playground.ui.controls import knob_widget, widget_key
 from playground.ui.language import chosen, speaker
 from playground.ui.link import words_of
 from playground.ui.scenes import scene_of, scenes_of
 from playground.ui.session import Slot, slot
 from playground.ui.stage import TOOLS
 
-__all__ = ["AREAS", "TWO_CLASS_LOSSES", "class_controls", "pair", "tools"]
+__all__ = ["AREAS", "TWO_CLASS_LOSSES", "class_controls", "fold", "pair", "tools"]
 
 _OWN: Final = "own"
 TWO_CLASS_LOSSES: Final = ("mse", "bce")
@@ -31,9 +32,28 @@ def class_controls(page: str) -> None:
         with st.container(key=f"gp_class_{prefix}", gap="xsmall"):
             st.markdown(f"**{say(f'knobs.group.{group}')}**")
             pair(page, f"{prefix}_x", f"{prefix}_y")
-            with st.expander(say("linear.spread"), type="compact"):
-                pair(page, f"{prefix}_sx", f"{prefix}_sy")
-                pair(page, f"{prefix}_rho", f"{prefix}_n")
+            fold(
+                page,
+                f"spread_{prefix}",
+                say("linear.spread"),
+                ((f"{prefix}_sx", f"{prefix}_sy"), (f"{prefix}_rho", f"{prefix}_n")),
+                compact=True,
+            )
+
+
+def fold(page: str, name: str, label: str, rows: Sequence[tuple[str, ...]], *, compact: bool = False) -> None:
+    """Knobs folded away, one or two to a row. Most visitors never open them: closed, they are not drawn."""
+    box = st.expander(
+        label, type="compact" if compact else "default", key=f"{page}_fold_{name}", on_change="rerun"
+    )
+    if not box.open:
+        # The browser has none of these widgets any more, so the server must not think that it shows them.
+        for knob in chain.from_iterable(rows):
+            st.session_state.pop(widget_key(page, knob), None)
+        return
+    with box:
+        for row in rows:
+            knob_widget(page, *row) if len(row) == 1 else pair(page, *row)
 
 
 def pair(page: str, first: str, second: str) -> None:

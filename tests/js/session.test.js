@@ -245,18 +245,18 @@ test("reset goes to step 0 of the same run, or of the run with the last rate thr
 test("the server hears where the cursor rests, once, and not while it moves", () => {
   const drive = new Drive();
   drive.run(500);
-  assert.deepEqual(drive.told("inspect"), [], "step 0 of a new run is known");
+  assert.deepEqual(drive.told("inspect").map(({ step }) => step), [0], "the views below begin with step 0");
   drive.session.step(1);
   drive.run(50);
   drive.session.step(1);
   drive.run(1000);
-  assert.deepEqual(drive.told("inspect").map(({ step }) => step), [2]);
+  assert.deepEqual(drive.told("inspect").map(({ step }) => step), [0, 2]);
   play(drive).run(1000);
-  assert.equal(drive.told("inspect").length, 1);
+  assert.equal(drive.told("inspect").length, 2);
   drive.session.togglePlay(drive.now);
   drive.run(500);
-  assert.equal(drive.told("inspect").length, 2);
-  assert.equal(drive.told("inspect")[1].step, drive.session.player.cursor);
+  assert.equal(drive.told("inspect").length, 3);
+  assert.equal(drive.told("inspect")[2].step, drive.session.player.cursor);
 });
 
 test("warming up: asks again until rows come, and Play pressed meanwhile is remembered", () => {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -41,7 +42,25 @@ OF_NETWORKS = {
 LINEAR_KNOBS = [name for name in KNOBS if name not in OF_NETWORKS]
 
 
+FOLDS = {
+    "spread_neg": {"neg_sx", "neg_sy", "neg_rho", "neg_n"},
+    "spread_pos": {"pos_sx", "pos_sy", "pos_rho", "pos_n"},
+    "start_and_run": {"w1", "w2", "b", "init_seed", "steps", "shuffle_seed", "stop", "target", "targets"},
+}
+
+
+def unfold(app: AppTest, names: Iterable[str]) -> None:
+    """Open groups of knobs: their widgets are drawn from then on."""
+    for name in names:
+        app.session_state[f"linear_fold_{name}"] = True
+    app.run()
+
+
 def widget(app: AppTest, name: str) -> Any:
+    """The widget of a knob, its group opened."""
+    closed = [fold for fold, knobs in FOLDS.items() if name in knobs]
+    if closed and f"linear_knob_{name}" not in app.session_state:
+        unfold(app, closed)
     return app.get_by_key(f"linear_knob_{name}")
 
 
@@ -49,6 +68,7 @@ def widget(app: AppTest, name: str) -> Any:
 def widgets(trainer: object) -> set[str]:
     app = AppTest.from_file(str(MAIN), default_timeout=60).run()
     app.switch_page("../pages/linear.py").run()
+    unfold(app, FOLDS)
     found = [*app.number_input, *app.selectbox]
     return {str(part.key).removeprefix("linear_knob_") for part in found}
 
@@ -81,6 +101,20 @@ def test_a_slider_shows_and_sets_what_its_number_does(open_page: Open, name: str
     assert not app.exception
     assert getattr(experiment_of(app), name) == (0.02 if name == "lr" else 64)
     assert widget(app, name).value == getattr(experiment_of(app), name)
+
+
+def test_a_closed_group_draws_no_widgets_and_shows_what_holds_when_it_opens(open_page: Open) -> None:
+    app = open_page(neg_sx="0.5")
+    assert "linear_knob_neg_sx" not in {part.key for part in app.number_input}
+    assert widget(app, "neg_sx").value == 0.5
+    app.session_state["linear_fold_spread_neg"] = False
+    app.run()
+    assert "linear_knob_neg_sx" not in {part.key for part in app.number_input}
+    app.get_by_key("linear_undo")  # the tools are still there
+    place = app.session_state["slots"]["linear"]
+    place.set(neg_sx=0.25)
+    unfold(app, ["spread_neg"])
+    assert widget(app, "neg_sx").value == 0.25
 
 
 def test_an_emptied_start_weight_is_random_again(open_page: Open) -> None:
