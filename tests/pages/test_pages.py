@@ -35,6 +35,18 @@ def test_a_page_speaks_its_language(open_page: Open, page: str, language: str) -
 
 
 @pytest.mark.parametrize("language", languages())
+def test_a_page_has_one_heading_of_the_first_level(open_page: Open, language: str) -> None:
+    for page, name in (("linear", "common.page.linear"), ("layers", "layers_page.title")):
+        app = open_page(page, lang=language)
+        shown = [part.proto.body for part in app.get("html") if "<h1" in part.proto.body]
+        assert shown == [f"<h1>{say(name, language)}</h1>"]
+        assert not app.title
+    app = open_page("layers", lang=language, view="kinds")
+    assert [title.value for title in app.title] == [say("layers_page.title", language)]
+    assert not [part for part in app.get("html") if "<h1" in part.proto.body]
+
+
+@pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("words", [{}, {"batch": "32", "optimizer": "adam", "loss": "bce"}, {"lr": "0.5"}])
 def test_every_view_below_the_stage_shows_this_run(
