@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import streamlit as st
 
-from playground.figures.fit_history import history_figure
+from playground.figures.fit_history import VALIDATION, history_figure
 from playground.lessons.fit import history_csv, history_json, history_of
 from playground.ui.frame import page_of
 from playground.ui.language import Say, speaker
@@ -119,6 +119,18 @@ def _progress(page: str, training: Training, say: Say) -> None:
         failure_card(training.failure, f"{page}_failure")
 
 
+def _keys(history: Mapping[str, Sequence[float]], say: Say) -> None:
+    """What each key of the History is, and when in the epoch it is measured."""
+    told = []
+    for key in history:
+        metric = key.removeprefix(VALIDATION)
+        kind = "loss" if metric == "loss" else "metric"
+        held = "held_" if key.startswith(VALIDATION) else ""
+        told.append(f"- `{key}`: {say(f'fit.key.{held}{kind}', metric=metric)}")
+    st.caption("\n".join([say("fit.keys"), "", *told]))
+    st.caption(say("fit.key.heads"))
+
+
 def _history(page: str, training: Training, say: Say) -> None:
     history = history_of(training.logs)
     if not history:
@@ -127,7 +139,7 @@ def _history(page: str, training: Training, say: Say) -> None:
     st.plotly_chart(
         figure, key=f"{page}_history", config={"displayModeBar": False}, alt=say("fit.history_alt")
     )
-    words(say("fit.keys", keys=", ".join(history)), "quiet")
+    _keys(history, say)
     rows = [
         [str(log.epoch + 1), *(number(values[place], 4) for values in history.values())]
         for place, log in enumerate(training.logs)
