@@ -83,6 +83,22 @@ def test_a_slider_shows_and_sets_what_its_number_does(open_page: Open, name: str
     assert widget(app, name).value == getattr(experiment_of(app), name)
 
 
+def test_the_number_beside_the_slider_says_how_many_all_points_are(open_page: Open) -> None:
+    app = open_page(neg_n="600", pos_n="400")
+    slider = app.select_slider(key="linear_knob_batch_slider")
+    assert (slider.value, widget(app, "batch").value) == (0, 1000)
+    widget(app, "batch").set_value(999).run()
+    assert (experiment_of(app).batch, link_of(app)["batch"]) == (999, "999")
+    widget(app, "batch").set_value(1000).run()
+    assert experiment_of(app).batch == 0  # all, however many there will be
+    assert "batch" not in link_of(app)
+    widget(app, "neg_n").set_value(700).run()
+    assert (experiment_of(app).batch, widget(app, "batch").value) == (0, 1100)
+    widget(app, "batch").set_value(0).run()
+    assert not app.exception
+    assert (experiment_of(app).batch, widget(app, "batch").value) == (0, 1100)
+
+
 def test_an_emptied_start_weight_is_random_again(open_page: Open) -> None:
     app = open_page(w1="0.5")
     widget(app, "w1").set_value(None).run()
