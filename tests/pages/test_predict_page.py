@@ -98,6 +98,23 @@ def test_a_higher_threshold_moves_points_from_one_column_to_the_other(open_predi
     assert link_of(app)["threshold"] == "0.9"
 
 
+@pytest.mark.parametrize("language", languages())
+def test_a_typed_number_out_of_bounds_is_told_and_not_clipped(open_predict: Any, language: str) -> None:
+    app = open_predict(language, view="points", **SMALL)
+    app.number_input(key="predict_type_x").set_value(2000.0)
+    app.button(key="predict_type_add").click().run()
+    assert not app.exception
+    assert "points" not in link_of(app)
+    told = html(app)
+    for part in ("received", "expected", "mend"):
+        bounds = {"value": "2000", "name": "x1", "low": "-1000", "high": "1000"}
+        assert say(f"refusals.lesson.real.{part}", language, **bounds) in told
+    assert app.number_input(key="predict_type_x").value == 2000.0  # stays, to be mended
+    app.number_input(key="predict_type_x").set_value(2.0)
+    app.button(key="predict_type_add").click().run()
+    assert link_of(app)["points"] == "2,1.5"
+
+
 def test_points_are_typed_pasted_and_told(open_predict: Any) -> None:
     app = open_predict(view="points", **SMALL)
     app.number_input(key="predict_type_x").set_value(3.0)
