@@ -4,7 +4,7 @@ import { posix } from "node:path";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { firstShown, largestOf, litBy, neighbour, placeOf, shareOf } from "../../assets/layers/cells.js";
+import { firstShown, largestOf, litBy, neighbour, paddedOf, placeOf, shareOf } from "../../assets/layers/cells.js";
 import { BOX, layoutOf, levelsOf } from "../../assets/layers/model_layout.js";
 
 /** Two filters of a (1, 2, 3, 2) array, as the page lays them out. */
@@ -46,6 +46,8 @@ test("every cell is reached by keys alone", () => {
 test("a story lights its cells by array and index", () => {
   assert.deepEqual([...litBy({ lit: { inputs: [0, 2], bias: [1] }, lines: [] })], ["inputs:0", "inputs:2", "bias:1"]);
   assert.equal(litBy(undefined).size, 0);
+  assert.equal(paddedOf({ lit: { inputs: [-3, -1, 0], kernel: [1] }, lines: [] }), 2);
+  assert.equal(paddedOf(undefined), 0);
 });
 
 test("colour follows size, from weak to full, and zeros alone divide by nothing", () => {
