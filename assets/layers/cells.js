@@ -34,6 +34,17 @@ export function placeOf(index, shape) {
 }
 
 /**
+ * What the axes of an array count, with arrows at the two along which its cells are drawn: batch, steps ↓, units →.
+ * @param {Pick<Drawing, "axes"|"down"|"across">} drawing
+ * @param {(axis: string) => string} name
+ * @returns {string}
+ */
+export function axesOf({ axes, down, across }, name) {
+  const [rows, columns] = [down ? axes.indexOf(down) : -1, axes.lastIndexOf(across)];
+  return axes.map((axis, at) => name(axis) + (at === rows ? " ↓" : at === columns ? " →" : "")).join(", ");
+}
+
+/**
  * How strongly a value is coloured, percent of the colour of the largest.
  * @param {number} value
  * @param {number} largest  > 0

@@ -3,7 +3,7 @@
 import { element, setAttribute } from "../stage/dom.js";
 import { Lab, mounter } from "../tape/lab.js";
 import { short } from "../tape/numbers.js";
-import { firstShown, largestOf, litBy, neighbour, paddedOf, placeOf, shareOf } from "./cells.js";
+import { axesOf, firstShown, largestOf, litBy, neighbour, paddedOf, placeOf, shareOf } from "./cells.js";
 
 /** @typedef {import("./cells.js").Drawing} Drawing */
 /** @typedef {import("./cells.js").Story} Story */
@@ -90,9 +90,7 @@ class KindsLab extends Lab {
     const figure = element("figure", { class: "gp-kinds-array", "data-array": drawing.name },
       element("figcaption", {}, element("b", {}, drawing.name),
         element("span", { class: "gp-chip" }, `(${drawing.shape.join(", ")}${drawing.shape.length === 1 ? "," : ""})`),
-        element("span", { class: "gp-kinds-axes" }, drawing.axes.map((axis) => this.say(`axis_${axis}`)).join(", "))));
-    const sides = [["↓", drawing.down], ["→", drawing.across]].filter(([, axis]) => axis)
-      .map(([arrow, axis]) => `${arrow} ${this.say(`axis_${axis}`)}`).join("  ");
+        element("span", { class: "gp-kinds-axes" }, axesOf(drawing, (axis) => this.say(`axis_${axis}`))));
     const blocks = element("div", { class: "gp-kinds-blocks" });
     const largest = largestOf(drawing.values);
     for (const { label, rows } of drawing.blocks) {
@@ -100,8 +98,7 @@ class KindsLab extends Lab {
       for (const row of rows) body.append(element("tr", {}, ...row.map((index) => this.#cell(drawing, index, largest))));
       const name = label ? `${drawing.name} ${label}` : drawing.name;
       const table = element("table", { class: "gp-grid", "aria-label": name });
-      const titles = [label ? this.#title(label) : "", sides].filter(Boolean);
-      table.append(element("caption", {}, titles.join(" · ")));
+      if (label) table.append(element("caption", {}, this.#title(label)));
       table.append(body);
       blocks.append(table);
     }

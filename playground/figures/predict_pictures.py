@@ -87,7 +87,12 @@ def cost_figure(report: CostReport, words: Mapping[str, str]) -> go.Figure:
     for place, name in enumerate(("predict", "call"), start=1):
         values = [1000 * float(row[place]) for row in report.rows]
         every += values
-        figure.add_bar(x=sizes, y=values, name=words[name], text=[f"{value:.2g} ms" for value in values])
+        figure.add_bar(
+            x=sizes,
+            y=values,
+            name=words[name],
+            text=[f"{value:#.3g}".rstrip(".") + " ms" for value in values],
+        )
     figure.update_xaxes(title=words["points"], type="category")
     # A bar has no length of its own on this axis: it begins a little below the smallest.
     figure.update_yaxes(title=words["milliseconds"], **log_axis([min(every) / 2, *every]))

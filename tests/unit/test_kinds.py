@@ -211,7 +211,7 @@ def test_the_axes_of_a_drawing_are_named() -> None:
         for drawing in drawings(KindRequest(kind), example(KindRequest(kind)).arrays)
     }
     assert axes["dense", "inputs"] == (("batch", "features"), "batch", "features")
-    assert axes["lstm", "kernel"] == (("features", "gate_units"), "features", "units")
+    assert axes["lstm", "kernel"] == (("features", "gate_units"), "features", "gate_units")
     assert axes["lstm", "outputs"] == (("batch", "steps", "units"), "steps", "units")
     assert axes["conv2d", "inputs"] == (("batch", "height", "width", "channels"), "height", "width")
     assert axes["conv2d", "kernel"] == (("height", "width", "channels", "filters"), "height", "width")

@@ -96,8 +96,7 @@ def _sides(request: KindRequest, name: str) -> tuple[str, str]:
         first = 0 if name == "kernel" else 1
         return axes[first], axes[first + 1]
     down = axes[-2] if len(axes) > 1 else ""
-    # A gate's block holds the units of that gate alone.
-    return down, "units" if axes[-1] == "gate_units" else axes[-1]
+    return down, axes[-1]
 
 
 def _blocks(request: KindRequest, name: str, shape: tuple[int, ...]) -> tuple[Block, ...]:
