@@ -90,7 +90,7 @@ class KindsLab extends Lab {
     const figure = element("figure", { class: "gp-kinds-array", "data-array": drawing.name },
       element("figcaption", {}, element("b", {}, drawing.name),
         element("span", { class: "gp-chip" }, `(${drawing.shape.join(", ")}${drawing.shape.length === 1 ? "," : ""})`),
-        element("span", { class: "gp-kinds-axes" }, axesOf(drawing, (axis) => this.say(`axis_${axis}`))));
+        element("span", { class: "gp-kinds-axes" }, axesOf(drawing, (axis) => this.say(`axis_${axis}`)))));
     const blocks = element("div", { class: "gp-kinds-blocks" });
     const largest = largestOf(drawing.values);
     for (const { label, rows } of drawing.blocks) {
