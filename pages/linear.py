@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playground.ui.frame import heading
+from playground.ui.language import speaker
 from playground.ui.notices import notices
 from playground.ui.panels import panels
 from playground.ui.sidebar import linear_controls
@@ -9,6 +11,7 @@ from playground.ui.stage import load_modules, stage
 
 PAGE = "linear"
 
+heading(speaker()("common.page.linear"))
 notices(PAGE)
 stage(PAGE)
 linear_controls(PAGE)

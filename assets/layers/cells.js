@@ -1,6 +1,6 @@
 /** Arrays as blocks of cells: which cells light up, how the keys move, what a cell is called. Pure. */
 
-/** @typedef {{label: string, rows: number[][]}} Block  flat indices of the array, row by row */
+/** @typedef {{label: string, rows: number[][]}} Block  flat indices of the array, row by row; below 0 a zero of the padding */
 /**
  * @typedef {object} Drawing
  * @property {string} name
@@ -8,6 +8,9 @@
  * @property {number[]} shape
  * @property {number[]} values  in flat order
  * @property {Block[]} blocks
+ * @property {string[]} axes  what each axis of the shape counts
+ * @property {string} down    the axis of a block's rows, or ""
+ * @property {string} across
  */
 /** @typedef {{lit: Record<string, number[]>, lines: string[]}} Story  of one output cell */
 
@@ -28,6 +31,17 @@ export function placeOf(index, shape) {
     rest = Math.floor(rest / size);
   }
   return `[${place.join(", ")}]`;
+}
+
+/**
+ * What the axes of an array count, with arrows at the two along which its cells are drawn: batch, steps ↓, units →.
+ * @param {Pick<Drawing, "axes"|"down"|"across">} drawing
+ * @param {(axis: string) => string} name
+ * @returns {string}
+ */
+export function axesOf({ axes, down, across }, name) {
+  const [rows, columns] = [down ? axes.indexOf(down) : -1, axes.lastIndexOf(across)];
+  return axes.map((axis, at) => name(axis) + (at === rows ? " ↓" : at === columns ? " →" : "")).join(", ");
 }
 
 /**
@@ -88,6 +102,15 @@ export function neighbour(blocks, index, key) {
  */
 export function litBy(story) {
   return new Set(Object.entries(story?.lit ?? {}).flatMap(([name, cells]) => cells.map((cell) => `${name}:${cell}`)));
+}
+
+/**
+ * How many zeros of the padding a story lights.
+ * @param {Story|undefined} story
+ * @returns {number}
+ */
+export function paddedOf(story) {
+  return Object.values(story?.lit ?? {}).flat().filter((cell) => cell < 0).length;
 }
 
 /**

@@ -3,7 +3,7 @@
 import { element, setAttribute } from "../stage/dom.js";
 import { Lab, mounter } from "../tape/lab.js";
 import { short } from "../tape/numbers.js";
-import { firstShown, largestOf, litBy, neighbour, placeOf, shareOf } from "./cells.js";
+import { axesOf, firstShown, largestOf, litBy, neighbour, paddedOf, placeOf, shareOf } from "./cells.js";
 
 /** @typedef {import("./cells.js").Drawing} Drawing */
 /** @typedef {import("./cells.js").Story} Story */
@@ -89,7 +89,8 @@ class KindsLab extends Lab {
   #drawing(drawing) {
     const figure = element("figure", { class: "gp-kinds-array", "data-array": drawing.name },
       element("figcaption", {}, element("b", {}, drawing.name),
-        element("span", { class: "gp-chip" }, `(${drawing.shape.join(", ")}${drawing.shape.length === 1 ? "," : ""})`)));
+        element("span", { class: "gp-chip" }, `(${drawing.shape.join(", ")}${drawing.shape.length === 1 ? "," : ""})`),
+        element("span", { class: "gp-kinds-axes" }, axesOf(drawing, (axis) => this.say(`axis_${axis}`)))));
     const blocks = element("div", { class: "gp-kinds-blocks" });
     const largest = largestOf(drawing.values);
     for (const { label, rows } of drawing.blocks) {
@@ -116,6 +117,11 @@ class KindsLab extends Lab {
    * @param {number} largest
    */
   #cell(drawing, index, largest) {
+    if (index < 0) {
+      const zero = element("td", { class: "is-padded" }, "0");
+      this.cells.set(`${drawing.name}:${index}`, zero);
+      return zero;
+    }
     const value = drawing.values[index];
     const cell = element("td", { class: value > 0 ? "gp-above" : value < 0 ? "gp-below" : "" });
     if (value) cell.style.setProperty("--gp-share", `${shareOf(value, largest)}%`);
@@ -149,6 +155,8 @@ class KindsLab extends Lab {
     }
     const head = element("b", {}, `outputs${placeOf(shown, outputs.shape)} = ${short(outputs.values[shown])}`);
     const lines = (story?.lines ?? []).map((line) => element("p", {}, line));
+    const padded = paddedOf(story);
+    if (padded) lines.push(element("p", { class: "gp-kinds-padded" }, this.say("padded", { count: padded })));
     const texts = [head, ...lines];
     if (texts.map((one) => one.textContent).join("\n") !== this.spoken) {
       this.spoken = texts.map((one) => one.textContent).join("\n");

@@ -7,6 +7,9 @@
 
 /** A column of the rows as a line; `colour` stands for it in the legend. @typedef {{column: number, label: string, colour: string, options: CurveOptions}} Curve */
 
+/** Dashes of what is held out of training; its points are hollow (draw/shapes.js), here and in figures/palette.py. */
+const HELD_OUT = [7, 4];
+
 /**
  * The lines of a session, from back to front.
  * @param {Session} session
@@ -56,7 +59,7 @@ function networkCurves({ columns, lossColumn, sample }, theme, say, { experiment
     curves.push({ column: at("loss_distance"), label: say("loss_distance"), colour: theme.negative, options: { colour: theme.negative, thin: true, pattern: [2, 3] } });
   }
   curves.push({ column: lossColumn, label: say("loss_training"), colour: theme.accent, options: {} });
-  if (sample?.held) curves.push({ column: at("val_loss"), label: say("loss_validation"), colour: theme.validation, options: { colour: theme.validation } });
+  if (sample?.held) curves.push({ column: at("val_loss"), label: say("loss_validation"), colour: theme.validation, options: { colour: theme.validation, pattern: HELD_OUT } });
   return curves.filter(({ column }) => column >= 0);
 }
 
@@ -71,6 +74,6 @@ function accuracyCurves({ columns, sample }, theme, say) {
   const at = (/** @type {string} */ name) => columns.indexOf(name);
   /** @type {Curve[]} */
   const curves = [{ column: at("accuracy"), label: say("loss_training"), colour: theme.accent, options: {} }];
-  if (sample?.held) curves.push({ column: at("val_accuracy"), label: say("loss_validation"), colour: theme.validation, options: { colour: theme.validation } });
+  if (sample?.held) curves.push({ column: at("val_accuracy"), label: say("loss_validation"), colour: theme.validation, options: { colour: theme.validation, pattern: HELD_OUT } });
   return curves.filter(({ column }) => column >= 0);
 }

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-__all__ = ["history_figure"]
+from playground.figures.palette import series
 
-VALIDATION = "val_"
+__all__ = ["VALIDATION", "history_figure"]
+
+VALIDATION = "val_"  # before the name of what is measured on the held-out points
 
 
 def history_figure(
@@ -23,10 +25,7 @@ def history_figure(
     panels = ["loss", *metrics]
     figure = make_subplots(rows=len(panels), cols=1, shared_xaxes=True, vertical_spacing=0.09)
     for row, panel in enumerate(panels, start=1):
-        for name, dash, symbol, colour in (
-            (panel, "solid", "circle", "#0b8f88"),
-            (f"{VALIDATION}{panel}", "dash", "circle-open", "#8a63c9"),
-        ):
+        for name, held in ((panel, False), (f"{VALIDATION}{panel}", True)):
             if name in history:
                 values = list(history[name])
                 figure.add_scatter(
@@ -34,10 +33,9 @@ def history_figure(
                     y=values,
                     name=name,
                     mode="lines+markers",
-                    line={"dash": dash, "width": 2, "color": colour},
-                    marker={"symbol": symbol, "size": 7},
                     row=row,
                     col=1,
+                    **series(held),
                 )
         figure.update_yaxes(title=panel, row=row, col=1)
     room = 0.5 + 0.02 * epochs

@@ -9,20 +9,23 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 from plotly.subplots import make_subplots
 
+from playground.figures.log_axis import log_axis
+from playground.figures.palette import HELD_OUT, HOLLOW, NEGATIVE, POSITIVE, TRAINING
 from playground.lessons.fit import FitPoints
 from playground.lessons.loss_point import LossPointReport
 
 __all__ = ["loss_figure", "running_figure", "split_figure"]
 
-NEGATIVE, POSITIVE = "#2f7fc1", "#d9701f"  # readable on the light and on the dark ground
 _SYMBOLS = ("circle", "triangle-up")
+# How the levels of an epoch are drawn: its batches, the training points after it, those held out.
+_LEVELS = {"history": ("dot", TRAINING), "after": ("dashdot", "#b8860b"), "val": ("dash", HELD_OUT)}
 _MARGIN = {"l": 8, "r": 8, "t": 26, "b": 8}
 
 
 def split_figure(
     points: FitPoints, words: Mapping[str, str], boundary: tuple[float, ...] = (), height: int = 420
 ) -> go.Figure:
-    """The points: negatives as circles, positives as triangles, filled where they are held out.
+    """The points: negatives as circles, positives as triangles; those held out are hollow, as on the stage.
 
     `boundary`: w1, w2, b and the threshold, for the line w1·x1 + w2·x2 + b = threshold. `words`: negative,
     positive, held_out, training, boundary.
@@ -37,10 +40,11 @@ def split_figure(
                 name=f"{words[name]}, {words[part]}",
                 mode="markers",
                 marker={
-                    "symbol": _SYMBOLS[label] + ("" if is_held else "-open"),
+                    "symbol": _SYMBOLS[label] + (HOLLOW if is_held else ""),
                     "color": colour,
-                    "size": 7 if is_held else 5,
-                    "opacity": 1 if is_held else 0.5,
+                    "size": 9 if is_held else 5,
+                    "opacity": 1 if is_held else 0.45,
+                    "line": {"width": 2 if is_held else 0},
                 },
             )
     low, high = points.inputs.min(axis=0) - 0.4, points.inputs.max(axis=0) + 0.4
@@ -51,7 +55,7 @@ def split_figure(
             y=[y for _, y in ends],
             name=words["boundary"],
             mode="lines",
-            line={"width": 3, "color": "#0b8f88"},
+            line={"width": 3, "color": TRAINING},
         )
     figure.update_xaxes(title="x₁", range=[float(low[0]), float(high[0])])
     figure.update_yaxes(title="x₂", range=[float(low[1]), float(high[1])])
@@ -131,17 +135,19 @@ def running_figure(
     """
     figure = go.Figure()
     batches: NDArray[np.int64] = np.arange(1, len(running) + 1)
-    figure.add_scatter(x=batches, y=list(running), name=words["running"], mode="lines", line={"width": 2.5})
-    for (name, value), dash in zip(levels.items(), ("dot", "dash", "dashdot"), strict=False):
+    line = {"width": 2.5, "color": TRAINING}
+    figure.add_scatter(x=batches, y=list(running), name=words["running"], mode="lines", line=line)
+    for name, value in levels.items():
+        dash, colour = _LEVELS[name]
         figure.add_scatter(
             x=[1, len(running)],
             y=[value, value],
             name=f"{words[name]} {value:.4g}",
             mode="lines",
-            line={"dash": dash, "width": 2},
+            line={"dash": dash, "width": 2, "color": colour},
         )
     figure.update_xaxes(title=words["batch"])
-    figure.update_yaxes(title=words["loss"], type="log", exponentformat="power")
+    figure.update_yaxes(title=words["loss"], **log_axis([*running, *levels.values()]))
     figure.update_layout(
         height=340, margin={**_MARGIN, "t": 8}, legend={"orientation": "h", "y": -0.22, "yanchor": "top"}
     )

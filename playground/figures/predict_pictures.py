@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import plotly.graph_objects as go
 
-from playground.figures.fit_pictures import NEGATIVE, POSITIVE
+from playground.figures.log_axis import log_axis
+from playground.figures.palette import NEGATIVE, POSITIVE, TRAINING
 from playground.lessons.predicting import Confusion, CostReport, Roc, ScoresReport
 
 __all__ = ["cost_figure", "roc_figure", "scores_figure"]
@@ -37,9 +38,7 @@ def scores_figure(
             marker={"color": colour, "pattern": {"shape": "" if label else "/"}},
             opacity=0.75,
         )
-    figure.add_vrect(
-        x0=0, x1=1, line_width=0, fillcolor="#0b8f88", opacity=0.1, annotation_text=words["band"]
-    )
+    figure.add_vrect(x0=0, x1=1, line_width=0, fillcolor=TRAINING, opacity=0.1, annotation_text=words["band"])
     if threshold is not None:
         figure.add_vline(x=threshold, line_width=3, annotation_text=words["threshold"])
         figure.update_shapes(selector={"type": "line"}, line_color="#b8860b")
@@ -84,10 +83,18 @@ def cost_figure(report: CostReport, words: Mapping[str, str]) -> go.Figure:
     """
     figure = go.Figure()
     sizes = [str(size) for size, *_ in report.rows]
+    every: list[float] = []
     for place, name in enumerate(("predict", "call"), start=1):
         values = [1000 * float(row[place]) for row in report.rows]
-        figure.add_bar(x=sizes, y=values, name=words[name], text=[f"{value:.2g} ms" for value in values])
+        every += values
+        figure.add_bar(
+            x=sizes,
+            y=values,
+            name=words[name],
+            text=[f"{value:#.3g}".rstrip(".") + " ms" for value in values],
+        )
     figure.update_xaxes(title=words["points"], type="category")
-    figure.update_yaxes(title=words["milliseconds"], type="log")
+    # A bar has no length of its own on this axis: it begins a little below the smallest.
+    figure.update_yaxes(title=words["milliseconds"], **log_axis([min(every) / 2, *every]))
     figure.update_layout(height=340, barmode="group", margin=_MARGIN, legend=_LEGEND)
     return figure

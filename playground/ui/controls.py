@@ -96,6 +96,8 @@ def _slider(page: str, name: str, value: float) -> None:
 def _exact_number(page: str, name: str, value: float) -> None:
     say, knob, key = speaker(), KNOBS[name], widget_key(page, name)
     real = knob.kind == "real"
+    if name == "batch" and not value:
+        value = slot(page).experiment.num_samples  # all, as the slider beside it says: 0 would look like none
     hold(key, value)
     st.number_input(
         say("linear.exactly", label=say(knob.label_key)),
@@ -124,6 +126,8 @@ def _changed(page: str, name: str, key: str) -> None:
         return  # the field was emptied: it shows what holds again
     if knob.kind == "widths":
         value = _widths(str(value))
+    if name == "batch" and value == slot(page).experiment.num_samples:
+        value = 0  # all of them, however many there will be
     if isinstance(value, float):
         value = float(f"{value:.10g}")  # 0.1 + 0.2 stays 0.3 in the link
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from playground.ui.assets import FOLDER, assets, is_served
 from playground.ui.language import Say, language, speaker, switch
 from playground.ui.modules import component, load
 
-__all__ = ["PAGES", "Entry", "configure", "header", "name_tab", "page_of", "styles"]
+__all__ = ["PAGES", "Entry", "configure", "header", "heading", "name_tab", "page_of", "styles"]
 
 SIDEBAR_WIDTH: Final = 320
 _PAGE_JS: Final = "page.js"
@@ -64,6 +65,12 @@ def name_tab(page: Page) -> None:
 def page_of(name: str) -> Page:
     """The page to link to."""
     return PAGES[name].page(speaker())
+
+
+def heading(title: str) -> None:
+    """The heading of a page whose stage leaves no room for one: it is heard, but not seen."""
+    with st.container(key="gp_heading"):
+        st.html(f"<h1>{html.escape(title)}</h1>")
 
 
 def configure() -> None:

@@ -7,6 +7,7 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from playground.ui.frame import heading
 from playground.ui.language import speaker
 from playground.ui.layers_sidebar import layers_controls
 from playground.ui.lessons.holding import held, opened
@@ -51,6 +52,8 @@ def follow(arrived: bool) -> tuple[bool, bool, bool]:
 def layers_page() -> None:
     """The switch, and the view that it stands on."""
     say, on_labs = speaker(), bool(st.session_state.get(_ON_LABS, False))
+    if not on_labs:  # a lab has its own, to be seen
+        heading(say("layers_page.title"))
     view = state().view if on_labs else STAGE
     st.segmented_control(
         say("layers_page.labs"),

@@ -42,6 +42,27 @@ def lit(lab: Locator) -> dict[str, int]:
     return {name: lab.locator(f'[data-array="{name}"] .is-lit').count() for name in names}
 
 
+def test_zeros_of_the_padding_light_up_at_the_edge_and_are_told(
+    layers: Callable[[str], Page], language: str
+) -> None:
+    page = layers("view=kinds&kind=conv2d&padding=same")
+    lab = page.get_by_test_id("kinds")
+    padded = lab.locator('[data-array="inputs"] .is-padded')
+    expect(padded).to_have_count(24, timeout=LIMIT)  # around 5 times 5
+    lab.get_by_role("button", name="outputs[0, 0, 0, 0]").hover()
+    expect(lab.locator(".is-padded.is-lit")).to_have_count(5)
+    expect(lab.get_by_text(say("layers_page.cells.padded", language, count=5))).to_be_visible()
+    lab.get_by_role("button", name="outputs[0, 2, 2, 0]").hover()
+    expect(lab.locator(".is-padded.is-lit")).to_have_count(0)
+    axes = "{}, {} ↓, {} →, {}".format(
+        *(
+            say(f"layers_page.cells.axis_{axis}", language)
+            for axis in ("batch", "height", "width", "channels")
+        )
+    )
+    expect(lab.get_by_text(axes)).to_be_visible()
+
+
 def test_pointing_at_an_output_lights_what_made_it(layers: Callable[[str], Page], language: str) -> None:
     page = layers("view=kinds&kind=conv2d")
     lab = page.get_by_test_id("kinds")

@@ -192,6 +192,53 @@ def test_the_whole_network_stage_fits_a_desk_and_a_projector(new_context: NewCon
         page.close()
 
 
+@pytest.mark.parametrize("hidden", ["4,2", "8,8,8", "12,12,12,12,12,12"])
+def test_the_answer_is_the_largest_however_wide_the_network_is(
+    new_context: NewContext, server: Server, hidden: str
+) -> None:
+    for width, height in ((1440, 900), (1920, 1080)):
+        page = new_context(viewport={"width": width, "height": height}).new_page()
+        stage = Stage(page).open(server.url, f"hidden={hidden}", page="layers")
+        areas = []
+        for name in ("plot", "network", "loss_title"):
+            group = stage.root.get_by_role("group", name=say(f"stage.{name}"), exact=True)
+            box = group.bounding_box()
+            assert box is not None
+            areas.append(box["width"] * box["height"])
+        assert areas[0] == max(areas)
+        assert areas[0] > 1.1 * areas[1]
+        page.close()
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_accuracy_takes_the_place_of_the_loss_and_both_name_training_and_held_out(
+    new_context: NewContext, server: Server, language: str
+) -> None:
+    page = new_context(locale=LOCALES[language]).new_page()
+    stage = Stage(page).open(server.url, QUERY, page="layers")
+    stage.button(say("stage.play", language)).click()
+    stage.wait_state("done")
+    panel = stage.root.get_by_role("group", name=say("stage.loss_title", language), exact=True)
+    toggle = panel.get_by_role("button", name=say("stage.now_accuracy", language), exact=True)
+    scale = panel.get_by_role("button", name=say("stage.scale_log", language), exact=True)
+    legend = panel.locator(".gp-loss-legend")
+    curves = [say(f"stage.loss_{name}", language) for name in ("training", "validation")]
+    expect(toggle).to_have_attribute("aria-pressed", "false")
+    expect(legend).to_contain_text(say("stage.loss_update", language))
+    losses = panel.screenshot()
+    toggle.click()
+    expect(toggle).to_have_attribute("aria-pressed", "true")
+    expect(scale).to_be_hidden()  # shares lie between 0 and 1
+    expect(legend.locator(".gp-key")).to_have_text(curves)
+    expect(legend.locator(".is-dashed")).to_have_count(1)  # what is held out
+    assert panel.screenshot() != losses
+    toggle.click()
+    expect(toggle).to_have_attribute("aria-pressed", "false")
+    expect(scale).to_be_visible()
+    for name in curves:
+        expect(legend).to_contain_text(name)
+
+
 def test_experiments_without_hidden_layers_are_read_by_the_page(page: Page, server: Server) -> None:
     stage = Stage(page).open(server.url, "data=gaussians", page="layers")
     assert stage.experiment == Experiment()

@@ -4,7 +4,7 @@ import { posix } from "node:path";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { firstShown, largestOf, litBy, neighbour, placeOf, shareOf } from "../../assets/layers/cells.js";
+import { axesOf, firstShown, largestOf, litBy, neighbour, paddedOf, placeOf, shareOf } from "../../assets/layers/cells.js";
 import { BOX, layoutOf, levelsOf } from "../../assets/layers/model_layout.js";
 
 /** Two filters of a (1, 2, 3, 2) array, as the page lays them out. */
@@ -46,6 +46,12 @@ test("every cell is reached by keys alone", () => {
 test("a story lights its cells by array and index", () => {
   assert.deepEqual([...litBy({ lit: { inputs: [0, 2], bias: [1] }, lines: [] })], ["inputs:0", "inputs:2", "bias:1"]);
   assert.equal(litBy(undefined).size, 0);
+  assert.equal(paddedOf({ lit: { inputs: [-3, -1, 0], kernel: [1] }, lines: [] }), 2);
+  assert.equal(paddedOf(undefined), 0);
+  const name = (/** @type {string} */ axis) => axis;
+  assert.equal(axesOf({ axes: ["batch", "steps", "units"], down: "steps", across: "units" }, name), "batch, steps ↓, units →");
+  assert.equal(axesOf({ axes: ["units", "units"], down: "units", across: "units" }, name), "units ↓, units →");
+  assert.equal(axesOf({ axes: ["filters"], down: "", across: "filters" }, name), "filters →");
 });
 
 test("colour follows size, from weak to full, and zeros alone divide by nothing", () => {

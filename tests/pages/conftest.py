@@ -87,3 +87,17 @@ def texts_of(app: AppTest) -> list[str]:
     walk(app.main)
     walk(app.sidebar)
     return found
+
+
+# The groups of knobs that are folded away on a page.
+GROUPS = {
+    "linear": ("spread_neg", "spread_pos", "start_and_run"),
+    "layers": ("spread_neg", "spread_pos", "start", "optimizer", "regularisation", "run"),
+}
+
+
+def unfold(app: AppTest, page: str = "linear", is_open: bool = True) -> AppTest:
+    """Open every group of knobs, or close it: the widgets in it are drawn only where it is open."""
+    for name in GROUPS[page]:
+        app.session_state[f"{page}_fold_{name}"] = is_open
+    return app.run()

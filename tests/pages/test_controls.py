@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from playground.experiment import Experiment
 from playground.knobs import KNOBS
 from playground.locale import say
 from playground.ui.scenes import SCENES, scene_of
-from tests.pages.conftest import MAIN, Open, experiment_of, link_of, reply_of
+from tests.pages.conftest import MAIN, Open, experiment_of, link_of, reply_of, unfold
 
 OTHER = {
     "optimizer": "adam",
@@ -42,25 +41,10 @@ OF_NETWORKS = {
 LINEAR_KNOBS = [name for name in KNOBS if name not in OF_NETWORKS]
 
 
-FOLDS = {
-    "spread_neg": {"neg_sx", "neg_sy", "neg_rho", "neg_n"},
-    "spread_pos": {"pos_sx", "pos_sy", "pos_rho", "pos_n"},
-    "start_and_run": {"w1", "w2", "b", "init_seed", "steps", "shuffle_seed", "stop", "target", "targets"},
-}
-
-
-def unfold(app: AppTest, names: Iterable[str]) -> None:
-    """Open groups of knobs: their widgets are drawn from then on."""
-    for name in names:
-        app.session_state[f"linear_fold_{name}"] = True
-    app.run()
-
-
 def widget(app: AppTest, name: str) -> Any:
     """The widget of a knob, its group opened."""
-    closed = [fold for fold, knobs in FOLDS.items() if name in knobs]
-    if closed and f"linear_knob_{name}" not in app.session_state:
-        unfold(app, closed)
+    if f"linear_knob_{name}" not in app.session_state:
+        unfold(app)
     return app.get_by_key(f"linear_knob_{name}")
 
 
@@ -68,7 +52,7 @@ def widget(app: AppTest, name: str) -> Any:
 def widgets(trainer: object) -> set[str]:
     app = AppTest.from_file(str(MAIN), default_timeout=60).run()
     app.switch_page("../pages/linear.py").run()
-    unfold(app, FOLDS)
+    unfold(app)
     found = [*app.number_input, *app.selectbox]
     return {str(part.key).removeprefix("linear_knob_") for part in found}
 
@@ -107,14 +91,26 @@ def test_a_closed_group_draws_no_widgets_and_shows_what_holds_when_it_opens(open
     app = open_page(neg_sx="0.5")
     assert "linear_knob_neg_sx" not in {part.key for part in app.number_input}
     assert widget(app, "neg_sx").value == 0.5
-    app.session_state["linear_fold_spread_neg"] = False
-    app.run()
+    unfold(app, is_open=False)
     assert "linear_knob_neg_sx" not in {part.key for part in app.number_input}
-    app.get_by_key("linear_undo")  # the tools are still there
-    place = app.session_state["slots"]["linear"]
-    place.set(neg_sx=0.25)
-    unfold(app, ["spread_neg"])
+    app.session_state["slots"]["linear"].set(neg_sx=0.25)
     assert widget(app, "neg_sx").value == 0.25
+
+
+def test_the_number_beside_the_slider_says_how_many_all_points_are(open_page: Open) -> None:
+    app = open_page(neg_n="600", pos_n="400")
+    slider = app.select_slider(key="linear_knob_batch_slider")
+    assert (slider.value, widget(app, "batch").value) == (0, 1000)
+    widget(app, "batch").set_value(999).run()
+    assert (experiment_of(app).batch, link_of(app)["batch"]) == (999, "999")
+    widget(app, "batch").set_value(1000).run()
+    assert experiment_of(app).batch == 0  # all, however many there will be
+    assert "batch" not in link_of(app)
+    widget(app, "neg_n").set_value(700).run()
+    assert (experiment_of(app).batch, widget(app, "batch").value) == (0, 1100)
+    widget(app, "batch").set_value(0).run()
+    assert not app.exception
+    assert (experiment_of(app).batch, widget(app, "batch").value) == (0, 1100)
 
 
 def test_an_emptied_start_weight_is_random_again(open_page: Open) -> None:

@@ -23,6 +23,12 @@ from tests.pages.conftest import MAIN, link_of
 
 LOCALES = {"en": "en-US", "ko": "ko-KR"}
 SMALL = {"samples": "40", "epochs": "3"}
+KEYS = {
+    "loss": "loss",
+    "binary_accuracy": "metric",
+    "val_loss": "held_loss",
+    "val_binary_accuracy": "held_metric",
+}
 MOST_RUNS = 12  # of the page until a training of a few epochs is over
 
 
@@ -80,7 +86,11 @@ def test_a_training_comes_in_pieces_and_leaves_its_history(open_fit: Any, langua
     for key in ("loss", "binary_accuracy", "val_loss", "val_binary_accuracy"):
         assert f">{key}</th>" in page
     assert "initial_epoch=epoch" in page  # the program that ran
-    assert say("fit.keys", language, keys="").split(":")[0] in page
+    told = "\n".join(caption.value for caption in app.caption)
+    assert say("fit.keys", language) in told
+    for key, kind in KEYS.items():
+        metric = key.removeprefix("val_")
+        assert f"- `{key}`: {say(f'fit.key.{kind}', language, metric=metric)}" in told
     told = [button.proto.label for button in app.get("download_button")]
     assert told == ["CSV", "JSON"]
 

@@ -346,3 +346,12 @@ def test_the_name_of_a_trap_is_no_markdown(open_layers: Any) -> None:
     app = open_layers(view="traps", trap="no_super")
     (chips,) = (part for part in app.get("button_group") if "no_super" in str(part.value))
     assert r"super().\_\_init\_\_()" in "".join(option.content for option in chips.proto.options)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_long_summary_is_folded_and_a_short_one_stands_open(open_layers: Any, language: str) -> None:
+    label = say("layers_page.gallery.summary", language)
+    for widths, folded in (("4,2", False), ("4,4,4,4,4,4", True)):
+        app = open_layers(language, view="gallery", arch="residual", hidden=widths)
+        assert (label in [expander.label for expander in app.expander]) == folded
+        assert "Total params" in html(app)

@@ -21,7 +21,7 @@ from playground.ui.reply import Stage, build
 from playground.ui.request import Design, Weight, read_checkpoint
 from playground.ui.scenes import scene_of
 from playground.ui.session import Slot
-from tests.pages.conftest import Open, experiment_of, link_of, reply_of
+from tests.pages.conftest import Open, experiment_of, link_of, reply_of, unfold
 
 PAGE = "layers"
 CIRCLE = PRESETS["circle"]
@@ -58,13 +58,13 @@ def test_every_knob_that_says_something_has_a_widget(open_page: Open) -> None:
         {"data": "gaussians", "optimizer": "momentum"},
         {"optimizer": "rmsprop"},
     ):
-        found |= keys_of(open_page(PAGE, **words))
+        found |= keys_of(unfold(open_page(PAGE, **words), PAGE))
     assert set(KNOBS) - LINEAR_ONLY <= found
 
 
 @pytest.mark.parametrize("name", OTHER)
 def test_a_widget_changes_the_network_the_link_and_the_stage(open_page: Open, name: str) -> None:
-    app = open_page(PAGE)
+    app = unfold(open_page(PAGE), PAGE)
     typed, value = OTHER[name]
     app.get_by_key(f"layers_knob_{name}").set_value(typed).run()
     assert not app.exception

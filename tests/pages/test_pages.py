@@ -35,12 +35,29 @@ def test_a_page_speaks_its_language(open_page: Open, page: str, language: str) -
 
 
 @pytest.mark.parametrize("language", languages())
+def test_a_page_has_one_heading_of_the_first_level(open_page: Open, language: str) -> None:
+    for page, name in (("linear", "common.page.linear"), ("layers", "layers_page.title")):
+        app = open_page(page, lang=language)
+        shown = [part.proto.body for part in app.get("html") if "<h1" in part.proto.body]
+        assert shown == [f"<h1>{say(name, language)}</h1>"]
+        assert not app.title
+    app = open_page("layers", lang=language, view="kinds")
+    assert [title.value for title in app.title] == [say("layers_page.title", language)]
+    assert not [part for part in app.get("html") if "<h1" in part.proto.body]
+
+
+@pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("words", [{}, {"batch": "32", "optimizer": "adam", "loss": "bce"}, {"lr": "0.5"}])
 def test_every_view_below_the_stage_shows_this_run(
     open_page: Open, view: str, language: str, words: dict[str, str]
 ) -> None:
     app = open_page(lang=language, view=view, **words)
+    place = app.session_state["slots"]["linear"]
+    if view == "step":
+        assert say("linear.slow.soon", language) in texts_of(app), "nothing before the stage stands"
+        assert pause(place, Inspect(place.experiment.run_id, 0, None))
+        app.run()
     texts = texts_of(app)
     assert not [text for text in texts if RAW_KEY.search(text)]
     assert app.session_state["linear_view"] == say(f"linear.tab.{view}", language)

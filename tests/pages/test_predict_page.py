@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from playground.lessons.predicting import check_points
 from playground.lessons.questions import QUESTIONS
+from playground.lessons.refusals import LessonError
 from playground.lessons.traps import traps_of
 from playground.locale import languages, say
 from playground.trainer import Trainer
@@ -96,6 +98,25 @@ def test_a_higher_threshold_moves_points_from_one_column_to_the_other(open_predi
     assert high[3] < low[3]
     assert high[2] + high[3] == low[2] + low[3]
     assert link_of(app)["threshold"] == "0.9"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_typed_number_out_of_bounds_is_told_and_not_clipped(open_predict: Any, language: str) -> None:
+    app = open_predict(language, view="points", **SMALL)
+    app.number_input(key="predict_type_x").set_value(2000.0)
+    app.button(key="predict_type_add").click().run()
+    assert not app.exception
+    assert "points" not in link_of(app)
+    with pytest.raises(LessonError) as refused:
+        check_points(((2000.0, 1.5),))
+    told = refused.value.told(language)
+    assert "2000" in told
+    assert "1000" in told
+    assert told in html(app)
+    assert app.number_input(key="predict_type_x").value == 2000.0  # stays, to be mended
+    app.number_input(key="predict_type_x").set_value(2.0)
+    app.button(key="predict_type_add").click().run()
+    assert link_of(app)["points"] == "2,1.5"
 
 
 def test_points_are_typed_pasted_and_told(open_predict: Any) -> None:

@@ -10,7 +10,7 @@ from playground.learning.layers import example
 from playground.lessons.kinds import KINDS, KindReport, KindRequest, drawings, num_weights_text, stories
 from playground.lessons.kinds.request import PADDINGS
 from playground.lessons.refusals import LessonError
-from playground.locale import languages, say
+from playground.locale import languages, say, strings
 
 Array = NDArray[np.float64]
 
@@ -171,8 +171,52 @@ def test_every_cell_is_drawn_once(request_: KindRequest) -> None:
     assert drawn[-1].role == "output"
     for drawing in drawn:
         cells = [cell for block in drawing.blocks for row in block.rows for cell in row]
-        assert sorted(cells) == list(range(len(drawing.values)))
+        assert len(set(cells)) == len(cells)
+        assert sorted(cell for cell in cells if cell >= 0) == list(range(len(drawing.values)))
+        assert len(drawing.axes) == len(drawing.shape)
         np.testing.assert_allclose(drawing.values, report.arrays[drawing.name].ravel(), rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("kind", "kernel_size", "strides"), [("conv1d", 3, 1), ("conv1d", 4, 2), ("conv2d", 4, 3)]
+)
+def test_zeros_of_the_padding_are_drawn_around_the_input_and_lit_where_they_took_part(
+    kind: str, kernel_size: int, strides: int
+) -> None:
+    request = KindRequest(kind, kernel_size=kernel_size, strides=strides, padding="same")
+    report = example(request)
+    drawn = drawings(request, report.arrays)[0]
+    around = {cell for block in drawn.blocks for row in block.rows for cell in row if cell < 0}
+    told = stories(request, report.arrays)
+    window = kernel_size ** len(report.arrays["inputs"].shape[1:-1]) * report.arrays["inputs"].shape[-1]
+    for story in told:
+        assert len(story.lit["inputs"]) == window  # every place of the window, within the input or not
+    assert {cell for story in told for cell in story.lit["inputs"] if cell < 0} == around
+    rows = drawn.blocks[0].rows
+    assert rows[0][0] < 0  # at the edge, on either side
+    assert rows[-1][-1] < 0
+
+
+def test_without_padding_no_zeros_are_drawn() -> None:
+    request = KindRequest("conv2d")
+    assert all(
+        cell >= 0 for row in drawings(request, example(request).arrays)[0].blocks[0].rows for cell in row
+    )
+
+
+def test_the_axes_of_a_drawing_are_named() -> None:
+    axes = {
+        (kind, drawing.name): (drawing.axes, drawing.down, drawing.across)
+        for kind in ("dense", "lstm", "conv2d")
+        for drawing in drawings(KindRequest(kind), example(KindRequest(kind)).arrays)
+    }
+    assert axes["dense", "inputs"] == (("batch", "features"), "batch", "features")
+    assert axes["lstm", "kernel"] == (("features", "gate_units"), "features", "gate_units")
+    assert axes["lstm", "outputs"] == (("batch", "steps", "units"), "steps", "units")
+    assert axes["conv2d", "inputs"] == (("batch", "height", "width", "channels"), "height", "width")
+    assert axes["conv2d", "kernel"] == (("height", "width", "channels", "filters"), "height", "width")
+    words = strings("layers_page")
+    assert {f"cells.axis_{axis}" for names, *_ in axes.values() for axis in names} <= set(words)
 
 
 def test_gates_lie_side_by_side_in_one_matrix() -> None:

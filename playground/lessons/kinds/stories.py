@@ -8,6 +8,7 @@ from itertools import product
 
 import numpy as np
 
+from playground.lessons.kinds.padding import padded_cell, padding
 from playground.lessons.kinds.request import KindRequest
 from playground.lessons.kinds.terms import Arrays, Place, Sum, factor, joined, shown
 
@@ -16,7 +17,10 @@ __all__ = ["Story", "stories"]
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Story:
-    """One output cell: flat indices of the cells that made it by array, the lines, and the value reached."""
+    """One output cell: flat indices of the cells that made it by array, the lines, and the value reached.
+
+    Zeros of the padding, which add nothing, are among the cells of the inputs, below 0.
+    """
 
     lit: Mapping[str, tuple[int, ...]]
     lines: tuple[str, ...]
@@ -62,24 +66,20 @@ def _convolution(request: KindRequest, arrays: Arrays, place: Place) -> Story:
     batch, *at, number = place
     total = Sum(arrays)
     sizes, channels = arrays["inputs"].shape[1:-1], arrays["inputs"].shape[-1]
-    starts = [
-        position * request.strides - _padding(request, size) for position, size in zip(at, sizes, strict=True)
-    ]
+    pads = [padding(request, size) for size in sizes]
+    whole = [size + before + after for size, (before, after) in zip(sizes, pads, strict=True)]
     for offset in product(range(request.kernel_size), repeat=len(sizes)):
-        cell = tuple(start + step for start, step in zip(starts, offset, strict=True))
-        if all(0 <= where < size for where, size in zip(cell, sizes, strict=True)):
-            for channel in range(channels):
+        around = [position * request.strides + step for position, step in zip(at, offset, strict=True)]
+        cell = [place - before for place, (before, _) in zip(around, pads, strict=True)]
+        inside = all(0 <= where < size for where, size in zip(cell, sizes, strict=True))
+        for channel in range(channels):
+            if inside:
                 total.product("inputs", (batch, *cell, channel), "kernel", (*offset, channel, number))
+            else:
+                flat = int(np.ravel_multi_index((*around, channel), (*whole, channels)))
+                total.lit.setdefault("inputs", set()).add(padded_cell(flat))
     total.single("bias", (number,))
     return _relu(total)
-
-
-def _padding(request: KindRequest, size: int) -> int:
-    """Zeros before the first element of an axis; those after it may be one more."""
-    if request.padding == "valid":
-        return 0
-    outputs = -(-size // request.strides)
-    return max((outputs - 1) * request.strides + request.kernel_size - size, 0) // 2
 
 
 def _inputs(total: Sum, step: int, column: int) -> Sum:

@@ -11,8 +11,9 @@ import streamlit as st
 from playground.lessons.values import Failure
 from playground.ui.language import speaker
 
-__all__ = ["code_html", "code_view", "different_lines", "failure_card", "words"]
+__all__ = ["code_html", "code_view", "different_lines", "failure_card", "folded_code", "words"]
 
+_LONGEST: Final = 25  # lines that stand open on a page
 _MARKS: Final = {"now", "bad", "good", "later"}
 
 
@@ -20,6 +21,15 @@ def code_view(source: str, marks: Mapping[int, str] | None = None, label: str = 
     """Lines of code under a small label; `marks` says of lines (from 1): now, bad, good, later."""
     title = f'<div class="gp-label">{escape(label)}</div>' if label else ""
     st.html(f"{title}{code_html(source, marks)}")
+
+
+def folded_code(source: str, label: str, key: str) -> None:
+    """The same, behind its label where it would push everything else off the screen."""
+    if source.count("\n") < _LONGEST:
+        code_view(source, label=label)
+        return
+    with st.expander(label, type="compact", key=key):
+        code_view(source)
 
 
 def words(text: str, kind: str = "") -> None:

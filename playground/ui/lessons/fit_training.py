@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import streamlit as st
 
-from playground.figures.fit_history import history_figure
-from playground.lessons.fit import history_csv, history_json, history_of
+from playground.figures.fit_history import VALIDATION, history_figure
+from playground.lessons.fit import FitRequest, history_csv, history_json, history_of
 from playground.ui.frame import page_of
 from playground.ui.language import Say, speaker
 from playground.ui.lessons.code_view import code_view, failure_card, words
@@ -19,7 +19,7 @@ from playground.ui.lessons.page_state import PageState
 from playground.ui.lessons.training import Training, training_of
 from playground.ui.tables import number, table
 
-__all__ = ["TICK", "fit_lab", "training_status", "training_view"]
+__all__ = ["TICK", "fit_lab", "training_code", "training_status", "training_view"]
 
 TICK: Final = 0.15  # seconds between two looks for the next epochs
 
@@ -35,17 +35,21 @@ def fit_lab(aside: Callable[[], None]) -> None:
         aside()
     with right, st.container(key="gp_fit_result", gap="small"):
         training_view(PLACE)
-        request = PLACE.now().training
-        code_view(f"{request.model_source}\n\n{request.call_source}", label=say("fit_page.call_code"))
-        with st.expander(say("fit_page.code"), type="compact", key="fit_program"):
-            words(say("fit_page.code_why"), "quiet")
-            code_view(request.source)
+        training_code(PLACE.now().training, "fit_program", say)
         st.page_link(
             page_of("predict"),
             label=say("fit_page.to_predict"),
             icon=":material/arrow_forward:",
             query_params=predict_words() or None,
         )
+
+
+def training_code(request: FitRequest, key: str, say: Say) -> None:
+    """The training as one call, and the program that ran, folded."""
+    code_view(f"{request.model_source}\n\n{request.call_source}", label=say("fit_page.call_code"))
+    with st.expander(say("fit_page.code"), type="compact", key=key):
+        words(say("fit_page.code_why"), "quiet")
+        code_view(request.source)
 
 
 def predict_words() -> dict[str, str]:
@@ -119,6 +123,18 @@ def _progress(page: str, training: Training, say: Say) -> None:
         failure_card(training.failure, f"{page}_failure")
 
 
+def _keys(history: Mapping[str, Sequence[float]], say: Say) -> None:
+    """What each key of the History is, and when in the epoch it is measured."""
+    told = []
+    for key in history:
+        metric = key.removeprefix(VALIDATION)
+        kind = "loss" if metric == "loss" else "metric"
+        held = "held_" if key.startswith(VALIDATION) else ""
+        told.append(f"- `{key}`: {say(f'fit.key.{held}{kind}', metric=metric)}")
+    st.caption("\n".join([say("fit.keys"), "", *told]))
+    st.caption(say("fit.key.heads"))
+
+
 def _history(page: str, training: Training, say: Say) -> None:
     history = history_of(training.logs)
     if not history:
@@ -127,7 +143,7 @@ def _history(page: str, training: Training, say: Say) -> None:
     st.plotly_chart(
         figure, key=f"{page}_history", config={"displayModeBar": False}, alt=say("fit.history_alt")
     )
-    words(say("fit.keys", keys=", ".join(history)), "quiet")
+    _keys(history, say)
     rows = [
         [str(log.epoch + 1), *(number(values[place], 4) for values in history.values())]
         for place, log in enumerate(training.logs)

@@ -13,7 +13,7 @@ from playground.ui.frame import page_of
 from playground.ui.language import Say, speaker
 from playground.ui.lessons import component
 from playground.ui.lessons.asking import ask
-from playground.ui.lessons.code_view import code_view, words
+from playground.ui.lessons.code_view import code_view, folded_code, words
 from playground.ui.lessons.holding import held
 from playground.ui.lessons.layers_deck import deck
 from playground.ui.lessons.layers_settings import choice, problems, text
@@ -132,7 +132,7 @@ def _train(request: GalleryRequest, say: Say) -> None:
 
 def _code(request: GalleryRequest, report: ModelReport, say: Say) -> None:
     code_view(f"{request.functional}\n{SUMMARY}", label=say("layers_page.gallery.functional"))
-    code_view(report.summary, label=say("lesson_cards.printed"))
+    folded_code(report.summary, say("layers_page.gallery.summary"), "layers_summary")
     if request.sequential is None:
         words(say("layers_page.gallery.no_sequential"), "quiet")
     else:

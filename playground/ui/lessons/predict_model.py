@@ -10,9 +10,9 @@ import streamlit as st
 from playground.lessons.predicting import Weights
 from playground.ui.frame import page_of
 from playground.ui.language import Say, speaker
-from playground.ui.lessons.code_view import code_view, words
+from playground.ui.lessons.code_view import words
 from playground.ui.lessons.fit_controls import data_controls, recipe_control, training_controls
-from playground.ui.lessons.fit_training import TICK, training_status
+from playground.ui.lessons.fit_training import TICK, training_code, training_status
 from playground.ui.lessons.fit_words import TRAINING
 from playground.ui.lessons.predict_state import PAGE, PLACE
 from playground.ui.lessons.training import Training, training_of
@@ -38,7 +38,7 @@ def model_controls() -> None:
                 icon=":material/arrow_forward:",
                 query_params=fit_words() or None,
             )
-            code_view(training.request.source, label=say("lesson_cards.what_ran"))
+            training_code(training.request, "predict_program", say)
 
 
 def fit_words() -> dict[str, str]:

@@ -151,10 +151,9 @@ def _typed(say: Say) -> None:
         st.container(horizontal=True, gap="small", vertical_alignment="bottom"),
     ):
         for name, label in (("x", "x₁"), ("y", "x₂")):
+            # Without bounds, which the browser would hold to in English: the record refuses in words.
             st.number_input(
                 label,
-                min_value=-LARGEST_COORDINATE,
-                max_value=LARGEST_COORDINATE,
                 value=1.5,
                 step=0.1,
                 format="%.6g",
