@@ -58,7 +58,7 @@ def measured(
         count = len(block)
         if count == 1:
             block = np.concatenate([block, block])
-        found = _measured(network, topology, tf.constant(block), points, penalties, kernels, threshold)
+        found = _measured(network, topology, block, points, penalties, kernels, threshold)
         blocks.append(found.numpy()[:count])
     return np.concatenate(blocks)
 
@@ -66,19 +66,20 @@ def measured(
 def _measured(
     network: Network,
     topology: Topology,
-    weights: Any,
+    weights: NDArray[np.float32],
     points: Evaluated,
     penalties: Any,
     kernels: Any,
     threshold: float,
 ) -> Any:
     pieces = _unpacked(network, weights)
+    rows = tf.constant(weights)
     outputs = forward(topology, pieces, points.inputs[None], sums=_sums)
     losses = [
         PER_SAMPLE[loss](points.targets[:, number], output)
         for number, (loss, output) in enumerate(zip(topology.losses, outputs, strict=True))
     ]
-    added = penalty(weights, kernels, penalties[0], penalties[1])
+    added = penalty(rows, kernels, penalties[0], penalties[1])
     loss, held_loss = (
         mean + added for mean in _means(points, losses[0] if len(losses) == 1 else sum(losses))
     )
@@ -100,24 +101,29 @@ def _sums(inputs: Any, kernel: Any, bias: Any) -> Any:
     return tf.raw_ops.BatchMatMulV3(x=inputs, y=kernel, Tout=tf.float32) + bias
 
 
-def _unpacked(network: Network, weights: Any) -> list[Any]:
-    """Kernel (m, fan_in, units) and bias (m, 1, units) of each dense node."""
+def _unpacked(network: Network, weights: NDArray[np.float32]) -> list[Any]:
+    """Kernel (m, fan_in, units) and bias (m, 1, units) of each dense node.
+
+    Cut by NumPy: each cut of a tensor costs TensorFlow as much as the product that follows.
+    """
     pieces: list[Any] = []
     for node in network.dense:
         assert node.kernel is not None
         assert node.bias is not None
         kernel = weights[:, node.kernel : node.bias]
         bias = weights[:, node.bias : node.bias + node.units]
-        pieces.append(tf.reshape(kernel, [-1, network.fan_in(node), node.units]))
-        pieces.append(bias[:, None, :])
+        pieces.append(tf.constant(kernel.reshape(-1, network.fan_in(node), node.units)))
+        pieces.append(tf.constant(bias[:, None, :]))
     return pieces
 
 
 def _means(points: Evaluated, values: Any) -> Sequence[Any]:
     """The means (m,) of values (m, n) over the training points and over the held-out ones."""
-    training = values[:, : points.num_training]
-    held = values[:, points.num_training : points.num_points]
-    return tf.reduce_mean(training, axis=1), tf.reduce_mean(held, axis=1)
+    held, copies = points.num_points - points.num_training, int(values.shape[1]) - points.num_points
+    parts = tf.raw_ops.SplitV(
+        value=values, size_splits=[points.num_training, held, copies], axis=1, num_split=3
+    )
+    return tf.reduce_mean(parts[0], axis=1), tf.reduce_mean(parts[1], axis=1)
 
 
 def _right(topology: Topology, labels: Any, outputs: Any, threshold: float) -> Any:

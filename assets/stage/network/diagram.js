@@ -67,7 +67,7 @@ export class DiagramPanel {
       "div", { class: "gp-network", role: "group", hidden: "" },
       this.text, ...this.design.roots, this.buttons, this.tip, this.editor.root,
     );
-    this.surface = new Surface(this.root, [{ still: false }, { still: true }], () => this.#forget());
+    this.surface = new Surface(this.root, [{ still: true }, { still: true }], () => this.#forget());
     this.pictures = new Thumbnails();
     /** @type {Config|null} */
     this.config = null;

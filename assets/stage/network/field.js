@@ -14,7 +14,7 @@ import { Forward } from "./forward.js";
 /** Time that evaluating the grid may take of a frame, ms. */
 const SHARE = 3;
 /** Marking the wrong points may take this long a frame, ms; else they are marked in every second frame, or third … */
-const MARKS_SHARE = 2;
+const MARKS_SHARE = 1;
 const COARSEST = 24;
 const FINEST_MOVING = 56;
 /** Cells along each side at rest, if that takes no longer than this, ms. */
