@@ -38,7 +38,7 @@ def measure() -> dict[str, float]:
         web = CpuShare(server.processes()[0])
         thread = MainThread(page.context.new_cdp_session(page))
         frames = Frames.record(page, MILLISECONDS, STEP)
-        shown = [step for step in frames.steps if step > 0]  # between two charts there is none, or an empty one
+        shown = [step for step in frames.steps if step > 0]  # between two charts there is none
         figures |= {
             "rate": (len(set(shown)) - 1) / frames.seconds,
             "updates": (shown[-1] - shown[0]) / frames.seconds,
