@@ -25,6 +25,12 @@ export class Dragging {
     this.told = { x: NaN, y: NaN, final: false, time: -Infinity };
     this.answered = true;
     this.repeats = 0;
+    /**
+     * The final position, which the server shows but may not know to be final: an event is lost where a later one
+     * takes its place. Told once more; the server takes the second for nothing new.
+     * @type {{move: Move, at: number}|null}
+     */
+    this.unsure = null;
   }
 
   /**
@@ -42,6 +48,7 @@ export class Dragging {
     this.y = y;
     this.active = true;
     this.repeats = 0;
+    this.unsure = null;
   }
 
   /** The class was let go. */
@@ -57,7 +64,7 @@ export class Dragging {
   heard(experiment) {
     this.answered = true;
     // Only once the final position was told: the server's other views follow that one.
-    if (!this.active && this.told.final && this.#isAt(experiment)) this.label = null;
+    if (!this.active && this.told.final && this.#isAt(experiment)) this.#settle();
   }
 
   /**
@@ -67,7 +74,7 @@ export class Dragging {
    * @returns {Move|null}
    */
   next(now, experiment) {
-    if (this.label === null) return null;
+    if (this.label === null) return this.#again(now, experiment);
     const since = now - this.told.time;
     if (this.active) {
       const same = this.told.x === this.x && this.told.y === this.y;
@@ -80,12 +87,37 @@ export class Dragging {
         return null;
       }
     }
-    /** @type {Move} */
-    const move = { class: this.label === 0 ? "neg" : "pos", x: this.x, y: this.y, final: !this.active };
+    const move = this.#move();
     this.told = { x: this.x, y: this.y, final: !this.active, time: now };
     this.answered = false;
-    if (move.final && this.#isAt(experiment)) this.label = null;
+    if (move.final && this.#isAt(experiment)) this.#settle();
     return move;
+  }
+
+  /** @returns {Move} */
+  #move() {
+    return { class: this.label === 0 ? "neg" : "pos", x: this.x, y: this.y, final: !this.active };
+  }
+
+  /** The server has the class where it was let go. */
+  #settle() {
+    this.unsure = { move: this.#move(), at: this.told.time + REPEAT };
+    this.label = null;
+  }
+
+  /**
+   * The final position a second time, unless the class has gone elsewhere meanwhile.
+   * @param {number} now
+   * @param {ExperimentView} experiment
+   * @returns {Move|null}
+   */
+  #again(now, experiment) {
+    const { unsure } = this;
+    if (!unsure || now < unsure.at) return null;
+    this.unsure = null;
+    const { move } = unsure;
+    const [x, y] = centre(experiment, move.class === "neg" ? 0 : 1);
+    return Math.hypot(x - move.x, y - move.y) < 1e-9 ? move : null;
   }
 
   /**

@@ -176,7 +176,7 @@ export class Talk {
   #drag({ drag, config }, now) {
     const move = config && drag.next(now, config.experiment);
     if (move) this.#trigger("drag", move);
-    return drag.label === null ? Infinity : now + DRAG_WAKE;
+    return drag.label === null ? (drag.unsure?.at ?? Infinity) : now + DRAG_WAKE;
   }
 
   /**

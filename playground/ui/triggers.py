@@ -24,12 +24,13 @@ TRIGGERS: Final[Mapping[str, tuple[Callable[[object], Any], Callable[[Slot, Any]
 def apply(name: str, value: object, place: Slot) -> bool:
     """Change the experiment as an event says; whether the rest of the page has to follow at once."""
     read, act = TRIGGERS[name]
-    before, problems = place.experiment, place.problems
+    before, problems, dragging = place.experiment, place.problems, place.dragging
     record = read(value)
     if record is None:
         return False
     act(place, record)
     if isinstance(record, Drag):
-        return record.final  # while a class is held, the stage alone follows
+        # While a class is held, the stage alone follows; and where it was let go is told twice.
+        return record.final and (dragging or place.experiment != before)
     # A rate's widgets wait for its answer, also for one that changes nothing.
     return isinstance(record, Rate) or place.experiment != before or place.problems != problems

@@ -393,11 +393,14 @@ test("dragging: points and critical rate follow at once, the server at its own p
   drive.run(500);
   const moves = drive.told("drag");
   assert.ok(moves.length < 30 && moves.length > 5, `${moves.length} moves told`);
-  assert.deepEqual(moves.filter(({ final }) => final).map(({ x }) => x), [6]);
+  const finals = () => drive.told("drag").filter(({ final }) => final).map(({ x }) => x);
+  assert.deepEqual(finals(), [6]);
   assert.equal(session.drag.label, null);
   assert.equal(session.config.experiment.pos_x, 6);
   assert.equal(session.shownSample, session.sample);
   assert.equal(session.state, "idle");
+  drive.run(4000);
+  assert.deepEqual(finals(), [6, 6], "once more, in case the first was lost, and not again");
 });
 
 test("a drag while playing keeps the curve from before it as the ghost", () => {

@@ -10,6 +10,7 @@ from playground.frames import Checkpoint, End
 from playground.ui.reply import Keep, Reply
 from playground.ui.request import Design, Drag, Inspect, Live, Rate, Request, Weight
 from playground.ui.session import Slot, pause
+from playground.ui.triggers import apply
 
 
 @pytest.fixture
@@ -253,3 +254,13 @@ def test_the_broadcasting_trap_gives_way_to_a_network(place: Slot) -> None:
     place.set(targets="flat")
     assert place.experiment.targets == "column"
     assert place.problems
+
+
+def test_where_a_class_was_let_go_is_told_twice_and_followed_once(place: Slot) -> None:
+    def told(x: float, final: bool) -> bool:
+        return apply("drag", {"class": "neg", "x": x, "y": 3.0, "final": final}, place)
+
+    assert [told(0.5, False), told(1.0, False)] == [False, False]
+    assert [told(1.0, True), told(1.0, True)] == [True, False]
+    assert told(1.5, True), "the first word of it was lost"
+    assert place.experiment.neg_x == 1.5
