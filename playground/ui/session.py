@@ -130,8 +130,11 @@ class Slot:
         if self.experiment.data_set != "gaussians":
             return
         values = {f"{drag.prefix}_x": round(drag.x, _DECIMALS), f"{drag.prefix}_y": round(drag.y, _DECIMALS)}
-        moved = self.experiment.restarted().replace(**values)
-        self.show(moved, undoable=not self.dragging)
+        # Where it was let go is told twice: what was done meanwhile, with the rate or by an edit, stays.
+        there = all(getattr(self.experiment, name) == value for name, value in values.items())
+        if not (drag.final and there):
+            moved = self.experiment.restarted().replace(**values)
+            self.show(moved, undoable=not self.dragging)
         self.dragging = not drag.final
 
     def go_home(self) -> None:

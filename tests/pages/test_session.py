@@ -262,5 +262,9 @@ def test_where_a_class_was_let_go_is_told_twice_and_followed_once(place: Slot) -
 
     assert [told(0.5, False), told(1.0, False)] == [False, False]
     assert [told(1.0, True), told(1.0, True)] == [True, False]
+    place.hear(Live(place.experiment.run_id, True))
+    place.set_rate(0.05)
+    assert not told(1.0, True)
+    assert place.pending, "a rate that was moved meanwhile"
     assert told(1.5, True), "the first word of it was lost"
     assert place.experiment.neg_x == 1.5
