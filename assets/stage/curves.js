@@ -58,8 +58,7 @@ function networkCurves({ columns, lossColumn, sample }, theme, say, { experiment
     curves.push({ column: at("loss_class"), label: say("loss_class"), colour: theme.positive, options: { colour: theme.positive, thin: true, pattern: [6, 3] } });
     curves.push({ column: at("loss_distance"), label: say("loss_distance"), colour: theme.negative, options: { colour: theme.negative, thin: true, pattern: [2, 3] } });
   }
-  curves.push({ column: lossColumn, label: say("loss_training"), colour: theme.accent, options: {} });
-  if (sample?.held) curves.push({ column: at("val_loss"), label: say("loss_validation"), colour: theme.validation, options: { colour: theme.validation, pattern: HELD_OUT } });
+  curves.push(...trainingAndHeldOut(lossColumn, at("val_loss"), Boolean(sample?.held), theme, say));
   return curves.filter(({ column }) => column >= 0);
 }
 
@@ -71,9 +70,22 @@ function networkCurves({ columns, lossColumn, sample }, theme, say, { experiment
  * @returns {Curve[]}
  */
 function accuracyCurves({ columns, sample }, theme, say) {
-  const at = (/** @type {string} */ name) => columns.indexOf(name);
+  const [training, held] = ["accuracy", "val_accuracy"].map((name) => columns.indexOf(name));
+  return trainingAndHeldOut(training, held, Boolean(sample?.held), theme, say).filter(({ column }) => column >= 0);
+}
+
+/**
+ * What is measured on the points trained on, and the same on those held out, if there are any.
+ * @param {number} training  column
+ * @param {number} held      column
+ * @param {boolean} both
+ * @param {Theme} theme
+ * @param {Say} say
+ * @returns {Curve[]}
+ */
+function trainingAndHeldOut(training, held, both, theme, say) {
   /** @type {Curve[]} */
-  const curves = [{ column: at("accuracy"), label: say("loss_training"), colour: theme.accent, options: {} }];
-  if (sample?.held) curves.push({ column: at("val_accuracy"), label: say("loss_validation"), colour: theme.validation, options: { colour: theme.validation, pattern: HELD_OUT } });
-  return curves.filter(({ column }) => column >= 0);
+  const curves = [{ column: training, label: say("loss_training"), colour: theme.accent, options: {} }];
+  if (both) curves.push({ column: held, label: say("loss_validation"), colour: theme.validation, options: { colour: theme.validation, pattern: HELD_OUT } });
+  return curves;
 }

@@ -116,8 +116,7 @@ export class Dragging {
     if (!unsure || now < unsure.at) return null;
     this.unsure = null;
     const { move } = unsure;
-    const [x, y] = centre(experiment, move.class === "neg" ? 0 : 1);
-    return Math.hypot(x - move.x, y - move.y) < 1e-9 ? move : null;
+    return isAt(experiment, move.class === "neg" ? 0 : 1, move) ? move : null;
   }
 
   /**
@@ -125,10 +124,19 @@ export class Dragging {
    * @param {ExperimentView} experiment
    */
   #isAt(experiment) {
-    if (this.label === null) return false;
-    const [x, y] = centre(experiment, this.label);
-    return Math.abs(x - this.x) < 1e-9 && Math.abs(y - this.y) < 1e-9;
+    return this.label !== null && isAt(experiment, this.label, this);
   }
+}
+
+/**
+ * Whether the mean of a class is at a place.
+ * @param {ExperimentView} experiment
+ * @param {0|1} label
+ * @param {{x: number, y: number}} place
+ */
+function isAt(experiment, label, place) {
+  const [x, y] = centre(experiment, label);
+  return Math.abs(x - place.x) < 1e-9 && Math.abs(y - place.y) < 1e-9;
 }
 
 /**

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.lessons.kinds.padding import padded_cell, padding
+from playground.lessons.kinds.padding import padded, padded_cell
 from playground.lessons.kinds.request import KindRequest
 
 __all__ = ["Block", "Drawing", "drawings"]
@@ -129,10 +129,9 @@ def _windows(request: KindRequest, name: str, places: NDArray[np.intp]) -> tuple
 def _padded(request: KindRequest, places: NDArray[np.intp]) -> NDArray[np.intp]:
     """The places of the one example, with those of the padding's zeros around them."""
     sizes, channels = places.shape[1:-1], places.shape[-1]
-    pads = [padding(request, size) for size in sizes]
-    whole = [size + before + after for size, (before, after) in zip(sizes, pads, strict=True)]
+    pads, whole = padded(request, sizes)
     around = padded_cell(np.arange(int(np.prod(whole)) * channels).reshape(*whole, channels))
-    inside = tuple(slice(before, before + size) for size, (before, _) in zip(sizes, pads, strict=True))
+    inside = tuple(slice(before, before + size) for size, before in zip(sizes, pads, strict=True))
     around[inside] = places[0]
     return around
 

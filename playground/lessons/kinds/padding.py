@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from playground.lessons.kinds.request import KindRequest
 
-__all__ = ["padded_cell", "padding"]
+__all__ = ["padded", "padded_cell", "padding"]
 
 Cell = TypeVar("Cell", int, NDArray[np.intp])
 
@@ -21,6 +22,13 @@ def padding(request: KindRequest, size: int) -> tuple[int, int]:
     outputs = -(-size // request.strides)
     zeros = max((outputs - 1) * request.strides + request.kernel_size - size, 0)
     return zeros // 2, zeros - zeros // 2
+
+
+def padded(request: KindRequest, sizes: Sequence[int]) -> tuple[list[int], list[int]]:
+    """For axes of these sizes: the zeros before the first element of each, and its size with all zeros."""
+    pads = [padding(request, size) for size in sizes]
+    whole = [size + before + after for size, (before, after) in zip(sizes, pads, strict=True)]
+    return [before for before, _ in pads], whole
 
 
 def padded_cell(flat: Cell) -> Cell:

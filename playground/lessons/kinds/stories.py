@@ -8,7 +8,7 @@ from itertools import product
 
 import numpy as np
 
-from playground.lessons.kinds.padding import padded_cell, padding
+from playground.lessons.kinds.padding import padded, padded_cell
 from playground.lessons.kinds.request import KindRequest
 from playground.lessons.kinds.terms import Arrays, Place, Sum, factor, joined, shown
 
@@ -66,11 +66,10 @@ def _convolution(request: KindRequest, arrays: Arrays, place: Place) -> Story:
     batch, *at, number = place
     total = Sum(arrays)
     sizes, channels = arrays["inputs"].shape[1:-1], arrays["inputs"].shape[-1]
-    pads = [padding(request, size) for size in sizes]
-    whole = [size + before + after for size, (before, after) in zip(sizes, pads, strict=True)]
+    pads, whole = padded(request, sizes)
     for offset in product(range(request.kernel_size), repeat=len(sizes)):
         around = [position * request.strides + step for position, step in zip(at, offset, strict=True)]
-        cell = [place - before for place, (before, _) in zip(around, pads, strict=True)]
+        cell = [place - before for place, before in zip(around, pads, strict=True)]
         inside = all(0 <= where < size for where, size in zip(cell, sizes, strict=True))
         for channel in range(channels):
             if inside:
