@@ -12,10 +12,11 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
-__all__ = ["ROUTE", "ROWS", "Asset", "Assets", "assets", "is_served", "rows_address", "serve"]
+__all__ = ["ROUTE", "ROWS", "SHEET", "Asset", "Assets", "assets", "is_served", "rows_address", "serve"]
 
 ROUTE: Final = "assets"
 ROWS: Final = "rows"
+SHEET: Final = "styles.css"
 FOLDER: Final = Path(__file__).resolve().parents[2] / "assets"
 _TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".css": "text/css"}
 _COMPRESSED = frozenset({".woff2", ".png", ".jpg", ".webp"})
@@ -69,19 +70,24 @@ class Assets:
         """A module without comments: the types that modules import from each other go in circles."""
         return _COMMENT.sub("", self.text(path))
 
-    def styles(self, served: bool) -> str:
-        """The style sheets as one text; what they name comes from the route, or lies in the text."""
-        names = (name for name in sorted(self.files) if name.endswith(".css"))
-        sheets = [self.text(name) for name in names if served or not name.startswith("fonts/")]
+    @cached_property
+    def sheet(self) -> Asset:
+        """All style sheets as one file; it lies beside the folders that they name files of."""
+        return Asset(SHEET, "\n".join(self.text(name) for name in self._sheets()).encode())
 
-        def address(match: re.Match[str]) -> str:
+    @cached_property
+    def styles(self) -> str:
+        """All style sheets but those of large fonts as one text that holds what they name."""
+        sheets = (self.text(name) for name in self._sheets() if not name.startswith("fonts/"))
+
+        def inside(match: re.Match[str]) -> str:
             found = self.files[match[1]]
-            if served:
-                return f'url("{self.url(found.path)}")'
-            body = base64.b64encode(found.body).decode()
-            return f'url("data:{found.media_type};base64,{body}")'
+            return f'url("data:{found.media_type};base64,{base64.b64encode(found.body).decode()}")'
 
-        return _URL.sub(address, "\n".join(sheets))
+        return _URL.sub(inside, "\n".join(sheets))
+
+    def _sheets(self) -> list[str]:
+        return [name for name in sorted(self.files) if name.endswith(".css")]
 
 
 @cache

@@ -14,15 +14,18 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from playground.ui.assets import SHEET, assets
 from playground.ui.modules import address
 from playground.ui.stage import ENTRY as STAGE
 
-__all__ = ["CompressedStatic", "Preloads"]
+__all__ = ["CompressedStatic", "Shell"]
 
 STATIC: Final = Path(streamlit.__file__).parent / "static" / "static"
 _NAME: Final = re.compile(r"/static/((?:js|css)/[\w.\-]+\.(js|css))$")
 _TYPES: Final = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
 _YEAR: Final = "public, max-age=31536000, immutable"  # the names carry a hash of the content
+_BODY: Final = re.compile(rb"<body[^>]*>")
+_FONT: Final = re.compile(rb'<link\s[^>]*rel="preload"[^>]*as="font"[^>]*>')
 _EARLY: Final = "BidiComponent.*.js"  # Streamlit's code for components: it comes late by itself
 
 
@@ -57,8 +60,10 @@ def compressed(name: str) -> bytes | None:
     return gzip.compress(path.read_bytes(), 6, mtime=0) if path.is_file() else None
 
 
-class Preloads:
-    """Tells the browser with the page itself which modules the stage will need."""
+class Shell:
+    """The page as it is first sent: with the style sheet, so that nothing is ever seen without it, and with
+    word of the modules that the stage will need; without the font that Streamlit would use.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -67,15 +72,42 @@ class Preloads:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        start: Message | None = None  # held back until the length of the page is known
+        page = b""
 
-        async def send_with_links(message: Message) -> None:
+        async def send_shell(message: Message) -> None:
+            nonlocal start, page
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 if headers.get("content-type", "").startswith("text/html"):
                     headers.append("Link", preload_links())
+                    # A copy that the browser keeps would outlive the version of the sheet in it.
+                    del headers["etag"]
+                    del headers["last-modified"]
+                    start = message
+                    return
+            elif start is not None:
+                page += message.get("body", b"")
+                if message.get("more_body"):
+                    return
+                headers = MutableHeaders(scope=start)
+                if page:  # there is none where only the headers were asked for
+                    if headers.get("content-encoding") == "gzip":
+                        page = gzip.compress(dressed(gzip.decompress(page)), mtime=0)
+                    else:
+                        page = dressed(page)
+                    headers["Content-Length"] = str(len(page))
+                await send(start)
+                message, start = {**message, "body": page}, None
             await send(message)
 
-        await self.app(scope, receive, send_with_links)
+        await self.app(scope, receive, send_shell)
+
+
+def dressed(page: bytes) -> bytes:
+    """A page with the style sheet where its body begins: there it comes after Streamlit's, and wins."""
+    sheet = f'<link rel="stylesheet" href="./{assets().url(SHEET)}">'
+    return _BODY.sub(lambda body: body[0] + sheet.encode(), _FONT.sub(b"", page), count=1)
 
 
 @cache

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Final
 
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from playground.ui.assets import FOLDER, assets, is_served
+from playground.ui.assets import FOLDER, SHEET, assets, is_served
 from playground.ui.language import Say, language, speaker, switch
 from playground.ui.modules import component, load
 
@@ -85,13 +84,9 @@ def configure() -> None:
 
 
 def styles() -> None:
-    """The style sheets of theme and stage, with the fonts."""
-    st.html(_sheets(is_served()))
-
-
-@cache
-def _sheets(served: bool) -> str:
-    return f"<style>{assets().styles(served)}</style>"
+    """The style sheets inside the page, where no route serves them: else the page came with them."""
+    if not is_served():
+        st.html(f"<style>{assets().styles}</style>")
 
 
 def header(query: str | None) -> None:
@@ -102,4 +97,5 @@ def header(query: str | None) -> None:
     with st.container(key="gp_language", width="content"):
         switch()
         load(_PAGE_JS, "page")
-        component(_PAGE_JS)(key="page", data={"language": language(), "query": query})
+        sheet = assets().url(SHEET) if is_served() else None
+        component(_PAGE_JS)(key="page", data={"language": language(), "query": query, "sheet": sheet})

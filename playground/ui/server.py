@@ -24,8 +24,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playground.settings import SettingsError, settings
 from playground.trainer import get_trainer
-from playground.ui.assets import ROUTE, ROWS, Asset, assets, serve
-from playground.ui.delivery import CompressedStatic, Preloads
+from playground.ui.assets import ROUTE, ROWS, SHEET, Asset, assets, serve
+from playground.ui.delivery import CompressedStatic, Shell
 from playground.ui.modules import LINKED, linked
 from playground.ui.promptness import send_at_once
 from playground.ui.rows import rows
@@ -55,6 +55,8 @@ def _asset(path: str) -> Asset | None:
     folder, _, entry = path.partition("/")
     if folder == LINKED and entry.endswith(".js") and entry in assets().files:
         return _linked(entry)
+    if path == SHEET:
+        return assets().sheet
     return assets().files.get(path)
 
 
@@ -137,7 +139,7 @@ class SecurityHeaders:
 
 def middleware() -> list[Middleware]:
     """The middleware around Streamlit's own."""
-    return [Middleware(SecurityHeaders), Middleware(Preloads), Middleware(CompressedStatic)]
+    return [Middleware(SecurityHeaders), Middleware(Shell), Middleware(CompressedStatic)]
 
 
 @contextlib.asynccontextmanager

@@ -100,14 +100,43 @@ def test_a_seed_gives_its_numbers_and_a_trap_its_message(page: Page, server: Ser
     expect(lesson.tensor("t")).to_have_text(["0.0", "1.0", "1.0", "1.0"], timeout=LIMIT)
 
 
+# The widest that the page has been, looked at before each painting: also while it builds itself.
+WIDEST = """
+globalThis.widest = 0
+const look = () => {
+  for (const part of [document.documentElement, document.querySelector("[data-testid=stMain]")])
+    if (part) globalThis.widest = Math.max(globalThis.widest, part.scrollWidth - part.clientWidth)
+  requestAnimationFrame(look)
+}
+requestAnimationFrame(look)
+"""
+
+
 @pytest.mark.parametrize("view", ["build", "operate", "assign", "run", "traps"])
-def test_nothing_scrolls_sideways_on_a_phone(new_context: NewContext, server: Server, view: str) -> None:
+def test_nothing_ever_scrolls_sideways_on_a_phone(new_context: NewContext, server: Server, view: str) -> None:
     page = new_context(viewport={"width": 390, "height": 844}, has_touch=True).new_page()
+    page.add_init_script(WIDEST)
     words = {"run": {"line": "7", "call": "3"}, "assign": {"step": "3"}}.get(view, {})
     Lesson(page, "ko").open(server, view=view, **words)
     expect(page.locator("pre.gp-code").first).to_be_visible(timeout=LIMIT)
-    wide = page.evaluate(
-        "[document.documentElement, document.querySelector('[data-testid=stMain]')]"
-        ".map(e => e.scrollWidth - e.clientWidth)"
-    )
-    assert wide == [0, 0]
+    assert page.evaluate("globalThis.widest") == 0
+
+
+# Takes the style sheet away as the page brings it, and no other.
+BARE = """
+new MutationObserver((_, observer) => {
+  const link = document.querySelector("body > link[rel=stylesheet]")
+  if (!link) return
+  observer.disconnect()
+  link.remove()
+  globalThis.bare = true
+}).observe(document, { childList: true, subtree: true })
+"""
+
+
+def test_a_page_that_came_without_its_style_sheet_fetches_it(page: Page, server: Server) -> None:
+    page.add_init_script(BARE)
+    Lesson(page).open(server)
+    expect(page.locator("pre.gp-code").first).to_have_css("overflow-x", "auto", timeout=LIMIT)
+    expect(page.locator("body > link[rel=stylesheet]")).to_have_count(1)
+    assert page.evaluate("globalThis.bare")

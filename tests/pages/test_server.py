@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 import streamlit
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
@@ -21,6 +23,7 @@ from streamlit.runtime.app_session import _populate_theme_msg
 
 from playground.ui import assets as assets_module
 from playground.ui.assets import Assets
+from playground.ui.delivery import dressed
 from playground.ui.modules import address
 from playground.ui.promptness import send_at_once
 from playground.ui.server import content_security_policy, middleware, routes
@@ -33,7 +36,9 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Starlette:
     monkeypatch.setattr(assets_module, "_served", False)
 
     async def page(_request: Any) -> HTMLResponse:
-        return HTMLResponse("<p>page</p>")
+        return HTMLResponse(
+            '<head><link rel="preload" href="a.woff2" as="font" /></head><body><p>page</p></body>'
+        )
 
     return Starlette(routes=[*routes(), Route("/linear", page)], middleware=middleware())
 
@@ -188,10 +193,37 @@ def test_the_version_changes_with_any_byte(tmp_path: Path) -> None:
     assert Assets.read(tmp_path).version != before.version
 
 
-def test_styles_point_at_the_route_or_hold_the_fonts_themselves() -> None:
-    files = assets_module.assets()
-    assert f'url("{files.url("fonts/inter-latin.woff2")}")' in files.styles(served=True)
-    inline = files.styles(served=False)
+def test_a_page_comes_with_its_style_sheet_and_without_a_font_that_it_does_not_use(app: Starlette) -> None:
+    status, headers, body = get(app, "/linear")
+    sheet = assets_module.assets().url("styles.css")
+    assert status == 200
+    assert body.decode() == f'<head></head><body><link rel="stylesheet" href="./{sheet}"><p>page</p></body>'
+    assert headers["content-length"] == str(len(body))
+    zipping = Starlette(
+        routes=app.routes, middleware=[*middleware(), Middleware(GZipMiddleware, minimum_size=1)]
+    )
+    _, headers, zipped = get(zipping, "/linear", accept_encoding="gzip")
+    assert headers["content-encoding"] == "gzip"
+    assert headers["content-length"] == str(len(zipped))
+    assert gzip.decompress(zipped) == body
+    status, headers, body = get(app, f"/{sheet}")
+    assert (status, headers["content-type"]) == (200, "text/css; charset=utf-8")
+    for path, file in assets_module.assets().files.items():
+        if path.endswith(".css"):
+            assert file.body in body
+    for name in re.findall(r'url\("(.+?)"\)', body.decode()):
+        assert get(app, f"/{posixpath.dirname(sheet)}/{name}")[0] == 200, name
+
+
+def test_streamlits_page_has_the_places_that_the_shell_looks_for() -> None:
+    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_bytes()
+    assert dressed(page).count(b"styles.css") == 1
+    assert re.search(rb'as="font"', page), "no font is preloaded any more: the expression for it can go"
+    assert b'as="font"' not in dressed(page)
+
+
+def test_styles_inside_a_page_hold_the_fonts_themselves() -> None:
+    inline = assets_module.assets().styles
     assert "data:font/woff2;base64," in inline
     assert 'url("fonts/' not in inline
 
@@ -219,5 +251,5 @@ def test_the_korean_letters_cover_the_catalogue_and_stay_out_of_a_page_without_a
     hangul = {letter for letter in texts if "\uac00" <= letter <= "\ud7a3"}
     missing = [letter for letter in sorted(hangul) if len(letter.encode("euc_kr", "ignore")) != 2]
     assert not missing, "not among the 2,350 syllables that the fonts hold"
-    assert "noto-sans-kr-400.woff2" in files.styles(served=True)
-    assert "noto-sans-kr" not in files.styles(served=False).replace("'Noto Sans KR'", "")
+    assert b"noto-sans-kr-400.woff2" in files.sheet.body
+    assert "noto-sans-kr" not in files.styles.replace("'Noto Sans KR'", "")
