@@ -8,7 +8,7 @@ import { element, setAttribute, setText } from "./dom.js";
 import { isBoolean, remember, remembered } from "./preferences.js";
 import { Range } from "./range.js";
 import { Surface } from "./surface.js";
-import { rate, whole } from "./words.js";
+import { percent, rate, whole } from "./words.js";
 import { formatValue } from "./draw/ticks.js";
 
 /** @typedef {import("./session.js").Session} Session */
@@ -51,6 +51,7 @@ export class CurvePanel {
     this.measure.onclick = () => {
       this.accuracy = !this.accuracy;
       this.range = new Range();
+      this.describe();
       this.#forget();
     };
     /** @type {number|null} */
@@ -256,10 +257,15 @@ export class CurvePanel {
     const { session, say } = this;
     const { timeline } = session;
     if (!say || !timeline.count) return;
-    const first = formatValue(timeline.at(0, session.lossColumn));
-    const last = formatValue(session.value("full_loss"));
+    const shares = this.#shares;
+    const [chart, start] = shares ? ["accuracy_chart", "accuracy_chart_start"] : ["loss_chart", "loss_chart_start"];
+    const column = shares ? session.columns.indexOf("accuracy") : session.lossColumn;
+    const [first, last] = [0, Math.max(0, session.index)].map((at) => {
+      const value = timeline.at(at, column);
+      return shares ? percent(value) : formatValue(value);
+    });
     const { cursor } = session.player;
-    const text = cursor ? say("loss_chart", { count: cursor, first, last }) : say("loss_chart_start", { last });
+    const text = say(cursor ? chart : start, { count: cursor, first, last });
     setAttribute(this.picture, "aria-label", text);
   }
 

@@ -34,7 +34,10 @@ import { shortest, words } from "./words.js";
 
 /** While rows are awaited the stage looks again after this time, ms; a reply wakes it at once. */
 const WAITING_LOOK = 100;
-/** While it plays, figures and slider move 20 times a second: nobody reads faster, and each costs a layout. */
+/**
+ * While it plays, figures and slider move 20 times a second: nobody reads faster, and each costs a layout. So do the
+ * curve and the diagram of a network: the plot has the time.
+ */
 const READING = 45;
 /** A stage that is in no page for this long, ms, cleans up after itself. */
 const ORPHANED = 5000;
@@ -107,7 +110,7 @@ class Stage {
     this.describedAt = 0;
     this.writtenAt = 0;
     this.disposed = false;
-    this.curveRests = false;
+    this.curveAt = 0;
     /** @type {Record<string, string|null>} */
     this.written = {};
     const stopKeys = listenToKeys(this.root, this.controls);
@@ -229,7 +232,7 @@ class Stage {
     if (state !== "waiting") this.waitingSince = now;
     let due = this.plot.paint(theme, fresh, now);
     due = Math.min(due, this.diagram.paint(theme, fresh, now));
-    this.#paintCurve(theme, fresh, state === "playing" && Boolean(session.config.network));
+    this.#paintCurve(theme, fresh, state === "playing" && Boolean(session.config.network), now);
     if (state !== "playing" || now - this.writtenAt >= READING) {
       this.writtenAt = now;
       if (session.config.network) this.metrics.paint();
@@ -249,15 +252,15 @@ class Stage {
   }
 
   /**
-   * Beside the pictures of a network that plays, the curve follows every other frame: nobody sees the difference
-   * in a line, and the plot has the time.
    * @param {Theme} theme
    * @param {boolean} fresh
-   * @param {boolean} hurry
+   * @param {boolean} hurry  there is more to paint than the curve
+   * @param {number} now
    */
-  #paintCurve(theme, fresh, hurry) {
-    this.curveRests = hurry && !fresh && !this.curveRests;
-    if (!this.curveRests) this.curve.paint(theme, fresh);
+  #paintCurve(theme, fresh, hurry, now) {
+    if (hurry && !fresh && now - this.curveAt < READING) return;
+    this.curveAt = now;
+    this.curve.paint(theme, fresh);
   }
 
   /** @param {import("./player.js").State} state */

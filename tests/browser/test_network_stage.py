@@ -225,8 +225,12 @@ def test_the_accuracy_takes_the_place_of_the_loss_and_both_name_training_and_hel
     curves = [say(f"stage.loss_{name}", language) for name in ("training", "validation")]
     expect(toggle).to_have_attribute("aria-pressed", "false")
     expect(legend).to_contain_text(say("stage.loss_update", language))
+    spoken = panel.get_by_role("img")
+    opening = {name: say(f"stage.{name}_chart", language).partition("{")[0] for name in ("loss", "accuracy")}
+    expect(spoken).to_have_attribute("aria-label", re.compile("^" + opening["loss"]))
     losses = panel.screenshot()
     toggle.click()
+    expect(spoken).to_have_attribute("aria-label", re.compile("^" + opening["accuracy"] + r".*%"))
     expect(toggle).to_have_attribute("aria-pressed", "true")
     expect(scale).to_be_hidden()  # shares lie between 0 and 1
     expect(legend.locator(".gp-key")).to_have_text(curves)

@@ -33,8 +33,8 @@ import { focusRange } from "./plane.js";
 
 /** The diagram may take this share of the time while training plays; then it is painted less often. */
 const SHARE = 0.1;
-/** Thirty pictures a second are as smooth as many small pictures need. */
-const SHORTEST_PAUSE = 30;
+/** Twenty pictures a second are as smooth as many small pictures need. */
+const SHORTEST_PAUSE = 45;
 const LONGEST_PAUSE = 250;
 /** What the browser does later with a link and a picture, ms, roughly: nothing here can measure it. */
 const LATER = { wire: 0.012, tile: 0.015 };
