@@ -55,6 +55,8 @@ class Fall extends Lab {
     this.heard = null;
     this.motion = "";
     this.playing = false;
+    /** The state that the button's icon was drawn for. */
+    this.face = "";
     this.frameAt = 0;
     this.dragging = false;
     this.timer = 0;
@@ -223,7 +225,11 @@ class Fall extends Lab {
       speed: formatValue(current.speed, 3), acceleration: formatValue(current.acceleration, 3),
     };
     const state = this.playing ? "playing" : this.landed ? "landed" : "paused";
-    this.play.replaceChildren(icon(this.playing ? PAUSE : PLAY), this.playWord);
+    if (this.face !== state) {
+      // Not at every frame: a click is lost whose button changes between press and release.
+      this.face = state;
+      this.play.replaceChildren(icon(this.playing ? PAUSE : PLAY), this.playWord);
+    }
     setText(this.playWord, say(this.playing ? "pause" : "play"));
     setText(this.clock, say("clock", { time: current.time.toFixed(this.landing < 1 ? 3 : 2) }));
     slider.value = String(this.time);

@@ -96,6 +96,8 @@ class GraphLab extends Lab {
     this.shown = 0;
     this.heard = "";
     this.seen = "";
+    /** What the button's icon was drawn for. @type {boolean|null} */
+    this.face = null;
     this.playing = false;
     this.beatAt = 0;
     this.upright = false;
@@ -220,7 +222,11 @@ class GraphLab extends Lab {
     if (last && last.name !== this.seen) this.#show(last.name);
     this.seen = last?.name ?? "";
     setText(this.told, last ? this.#tell(last) : say("start"));
-    this.play.replaceChildren(icon(this.playing ? PAUSE : PLAY), this.playWord);
+    if (this.face !== this.playing) {
+      // Not at every painting: a click is lost whose button changes between press and release.
+      this.face = this.playing;
+      this.play.replaceChildren(icon(this.playing ? PAUSE : PLAY), this.playWord);
+    }
     setText(this.playWord, say(this.playing ? "pause" : "play"));
     this.back.disabled = shown <= 0;
     this.next.disabled = shown >= moments.length;
