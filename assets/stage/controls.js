@@ -1,6 +1,6 @@
 /** The transport: Reset, Back, Play or Pause, Step, Next epoch, Timeline, Speed. */
 
-import { element, icon, setAttribute, setText } from "./dom.js";
+import { element, icon, setAttribute, setIcon, setText } from "./dom.js";
 import { DEFAULT_SPEED, SPEEDS } from "./player.js";
 import { remember, remembered } from "./preferences.js";
 import { whole } from "./words.js";
@@ -103,8 +103,7 @@ export class Controls {
     if (!this.say) return;
     const { root, word } = this.buttons.play;
     setText(word, this.say(this.playing ? "pause" : "play"));
-    const path = root.querySelector("path");
-    if (path) setAttribute(path, "d", this.playing ? ICONS.pause : ICONS.play);
+    setIcon(root, this.playing ? ICONS.pause : ICONS.play);
   }
 
   paint() {

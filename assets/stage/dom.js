@@ -53,3 +53,13 @@ export function setText(target, text) {
 export function setAttribute(target, name, value) {
   if (target.getAttribute(name) !== value) target.setAttribute(name, value);
 }
+
+/**
+ * Another drawing in the icon of a button. The icon stays: a click is lost whose target goes between press and release.
+ * @param {Element} button
+ * @param {string} path
+ */
+export function setIcon(button, path) {
+  const drawing = button.querySelector("path");
+  if (drawing) setAttribute(drawing, "d", path);
+}

@@ -3,7 +3,7 @@
  * computed; the time at rest is told to the page, which asks the nested tapes for exact values.
  */
 
-import { element, icon, setAttribute, setText } from "../stage/dom.js";
+import { element, icon, setAttribute, setIcon, setText } from "../stage/dom.js";
 import { Surface } from "../stage/surface.js";
 import { formatValue } from "../stage/draw/ticks.js";
 import { drawCursor, drawObject, drawPlot, drawScene } from "./fall_draw.js";
@@ -36,7 +36,7 @@ class Fall extends Lab {
     this.panels = QUANTITIES.map((name) => element("div", { class: `gp-lab-panel gp-fall-plot is-${name}`, role: "img" }));
     this.playWord = element("span");
     this.againWord = element("span", { class: "gp-word" });
-    this.play = element("button", { class: "gp-button gp-button-primary", type: "button" });
+    this.play = element("button", { class: "gp-button gp-button-primary", type: "button" }, icon(PLAY), this.playWord);
     this.again = element("button", { class: "gp-button", type: "button" }, icon(AGAIN), this.againWord);
     this.slider = element("input", { class: "gp-timeline", type: "range", min: "0", step: "any" });
     this.clock = element("output", { class: "gp-fall-clock" });
@@ -55,8 +55,6 @@ class Fall extends Lab {
     this.heard = null;
     this.motion = "";
     this.playing = false;
-    /** The state that the button's icon was drawn for. */
-    this.face = "";
     this.frameAt = 0;
     this.dragging = false;
     this.timer = 0;
@@ -225,11 +223,7 @@ class Fall extends Lab {
       speed: formatValue(current.speed, 3), acceleration: formatValue(current.acceleration, 3),
     };
     const state = this.playing ? "playing" : this.landed ? "landed" : "paused";
-    if (this.face !== state) {
-      // Not at every frame: a click is lost whose button changes between press and release.
-      this.face = state;
-      this.play.replaceChildren(icon(this.playing ? PAUSE : PLAY), this.playWord);
-    }
+    setIcon(this.play, this.playing ? PAUSE : PLAY);
     setText(this.playWord, say(this.playing ? "pause" : "play"));
     setText(this.clock, say("clock", { time: current.time.toFixed(this.landing < 1 ? 3 : 2) }));
     slider.value = String(this.time);

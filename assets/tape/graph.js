@@ -1,6 +1,6 @@
 /** What the tape recorded: values go forward through the graph, then gradients come back, one at a time. */
 
-import { element, icon, setAttribute, setText } from "../stage/dom.js";
+import { element, icon, setAttribute, setIcon, setText } from "../stage/dom.js";
 import { layoutOf, momentsOf, termsOf } from "./graph_layout.js";
 import { Lab, mounter } from "./lab.js";
 import { numberOrNone, short } from "./numbers.js";
@@ -82,7 +82,7 @@ class GraphLab extends Lab {
     super("graph", component);
     this.panel = element("div", { class: "gp-lab-panel gp-graph-panel", tabindex: "0", role: "group" });
     this.playWord = element("span");
-    this.play = element("button", { class: "gp-button gp-button-primary", type: "button" });
+    this.play = element("button", { class: "gp-button gp-button-primary", type: "button" }, icon(PLAY), this.playWord);
     this.back = element("button", { class: "gp-button", type: "button" });
     this.next = element("button", { class: "gp-button", type: "button" });
     this.slider = element("input", { class: "gp-timeline", type: "range", min: "0", step: "1" });
@@ -96,8 +96,6 @@ class GraphLab extends Lab {
     this.shown = 0;
     this.heard = "";
     this.seen = "";
-    /** What the button's icon was drawn for. @type {boolean|null} */
-    this.face = null;
     this.playing = false;
     this.beatAt = 0;
     this.upright = false;
@@ -222,11 +220,7 @@ class GraphLab extends Lab {
     if (last && last.name !== this.seen) this.#show(last.name);
     this.seen = last?.name ?? "";
     setText(this.told, last ? this.#tell(last) : say("start"));
-    if (this.face !== this.playing) {
-      // Not at every painting: a click is lost whose button changes between press and release.
-      this.face = this.playing;
-      this.play.replaceChildren(icon(this.playing ? PAUSE : PLAY), this.playWord);
-    }
+    setIcon(this.play, this.playing ? PAUSE : PLAY);
     setText(this.playWord, say(this.playing ? "pause" : "play"));
     this.back.disabled = shown <= 0;
     this.next.disabled = shown >= moments.length;

@@ -73,7 +73,6 @@ function fillPlane(ctx, { values, cells }, zero, { pixels, half, scale }) {
   const out = new Uint32Array(image.data.buffer);
   const across = between(width, cells);
   const down = between(height, cells);
-  const last = half - 1;
   const line = new Float32Array(cells + 1);
   for (let row = 0; row < height; row += 1) {
     lineAt(values, cells, down.corner[row], down.share[row], line);
@@ -81,10 +80,9 @@ function fillPlane(ctx, { values, cells }, zero, { pixels, half, scale }) {
       const corner = across.corner[column];
       const value = line[corner] + (line[corner + 1] - line[corner]) * across.share[column];
       const place = (value - zero) * scale;
-      // The table's middle is neither side: the next place away from it. Cut off, as rounding calls a function.
-      if (place > 0) out[at] = pixels[place < last ? (place + half + 1) | 0 : half + half];
-      else if (place > -last) out[at] = pixels[(place + half) | 0];
-      else out[at] = place <= -last ? pixels[0] : 0; // nothing where the function has no number
+      // The table's middle is neither side: the nearest place on the right side of it.
+      const index = place > 0 ? Math.min(half, Math.ceil(place)) : Math.max(-half, Math.floor(place));
+      out[at] = pixels[index + half];
     }
   }
   ctx.putImageData(image, 0, 0);
