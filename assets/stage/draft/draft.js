@@ -7,7 +7,7 @@
 import { currentRate, restarted, sameWords, withRate, withWeight } from "./changes.js";
 
 /** @typedef {import("./changes.js").Words} Words */
-/** A word that was not taken, and why. @typedef {{name: string, text: string}} Refusal */
+/** A word that was not taken, and why; `readings` where its text could mean two things. @typedef {{name: string, text: string, readings: string[]}} Refusal */
 /** As a tab keeps it. @typedef {{words: Words, held: Words|null, past: Words[], future: Words[], link: Words, step: number}} Stored */
 
 const MOST_UNDONE = 100;
@@ -26,7 +26,7 @@ export class Draft {
     this.future = [];
     /** The movement under way: all of it is one step of undo. @type {string|null} */
     this.gesture = null;
-    /** What of the last change was not taken, by word; the text that was typed stands beside it. @type {Map<string, {text: string, typed: string}>} */
+    /** What of the last change was not taken, by word; the text that was typed stands beside it. @type {Map<string, {text: string, typed: string, readings: string[]}>} */
     this.refused = new Map();
     /** Problems of a link, which no knob stands for. @type {string[]} */
     this.problems = [];
@@ -204,10 +204,10 @@ export class Draft {
    */
   #takeBack(sent, held, refused) {
     const names = new Set(refused.map(({ name }) => name));
-    for (const { name, text } of refused) {
+    for (const { name, text, readings } of refused) {
       const knob = name === "lr_changes" ? "lr" : name;
       const typed = (knob === "lr" ? currentRate(sent) : sent[name]) ?? "";
-      if (this.words[name] === sent[name]) this.refused.set(knob, { text, typed });
+      if (this.words[name] === sent[name]) this.refused.set(knob, { text, typed, readings });
     }
     const before = this.past.at(-1);
     const isWhole = this.touched.every((name) => names.has(name) || (name === "lr" && names.has("lr_changes")));
