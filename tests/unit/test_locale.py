@@ -141,9 +141,12 @@ def test_every_checked_name_has_its_word() -> None:
 
 
 def test_a_refusal_without_sentences_of_its_own_is_told_by_its_parts() -> None:
-    problem = PlaygroundError("unknown", name="'foo'", known="a, b")
-    assert problem.told("en") == "Received the unknown word 'foo'. Possible: one of a, b. Leave it out."
-    assert problem.told("ko").startswith("알 수 없는 이름을 받았습니다: 'foo'. ")
+    problem = PlaygroundError("never")
+    assert problem.told("en") == (
+        "Received stop=never. Possible: stop=steps or stop=loss, because nobody can pause this command. "
+        "Leave stop out and give steps."
+    )
+    assert problem.told("ko").startswith("stop=never를 받았습니다. ")
 
 
 def test_values_are_filled_in_and_are_no_templates_themselves() -> None:
