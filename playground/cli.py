@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import argparse
+import codecs
+import io
 import json
 import os
 import sys
@@ -37,8 +39,41 @@ _ROWS_A_CALL = 240
 _SECONDS_A_CALL = 1.0
 
 
+_ASCII = "playground.ascii"  # the name of the error handler below
+_IN_ASCII = {
+    "…": "...",
+    "−": "-",
+    "–": "-",
+    "—": "-",
+    "×": "x",
+    "·": "*",
+    "‘": "'",
+    "’": "'",
+    "“": '"',
+    "”": '"',
+}
+
+
+def _in_ascii(error: UnicodeError) -> tuple[str, int]:
+    """The error handler of both streams: what an encoding lacks is written in ASCII, or by its code point."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    missing = error.object[error.start : error.end]
+    shown = (_IN_ASCII.get(character, ascii(character)[1:-1]) for character in missing)
+    return "".join(shown), error.end
+
+
+codecs.register_error(_ASCII, _in_ascii)
+
+
 def main(arguments: Sequence[str]) -> int:
-    """Run a command; 0, or 2 for bad input and 1 for a machine that cannot do it, with one line on stderr."""
+    """Run a command; 0, or 2 for bad input and 1 for a machine that cannot do it, with one line on stderr.
+
+    On a terminal that cannot show a character, ASCII stands in its place.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=_ASCII)
     try:
         return _run(list(arguments))
     except PlaygroundError as refusal:
@@ -109,6 +144,9 @@ def _theory(experiment: Experiment, options: argparse.Namespace) -> int:
 
 
 def _export(experiment: Experiment, options: argparse.Namespace) -> int:
+    # A program and a notebook are UTF-8 by their own rules, whatever the terminal shows.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
     sys.stdout.write((notebook if options.to == "notebook" else program)(experiment))
     sys.stdout.flush()
     return 0
@@ -148,18 +186,26 @@ def _help() -> str:
 
 def _read_file(path: str) -> Points:
     limit = settings().upload_bytes
+    shown = quote(path, 200)  # the end of a path says most
     try:
         with Path(path).open("rb") as file:
             content = file.read(limit + 1)
-        text = content[:limit].decode("utf-8")
-    except UnicodeDecodeError:
-        raise ExperimentError("file", value=quote(path), cause="no UTF-8 text") from None
+    except FileNotFoundError:
+        raise ExperimentError("file_missing", value=shown) from None
+    except IsADirectoryError:
+        raise ExperimentError("file_folder", value=shown) from None
+    except PermissionError:  # Windows says so of folders too
+        reason = "file_folder" if Path(path).is_dir() else "file_permission"
+        raise ExperimentError(reason, value=shown) from None
     except (OSError, ValueError) as fault:
         cause = getattr(fault, "strerror", None) or "no path"
-        raise ExperimentError("file", value=quote(path), cause=str(cause)) from None
+        raise ExperimentError("file", value=shown, cause=str(cause)) from None
     if len(content) > limit:
-        raise ExperimentError("file_size", value=quote(path), limit=f"{limit:,}")
-    return read_points(text)
+        raise ExperimentError("file_size", value=shown, limit=f"{limit:,}")
+    try:
+        return read_points(content.decode("utf-8"))
+    except UnicodeDecodeError as fault:
+        raise ExperimentError("file_encoding", value=shown, place=str(fault.start + 1)) from None
 
 
 def _write_csv(experiment: Experiment, chunks: Iterator[Chunk], out: TextIO) -> End | None:

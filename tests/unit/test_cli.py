@@ -214,11 +214,19 @@ def test_export_prints_the_program_of_the_page(run: Any) -> None:
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["train", "lr=nan"], "received lr='nan'; expected a number from 1e-05 to 10; try lr=0.1"),
+        (["train", "lr=nan"], "received lr='nan'; expected a number from 0.00001 to 10; try lr=0.1"),
         (["train", "steps=0"], "received steps='0'; expected a whole number from 1 to 100000; try steps=40"),
         (["train", "neg_x=inf"], "received neg_x='inf'"),
         (["train", "learning_rate=1"], "received the unknown word 'learning_rate'"),
         (["train", "lang=ko"], "received the unknown word 'lang'"),
+        (
+            ["train", "optimizer=adm"],
+            "received optimizer='adm'; expected one of sgd, momentum, rmsprop, adam; try op",
+        ),
+        (
+            ["train", "#dataset=circle&problem=regression"],
+            "received problem in a link of TensorFlow Playground",
+        ),
         (["train", "lr"], "received 'lr'; expected words key=value"),
         (["train", "lr=1", "lr=1"], "received 'lr' more than once"),
         (["train", "targets=flat", "loss=bce"], "received targets=flat with loss=bce"),
@@ -227,11 +235,29 @@ def test_export_prints_the_program_of_the_page(run: Any) -> None:
         (["train", "--fast"], "received arguments that do not fit"),
         (["train", "--data"], "received arguments that do not fit"),
         (["theory", "--format", "json"], "received arguments that do not fit"),
-        (["theory", "--data", "{folder}"], "received --data"),
-        (["theory", "--data", "{folder}/none.csv"], "received --data"),
+        (
+            ["theory", "--data", "{folder}"],
+            "received --data '{folder}', which is a folder; expected the path",
+        ),
+        (
+            ["theory", "--data", "{folder}/none.csv"],
+            "received --data '{folder}/none.csv', and there is no such",
+        ),
+        (
+            ["theory", "--data", "{folder}/none.csv/x"],
+            "received --data '{folder}/none.csv/x', and there is no",
+        ),
+        (["theory", "--data", "{folder}/bad.csv/x"], "received --data '{folder}/bad.csv/x', which cannot be"),
         (["theory", "--data", "{folder}/bad.csv"], "received '1,two,0' in line 3 of the points"),
-        (["theory", "--data", "{folder}/binary.csv"], "received --data"),
-        (["theory", "--data", "{folder}/large.csv"], "received --data"),
+        (
+            ["theory", "--data", "{folder}/binary.csv"],
+            "received --data '{folder}/binary.csv', whose byte 1 is",
+        ),
+        (
+            ["theory", "--data", "{folder}/korean.csv"],
+            "received --data '{folder}/korean.csv', whose byte 17 is",
+        ),
+        (["theory", "--data", "{folder}/large.csv"], "received --data '{folder}/large.csv', more than 2,0"),
         (["theory", "--data", "a\0b"], "received --data"),
         (["theory", "http://[/linear"], "received the link"),
         (["export", "--to", "film"], "received arguments that do not fit"),
@@ -245,10 +271,11 @@ def test_nonsense_ends_with_status_2_and_one_line(
 ) -> None:
     (tmp_path / "bad.csv").write_text("x1,x2,label\n1,2,0\n1,two,0\n")
     (tmp_path / "binary.csv").write_bytes(b"\x89PNG\xff\x00")
+    (tmp_path / "korean.csv").write_bytes("x1,x2,label\n1,2,음".encode("cp949"))
     (tmp_path / "large.csv").write_bytes(b"x1,x2,label\n" + b"1,2,0\n" * 400_000)
     status, out, err = run(*(argument.replace("{folder}", str(tmp_path)) for argument in arguments))
     assert (status, out) == (2, "")
-    assert err.startswith(line)
+    assert err.startswith(line.replace("{folder}", str(tmp_path)))
     assert err.count("\n") == 1
     assert err[:-1].isprintable()
     assert "; expected " in err
@@ -280,6 +307,54 @@ def command(*arguments: str, environment: dict[str, str] | None = None) -> subpr
         check=False,
         env={**os.environ, **(environment or {})},
     )
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp437", "cp949", "cp1252", "utf-8"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["train", "--help"],
+        ["export", "--help"],
+        ["train", "lr=높음"],
+        ["train", "--data", "점…−.csv"],
+    ],
+    ids=" ".join,
+)
+def test_every_terminal_can_show_what_is_printed(encoding: str, arguments: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "playground", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+    )
+    out, err = done.stdout.decode(encoding), done.stderr.decode(encoding)
+    if "--help" in arguments:
+        assert (done.returncode, err) == (0, "")
+        assert "python -m playground" in out
+    else:
+        assert (done.returncode, out, err.count("\n")) == (2, "", 1)
+        assert err.startswith("received ")
+
+
+def test_a_terminal_of_the_posix_locale_gets_ascii() -> None:
+    done = command("--help", environment={"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
+    assert done.stdout.startswith("python -m playground COMMAND ...\n")
+    assert "\\u" not in done.stdout
+
+
+def test_a_program_is_utf_8_whatever_the_terminal() -> None:
+    environment = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    arguments = ["export", "--to", "notebook", "lr=0.05"]
+    done = subprocess.run(
+        [sys.executable, "-m", "playground", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        env={**os.environ, **environment},
+    )
+    assert done.stdout == notebook(Experiment(lr=0.05)).encode("utf-8")
 
 
 def test_training_says_nothing_but_its_rows() -> None:

@@ -21,7 +21,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         (
             {"text", "locale"},
             {"errors", "datasets"},
-            {"knobs", "settings", "data", "frames", "network"},
+            {"foreign_links", "knobs", "settings", "data", "frames", "network"},
             {"changes", "expression", "keras_code", "report"},
             {"edits"},
             {"experiment"},
