@@ -69,6 +69,29 @@ def test_every_view_below_the_stage_shows_this_run(
         assert bodies.count("<tr>") == 2
 
 
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize(
+    ("words", "rate"),
+    [
+        ({}, "0.1475"),
+        ({"optimizer": "momentum"}, "0.2803"),  # 1.9 times that
+        ({"optimizer": "adam"}, None),
+        ({"optimizer": "momentum", "batch": "32"}, None),
+        ({"batch": "32"}, "0.1440"),
+        ({"targets": "flat"}, None),
+    ],
+)
+def test_the_theory_names_no_rate_of_another_optimizer_or_batch(
+    open_page: Open, language: str, words: dict[str, str], rate: str | None
+) -> None:
+    bodies = " ".join(texts_of(open_page(lang=language, view="theory", **words)))
+    assert not RAW_KEY.search(bodies)
+    if rate is None:
+        assert "0.1475" not in bodies
+    else:
+        assert rate in bodies
+
+
 def test_a_browsers_language_is_the_first_choice_and_the_switch_the_last(open_page: Open) -> None:
     app = open_page(locale="ko-KR")
     assert reply_of(app)[0]["texts"]["lang"] == "ko"

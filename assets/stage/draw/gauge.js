@@ -12,13 +12,16 @@ import { formatValue, logTicks, formatTick } from "./ticks.js";
  * @property {number} lr
  * @property {number[]} eigenvalues   of the Hessian, ascending
  * @property {number} critical        the rate that the axis marks
- * @property {import("../protocol.js").TheoryView["critical_kind"]} kind   null: there is no such rate, and nothing is drawn
+ * @property {import("../protocol.js").TheoryView["critical_kind"]|"estimate"} kind   null: no such rate is known, and nothing is drawn
  * @property {number} momentum        0 for plain gradient descent
  * @property {{critical?: string, modes?: string}} [labels]
  */
 
-/** Whether training gets worse above the critical rate; of a guarantee or another batch nobody knows. */
+/** Whether training gets worse above the critical rate; of an estimate, a guarantee or another batch nobody knows. */
 const isLimit = (/** @type {GaugeData["kind"]} */ kind) => kind === "exact" || kind === "average";
+
+/** Whether curvature says what one update leaves of a mode, if only on average over batches. */
+const hasModes = (/** @type {GaugeData["kind"]} */ kind) => isLimit(kind) || kind === "estimate";
 
 /**
  * How much of each mode is left after one update: |1 − lr·λ| for plain gradient descent.
@@ -224,8 +227,7 @@ export function drawGauge(ctx, { width, height }, theme, data) {
     drawRate(ctx, box, theme, data);
     const top = box.top + type * 5.2;
     const bottom = height - type * 1.6;
-    // Elsewhere curvature does not say what one update leaves of a mode: no bars then.
-    if (isLimit(data.kind) && data.eigenvalues?.length && bottom - top >= data.eigenvalues.length * 8) {
+    if (hasModes(data.kind) && data.eigenvalues?.length && bottom - top >= data.eigenvalues.length * 8) {
       drawModes(ctx, { ...box, top, bottom }, theme, data);
     }
   }
@@ -233,7 +235,7 @@ export function drawGauge(ctx, { width, height }, theme, data) {
 }
 
 /**
- * Height in pixels that suits a gauge of a width: with bars where the critical rate is a limit, the axis alone otherwise.
+ * Height in pixels that suits a gauge of a width: with bars where modes have factors, the axis alone otherwise.
  * @param {number} width
  * @param {GaugeData["kind"]} kind
  * @param {number} [modes]
@@ -242,5 +244,5 @@ export function drawGauge(ctx, { width, height }, theme, data) {
 export function gaugeHeight(width, kind, modes = 3) {
   const type = typeSize(width);
   if (!kind) return 0;
-  return Math.round(type * (isLimit(kind) ? 7.2 + 1.75 * modes : 5.4));
+  return Math.round(type * (hasModes(kind) ? 7.2 + 1.75 * modes : 5.4));
 }
