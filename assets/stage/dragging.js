@@ -1,7 +1,8 @@
 /** A class that is being moved by hand: where it is, what was told to the server, and when to tell it again. */
 
 /** @typedef {import("./protocol.js").ExperimentView} ExperimentView */
-/** @typedef {{class: "neg"|"pos", x: number, y: number, final: boolean}} Move */
+/** What is set by hand, in the words of the knobs. @typedef {Partial<Record<"x"|"y"|"sx"|"sy"|"rho", number>>} Values */
+/** @typedef {Values & {class: "neg"|"pos", final: boolean}} Move */
 
 /** The next position is told after the reply to the last one, or after this time, ms. */
 const PATIENCE = 400;
@@ -14,15 +15,16 @@ export class Dragging {
   constructor() {
     /** Class that is not (yet) where the server has it. @type {0|1|null} */
     this.label = null;
-    this.x = 0;
-    this.y = 0;
+    /** @type {Values} */
+    this.values = {};
     /** A pointer or key holds it. */
     this.active = false;
     /** It was playing when the class was taken, and the viewer has not said otherwise since. */
     this.resumes = false;
     /** The curve from before this drag is kept already. */
     this.ghosted = false;
-    this.told = { x: NaN, y: NaN, final: false, time: -Infinity };
+    /** @type {{values: Values|null, final: boolean, time: number}} */
+    this.told = { values: null, final: false, time: -Infinity };
     this.answered = true;
     this.repeats = 0;
     /**
@@ -35,17 +37,16 @@ export class Dragging {
 
   /**
    * @param {0|1} label
-   * @param {number} x
-   * @param {number} y
+   * @param {Values} values
    */
-  move(label, x, y) {
+  move(label, values) {
     if (!this.active || this.label !== label) {
       this.ghosted = false;
-      this.told.x = NaN;
+      this.told.values = null;
     }
+    // What was set a moment ago and is not there yet stays part of it.
+    this.values = this.label === label ? { ...this.values, ...values } : values;
     this.label = label;
-    this.x = x;
-    this.y = y;
     this.active = true;
     this.repeats = 0;
     this.unsure = null;
@@ -77,7 +78,7 @@ export class Dragging {
     if (this.label === null) return this.#again(now, experiment);
     const since = now - this.told.time;
     if (this.active) {
-      const same = this.told.x === this.x && this.told.y === this.y;
+      const same = this.told.values === this.values;
       if (same || (!this.answered && since < PATIENCE)) return null;
     } else if (this.told.final) {
       if (since < REPEAT) return null;
@@ -88,7 +89,7 @@ export class Dragging {
       }
     }
     const move = this.#move();
-    this.told = { x: this.x, y: this.y, final: !this.active, time: now };
+    this.told = { values: this.values, final: !this.active, time: now };
     this.answered = false;
     if (move.final && this.#isAt(experiment)) this.#settle();
     return move;
@@ -96,7 +97,7 @@ export class Dragging {
 
   /** @returns {Move} */
   #move() {
-    return { class: this.label === 0 ? "neg" : "pos", x: this.x, y: this.y, final: !this.active };
+    return { class: this.label === 0 ? "neg" : "pos", ...this.values, final: !this.active };
   }
 
   /** The server has the class where it was let go. */
@@ -124,20 +125,24 @@ export class Dragging {
    * @param {ExperimentView} experiment
    */
   #isAt(experiment) {
-    return this.label !== null && isAt(experiment, this.label, this);
+    return this.label !== null && isAt(experiment, this.label, this.values);
   }
 }
 
 /**
- * Whether the mean of a class is at a place.
+ * Whether a class has these values.
  * @param {ExperimentView} experiment
  * @param {0|1} label
- * @param {{x: number, y: number}} place
+ * @param {Values} values
  */
-function isAt(experiment, label, place) {
+function isAt(experiment, label, values) {
   const [x, y] = centre(experiment, label);
-  return Math.abs(x - place.x) < 1e-9 && Math.abs(y - place.y) < 1e-9;
+  const { sx, sy, rho } = spread(experiment, label);
+  const at = { x, y, sx, sy, rho };
+  return NAMES.every((name) => Math.abs((values[name] ?? at[name]) - at[name]) < 1e-9);
 }
+
+const NAMES = /** @type {const} */ (["x", "y", "sx", "sy", "rho"]);
 
 /**
  * The mean of a class.
@@ -147,4 +152,14 @@ function isAt(experiment, label, place) {
  */
 export function centre(experiment, label) {
   return label === 0 ? [experiment.neg_x, experiment.neg_y] : [experiment.pos_x, experiment.pos_y];
+}
+
+/**
+ * The standard deviations and the correlation of a class.
+ * @param {ExperimentView} experiment
+ * @param {0|1} label
+ * @returns {{sx: number, sy: number, rho: number}}
+ */
+export function spread({ neg_sx, neg_sy, neg_rho, pos_sx, pos_sy, pos_rho }, label) {
+  return label === 0 ? { sx: neg_sx, sy: neg_sy, rho: neg_rho } : { sx: pos_sx, sy: pos_sy, rho: pos_rho };
 }

@@ -320,12 +320,11 @@ export class Session {
 
   /**
    * @param {0|1} label
-   * @param {number} x
-   * @param {number} y
+   * @param {import("./dragging.js").Values} values
    */
-  dragTo(label, x, y) {
+  dragTo(label, values) {
     if (this.drag.label === null) this.drag.resumes = this.player.playing;
-    this.drag.move(label, x, y);
+    this.drag.move(label, values);
   }
 
   dragEnd() {

@@ -1,6 +1,6 @@
 /** Classes, points and curvature as the viewer has them: at once while a class is dragged, before the server answers. */
 
-import { centre } from "./dragging.js";
+import { centre, spread } from "./dragging.js";
 import { batchCriticalRate, classSums, criticalRate, eigenvalues, hessian, moved } from "./theory.js";
 
 /** @typedef {import("./protocol.js").Config} Config */
@@ -21,14 +21,10 @@ export function shownClasses(config, drag) {
   const experiment = config?.experiment;
   if (!experiment || !isMovable(experiment)) return null;
   const place = (/** @type {0|1} */ label) => {
-    const [x, y] = drag.label === label ? [drag.x, drag.y] : centre(experiment, label);
-    return { x, y, label };
+    const [x, y] = centre(experiment, label);
+    return { x, y, ...spread(experiment, label), ...(drag.label === label ? drag.values : {}), label };
   };
-  const { neg_sx, neg_sy, neg_rho, pos_sx, pos_sy, pos_rho } = experiment;
-  return [
-    { ...place(0), sx: neg_sx, sy: neg_sy, rho: neg_rho },
-    { ...place(1), sx: pos_sx, sy: pos_sy, rho: pos_rho },
-  ];
+  return [place(0), place(1)];
 }
 
 /**
@@ -46,7 +42,8 @@ const isMovable = ({ own_points, data = "gaussians" }) => !own_points && data ==
 export function heldOffset(config, drag) {
   if (drag.label === null || !config || !isMovable(config.experiment)) return null;
   const [x, y] = centre(config.experiment, drag.label);
-  return drag.x === x && drag.y === y ? null : { label: drag.label, dx: drag.x - x, dy: drag.y - y };
+  const { x: toX = x, y: toY = y } = drag.values;
+  return toX === x && toY === y ? null : { label: drag.label, dx: toX - x, dy: toY - y };
 }
 
 /** Remembers the last answer, because several views ask at every frame. */
