@@ -71,8 +71,8 @@ export class Handles {
     this.setAxes = [null, null];
     /** The end of each axis, 0 or 1, at which its button is. */
     this.sides = [[0, 0], [0, 0]];
-    /** Where in the handle it was taken, so that it does not jump, and the axes and the end that were taken. */
-    this.grip = { x: 0, y: 0, cut: 0, side: 0, axes: axesOf({ sx: 1, sy: 1, rho: 0 }) };
+    /** By which pointer, and where in the handle, it was taken, so that it does not jump; the axes and the end that were taken. */
+    this.grip = { pointer: -1, x: 0, y: 0, cut: 0, side: 0, axes: axesOf({ sx: 1, sy: 1, rho: 0 }) };
     /** The panel's corner when it was taken. */
     this.origin = { x: 0, y: 0 };
     this.panel = panel;
@@ -131,7 +131,7 @@ export class Handles {
     target.onpointerleave = () => this.#set("hover", null);
     target.onpointerdown = (event) => this.#grab(event, handle, target, opposite);
     target.onpointermove = (event) => this.#drag(event, handle);
-    target.onpointerup = target.onpointercancel = () => this.#letGo();
+    target.onpointerup = target.onpointercancel = target.onlostpointercapture = (event) => this.#letGo(event);
   }
 
   /** From one handle of a class to its next one. @param {Handle} handle */
@@ -203,7 +203,8 @@ export class Handles {
       side = opposite ? 1 - this.sides[label][part] : this.sides[label][part];
       at = this.#end(label, part, side);
     }
-    this.grip = { x: event.clientX - panel.left - at.x, y: event.clientY - panel.top - at.y, cut: at.cut, side, axes };
+    const [x, y] = [event.clientX - panel.left - at.x, event.clientY - panel.top - at.y];
+    this.grip = { pointer: event.pointerId, x, y, cut: at.cut, side, axes };
     // A finger has no hover: the class that it holds is the one that shows.
     if (event.pointerType === "touch") this.#set("near", label);
     this.#set("active", handle);
@@ -215,7 +216,7 @@ export class Handles {
    */
   #drag(event, handle) {
     const { view, grip, state } = this;
-    if (!view || state.active !== handle) return;
+    if (!view || state.active !== handle || event.pointerId !== grip.pointer) return;
     const inside = (/** @type {number} */ pixel, /** @type {number} */ size) =>
       Math.min(size - MARGIN, Math.max(MARGIN, pixel));
     const x = inside(event.clientX - grip.x - this.origin.x, view.width);
@@ -248,8 +249,10 @@ export class Handles {
     this.#shape(label, dragged(grip.axes, axis, length, direction));
   }
 
-  #letGo() {
-    if (this.state.active === null) return;
+  /** @param {PointerEvent} event */
+  #letGo(event) {
+    // A second finger on another handle lets nothing go.
+    if (this.state.active === null || event.pointerId !== this.grip.pointer) return;
     this.#set("active", null);
     this.listener.release();
   }

@@ -30,7 +30,8 @@ const LIFTED = 8.5;
  * @param {View} view
  * @param {Theme} theme
  * @param {readonly AxisMark[]} marks
- * @param {boolean} [coarse]  a finger points and nothing hovers: the dots at rest are larger
+ * @param {boolean} [coarse]  a finger points: nothing hovers, so the dots at rest are larger, and it takes hold of
+ *   one end only
  */
 export function drawAxisHandles(ctx, view, theme, marks, coarse = false) {
   const scale = Math.max(1, Math.min(1.35, view.type / 12.5));
@@ -51,7 +52,7 @@ export function drawAxisHandles(ctx, view, theme, marks, coarse = false) {
   for (const mark of marks) {
     const colour = colourOf(theme, mark);
     const { strong, active, hover, focus } = mark;
-    if (strong) drawDot(ctx, theme, mark.opposite, REST * 1.25 * scale, colour, false);
+    if (strong && !coarse) drawDot(ctx, theme, mark.opposite, REST * 1.25 * scale, colour, false);
     const radius = scale * (active || hover ? LIFTED : strong ? STRONG : coarse ? COARSE_REST : REST);
     if (focus) drawFocus(ctx, theme, mark.end, radius);
     drawDot(ctx, theme, mark.end, radius, colour, active);
