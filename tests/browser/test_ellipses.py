@@ -240,19 +240,19 @@ def test_an_ellipse_is_turned_by_a_finger_and_the_page_stays_where_it_is(
     before, place = stage.experiment, stage.root.bounding_box()
     session = context.new_cdp_session(page)
 
-    def touch(kind: str, *places: Point) -> None:
-        points = [{"x": x, "y": y} for x, y in places]
+    def touch(kind: str, **fingers: Point) -> None:
+        points = [{"x": x, "y": y, "id": int(name == "second")} for name, (x, y) in fingers.items()]
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
-    touch("touchStart", end)
+    touch("touchStart", first=end)
     other = centre(stage.handle("negative"))
     for turn in range(5, 61, 5):
         at = polar(mean, distance, 45 + turn)
-        touch("touchMove", at)
+        touch("touchMove", first=at)
         if turn == 20:  # a second finger taps another handle: the first one still holds its own
-            touch("touchStart", at, other)
-            touch("touchMove", at)
-    touch("touchEnd")
+            touch("touchStart", first=at, second=other)
+            touch("touchEnd", second=other)
+    touch("touchEnd", first=at)
     long, short, angle = ellipse(wait_settled(stage, before), "pos")
     assert (long, short) == pytest.approx(ellipse(before, "pos")[:2], abs=0.06)
     assert angle == pytest.approx(105, abs=3)
