@@ -88,6 +88,10 @@ class Knob:
         number = as_real(text) if self.kind == "real" else as_whole(text)
         return self._bounded(number, text)
 
+    def typed(self, text: str) -> Value:
+        """The value that a person typed."""
+        return self.parse(text)
+
     def check(self, value: object) -> Value:
         """The same for a value that is no text: a plain number, name, tuple of them or None; KnobError."""
         if value is None and self.optional:

@@ -155,7 +155,7 @@ export class PlotPanel {
    */
   #currentView(config, sample, fresh) {
     const { session, surface } = this;
-    const held = session.drag.label !== null && this.bounds !== null;
+    const held = session.isMoving && this.bounds !== null;
     if (!held && (this.boundsOf[0] !== config || this.boundsOf[1] !== sample)) {
       this.boundsOf = [config, sample];
       const { experiment } = config;

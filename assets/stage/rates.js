@@ -4,12 +4,14 @@ import { drawGauge, gaugeHeight } from "./draw/gauge.js";
 import { element, setAttribute, setText } from "./dom.js";
 import { rateAt } from "./figures.js";
 import { Surface } from "./surface.js";
-import { MOMENTUM } from "./theory.js";
 import { rate, whole } from "./words.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./draw/types.js").Theme} Theme */
 /** @typedef {import("./words.js").Say} Say */
+
+/** Decay of the momentum optimiser, as in the trainer. */
+const MOMENTUM = 0.9;
 
 export class RatePanel {
   /**

@@ -384,7 +384,7 @@ test("dragging: points and critical rate follow at once, the server at its own p
   const { session } = drive;
   const before = { critical: session.curvature.critical, inputs: session.sample.inputs };
   for (let i = 1; i <= 60; i += 1) {
-    session.dragTo(1, { x: 3 + i * 0.05, y: 0 });
+    session.dragTo(1, 3 + i * 0.05, 0);
     assert.ok(Math.abs(session.shownSample.inputs[2 * 1500] - before.inputs[2 * 1500] - i * 0.05) < 1e-5);
     drive.run(16);
   }
@@ -403,28 +403,13 @@ test("dragging: points and critical rate follow at once, the server at its own p
   assert.deepEqual(finals(), [6, 6], "once more, in case the first was lost, and not again");
 });
 
-test("an ellipse that is dragged follows at once, and its class's mean, set before it, is kept", () => {
-  const drive = new Drive();
-  const { session } = drive;
-  session.dragTo(1, { x: 3.5, y: 0 });
-  session.dragEnd();
-  session.dragTo(1, { sx: 2, sy: 0.5, rho: -0.25 });
-  assert.deepEqual(session.classes[1], { x: 3.5, y: 0, sx: 2, sy: 0.5, rho: -0.25, label: 1 });
-  assert.deepEqual(session.classes[0], { x: 0, y: 3, sx: 1, sy: 1, rho: 0.5, label: 0 });
-  session.dragEnd();
-  drive.run(500);
-  assert.equal(session.drag.label, null);
-  const { pos_x, pos_sx, pos_sy, pos_rho } = session.config.experiment;
-  assert.deepEqual([pos_x, pos_sx, pos_sy, pos_rho], [3.5, 2, 0.5, -0.25]);
-});
-
 test("a drag while playing keeps the curve from before it as the ghost", () => {
   const drive = new Drive({ steps: 400 });
   drive.session.setSpeed(SIXTY);
   play(drive).run(2000);
   const seen = drive.session.seen;
   for (let i = 1; i <= 60; i += 1) {
-    drive.session.dragTo(0, { x: 0, y: 3 + i * 0.02 });
+    drive.session.dragTo(0, 0, 3 + i * 0.02);
     drive.run(16);
   }
   drive.session.dragEnd();
@@ -438,9 +423,9 @@ test("a drag through a place where training diverges plays on behind it", () => 
   const { session } = drive;
   session.setSpeed(speed({ perFrame: 10 }));
   play(drive).run(100);
-  session.dragTo(1, { x: 9, y: 0 });
+  session.dragTo(1, 9, 0);
   drive.until(() => session.state === "diverged");
-  session.dragTo(1, { x: 3, y: 0 });
+  session.dragTo(1, 3, 0);
   session.dragEnd();
   drive.until(() => session.state === "playing" && session.config.experiment.pos_x === 3);
 });
@@ -449,10 +434,10 @@ test("a drag does not take up playing that the viewer has ended", () => {
   const drive = new Drive({ steps: 400 });
   const { session } = drive;
   play(drive).run(300);
-  session.dragTo(1, { x: 3.5, y: 0 });
+  session.dragTo(1, 3.5, 0);
   drive.run(300);
   session.togglePlay(drive.now);
-  session.dragTo(1, { x: 4, y: 0 });
+  session.dragTo(1, 4, 0);
   session.dragEnd();
   drive.run(1000);
   assert.equal(session.config.experiment.pos_x, 4);

@@ -106,7 +106,7 @@ export class Server {
    */
   trigger(name, value) {
     this.log.push({ name, value });
-    if (name === "drag") this.#drag(value);
+    if (name === "drag") this.set({ [`${value.class}_x`]: value.x, [`${value.class}_y`]: value.y });
     if (name === "mend") this.set({ lr: value.lr, changes: [] });
     if (name === "reset" && this.values.changes.length) this.set({ lr: this.experiment.current_lr, changes: [] });
     if (name === "edit" && value.run === this.run) this.#edit(value);
@@ -116,11 +116,6 @@ export class Server {
     }
     if (name === "reset" && this.values.edits.length) this.set({ edits: [] });
     if (name === "rate" && this.pendingRate && value.token === this.pendingRate.token) this.#change(value.step);
-  }
-
-  /** @param {Record<string, any>} values */
-  #drag({ class: prefix, final: _, ...values }) {
-    this.set(Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}_${name}`, value])));
   }
 
   /** @param {number} step */
