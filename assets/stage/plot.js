@@ -1,7 +1,8 @@
 /** The plot's panel: points, prediction and boundary at the cursor, overlays, handles, legend. */
 
 import {
-  drawBackdrop, drawBoundary, drawEllipses, drawHandles, drawPoints, drawReference, drawShading, plotBounds, plotView,
+  drawAxisHandles, drawBackdrop, drawBoundary, drawEllipses, drawHandles, drawPoints, drawReference, drawShading,
+  plotBounds, plotView,
 } from "./draw/plot.js";
 import { element, setAttribute, setText } from "./dom.js";
 import { Handles } from "./handles.js";
@@ -44,8 +45,8 @@ export class PlotPanel {
     this.root = element("div", { class: "gp-plot", role: "group" }, this.legend.root, this.caption, this.tools);
     this.surface = new Surface(this.root, LAYERS, () => this.#forget());
     this.handles = new Handles(this.root, {
-      move: (label, x, y) => {
-        session.dragTo(label, { x, y });
+      move: (label, values) => {
+        session.dragTo(label, values);
         changed();
       },
       release: () => {
@@ -267,6 +268,7 @@ export class PlotPanel {
     const key = JSON.stringify([config.id, classes, show, handles.state]);
     if (key === this.front) return;
     this.front = key;
+    handles.place(view, classes, show.ellipses, say);
     surface.paint(FRONT, (ctx) => {
       if (classes && show.ellipses) drawEllipses(ctx, view, theme, classes);
       drawReference(ctx, view, theme, {
@@ -275,9 +277,9 @@ export class PlotPanel {
         bayes: show.bayes ? (theory?.bayes ?? null) : null,
         labels: { optimum: say("best_line"), bayes: say("bayes") },
       });
-      if (classes) drawHandles(ctx, view, theme, classes, handles.state);
+      drawAxisHandles(ctx, view, theme, handles.axes, handles.coarse);
+      if (classes) drawHandles(ctx, view, theme, classes, handles.means);
     });
-    handles.place(view, classes, say);
     const possible = { ellipses: classes, best: theory?.optimum, bayes: theory?.bayes };
     OVERLAYS.forEach(([name], index) => {
       this.toggles[index].hidden = !possible[name];
