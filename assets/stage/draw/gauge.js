@@ -17,6 +17,8 @@ import { formatValue, logTicks, formatTick } from "./ticks.js";
  * @property {{critical?: string, modes?: string}} [labels]
  */
 
+const PAD = 16;
+
 /** Whether training gets worse above the critical rate; of an estimate, a guarantee or another batch nobody knows. */
 const isLimit = (/** @type {GaugeData["kind"]} */ kind) => kind === "exact" || kind === "average";
 
@@ -49,6 +51,16 @@ export function rateRange(lr, critical) {
   const low = Math.min(1e-3, lr, critical / 5);
   const high = Math.max(1, lr, critical * 2);
   return [10 ** Math.floor(Math.log10(low) + 1e-9), 10 ** Math.ceil(Math.log10(high) - 1e-9)];
+}
+
+/**
+ * Where the axis of the rate lies in a gauge of a width: its ends and its middle, in CSS pixels.
+ * @param {number} width
+ */
+export function rateAxis(width) {
+  const type = typeSize(width);
+  const top = Math.round(type * 0.5);
+  return { left: PAD, right: width - PAD, middle: top + type * 1.9 + Math.round(type * 0.7) / 2 };
 }
 
 /**
@@ -222,8 +234,7 @@ export function drawGauge(ctx, { width, height }, theme, data) {
   const usable = data.kind && data.critical > 0 && Number.isFinite(data.critical) && data.lr > 0;
   if (usable) {
     const type = typeSize(width);
-    const pad = 16;
-    const box = { left: pad, right: width - pad, top: Math.round(type * 0.5), type };
+    const box = { left: PAD, right: width - PAD, top: Math.round(type * 0.5), type };
     drawRate(ctx, box, theme, data);
     const top = box.top + type * 5.2;
     const bottom = height - type * 1.6;
