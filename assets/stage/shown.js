@@ -99,8 +99,10 @@ export class Shown {
     let curvature = { eigenvalues: theory.eigenvalues, critical: theory.critical_lr, kind: theory.critical_kind };
     if (sample && offset) {
       const values = this.#eigenvalues(sample, offset);
-      const kind = theory.critical_kind;
-      const critical = kind === "average"
+      const ofBatches = theory.critical_kind === "average" || theory.critical_kind === "estimate";
+      // Here batches count as independent of each other, which is an estimate; the server may know better.
+      const kind = ofBatches ? "estimate" : theory.critical_kind;
+      const critical = ofBatches
         ? batchCriticalRate(/** @type {SampleData} */ (this.sample(sample, offset)), experiment.batch_size)
         : criticalRate(values, experiment.optimizer, experiment.loss);
       curvature = { eigenvalues: values, critical, kind };

@@ -137,8 +137,9 @@ function rotate(a, vectors, p, q) {
 const PAIRS = [[0, 0], [0, 1], [0, 2], [1, 1], [1, 2], [2, 2]];
 
 /**
- * The rate below which the squared error of mini-batch gradient descent stays bounded on average; for a batch of
- * all points it is 2/λmax. The formula is that of `playground.theory.batch_critical_lr`.
+ * The rate below which the squared error of mini-batch gradient descent stays bounded on average, for equal batches
+ * that are independent of each other; for a batch of all points it is 2/λmax. The formula is that of
+ * `playground.batch_rates.independent_critical_lr`.
  * @param {Sample} sample
  * @param {number} batchSize
  * @returns {number}
