@@ -246,11 +246,11 @@ def suggested_lr(limit: float) -> float | None:
 def mended_lr(experiment: Experiment, lr: float, scrubbing: bool = False) -> float | None:
     """A rate for the run from its start after divergence at `lr`; None where none is found.
 
-    0.9 of the critical rate, or half of a rate that is below that already. A linear model does not diverge at
-    it: by the formula where that is exact or a guarantee, else because the run's first updates were tried in
-    float64 (`stays_bounded`), with half of the rate again until they hold. That takes up to 30 ms; callers
-    that cannot wait say `scrubbing` and get only what a formula knows. Of a network nothing is known: its
-    rate is one to try.
+    0.9 of the critical rate, or half of a rate that is below that already. A linear model stays bounded at
+    it: by the formula where that is exact or a guarantee, else because the beginning of its run was tried in
+    float64 (`stays_bounded`), with half of the rate, a quarter, … where it was not. That takes up to 50 ms
+    unless the same was tried before; callers that cannot wait say `scrubbing` and get only what a formula
+    knows. Of a network nothing is known: its rate is one to try, and may diverge again.
     """
     e, known = experiment, summary(experiment)
     if known.critical_lr is not None and known.suggested_lr is None:

@@ -21,6 +21,7 @@ import { rate, whole } from "./words.js";
  * @property {string} title  said strongly, "" if there is none
  * @property {string} text
  * @property {number|null} mend  learning rate that a click sets
+ * @property {boolean} [tried]  whether a run at that rate stays bounded, by a formula or as the server tried it
  */
 
 /** A wait shorter than this, ms, is not worth a word. */
@@ -69,6 +70,7 @@ function growth(session, { from, step, to }, say) {
     title: say("loss_grew", { from: formatValue(from), step: whole(step), to: formatValue(to) }),
     text,
     mend: curvature && isAbove ? (theory?.suggested_lr ?? null) : null,
+    tried: curvature?.kind === "exact",
   };
 }
 
@@ -154,20 +156,22 @@ function divergence(session, say) {
     kind: "is-danger",
     title: say("diverged", { step: whole(end.step), loss }),
     text: overshoot(session, Math.max(0, end.step - 1), say).text,
-    mend: end.suggested_lr ?? theory?.suggested_lr ?? null,
+    mend: end.suggested_lr, // null: no rate is known at which the run does not diverge again
+    tried: theory !== null,
   };
 }
 
 /**
- * The critical rate, where the loss grows above it, and the ending of the messages that name it.
+ * The critical rate, where the loss grows above it (or may, for an estimate), and the ending of the messages that name it.
  * @param {import("./shown.js").Curvature|null} curvature
- * @returns {{critical: number, of: ""|"_batch"}|null}
+ * @returns {{critical: number, of: ""|"_batch"|"_estimate"}|null}
  */
 function limitOf(curvature) {
   if (!curvature || curvature.critical === null) return null;
   const { critical, kind } = curvature;
   if (kind === "exact") return { critical, of: "" };
-  return kind === "average" ? { critical, of: "_batch" } : null;
+  if (kind === "average") return { critical, of: "_batch" };
+  return kind === "estimate" ? { critical, of: "_estimate" } : null;
 }
 
 /**
@@ -187,7 +191,7 @@ function rateWarning({ config, curvature, player }, say) {
   const now = rateAt(experiment, player.cursor);
   if (now > limit.critical) return warning(`warning_rate${limit.of}`, now, player.cursor);
   const later = experiment.changes.find(([step, lr]) => step > player.cursor && lr > limit.critical);
-  return later ? warning("warning_later", later[1], later[0]) : null;
+  return later ? warning(limit.of ? "warning_later_batch" : "warning_later", later[1], later[0]) : null;
 }
 
 export class NoticePanel {
@@ -225,7 +229,7 @@ export class NoticePanel {
     if (this.text.parentNode !== this.root) this.root.append(this.text);
     if (this.rate === null) this.button.remove();
     else {
-      setText(this.button, say("mend", { rate: rate(this.rate) }));
+      setText(this.button, say(notice.tried ? "mend" : "mend_try", { rate: rate(this.rate) }));
       if (this.button.parentNode !== this.root) this.root.append(this.button);
     }
   }

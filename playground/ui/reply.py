@@ -267,8 +267,9 @@ def status_of(fault: Exception) -> str:
 def _end(e: Experiment, end: End, is_scrubbing: bool) -> dict[str, Any]:
     loss = end.loss if math.isfinite(end.loss) else None
     suggested = None
-    if end.reason == "diverged" and not is_scrubbing:
-        suggested = mended_lr(e, e.learning_rate_at(max(end.step - 1, 0)))  # of the update that led there
+    if end.reason == "diverged":
+        rate = e.learning_rate_at(max(end.step - 1, 0))  # of the update that led there
+        suggested = mended_lr(e, rate, scrubbing=is_scrubbing)
     return {"reason": end.reason, "step": end.step, "loss": loss, "suggested_lr": suggested}
 
 

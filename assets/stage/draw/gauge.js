@@ -12,7 +12,7 @@ import { formatValue, logTicks, formatTick } from "./ticks.js";
  * @property {number} lr
  * @property {number[]} eigenvalues   of the Hessian, ascending
  * @property {number} critical        the rate that the axis marks
- * @property {import("../protocol.js").TheoryView["critical_kind"]|"estimate"} kind   null: no such rate is known, and nothing is drawn
+ * @property {import("../protocol.js").TheoryView["critical_kind"]} kind   null: no such rate is known, and nothing is drawn
  * @property {number} momentum        0 for plain gradient descent
  * @property {{critical?: string, modes?: string}} [labels]
  */
