@@ -13,6 +13,9 @@ from playground.ui.notices import notices
 from playground.ui.scenes import SCENES
 from playground.ui.session import slot
 from playground.ui.stage import load_modules, stage
+from playground.ui.streamlit_internals import begin_with_navigation
+
+begin_with_navigation()
 
 PAGE = "home"
 # Where each of the chapter's ten steps can be seen: a view below the stage, or the stage itself.

@@ -8,6 +8,9 @@ from playground.ui.notices import notices
 from playground.ui.panels import panels
 from playground.ui.sidebar import linear_controls
 from playground.ui.stage import load_modules, stage
+from playground.ui.streamlit_internals import begin_with_navigation
+
+begin_with_navigation()
 
 PAGE = "linear"
 
