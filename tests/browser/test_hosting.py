@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import cast
+from typing import Protocol, cast
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,12 +19,21 @@ from playwright.sync_api import BrowserContext, Page, Response, expect
 from playground.experiment import Experiment
 from playground.locale import say
 from playground.ui.assets import ROWS, SHEET, assets
+from tools.drive.chromium import Witness
 from tools.drive.server import Server
 from tools.drive.stage import FIRST_LIMIT, Stage
 
 # Streamlit's browser code looks for its server below the page's own address first, then below its parent.
 _PROBE = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
 LINK = {"lr": "0.05"}
+
+
+class NewContext(Protocol):
+    """The fixture of that name."""
+
+    def __call__(self, **options: object) -> BrowserContext: ...
+
+    def witness(self, context: BrowserContext) -> Witness: ...
 
 
 @pytest.fixture(scope="module")
@@ -103,8 +112,8 @@ def is_dressed(page: Page) -> bool:
     return found
 
 
-def plays_at(context: BrowserContext, witness: object, base: str) -> None:
-    """Both stages play at this address, the menu leads on, and nothing is asked for outside of it."""
+def plays_at(base: str, context: BrowserContext, witness: Witness) -> Stage:
+    """The linear stage plays at this address, the menu leads home, and nothing is asked for outside of it."""
     page = context.new_page()
     failed: list[str] = []
 
@@ -116,27 +125,18 @@ def plays_at(context: BrowserContext, witness: object, base: str) -> None:
     stage = Stage(page).open(base, "lr=0.05")
     assert is_dressed(page)
     assert stage.attribute("run") == Experiment.parse(LINK).run_id
-    stage.set_speed("60").play()
-    stage.wait_step(40)
-    stage.wait_state("done")
-    page.get_by_role("link", name=say("common.page.layers")).first.click()
-    page.wait_for_url(f"{base}/layers*")
-    expect(stage.root).not_to_have_attribute("data-run", Experiment.parse(LINK).run_id)
-    stage.ready().play()
-    stage.wait_step(5)
-    page.go_back()
-    page.wait_for_url(f"{base}/linear*")
+    stage.set_speed("maximum").play().wait_state("done")
     page.get_by_role("link", name=say("common.page.home")).first.click()
-    # With the last slash: without it, addresses of the home page would lie beside the base path.
+    # With the last slash: without it, relative addresses would lie beside the base path.
     page.wait_for_url(re.compile(re.escape(base) + r"/(\?.*)?$"))
-    stage.ready()
+    expect(page.get_by_role("heading", name=say("home.title"))).to_be_visible(timeout=1000 * FIRST_LIMIT)
     assert failed == []
-    requests: list[str] = [url for url in witness.requests if url.startswith(("http", "ws"))]  # type: ignore[attr-defined]
     prefix = urlsplit(base).path + "/"
-    assert [url for url in requests if not urlsplit(url).path.startswith(prefix)] == []
-    asked = {urlsplit(url).path.removeprefix(prefix) for url in requests}
-    assert ROWS in asked, "the rows came by the page instead of by the route"
-    assert assets().url(SHEET) in asked
+    paths = [urlsplit(url).path for url in witness.requests if url.startswith(("http", "ws"))]
+    assert [path for path in paths if not path.startswith(prefix)] == []
+    assert prefix + assets().url(SHEET) in paths
+    assert prefix + ROWS in paths, "the rows came by the page instead of by the route"
+    return stage
 
 
 def test_the_routes_lie_below_the_base_path(below: Server) -> None:
@@ -158,16 +158,18 @@ def test_the_routes_lie_below_the_base_path(below: Server) -> None:
     assert ask(f"{root}/{ROWS}", body=b"{}")[0] in (404, 405)
 
 
-def test_the_app_works_below_a_base_path(new_context: Callable[..., BrowserContext], below: Server) -> None:
+def test_the_app_works_below_a_base_path(new_context: NewContext, below: Server) -> None:
     context = new_context()
-    plays_at(context, new_context.witness(context), below.url)  # type: ignore[attr-defined]
+    stage = plays_at(below.url, context, new_context.witness(context))
+    stage.open(below.url, "data=circle", page="layers")
+    assert is_dressed(stage.page)
+    assert stage.experiment.data == "circle"
+    stage.play().wait_step(5)
 
 
-def test_the_app_works_behind_a_proxy_that_strips_its_prefix(
-    new_context: Callable[..., BrowserContext], proxy: Proxy
-) -> None:
+def test_the_app_works_behind_a_proxy_that_strips_its_prefix(new_context: NewContext, proxy: Proxy) -> None:
     context = new_context()
-    plays_at(context, new_context.witness(context), proxy.url)  # type: ignore[attr-defined]
+    plays_at(proxy.url, context, new_context.witness(context))
 
 
 @pytest.fixture
@@ -177,7 +179,7 @@ def as_script() -> Iterator[Server]:
         yield server
 
 
-def test_a_plain_script_takes_a_stage_link_as_its_first_request(page: Page, as_script: Server) -> None:
+def test_a_plain_script_takes_a_stage_link_as_its_first_request(as_script: Server, page: Page) -> None:
     stage = Stage(page).open(as_script.url, "lr=0.05")
     assert stage.attribute("run") == Experiment.parse(LINK).run_id
     assert is_dressed(page)
@@ -186,11 +188,17 @@ def test_a_plain_script_takes_a_stage_link_as_its_first_request(page: Page, as_s
     stage.play().wait_state("done")
 
 
-def test_a_plain_script_takes_a_lesson_link_as_its_first_request(page: Page, as_script: Server) -> None:
+def test_a_plain_script_takes_a_lesson_link_as_its_first_request(as_script: Server, page: Page) -> None:
+    page.add_init_script(
+        """new MutationObserver(() => {
+             if (document.querySelector("[data-testid=stSidebarNav]")) window.sawMenuOfFiles = true
+           }).observe(document, { childList: true, subtree: true })"""
+    )
     page.goto(f"{as_script.url}/tape?view=graph&lang=ko")
     lead = say("tape_page.graph.lead", "ko").partition(".")[0]
     expect(page.get_by_text(lead).first).to_be_visible(timeout=1000 * FIRST_LIMIT)
     expect(page.locator("html")).to_have_attribute("lang", "ko")
     assert is_dressed(page)
+    assert page.evaluate("window.sawMenuOfFiles") is None
     page.get_by_role("link", name=say("common.page.tensors", "ko")).first.click()
     page.wait_for_url("**/tensors*")
