@@ -9,7 +9,6 @@ import streamlit as st
 from playground.ui.frame import page_of
 from playground.ui.language import speaker
 from playground.ui.link import words_of
-from playground.ui.notices import notices
 from playground.ui.scenes import SCENES
 from playground.ui.session import slot
 from playground.ui.stage import load_modules, stage
@@ -63,7 +62,6 @@ def cards(section: str, columns: int, entries: Iterable[tuple[str, str, str, dic
             st.caption(text)
 
 
-notices(PAGE)
 linear = page_of("linear")
 words, show = st.columns([3, 8], gap="medium", vertical_alignment="center")
 with words, st.container(key="gp_words", gap="small"):
@@ -78,7 +76,7 @@ with words, st.container(key="gp_words", gap="small"):
         query_params=words_of(slot(PAGE)) or None,
     )
 with show:
-    stage(PAGE, compact=True)
+    stage(PAGE)
 
 cards(
     "scenes",

@@ -1,19 +1,15 @@
-"""The linear classifier: the stage, its controls, and what can be studied at rest below it."""
+"""The linear classifier: the stage, its knobs, and what can be studied at rest below it."""
 
 from __future__ import annotations
 
 from playground.ui.frame import heading
 from playground.ui.language import speaker
-from playground.ui.notices import notices
 from playground.ui.panels import panels
-from playground.ui.sidebar import linear_controls
-from playground.ui.stage import load_modules, stage
+from playground.ui.stage import knobs, load_modules, stage
 
 PAGE = "linear"
 
 heading(speaker()("common.page.linear"))
-notices(PAGE)
-stage(PAGE)
-linear_controls(PAGE)
-panels(PAGE)
+stage(PAGE, panels)
+knobs(PAGE)
 load_modules()

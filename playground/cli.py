@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 import numpy as np
 
 from playground import theory
-from playground.data import Points, draw, read_points
+from playground.data import Points, read_points
 from playground.errors import ExperimentError, PlaygroundError
 from playground.experiment import Experiment
 from playground.export.notebook import notebook
@@ -125,22 +125,27 @@ def _train(experiment: Experiment, options: argparse.Namespace) -> int:
 
 def _theory(experiment: Experiment, options: argparse.Namespace) -> int:
     del options
-    if not experiment.is_linear:
-        raise ExperimentError("theory_network")
-    sample = draw(experiment)
-    eigenvalues = theory.hessian_eigenvalues(sample.inputs)
-    best = theory.best_line(sample)
-    assert best is not None  # mse always has a best line
-    w1, w2, b = best.weights
+    known = theory.summary(experiment)
+    of_this_run = known.critical_kind is not None and known.critical_kind != "all_points"
     content = {
-        "critical_lr": theory.critical_lr(eigenvalues),
-        "hessian_eigenvalues": eigenvalues,
-        "optimum": {"w1": w1, "w2": w2, "b": b},
-        "loss_floor": best.loss,
-        "bayes_accuracy": theory.bayes_accuracy(experiment),
+        "critical_lr": known.critical_lr if of_this_run else None,
+        # Cross-entropy has another Hessian at other weights.
+        "hessian_eigenvalues": known.eigenvalues if experiment.loss == "mse" else None,
+        "optimum": None if known.optimum is None else _named(experiment, known.optimum),
+        "loss_floor": known.loss_floor,
+        "bayes_accuracy": known.bayes_accuracy,
+        "critical_kind": known.critical_kind if of_this_run else None,
+        "suggested_lr": known.suggested_lr if of_this_run else None,
     }
     print(json.dumps(content, indent=2, allow_nan=False), flush=True)
     return 0
+
+
+def _named(experiment: Experiment, weights: Sequence[float]) -> dict[str, float]:
+    """Weights by name: w1, w2 of x1, x2; those of other features have the features' names; b."""
+    names = {"x1": "w1", "x2": "w2"}
+    kernel = [names.get(feature, feature) for feature in experiment.features]
+    return dict(zip([*kernel, "b"], weights, strict=True))
 
 
 def _export(experiment: Experiment, options: argparse.Namespace) -> int:
@@ -247,12 +252,13 @@ def _cells(experiment: Experiment, chunk: Chunk) -> Iterator[list[str]]:
 def _divergence(experiment: Experiment, end: End) -> str:
     rate = experiment.learning_rate_at(max(end.step - 1, 0))
     values = {"step": str(end.step), "loss": str(np.float32(end.loss)), "lr": text_of(rate)}
-    known = theory.summary(experiment) if experiment.is_linear else None
+    known = theory.summary(experiment)
     mended = theory.mended_lr(experiment, rate)
     if mended is None:
-        mend = say("cli.mend_points")
+        too_far = known.critical_lr is not None and known.suggested_lr is None
+        mend = say("cli.mend_points" if too_far else "cli.mend_none")
     else:
-        by_theory = known is not None and mended == known.suggested_lr
+        by_theory = mended == known.suggested_lr and known.critical_kind != "all_points"
         mend = say("cli.mend_critical" if by_theory else "cli.mend_smaller", suggested=text_of(mended))
     return say("cli.diverged", **values, mend=mend)
 

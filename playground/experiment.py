@@ -45,10 +45,13 @@ from playground.text import half_width, quote
 __all__ = [
     "CHANGES",
     "EDITS",
+    "FIELDS",
+    "FIXES",
     "HARD_LIMIT",
     "IGNORED_QUERY",
     "LINEAR_PAGE",
     "MOST_CHANGES",
+    "MOST_WORDS",
     "Change",
     "Edit",
     "Experiment",
@@ -61,7 +64,7 @@ MOST_WORDS = 100  # of a link; what comes after is not looked at
 IGNORED_QUERY = frozenset({"lang", "embed", "embed_options", "scene", "theme", "compact", "view"})
 LINEAR_PAGE = "linear"
 _DATA_GROUPS = ("negative", "positive", "data")
-_FIELDS = {CHANGES: "changes"}  # where a word's value goes, if not to the field of its name
+FIELDS = {CHANGES: "changes"}  # where a word's value goes, if not to the field of its name
 _OTHER_FIELDS = ("changes", EDITS, "points")
 # The words of the linear classifier.
 _LINEAR_WORDS = frozenset(
@@ -77,7 +80,7 @@ _SETTINGS: Mapping[str, tuple[str, ...]] = {
     "adam": ("beta1", "beta2", "epsilon"),
 }
 # Which field gives way when two cannot be together.
-_MENDED = {
+FIXES = {
     "flat_bce": "targets",
     "flat_network": "targets",
     "loss_classes": "loss",
@@ -182,7 +185,7 @@ class Experiment:
         """The experiment that words stand for; ExperimentError for an unknown word or a bad value."""
         values: dict[str, Any] = {}
         for name, text in mapping.items():
-            values[_FIELDS.get(name, name)] = _parsed(name, text)
+            values[FIELDS.get(name, name)] = _parsed(name, text)
         return cls(**_with_loss(values))
 
     @classmethod
@@ -202,7 +205,7 @@ class Experiment:
                 value = _parsed(name, text)
                 if page == LINEAR_PAGE and name not in _LINEAR_WORDS and value != _plain_value(name):
                     raise ExperimentError("layers_word", name=name, text=quote(text))
-                usable[_FIELDS.get(name, name)] = value
+                usable[FIELDS.get(name, name)] = value
             except ExperimentError as problem:
                 problems.append(problem)
         while True:
@@ -210,7 +213,7 @@ class Experiment:
                 return cls(**_with_loss(usable)), tuple(problems)
             except ExperimentError as problem:  # each word is fine, together they are not
                 problems.append(problem)
-                del usable[_MENDED[problem.reason]]
+                del usable[FIXES[problem.reason]]
 
     def to_query(self) -> dict[str, str]:
         """Words that differ from the default, in their shortest text; own points have no place in a link."""

@@ -7,7 +7,7 @@ import streamlit as st
 from playground.ui import language, layers_views, panels
 from playground.ui.frame import PAGES, configure, header, name_tab, page_of, styles
 from playground.ui.lessons import address
-from playground.ui.link import arrive, follow, query, write
+from playground.ui.link import arrive, follow
 from playground.ui.session import slot
 
 # What a link to a stage may ask for by `view`.
@@ -26,19 +26,13 @@ if entry.holds_link and entry.is_lesson:  # both, behind a switch
 place = slot(name) if on_stage else None
 is_lab = entry.is_lesson and place is None
 by_menu = False
-if place is None and arrived:
-    slot(name).forget_stage()
 if place is not None and not left:
-    by_menu = follow(place, arrived, VIEWS.get(name, ()))
+    follow(place, arrived, VIEWS.get(name, ()))
 elif is_lab and not left:
     by_menu = address.follow(name, arrived)
 name_tab(shown)
-# The menu's address has no words: it gets those of what goes on, in its place and not as a second entry.
-words = (query(place) if place is not None else address.query(name)) if by_menu else None
-header(words)
+# The menu's address has no words: a lab's are put in their place, not as a second entry. Stages write theirs.
+header(address.query(name) if by_menu else None)
 shown.run()
-if not by_menu:
-    if is_lab:
-        address.keep(name, address.kept(name))
-    else:
-        write(place)
+if is_lab and not by_menu:
+    address.keep(name, address.kept(name))

@@ -81,6 +81,7 @@
  * @property {"steps"|"never"|"loss"} stop
  * @property {number} target
  * @property {[number, number][]} changes   [step, learning rate] made mid-run
+ * @property {number} steps
  * @property {number} last_step
  * @property {number} batch_size
  * @property {number} batches_per_epoch
@@ -99,7 +100,7 @@
  * @typedef {object} TheoryView
  * @property {number[]} eigenvalues  of the mean squared error's Hessian, ascending
  * @property {number|null} critical_lr
- * @property {"exact"|"average"|"guaranteed"|"all_points"|null} critical_kind
+ * @property {"exact"|"average"|"estimate"|"guaranteed"|"all_points"|null} critical_kind
  * @property {[number, number, number]|null} optimum
  * @property {number|null} loss_floor
  * @property {number[]|null} bayes
@@ -107,19 +108,69 @@
  * @property {number|null} suggested_lr
  */
 
+/** @typedef {import("./draft/changes.js").Words} Words */
+/** @typedef {import("./draft/draft.js").Refusal} Refusal */
+
+/**
+ * What of the knobs depends on the experiment.
+ * @typedef {object} KnobsState
+ * @property {string[]} hidden                     knobs that mean nothing now
+ * @property {Record<string, string[]>} choices    those that are possible now, where not all are
+ * @property {Record<string, string[]>} stops      of sliders
+ * @property {number} all                          points that are trained on
+ */
+
+/**
+ * A knob as it is drawn; see `playground.ui.knob_panel`.
+ * @typedef {object} Knob
+ * @property {string} label
+ * @property {string} help
+ * @property {"real"|"whole"|"choice"|"widths"|"subset"} kind
+ * @property {string} default
+ * @property {[string, string][]} [choices]  value and name
+ * @property {number} [low]
+ * @property {number} [high]
+ * @property {number} [step]
+ * @property {string} [placeholder]
+ * @property {string} [all]
+ * @property {string[]} [stops]  of the slider
+ */
+
+/** @typedef {{title: string, rows: string[][], folded: boolean, mark: string, inner: Group[]}} Group */
+/** @typedef {{name: string, title: string, question: string, words: Words}} Scene */
+
+/**
+ * @typedef {object} PanelView
+ * @property {Group[]} groups
+ * @property {Record<string, Knob>} knobs
+ * @property {Scene[]} scenes
+ * @property {Words} home
+ * @property {Record<string, string>} words
+ * @property {string[]} page_words
+ */
+
+/**
+ * The words of a page's stage in one language.
+ * @typedef {object} Texts
+ * @property {string} id
+ * @property {string} lang
+ * @property {Record<string, string>} strings
+ * @property {PanelView} panel
+ * @property {string} page
+ * @property {boolean} compact
+ * @property {string|null} rows  where to ask; null where only the page answers
+ */
+
 /**
  * All that the stage shows apart from rows and points.
  * @typedef {object} Config
  * @property {string} id
  * @property {string} run
- * @property {string} lang
- * @property {Record<string, string>} strings
- * @property {boolean} compact
  * @property {ExperimentView} experiment
  * @property {TheoryView|null} theory    null for a network
  * @property {NetworkView|null} [network]  null for the linear model
- * @property {string|null} [rows]  where to ask for rows; null where only the page answers
- * @property {{token: string, lr: number}|null} rate_pending
+ * @property {KnobsState} knobs
+ * @property {import("./shown.js").Curvature|null} [curvature]  of the theory, as one record
  * @property {{best: boolean, bayes: boolean, ellipses: boolean}} show
  */
 
@@ -129,33 +180,40 @@
  * @typedef {object} Reply
  * @property {number} seq      of the request that it answers; 0: none
  * @property {string} run
+ * @property {Words} words        those that hold, as a link has them
+ * @property {Words} link         those of the address bar
+ * @property {Refusal[]} refused
+ * @property {Texts|null} texts
  * @property {Status} status
  * @property {string[]} columns  names of the first numbers of a row
  * @property {number} weights    so many numbers follow them
  * @property {Chunk|null} chunk
- * @property {{run: string, step: number, start: number|null}|null} keep  rows of that run up to that step stay valid
- *   in this one; `start` is the first row that is another one, where a weight was set by hand or taken back
  * @property {SampleData|null} sample
  * @property {Config|null} config
  * @property {{step: number, indices: Uint32Array}|null} batch  points that update `step` sees
  */
 
-/** @typedef {{config: string|null, data: string|null}} Have */
+/** @typedef {{texts: string|null, config: string|null, data: string|null}} Have */
 
 /** As JSON holds it: few numbers as a list, many as the bytes of a Float32Array. @typedef {{step: number, values: number[]}|{step: number, base64: string}} PlainCheckpoint */
 
 /**
  * @typedef {object} Request
  * @property {number} seq
- * @property {string} run
+ * @property {Words} words          the draft, or the words of the run that is shown
+ * @property {Words|null} held      the words that held before; null: nothing was changed
+ * @property {boolean} [scrubbing]  a knob is still moving
  * @property {number} start
  * @property {number} stride
  * @property {number} count
  * @property {PlainCheckpoint|null} checkpoint
  * @property {Have} have
+ * @property {number|null} batch_at
  */
 
-export const PROTOCOL = 1;
+/** With the page that asks. @typedef {Request & {page: string, lang: string, tab: string}} PageRequest */
+
+export const PROTOCOL = 2;
 
 /** Bytes or JSON that do not have the layout of this module. */
 export class ProtocolError extends Error {}
@@ -178,11 +236,14 @@ export function decode(bytes) {
   return {
     seq: Number(header.seq) || 0,
     run: String(header.run ?? ""),
+    words: header.words ?? {},
+    link: header.link ?? {},
+    refused: Array.isArray(header.refused) ? header.refused : [],
+    texts: header.texts ?? null,
     status: STATUSES.includes(header.status) ? header.status : "failed",
     columns,
     weights,
     chunk: header.chunk ? readChunk(header.chunk, columns.length + weights, blob) : null,
-    keep: header.keep ? { run: String(header.keep.run), step: Number(header.keep.step), start: header.keep.start ?? null } : null,
     sample: header.data ? readSample(header.data, blob) : null,
     config: header.config ?? null,
     batch: readBatch(header.batch, blob),

@@ -1,6 +1,6 @@
-/** Which way a request for rows goes: to the server's route for them, or through the page, which can do everything. */
+/** Which way a request goes: to the server's route, or through the page where there is none. */
 
-/** @typedef {import("./protocol.js").Request} Request */
+/** @typedef {import("./protocol.js").PageRequest} Request */
 
 /** So many answers in a row that were none: there is something between us and the route, and we leave it alone. */
 const MOST_REFUSALS = 3;
@@ -23,9 +23,7 @@ export class Rows {
    * @param {string|null} address  relative to the app's own; null where there is no route
    */
   ask(request, address) {
-    const { config, data } = request.have;
-    // Words and points come from the page alone.
-    if (address === null || config === null || data === null || this.refusals >= MOST_REFUSALS) {
+    if (address === null || this.refusals >= MOST_REFUSALS) {
       this.byPage(request);
       return;
     }
@@ -35,13 +33,8 @@ export class Rows {
         this.received(bytes);
       },
       (fault) => {
-        // A server that is away is no refusal. One that is back does not know the run until its page has shown it.
+        // A server that is away is no refusal: the request's deadline sends it again.
         if (fault instanceof Refusal) this.refusals += 1;
-        try {
-          this.byPage(request);
-        } catch {
-          // No connection: the request's deadline sends it again.
-        }
       },
     );
   }

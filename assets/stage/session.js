@@ -1,28 +1,54 @@
 /**
- * One stage's state, without a page: the run, its rows, the player, and the talk with the server. Views read it,
- * controls call it, `frame` moves it. Time is an argument.
+ * One stage's state, without a page: the draft, its run and rows, the player, and what is asked of the server. Views
+ * read it, controls call it, `frame` moves it. Time is an argument.
  */
 
-import { Dragging } from "./dragging.js";
+import { commonRows, sameWords } from "./draft/changes.js";
+import { Draft } from "./draft/draft.js";
+import { Outbox } from "./outbox.js";
 import { Player, SPEEDS } from "./player.js";
-import { Shown, heldOffset, shownClasses } from "./shown.js";
+import { Shown, shownClasses } from "./shown.js";
 import { Source } from "./source.js";
-import { Talk } from "./talk.js";
 import { Timeline } from "./timeline.js";
 
 /** @typedef {import("./protocol.js").Config} Config */
 /** @typedef {import("./protocol.js").Reply} Reply */
 /** @typedef {import("./protocol.js").SampleData} SampleData */
-/** @typedef {import("./talk.js").Port} Port */
+/** @typedef {import("./protocol.js").Texts} Texts */
+/** @typedef {import("./outbox.js").Port} Port */
+/** @typedef {import("./source.js").DraftWish} DraftWish */
+/** @typedef {import("./source.js").Pending} Pending */
+/** @typedef {import("./draft/changes.js").Words} Words */
+/** @typedef {import("./draft/draft.js").Stored} Stored */
 /** @typedef {import("./draw/types.js").Series} Series */
 /** @typedef {{run: string, step: number, index: number, value: number}} Edit */
 
+/**
+ * A knob or a class that is moving: what the player did when it was taken, the step at which a rate takes hold, and
+ * whether the curve from before is kept already. `released` asks once more for what is left out while it moves.
+ * @typedef {{id: string, resumes: boolean, cursor: number, rateStep: number, ghosted: boolean, released: boolean}} Gesture
+ */
+
 const SCRUB_DELAY = 120;
+/** Rows of a curve that bends under the finger: more cannot be told apart. */
+const CURVE_ROWS = 220;
+/** Numbers of such a reply, so that the rows of a large network do not take longer than the finger. */
+const CURVE_NUMBERS = 60_000;
+/** A run without a last step is shown this far at least while a knob moves. */
+const SHORTEST_CURVE = 60;
+const FIRST_ROWS = 60;
+/** A new learning rate takes hold this far ahead, so that playing goes on without a jump. */
+const RATE_LEAD_SECONDS = 0.2;
 
 export class Session {
   /** @param {Port} port */
   constructor(port) {
     this.run = "";
+    /** The words of the run that is shown. @type {Words} */
+    this.runWords = {};
+    this.draft = new Draft();
+    /** @type {Texts|null} */
+    this.texts = null;
     /** @type {Config|null} */
     this.config = null;
     /** @type {SampleData|null} */
@@ -34,9 +60,15 @@ export class Session {
     this.timeline = new Timeline(0);
     this.player = new Player();
     this.source = new Source((request) => port.request(request));
-    this.talk = new Talk(port);
-    this.drag = new Dragging();
+    this.outbox = new Outbox(port);
     this.shown = new Shown();
+    /** @type {Gesture|null} */
+    this.gesture = null;
+    this.gestures = 0;
+    /** The words of the draft are known, but nothing of their run. */
+    this.unread = false;
+    /** The step to go to once the run of a restored draft is there. */
+    this.restoredStep = 0;
     /** A weight set by hand that the server has not taken yet. @type {Edit|null} */
     this.edited = null;
     /** Furthest step shown in this run: the curve is drawn that far. */
@@ -108,52 +140,106 @@ export class Session {
     return weights;
   }
 
-  // ---- as the viewer has it, also while a class is being dragged
+  // ---- as the viewer has it, also while the server has not answered
 
   get classes() {
-    return shownClasses(this.config, this.drag);
+    return shownClasses(this.config, this.draft);
   }
 
   get shownSample() {
-    return this.shown.sample(this.sample, heldOffset(this.config, this.drag));
+    return this.shown.sample(this.sample, this.config, this.classes);
+  }
+
+  /** Whether a knob or a class is moving: what surrounds it holds still. */
+  get isMoving() {
+    return this.gesture !== null && !this.gesture.released;
   }
 
   /** Curvature and critical rate; null for a network, and before there is a config. */
   get curvature() {
-    const { config, sample, drag } = this;
-    return config?.theory ? this.shown.curvature(config, config.theory, sample, heldOffset(config, drag)) : null;
+    return this.config?.curvature ?? null;
   }
 
   // ---- what comes from the server
 
   /**
-   * Take a reply in. The same reply twice, an old one, or one out of turn does no harm.
+   * Take a reply in: the answer to the request under way. One that comes late or twice does no harm.
    * @param {Reply} reply
    * @param {number} now
    */
   receive(reply, now) {
-    this.source.received(reply, now);
-    if (reply.run !== this.run) this.#enter(reply, now);
-    this.#noteHeld(reply);
-    if (reply.config) {
-      this.config = reply.config;
-      this.drag.heard(reply.config.experiment);
+    const pending = this.source.received(reply, now);
+    if (!pending) {
+      this.#receiveLate(reply);
+      return;
     }
+    this.#noteHeld(reply);
+    const sent = pending.draft?.words;
+    if (sent) {
+      this.draft.settled(sent, reply);
+      if (this.gesture?.released && !this.draft.isDirty && !pending.draft?.scrubbing) this.#endGesture(now);
+    }
+    this.#adopt(reply, pending, now);
+  }
+
+  /**
+   * What the page begins with, before anything was asked. A draft of this tab goes before it; its words, and the
+   * points where they are the same, are of use all the same.
+   * @param {Reply} reply
+   * @param {number} now
+   * @param {Stored|null} stored  the draft to go on with
+   */
+  begin(reply, now, stored) {
+    if (stored) {
+      this.draft.restore(stored);
+      this.restoredStep = stored.step;
+    } else {
+      this.draft.settled({}, { ...reply, refused: [] });
+      this.draft.words = { ...reply.words };
+      this.draft.held = { ...reply.words };
+      this.draft.problems = reply.refused.map(({ text }) => text);
+    }
+    this.texts = reply.texts;
+    if (!sameWords(this.draft.words, reply.words)) {
+      this.draft.held ??= {};
+      this.unread = true;
+      return;
+    }
+    this.draft.held = { ...reply.words };
+    this.#adopt(reply, null, now);
+  }
+
+  /** @param {Reply} reply */
+  #receiveLate(reply) {
+    // The page was drawn anew in another language; or rows of the run that is shown, which were asked for twice.
+    if (reply.seq === 0 && reply.texts && reply.texts.lang !== this.texts?.lang) this.texts = reply.texts;
+    if (reply.seq > 0 && reply.run === this.run) this.#merge(reply);
+  }
+
+  /**
+   * @param {Reply} reply
+   * @param {Pending|null} pending
+   * @param {number} now
+   */
+  #adopt(reply, pending, now) {
+    this.unread = false;
+    const shown = this.player.awaiting ?? this.player.cursor;
+    const kept = reply.run !== this.run && this.#enter(reply, now);
+    this.runWords = reply.words;
+    if (reply.texts) this.texts = reply.texts;
+    if (reply.config) this.config = withCurvature(reply.config);
     if (reply.sample) this.sample = reply.sample;
     if (reply.batch) this.batch = reply.batch;
     if (reply.columns.length) this.#setColumns(reply.columns, reply.weights);
     this.#merge(reply);
-  }
-
-  /**
-   * Take in rows that came by themselves. They may be late: of a run that is no longer shown.
-   * @param {Reply} reply
-   * @param {number} now
-   */
-  receiveRows(reply, now) {
-    if (reply.run !== this.run) return;
-    this.source.received(reply, now);
-    this.#merge(reply);
+    if (kept) this.#showAgain(shown);
+    if (this.gesture) this.#showHeld(this.gesture);
+    else if (this.restoredStep && this.timeline.count) {
+      this.goTo(this.restoredStep);
+      this.restoredStep = 0;
+    }
+    if (pending?.draft?.whole && this.timeline.count) this.seen = Math.max(this.seen, this.timeline.lastStep);
+    if (!this.draft.isDirty) this.player.ceiling = Infinity;
   }
 
   /** @param {Reply} reply */
@@ -168,42 +254,67 @@ export class Session {
    * Another run begins, or this one goes on with another learning rate or weight.
    * @param {Reply} reply
    * @param {number} now
+   * @returns {boolean} whether rows of the former run stay
    */
   #enter(reply, now) {
-    const { player, timeline } = this;
-    const first = this.run === "";
-    const keep = reply.keep && reply.keep.run === this.run ? reply.keep.step : null;
-    const changed = reply.keep?.start ?? null;
+    const { player, timeline, gesture } = this;
+    const common = this.run ? commonRows(this.runWords, reply.words) : null;
     this.run = reply.run;
     this.source.restart();
     this.batch = null;
     this.edited = null;
     player.ceiling = Infinity;
-    if (keep !== null && timeline.count) {
-      const shown = player.cursor;
-      timeline.keepThrough(keep);
-      player.cursor = timeline.steps[Math.max(0, timeline.floor(shown))] ?? 0;
-      // The row after the kept ones is another one now (a weight was set by hand, or taken back): the one to show.
-      if (!player.playing && changed !== null && shown >= changed) player.awaiting = changed;
-      this.seen = Math.min(this.seen, keep);
-    } else {
-      this.#keepGhost();
-      this.timeline = new Timeline(timeline.width);
-      // A drag through a place where training diverges, or is over at once, plays on behind it.
-      const playing = player.playing || (this.drag.label !== null && this.drag.resumes);
-      player.reset();
-      if (playing) player.play(now);
-      this.seen = 0;
-      this.scrubbed = null;
+    // Rows that were asked for begin where the runs part, or the common ones are of no use.
+    if (common && timeline.count && reply.chunk && reply.chunk.start <= common.start) {
+      if (gesture) this.#keepGhost();
+      timeline.keepThrough(common.through);
+      this.seen = Math.min(this.seen, common.through);
+      return true;
     }
-    this.talk.enter(reply.run, now, { first, kept: keep !== null });
+    this.#keepGhost();
+    this.timeline = new Timeline(timeline.width);
+    this.seen = 0;
+    if (gesture) return false;
+    const playing = player.playing;
+    player.reset();
+    if (playing) player.play(now);
+    this.scrubbed = null;
+    return false;
+  }
+
+  /**
+   * The step that was shown, of a run that goes on in another way.
+   * @param {number} step
+   */
+  #showAgain(step) {
+    const { player, timeline } = this;
+    const last = timeline.end ? Math.min(step, timeline.end.step) : step;
+    if (timeline.find(last) >= 0) player.cursor = last;
+    else if (player.playing || this.gesture) player.cursor = timeline.steps[Math.max(0, timeline.floor(last))] ?? 0;
+    else {
+      player.awaiting = last;
+      player.cursor = timeline.steps[Math.max(0, timeline.floor(last))] ?? 0;
+    }
+    this.seen = Math.max(this.seen, player.cursor);
+  }
+
+  /**
+   * While a knob moves the stage stays at its step, or at the nearest row there is.
+   * @param {Gesture} gesture
+   */
+  #showHeld({ cursor }) {
+    const { player, timeline } = this;
+    if (!timeline.count) return;
+    const step = timeline.end ? Math.min(cursor, timeline.end.step) : cursor;
+    player.cursor = timeline.steps[Math.max(0, timeline.floor(step))];
+    player.awaiting = null;
   }
 
   #keepGhost() {
     const drawn = this.timeline.lowerBound(this.seen + 1);
-    if (this.seen === 0 || drawn < 2 || this.drag.ghosted) return;
+    if (this.seen === 0 || drawn < 2 || this.gesture?.ghosted) return;
     this.ghost = this.timeline.snapshot(this.lossColumn, this.seen);
-    this.drag.ghosted = this.drag.active;
+    if (this.gesture) this.gesture.ghosted = true;
   }
 
   /**
@@ -238,13 +349,13 @@ export class Session {
   togglePlay(now) {
     const { player, timeline } = this;
     this.scrubbed = null;
-    this.drag.resumes = false;
     if (player.playing) {
       player.pause();
       return;
     }
     if (timeline.end && player.cursor >= timeline.end.step) player.cursor = 0;
     player.play(now);
+    this.#hold();
     this.source.rethink();
   }
 
@@ -269,7 +380,6 @@ export class Session {
   goTo(step) {
     if (!this.timeline.count) return;
     this.scrubbed = null;
-    this.drag.resumes = false;
     this.player.goTo(Math.min(Math.max(0, step), this.limit), this.timeline);
     this.source.rethink();
     this.seen = Math.max(this.seen, this.player.cursor);
@@ -285,7 +395,6 @@ export class Session {
     if (!timeline.count) return;
     const target = Math.min(Math.max(0, step), this.limit);
     player.pause();
-    this.drag.resumes = false;
     player.started = true;
     player.cursor = timeline.steps[Math.max(0, timeline.floor(target))];
     this.seen = Math.max(this.seen, player.cursor);
@@ -300,9 +409,8 @@ export class Session {
   reset() {
     this.player.reset();
     this.scrubbed = null;
-    this.drag.resumes = false;
     this.source.rethink();
-    this.talk.reset(this);
+    this.draft.restart();
   }
 
   /** @param {number} index  in SPEEDS */
@@ -315,21 +423,101 @@ export class Session {
 
   /** @param {number} rate */
   mend(rate) {
-    this.talk.mend(this, rate);
+    this.draft.set({ lr: String(rate) });
   }
 
   /**
-   * @param {0|1} label
-   * @param {number} x
-   * @param {number} y
+   * A knob set to a text, or moving through it: then all of the movement is one step of undo.
+   * @param {string} name
+   * @param {string} text
+   * @param {boolean} moving
    */
-  dragTo(label, x, y) {
-    if (this.drag.label === null) this.drag.resumes = this.player.playing;
-    this.drag.move(label, x, y);
+  turn(name, text, moving) {
+    if (!moving) this.#endGesture(NaN);
+    const gesture = moving ? this.#take(name) : null;
+    if (name === "lr") this.draft.setRate(text, gesture ? gesture.rateStep : this.#rateStep(), gesture?.id ?? null);
+    else this.draft.set({ [name]: text }, gesture?.id ?? null);
+    this.#hold();
+  }
+
+  /**
+   * A class moves, or its ellipse is turned or stretched.
+   * @param {0|1} label
+   * @param {{x?: number, y?: number, sx?: number, sy?: number, rho?: number}} values
+   */
+  dragTo(label, values) {
+    const prefix = label === 0 ? "neg" : "pos";
+    const texts = Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}_${name}`, String(value)]));
+    this.draft.set(texts, this.#take(prefix).id);
+    this.#hold();
+  }
+
+  /** The knob or the class was let go. */
+  release() {
+    if (!this.gesture || this.gesture.released) return;
+    this.gesture.released = true;
+    this.draft.endGesture();
   }
 
   dragEnd() {
-    this.drag.release();
+    this.release();
+  }
+
+  /**
+   * What moves from now on.
+   * @param {string} name
+   * @returns {Gesture}
+   */
+  #take(name) {
+    const { player } = this;
+    if (this.gesture && this.gesture.id.startsWith(`${name}#`) && !this.gesture.released) return this.gesture;
+    const resumes = player.playing || (this.gesture?.resumes ?? false);
+    this.gesture = {
+      id: `${name}#${(this.gestures += 1)}`, resumes, cursor: this.gesture?.cursor ?? player.awaiting ?? player.cursor,
+      rateStep: this.#rateStep(false), ghosted: this.gesture?.ghosted ?? false, released: false,
+    };
+    if (player.playing) player.pause();
+    this.scrubbed = null;
+    return this.gesture;
+  }
+
+  /**
+   * What moved rests, and its run is there: the stage goes on as before.
+   * @param {number} now  NaN while the clock is not known; playing goes on at the next frame then
+   */
+  #endGesture(now) {
+    const { gesture, player, timeline } = this;
+    if (!gesture) return;
+    this.gesture = null;
+    this.draft.endGesture();
+    if (gesture.resumes) {
+      player.play(Number.isNaN(now) ? 0 : now);
+      if (timeline.end && player.cursor >= timeline.end.step) player.cursor = 0;
+    } else if (gesture.cursor > 0 && timeline.count) this.goTo(gesture.cursor);
+  }
+
+  /**
+   * Where a new learning rate takes hold: at the cursor, a moment later while playing, at the start when the run is over.
+   * @param {boolean} [leads]
+   * @returns {number}
+   */
+  #rateStep(leads = true) {
+    const { player, timeline } = this;
+    const { end } = timeline;
+    const cursor = player.awaiting ?? player.cursor;
+    if (end && cursor >= end.step) return 0;
+    if (!player.playing || !leads) return cursor;
+    const frames = Math.floor(RATE_LEAD_SECONDS * player.speed.perSecond);
+    const ahead = timeline.reach(player.cursor, this.hopAt, frames).step;
+    return end && ahead >= end.step ? player.cursor : ahead;
+  }
+
+  /** Until the server has answered a draft, play no row that will be another one then. */
+  #hold() {
+    const { player, draft } = this;
+    if (!player.playing || !draft.isDirty) return;
+    const common = commonRows(this.runWords, draft.words);
+    player.ceiling = Math.max(common ? common.through : 0, player.cursor);
   }
 
   /**
@@ -339,9 +527,12 @@ export class Session {
    */
   edit(index, value) {
     const { player, run } = this;
-    if (player.playing || player.awaiting !== null || !this.weights) return;
-    this.edited = { run, step: player.cursor, index, value };
-    this.talk.edit(this, this.edited);
+    if (!this.weights) return;
+    if (player.playing) player.pause();
+    const step = player.cursor;
+    player.awaiting = null;
+    this.edited = { run, step, index, value };
+    this.draft.setWeight(step, index, String(value));
   }
 
   /**
@@ -349,7 +540,30 @@ export class Session {
    * @param {{hidden?: number[], features?: string[]}} change
    */
   design(change) {
-    this.talk.design(this, change);
+    this.draft.set(Object.fromEntries(Object.entries(change).map(([name, list]) => [name, list.join(",")])));
+    this.#hold();
+  }
+
+  /**
+   * Another draft: a scene, the page's first one, what a link says.
+   * @param {Words} words
+   */
+  become(words) {
+    this.#endGesture(NaN);
+    this.draft.become(words);
+    this.#hold();
+  }
+
+  undo() {
+    this.#endGesture(NaN);
+    this.draft.undo();
+    this.#hold();
+  }
+
+  redo() {
+    this.#endGesture(NaN);
+    this.draft.redo();
+    this.#hold();
   }
 
   // ---- time
@@ -368,8 +582,8 @@ export class Session {
       timeline.thin(player.cursor);
     }
     return Math.min(
-      this.talk.update(this, now, hidden),
-      this.run ? source.update(now, this.#need(hidden)) : Infinity,
+      this.outbox.update(this, now, hidden),
+      this.texts ? source.update(now, this.#need(hidden)) : Infinity,
       this.scrubbed ? this.scrubbed.time + SCRUB_DELAY : Infinity,
     );
   }
@@ -379,11 +593,15 @@ export class Session {
    * @returns {import("./source.js").Need}
    */
   #need(hidden) {
-    const { player } = this;
+    const { player, config, batch } = this;
+    const rests = !player.playing && player.awaiting === null && this.scrubbed === null && this.gesture === null;
+    const glows = config !== null && config.experiment.batches_per_epoch > 1;
     return {
-      run: this.run,
+      words: this.runWords,
+      draft: this.#draftWish(),
+      batchAt: rests && glows && batch?.step !== player.cursor ? player.cursor : null,
       timeline: this.timeline,
-      have: { config: this.config?.id ?? null, data: this.sample?.id ?? null },
+      have: { texts: this.texts?.id ?? null, config: this.config?.id ?? null, data: this.sample?.id ?? null },
       missing: this.missing.config || this.missing.data,
       cursor: player.cursor,
       hopAt: this.hopAt,
@@ -394,4 +612,47 @@ export class Session {
       hidden,
     };
   }
+
+  /**
+   * The draft to be sent, with the rows that are wanted of its run; null if the server has said what holds.
+   * @returns {DraftWish|null}
+   */
+  #draftWish() {
+    const { draft, gesture, timeline, runWords } = this;
+    const letGo = gesture !== null && gesture.released;
+    if (!draft.isDirty && !letGo && !this.unread) return null;
+    const { words, held } = draft;
+    const whole = gesture !== null;
+    const common = this.run && timeline.count ? commonRows(runWords, words) : null;
+    const start = common ? common.start : 0;
+    const checkpoint = common ? timeline.checkpointAt(common.through) : null;
+    const window = whole ? this.#curveWindow(start) : { start, stride: 1, count: FIRST_ROWS };
+    return { words, held, common, scrubbing: whole && !letGo, whole, window, checkpoint };
+  }
+
+  /**
+   * Rows from a step to the end of the run, as many as a curve can show.
+   * @param {number} start
+   */
+  #curveWindow(start) {
+    const { words } = this.draft;
+    const knobs = this.texts?.panel.knobs;
+    const steps = Number(words.steps) || this.config?.experiment.steps || Number(knobs?.steps?.default) || SHORTEST_CURVE;
+    const isBounded = (words.stop ?? "steps") === "steps";
+    const last = isBounded ? steps : Math.max(this.seen, SHORTEST_CURVE, start + SHORTEST_CURVE);
+    const most = Math.max(20, Math.min(CURVE_ROWS, Math.floor(CURVE_NUMBERS / Math.max(1, this.timeline.width))));
+    const stride = Math.max(1, Math.ceil((last - start) / (most - 2)));
+    return { start, stride, count: Math.min(most, Math.ceil(Math.max(0, last - start) / stride) + 1) };
+  }
+}
+
+/**
+ * A config with the curvature that views ask for at every frame, as one record.
+ * @param {Config} config
+ * @returns {Config}
+ */
+function withCurvature(config) {
+  const { theory } = config;
+  const curvature = theory && { eigenvalues: theory.eigenvalues, critical: theory.critical_lr, kind: theory.critical_kind };
+  return { ...config, curvature };
 }

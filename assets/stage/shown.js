@@ -1,132 +1,83 @@
-/** Classes, points and curvature as the viewer has them: at once while a class is dragged, before the server answers. */
-
-import { centre } from "./dragging.js";
-import { batchCriticalRate, classSums, criticalRate, eigenvalues, hessian, moved } from "./theory.js";
+/** Classes and points as the viewer has them: a class goes with the hand at once, before the server answers. */
 
 /** @typedef {import("./protocol.js").Config} Config */
+/** @typedef {import("./protocol.js").ExperimentView} ExperimentView */
 /** @typedef {import("./protocol.js").SampleData} SampleData */
 /** @typedef {import("./draw/types.js").GaussianClass} GaussianClass */
-/** @typedef {import("./dragging.js").Dragging} Dragging */
-/** @typedef {{label: 0|1, dx: number, dy: number}} Offset */
+/** @typedef {import("./draft/draft.js").Draft} Draft */
 /** @typedef {import("./protocol.js").TheoryView["critical_kind"]} CriticalKind */
 /** @typedef {{eigenvalues: readonly number[], critical: number|null, kind: CriticalKind}} Curvature */
+/** How far each class is from where the points are. @typedef {readonly [readonly [number, number], readonly [number, number]]} Offsets */
+
+const PREFIXES = /** @type {const} */ (["neg", "pos"]);
 
 /**
- * The two classes where they are, or are held; null for own points, which have no classes to move.
+ * The two classes as the draft has them; null for own points and other data, which have no classes to move.
  * @param {Config|null} config
- * @param {Dragging} drag
+ * @param {Draft} draft
  * @returns {[GaussianClass, GaussianClass]|null}
  */
-export function shownClasses(config, drag) {
+export function shownClasses(config, draft) {
   const experiment = config?.experiment;
   if (!experiment || !isMovable(experiment)) return null;
-  const place = (/** @type {0|1} */ label) => {
-    const [x, y] = drag.label === label ? [drag.x, drag.y] : centre(experiment, label);
-    return { x, y, label };
-  };
-  const { neg_sx, neg_sy, neg_rho, pos_sx, pos_sy, pos_rho } = experiment;
-  return [
-    { ...place(0), sx: neg_sx, sy: neg_sy, rho: neg_rho },
-    { ...place(1), sx: pos_sx, sy: pos_sy, rho: pos_rho },
-  ];
+  const [negative, positive] = PREFIXES.map((prefix, label) => {
+    const value = (/** @type {string} */ name) => draftNumber(draft, experiment, `${prefix}_${name}`);
+    return { label: /** @type {0|1} */ (label), x: value("x"), y: value("y"), sx: value("sx"), sy: value("sy"), rho: value("rho") };
+  });
+  return [negative, positive];
+}
+
+/**
+ * A number of the draft; that of the experiment where the draft has none that is a number.
+ * @param {Draft} draft
+ * @param {ExperimentView} experiment
+ * @param {string} name
+ * @returns {number}
+ */
+function draftNumber(draft, experiment, name) {
+  const known = Number(/** @type {Record<string, unknown>} */ (/** @type {unknown} */ (experiment))[name]);
+  if (!draft.isDirty) return known;
+  const number = Number(draft.words[name] || NaN);
+  return Number.isFinite(number) ? number : known;
 }
 
 /**
  * Whether the points are two clouds that can be moved.
- * @param {import("./protocol.js").ExperimentView} experiment
+ * @param {ExperimentView} experiment
  */
 const isMovable = ({ own_points, data = "gaussians" }) => !own_points && data === "gaussians";
-
-/**
- * How far the held class is from where the server has it; null if it is there.
- * @param {Config|null} config
- * @param {Dragging} drag
- * @returns {Offset|null}
- */
-export function heldOffset(config, drag) {
-  if (drag.label === null || !config || !isMovable(config.experiment)) return null;
-  const [x, y] = centre(config.experiment, drag.label);
-  return drag.x === x && drag.y === y ? null : { label: drag.label, dx: drag.x - x, dy: drag.y - y };
-}
 
 /** Remembers the last answer, because several views ask at every frame. */
 export class Shown {
   constructor() {
-    /** @type {{sample: SampleData, offset: Offset, moved: SampleData}|null} */
-    this.lastSample = null;
-    /** @type {{sample: SampleData, sums: ReturnType<typeof classSums>}|null} */
-    this.lastSums = null;
-    /** @type {{config: Config, sample: SampleData|null, offset: Offset|null, curvature: Curvature}|null} */
-    this.lastCurvature = null;
+    /** @type {{sample: SampleData, offsets: string, moved: SampleData}|null} */
+    this.last = null;
   }
 
   /**
-   * The points: those of a held class move with its mean.
+   * The points: those of a class move with its mean.
    * @param {SampleData|null} sample
-   * @param {Offset|null} offset
+   * @param {Config|null} config
+   * @param {[GaussianClass, GaussianClass]|null} classes
    * @returns {SampleData|null}
    */
-  sample(sample, offset) {
-    if (!sample || !offset) return sample;
-    const last = this.lastSample;
-    if (last && last.sample === sample && sameOffset(last.offset, offset)) return last.moved;
+  sample(sample, config, classes) {
+    if (!sample || !config || !classes) return sample;
+    const { neg_x, neg_y, pos_x, pos_y } = config.experiment;
+    const [negative, positive] = classes;
+    /** @type {Offsets} */
+    const offsets = [[negative.x - neg_x, negative.y - neg_y], [positive.x - pos_x, positive.y - pos_y]];
+    if (offsets.every(([dx, dy]) => dx === 0 && dy === 0)) return sample;
+    const key = String(offsets);
+    if (this.last && this.last.sample === sample && this.last.offsets === key) return this.last.moved;
     // New arrays, because drawn ones are recognised by identity.
     const inputs = sample.inputs.slice();
     for (let i = 0; i < sample.count; i += 1) {
-      if (sample.labels[i] !== offset.label) continue;
-      inputs[2 * i] += offset.dx;
-      inputs[2 * i + 1] += offset.dy;
+      const [dx, dy] = offsets[sample.labels[i] ? 1 : 0];
+      inputs[2 * i] += dx;
+      inputs[2 * i + 1] += dy;
     }
-    this.lastSample = { sample, offset, moved: { ...sample, inputs } };
-    return this.lastSample.moved;
+    this.last = { sample, offsets: key, moved: { ...sample, inputs } };
+    return this.last.moved;
   }
-
-  /**
-   * Eigenvalues of the Hessian and the critical rate: the server's, or computed here while a class is held.
-   * @param {Config} config
-   * @param {import("./protocol.js").TheoryView} theory
-   * @param {SampleData|null} sample
-   * @param {Offset|null} offset
-   * @returns {Curvature}
-   */
-  curvature(config, theory, sample, offset) {
-    const last = this.lastCurvature;
-    if (last && last.config === config && last.sample === sample && sameOffset(last.offset, offset)) {
-      return last.curvature;
-    }
-    const { experiment } = config;
-    /** @type {Curvature} */
-    let curvature = { eigenvalues: theory.eigenvalues, critical: theory.critical_lr, kind: theory.critical_kind };
-    if (sample && offset) {
-      const values = this.#eigenvalues(sample, offset);
-      const kind = theory.critical_kind;
-      const critical = kind === "average"
-        ? batchCriticalRate(/** @type {SampleData} */ (this.sample(sample, offset)), experiment.batch_size)
-        : criticalRate(values, experiment.optimizer, experiment.loss);
-      curvature = { eigenvalues: values, critical, kind };
-    }
-    this.lastCurvature = { config, sample, offset, curvature };
-    return curvature;
-  }
-
-  /**
-   * @param {SampleData} sample
-   * @param {Offset} offset
-   */
-  #eigenvalues(sample, { label, dx, dy }) {
-    if (this.lastSums?.sample !== sample) this.lastSums = { sample, sums: classSums(sample) };
-    const [negative, positive] = this.lastSums.sums;
-    return eigenvalues(
-      hessian([label === 0 ? moved(negative, dx, dy) : negative, label === 1 ? moved(positive, dx, dy) : positive]),
-    );
-  }
-}
-
-/**
- * @param {Offset|null} one
- * @param {Offset|null} other
- */
-function sameOffset(one, other) {
-  if (!one || !other) return one === other;
-  return one.label === other.label && one.dx === other.dx && one.dy === other.dy;
 }

@@ -1,6 +1,7 @@
 /**
  * What to ask the server next. The stage pulls: it keeps about a second of rows ahead of the cursor, has at most
- * one request under way, and sends it again, later and later, until it is answered. Time is an argument.
+ * one request under way, and sends it again, later and later, until it is answered. A changed draft goes before rows:
+ * those of the run that was shown are no longer wanted then. Time is an argument.
  */
 
 import { plainCheckpoint } from "./protocol.js";
@@ -10,11 +11,28 @@ import { plainCheckpoint } from "./protocol.js";
 /** @typedef {import("./protocol.js").Request} Request */
 /** @typedef {import("./player.js").Speed} Speed */
 /** @typedef {import("./timeline.js").Timeline} Timeline */
+/** @typedef {import("./draft/changes.js").Words} Words */
+/** @typedef {import("./draft/changes.js").Common} Common */
+
+/**
+ * A draft that the server has not answered: its words, those that held before, the rows that both runs have in
+ * common, and the rows that are wanted of the new one.
+ * @typedef {object} DraftWish
+ * @property {Words} words
+ * @property {Words|null} held
+ * @property {Common|null} common
+ * @property {boolean} scrubbing
+ * @property {boolean} whole    rows up to the end are wanted
+ * @property {Window} window
+ * @property {import("./protocol.js").Checkpoint|null} checkpoint
+ */
 
 /**
  * What the stage needs at this moment.
  * @typedef {object} Need
- * @property {string} run
+ * @property {Words} words        of the run that is shown
+ * @property {DraftWish|null} draft  what goes before rows
+ * @property {number|null} batchAt   the update whose batch is wanted
  * @property {Timeline} timeline
  * @property {Have} have          ids of what is held already
  * @property {boolean} missing    the config or the points of this run are not there
@@ -28,7 +46,7 @@ import { plainCheckpoint } from "./protocol.js";
  */
 
 /** @typedef {{start: number, stride: number, count: number}} Window */
-/** @typedef {Window & {seq: number, run: string, from: number, sent: number, deadline: number}} Pending */
+/** @typedef {Window & {seq: number, draft: DraftWish|null, from: number, sent: number, deadline: number}} Pending */
 /** @typedef {""|"warming"|"busy"|"failed"|"lost"} Trouble */
 
 const SECONDS_AHEAD = 1.2;
@@ -76,9 +94,8 @@ export class Source {
     this.chunksAsked = 0;
   }
 
-  /** Another run: what is under way no longer matters. */
+  /** Another run. */
   restart() {
-    this.pending = null;
     this.rethink();
     this.attempts = 0;
   }
@@ -100,15 +117,17 @@ export class Source {
    * @returns {number} when to look again at the latest; Infinity if only a reply or the viewer can change anything
    */
   update(now, need) {
+    if (need.draft && this.pending && !this.pending.draft) this.pending = null;
     if (this.pending) {
       if (now < this.pending.deadline) return this.pending.deadline;
       this.attempts += 1;
       this.trouble = "lost";
       this.pending = null;
     }
-    const wish = need.hidden ? null : this.wish(need);
+    const wish = need.draft?.window ?? (need.hidden ? null : this.wish(need));
     if (!wish) return Infinity;
-    if (now < this.retryAt) return this.retryAt;
+    // A draft does not wait for the rows that another one lacked.
+    if (now < this.retryAt && !(need.draft && this.trouble !== "busy")) return this.retryAt;
     return this.#ask(now, need, wish);
   }
 
@@ -123,7 +142,8 @@ export class Source {
     if (timeline.floor(cursor) < 0) return { start: cursor, stride: 1, count: FIRST_CHUNK };
     if (need.missing) return { start: cursor, stride: 1, count: 1 };
     if (awaiting !== null) return this.#windowAround(awaiting, cursor, timeline);
-    return need.playing ? this.#ahead(need) : null;
+    if (need.playing) return this.#ahead(need);
+    return need.batchAt === null ? null : { start: cursor, stride: 1, count: 1 };
   }
 
   /**
@@ -164,23 +184,27 @@ export class Source {
    * @returns {number}
    */
   #ask(now, need, wish) {
-    const checkpoint = plainCheckpoint(need.timeline.checkpointAt(wish.start));
+    const { draft } = need;
+    const checkpoint = plainCheckpoint(draft ? draft.checkpoint : need.timeline.checkpointAt(wish.start));
     this.seq += 1;
-    const have = need.missing ? { config: null, data: null } : need.have;
+    const have = need.missing ? { ...need.have, config: null, data: null } : need.have;
     const timeout = Math.max(LEAST_TIMEOUT, 4 * this.roundTrip) * 2 ** Math.min(this.attempts, 6);
     const deadline = now + Math.min(LONGEST_TIMEOUT, timeout);
     const { seq } = this;
-    this.pending = { ...wish, seq, run: need.run, from: checkpoint?.step ?? 0, sent: now, deadline };
+    this.pending = { ...wish, seq, draft, from: checkpoint?.step ?? 0, sent: now, deadline };
     this.asked.set(seq, { have, sent: now });
     if (this.asked.size > 16) this.asked.delete(Math.min(...this.asked.keys()));
     this.missingAsked = need.missing ? this.missingAsked + 1 : 0;
     if (this.missingAsked > 1) this.retryAt = now + BUSY_DELAY; // it did not come: do not ask in a circle
-    if (need.playing) {
+    if (need.playing && !draft) {
       this.chunksAsked += 1;
       if (need.speed.maximum) this.#shift(wish);
     }
     try {
-      this.send({ seq, run: need.run, ...wish, checkpoint, have });
+      const words = draft
+        ? { words: draft.words, held: draft.held, scrubbing: draft.scrubbing }
+        : { words: need.words, held: null };
+      this.send({ seq, ...words, ...wish, checkpoint, have, batch_at: need.batchAt });
     } catch {
       // No connection: the deadline sends it again.
     }
@@ -201,18 +225,18 @@ export class Source {
    * Take note of a reply.
    * @param {Reply} reply
    * @param {number} now
+   * @returns {Pending|null} the request that it answers; null for a late one
    */
   received(reply, now) {
     this.seq = Math.max(this.seq, reply.seq);
     const { pending } = this;
     // Also of a reply that came after its request was repeated: else patience would never grow.
     if (pending) this.#noteRoundTrip(reply.seq, now);
-    const answered = pending !== null && (reply.seq === pending.seq || reply.run !== pending.run);
-    if (pending && answered) {
-      this.pending = null;
-      if (reply.seq === pending.seq && reply.status === "ok" && reply.chunk) this.#measure(pending, reply.chunk, now);
-    }
+    if (!pending || reply.seq !== pending.seq) return null;
+    this.pending = null;
+    if (reply.status === "ok" && reply.chunk) this.#measure(pending, reply.chunk, now);
     this.#noteStatus(reply, now);
+    return pending;
   }
 
   /**

@@ -1,11 +1,17 @@
 /**
- * The stage: assembles session and views in an element of the page. Streamlit calls `mount` again at every change
- * of data or theme, with the same parent element; the clean-up it returns is called when the element goes.
+ * The stage: assembles session, knobs and views in elements of the page. Streamlit calls `mount` again at every change
+ * of data or theme, with the same parent element; the clean-up it returns is called when the element goes. A page has
+ * two such elements, the stage and the place for its knobs in the sidebar: both belong to one stage.
  */
 
 import { Controls } from "./controls.js";
 import { CurvePanel } from "./curve.js";
 import { element } from "./dom.js";
+import { Address } from "./draft/address.js";
+import { Panel } from "./draft/panel.js";
+import { ProblemsPanel } from "./draft/problems.js";
+import { load, save } from "./draft/storage.js";
+import { sameWords } from "./draft/changes.js";
 import { DiagramPanel } from "./network/diagram.js";
 import { Field } from "./network/field.js";
 import { MetricsPanel } from "./network/metrics.js";
@@ -24,10 +30,9 @@ import { shortest, words } from "./words.js";
 /**
  * What Streamlit gives.
  * @typedef {object} Component
- * @property {Uint8Array|null} data
+ * @property {Uint8Array|{knobs_of: string}|null} data
  * @property {HTMLElement} parentElement
  * @property {(name: string, value: unknown) => void} setStateValue
- * @property {(name: string, value: unknown) => void} setTriggerValue
  */
 
 /** @typedef {import("./draw/types.js").Theme} Theme */
@@ -50,7 +55,8 @@ const stages = new WeakMap();
  * @returns {() => void} clean-up
  */
 export function mount(component) {
-  const { parentElement } = component;
+  const { parentElement, data } = component;
+  if (data && !(data instanceof Uint8Array)) return mountKnobs(parentElement, data.knobs_of);
   let stage = stages.get(parentElement);
   if (!stage) {
     stage = new Stage(component);
@@ -61,21 +67,50 @@ export function mount(component) {
   return () => mounted.dispose();
 }
 
+/** Where the knobs of a page go, and the stage that draws them, whichever comes first. @type {Map<string, {host: HTMLElement|null, stage: Stage|null}>} */
+const pages = new Map();
+
+/** @param {string} name */
+function pageOf(name) {
+  const page = pages.get(name) ?? { host: null, stage: null };
+  pages.set(name, page);
+  return page;
+}
+
+/**
+ * @param {HTMLElement} host
+ * @param {string} name
+ * @returns {() => void} clean-up
+ */
+function mountKnobs(host, name) {
+  const page = pageOf(name);
+  page.host = host;
+  page.stage?.showKnobs(host);
+  return () => {
+    if (page.host === host) page.host = null;
+  };
+}
+
 class Stage {
   /** @param {Component} component */
   constructor(component) {
     this.component = component;
     this.rows = new Rows(
       (request) => this.component.setStateValue("request", request),
-      (bytes) => this.#receiveRows(bytes),
+      (bytes) => this.#receive(bytes),
     );
     this.session = new Session({
-      request: (request) => this.rows.ask(request, this.session.config?.rows ?? null),
-      live: (live) => this.component.setStateValue("live", live),
-      trigger: (name, value) => this.component.setTriggerValue(name, value),
+      request: (request) => this.#ask(request),
+      decide: (decided) => this.component.setStateValue("decided", decided),
     });
     const { session } = this;
     const changed = () => this.schedule();
+    this.tab = Math.random().toString(36).slice(2);
+    this.address = new Address(location, history);
+    this.panel = new Panel(session, this.address, changed);
+    this.problems = new ProblemsPanel(session, changed);
+    /** The draft that was stored and written to the address bar last. */
+    this.kept = { version: -1, step: -1, depth: 0 };
     this.field = new Field(() => performance.now());
     this.plot = new PlotPanel(session, changed, this.field);
     this.curve = new CurvePanel(session, changed);
@@ -94,11 +129,11 @@ class Stage {
     );
     this.root = element(
       "div", { class: "gp-stage", "data-testid": "stage", role: "region" },
-      this.diagram.root, this.plot.root, this.side, this.controls.root, this.notice.root, this.live.root,
+      this.problems.root, this.diagram.root, this.plot.root, this.side, this.controls.root, this.notice.root, this.live.root,
     );
     this.say = words({});
-    /** @type {Record<string, string>|null} */
-    this.strings = null;
+    /** @type {import("./protocol.js").Texts|null} */
+    this.texts = null;
     /** @type {Theme|null} */
     this.theme = null;
     this.fresh = true;
@@ -121,12 +156,21 @@ class Stage {
     // Fonts of another language come when they are first used.
     const lettered = () => this.#repaint();
     document.fonts.addEventListener("loadingdone", lettered);
+    const travelled = () => this.#followAddress();
+    const leaving = () => this.#keep(true);
+    const undoKeys = (/** @type {KeyboardEvent} */ event) => this.#undoKey(event);
     document.addEventListener("visibilitychange", awake);
+    window.addEventListener("popstate", travelled);
+    window.addEventListener("pagehide", leaving);
+    document.addEventListener("keydown", undoKeys);
     window.addEventListener("resize", zoomed);
     this.stop = () => {
       stopKeys();
       document.fonts.removeEventListener("loadingdone", lettered);
       document.removeEventListener("visibilitychange", awake);
+      window.removeEventListener("popstate", travelled);
+      window.removeEventListener("pagehide", leaving);
+      document.removeEventListener("keydown", undoKeys);
       window.removeEventListener("resize", zoomed);
     };
   }
@@ -136,58 +180,139 @@ class Stage {
     this.component = component;
     const { parentElement, data } = component;
     if (this.root.parentElement !== parentElement) parentElement.append(this.root);
-    if (data && data !== this.data) this.#receive(data);
+    if (data instanceof Uint8Array && data !== this.data) {
+      this.data = data;
+      this.#receive(data);
+    }
     this.#followTheme();
     // The page's own style sheets may follow a moment after this call.
     requestAnimationFrame(() => this.#followTheme());
     this.schedule();
   }
 
-  /** @param {Uint8Array} data */
-  #receive(data) {
-    this.data = data;
-    const reply = read(data);
-    if (!reply) return;
-    this.session.receive(reply, performance.now());
-    const { config } = this.session;
-    if (!config) return;
-    if (config.strings !== this.strings) this.#relabel(config);
-    this.#arrange(config);
+  /** @param {import("./protocol.js").Request} request */
+  #ask(request) {
+    const { texts } = this.session;
+    if (!texts) return;
+    this.rows.ask({ ...request, page: texts.page, lang: texts.lang, tab: this.tab }, texts.rows);
   }
 
   /** @param {Uint8Array} data */
-  #receiveRows(data) {
+  #receive(data) {
     const reply = this.disposed ? null : read(data);
     if (!reply) return;
-    this.session.receiveRows(reply, performance.now());
+    const { session } = this;
+    const now = performance.now();
+    if (session.texts) session.receive(reply, now);
+    else this.#begin(reply, now);
+    if (session.texts && session.texts !== this.texts) this.#relabel(session.texts);
+    if (session.config) this.#arrange(session.config);
     this.schedule();
+  }
+
+  /**
+   * The draft to begin with: what stands after `#`, this tab's own where the address says nothing else, or the link.
+   * @param {import("./protocol.js").Reply} reply
+   * @param {number} now
+   */
+  #begin(reply, now) {
+    const { texts } = reply;
+    if (!texts) return;
+    const { session, address } = this;
+    address.pageWords = texts.panel.page_words;
+    const words = address.read();
+    const stored = load(texts.page);
+    const isOwn = stored !== null && (!Object.keys(words).length || sameWords(words, stored.link));
+    session.begin(reply, now, isOwn ? stored : null);
+    if (stored && !isOwn && !sameWords(stored.words, reply.words)) session.draft.past = [...stored.past, stored.words];
+    const foreign = address.readFragment();
+    if (foreign) session.draft.follow(foreign);
+    const page = pageOf(texts.page);
+    page.stage = this;
+    if (page.host) this.showKnobs(page.host);
+  }
+
+  /** @param {HTMLElement} host */
+  showKnobs(host) {
+    if (this.panel.root.parentElement !== host) host.append(this.panel.root);
+    this.#followTheme();
+    this.schedule();
+  }
+
+  /** Back and forward, and a link within the page: the address wins over the draft. */
+  #followAddress() {
+    const { session, address } = this;
+    if (this.disposed || !session.texts || !address.isHere) return;
+    const words = address.readFragment() ?? address.read();
+    if (sameWords(words, session.draft.link)) return;
+    if (Object.keys(words).length) session.draft.follow(words);
+    else session.become(session.texts.panel.home);
+    this.schedule();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #undoKey(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented) return;
+    const target = event.composedPath()[0];
+    if (target instanceof HTMLElement && target.closest("input:not([type=range]):not([type=checkbox]), textarea, [contenteditable]")) return;
+    const key = event.key.toLowerCase();
+    if (key === "z" && !event.shiftKey) this.session.undo();
+    else if (key === "y" || (key === "z" && event.shiftKey)) this.session.redo();
+    else return;
+    event.preventDefault();
+    this.schedule();
+  }
+
+  /**
+   * Store the draft in this tab and write its link into the address bar, when it rests.
+   * @param {boolean} [leaving]
+   */
+  #keep(leaving = false) {
+    const { session, kept } = this;
+    const { draft, texts, player } = session;
+    if (!texts || !session.run || this.disposed) return;
+    const step = player.playing && !leaving ? kept.step : player.cursor;
+    if (draft.version === kept.version && step === kept.step) return;
+    if (!draft.isDirty && session.gesture === null) {
+      const isLater = kept.version >= 0 && draft.past.length > kept.depth;
+      this.address.write(draft.link, isLater);
+      this.kept = { version: draft.version, step, depth: draft.past.length };
+    } else if (!leaving && draft.gesture !== null) return;
+    save(texts.page, draft.stored(step));
   }
 
   /**
    * A network has a diagram and figures of its own in place of the linear model's.
    * @param {import("./protocol.js").Config} config
    */
-  #arrange({ network = null, compact }) {
+  #arrange({ network = null }) {
+    const compact = this.texts?.compact ?? false;
     this.root.classList.toggle("is-network", network !== null);
     this.figures.root.hidden = network !== null;
     this.metrics.root.hidden = network === null;
     this.rates.root.hidden = compact || network !== null;
   }
 
-  /** @param {import("./protocol.js").Config} config */
-  #relabel(config) {
-    this.strings = config.strings;
-    this.say = words(config.strings);
-    this.root.lang = config.lang;
+  /** @param {import("./protocol.js").Texts} texts */
+  #relabel(texts) {
+    if (this.texts && this.texts.lang !== texts.lang) this.session.draft.refused.clear(); // they are in the other one
+    this.texts = texts;
+    this.say = words(texts.strings);
+    this.root.lang = this.panel.root.lang = texts.lang;
     this.root.setAttribute("aria-label", this.say("stage"));
-    this.root.classList.toggle("is-compact", config.compact);
-    const { plot, diagram, curve, figures, metrics, rates, controls } = this;
+    this.root.classList.toggle("is-compact", texts.compact);
+    const { plot, diagram, curve, figures, metrics, rates, controls, panel, problems } = this;
     for (const view of [plot, diagram, curve, figures, metrics, rates, controls]) view.relabel(this.say);
+    panel.describe(texts.panel);
+    panel.relabel(this.say("knobs"));
+    problems.describe(texts.panel.words);
+    this.#repaint();
   }
 
   #followTheme() {
     if (this.disposed) return;
     const theme = followTheme(this.root, this.theme);
+    this.panel.root.dataset.theme = this.root.dataset.theme;
     if (theme === this.theme) return;
     this.theme = theme;
     this.#repaint();
@@ -214,6 +339,7 @@ class Stage {
     }
     const { session } = this;
     const due = Math.min(session.frame(now, document.hidden), this.#paint(now));
+    this.#keep();
     const { state } = session;
     if (state === "playing") this.schedule();
     const wake = state === "waiting" ? Math.min(due, now + WAITING_LOOK) : due;
@@ -226,6 +352,8 @@ class Stage {
    */
   #paint(now) {
     const { session, theme, fresh, say } = this;
+    this.panel.paint();
+    this.problems.paint();
     if (!theme || !session.config) return Infinity;
     this.fresh = false;
     const { state } = session;
@@ -291,7 +419,12 @@ class Stage {
 
   dispose() {
     if (this.disposed) return;
+    this.panel.commit();
+    this.#keep(true);
     this.disposed = true;
+    const page = this.texts ? pageOf(this.texts.page) : null;
+    if (page?.stage === this) page.stage = null;
+    this.panel.root.remove();
     if (stages.get(this.component.parentElement) === this) stages.delete(this.component.parentElement);
     cancelAnimationFrame(this.frameRequest);
     clearTimeout(this.timer);

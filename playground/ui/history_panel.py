@@ -18,7 +18,6 @@ from playground.settings import settings
 from playground.ui.language import Say, speaker
 from playground.ui.reply import ADVANCE
 from playground.ui.session import slot
-from playground.ui.stage import HISTORY
 from playground.ui.tables import number, table
 from playground.ui.waiting import ask_trainer
 
@@ -63,12 +62,11 @@ def thinned(count: int, most: int = MOST_ROWS) -> list[int]:
     return [round(place) for place in np.linspace(0, count - 1, most).tolist()]
 
 
-@st.fragment(key=HISTORY)
+@st.fragment
 def history_panel(page: str) -> None:
     """The rows of the run up to where the learner paused, computed by the trainer when the tab is opened."""
     say, place = speaker(), slot(page)
-    experiment, paused = place.experiment, place.paused
-    at = 0 if paused is None or paused.run != experiment.run_id else paused.step
+    experiment, at = place.experiment, place.step
     st.markdown(say("linear.history.lead" if at else "linear.history.empty"))
     whole = _known(place.history, experiment, at) or _compute(experiment, at, say)
     if whole is None:

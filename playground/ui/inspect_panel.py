@@ -11,12 +11,12 @@ from playground.export.script import update_lines
 from playground.report import StepReport, StepTooFar, Weights
 from playground.ui.language import Say, speaker
 from playground.ui.session import Slot, slot
-from playground.ui.stage import INSPECT
 from playground.ui.tables import code_line, number, table
 from playground.ui.waiting import ask_trainer
 
 __all__ = ["slow_motion"]
 
+INSPECT: Final = "inspect"
 TASK: Final = "playground.learning.inspect:inspect_step"
 _WEIGHTS: Final = ("w₁", "w₂", "b")
 _FORWARD: Final = {
@@ -44,7 +44,7 @@ _UPDATE: Final = {
 }
 
 
-@st.fragment(key=INSPECT)
+@st.fragment
 def slow_motion(page: str, is_open: bool) -> None:
     """The update at the step where the learner paused; step 0 before that. Runs again at each pause."""
     if not is_open:
@@ -72,11 +72,8 @@ def slow_motion(page: str, is_open: bool) -> None:
 
 def _report(place: Slot, say: Say) -> StepReport | None:
     """The report from the trainer, or a word about why there is none."""
-    paused = place.paused
-    step = 0 if paused is None else paused.step
-    checkpoint = None if paused is None else paused.checkpoint
     try:
-        report: StepReport | None = ask_trainer(INSPECT, TASK, place.experiment, checkpoint, step)
+        report: StepReport | None = ask_trainer(INSPECT, TASK, place.experiment, place.checkpoint, place.step)
     except StepTooFar:
         st.text(say("linear.slow.far"))
         return None

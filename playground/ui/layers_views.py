@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -9,14 +10,11 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.ui.frame import heading
 from playground.ui.language import speaker
-from playground.ui.layers_sidebar import layers_controls
 from playground.ui.lessons.holding import held, opened
 from playground.ui.lessons.layers_labs import layer_views
 from playground.ui.lessons.layers_state import PAGE, VIEWS, settle, state
-from playground.ui.notices import notices
 from playground.ui.panels import panels
-from playground.ui.session import slot
-from playground.ui.stage import load_modules, stage
+from playground.ui.stage import knobs, load_modules, stage
 
 __all__ = ["STAGE", "VIEWS_OF_LINKS", "follow", "layers_page"]
 
@@ -67,17 +65,13 @@ def layers_page() -> None:
     if on_labs:
         layer_views()
         return
-    notices(PAGE)
-    stage(PAGE)
-    layers_controls(PAGE)
-    panels(PAGE, _PANELS)
+    stage(PAGE, partial(panels, views=_PANELS))
+    knobs(PAGE)
     load_modules()
 
 
 def _switch(view: str) -> None:
-    """Another view: the stage stands at step 0 of its experiment when one comes back to it."""
+    """Another view. The stage comes back with its draft, which the browser keeps."""
     st.session_state[_ON_LABS] = view != STAGE
-    if view == STAGE:
-        slot(PAGE).forget_stage()
-    else:
+    if view != STAGE:
         settle("", view=view)

@@ -12,7 +12,6 @@ from playground.ui.history_panel import history_panel
 from playground.ui.inspect_panel import slow_motion
 from playground.ui.language import speaker
 from playground.ui.session import slot
-from playground.ui.stage import PANELS
 from playground.ui.theory_panel import theory_panel
 
 __all__ = ["VIEWS", "panels"]
@@ -20,7 +19,7 @@ __all__ = ["VIEWS", "panels"]
 VIEWS: Final = ("step", "code", "theory", "history")
 
 
-@st.fragment(key=PANELS)
+@st.fragment
 def panels(page: str, views: tuple[str, ...] = VIEWS) -> None:
     """The step in slow motion, the code, the theory, the history, or some of them."""
     speak, key = speaker(), f"{page}_view"

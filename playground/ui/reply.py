@@ -1,4 +1,4 @@
-"""What the server answers the stage: one byte string, from an experiment and what the browser asks for."""
+"""What the server answers a stage: one byte string, from the draft and the rows that the browser asks for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 import math
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -24,83 +24,37 @@ from playground.settings import settings
 from playground.theory import Theory, mended_lr, summary
 from playground.trainer import TrainerBusy, TrainerError
 from playground.ui.assets import rows_address
-from playground.ui.request import Inspect, Request, fitting
+from playground.ui.draft import Refusal, Settled, link_words
+from playground.ui.knob_panel import describe, state_of
+from playground.ui.request import Request, fitting
+from playground.ui.scenes import home_of
 
 __all__ = [
     "ADVANCE",
-    "Advance",
-    "Config",
-    "Keep",
-    "Pending",
-    "Reply",
-    "Stage",
+    "Part",
     "Want",
     "arguments",
     "build",
     "config",
-    "rows_reply",
+    "first_request",
     "status_of",
+    "texts",
     "theory_of",
     "wanted",
 ]
 
-PROTOCOL: Final = 1
+PROTOCOL: Final = 2
 ADVANCE: Final = "playground.learning.run:advance"
 _CACHED: Final = 256
 _log = logging.getLogger(__name__)
 
-# What trains: a task's name and its arguments to its result. `Trainer.call`, or a double in tests.
-Advance = Callable[..., Chunk]
-
 
 @dataclass(frozen=True, slots=True)
-class Pending:
-    """A learning rate set while a run is under way; the stage answers from which step it holds."""
-
-    token: str
-    lr: float
-
-
-@dataclass(frozen=True, slots=True)
-class Keep:
-    """Rows of the run `run` up to `step` stay valid; training goes on from `checkpoint` there.
-
-    `start` is the first row sent, if it is not that one again: a weight set by hand changes the row behind.
-    """
-
-    run: str
-    step: int
-    checkpoint: Checkpoint | None
-    start: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """All that a reply depends on besides the request."""
-
-    experiment: Experiment
-    language: str
-    compact: bool = False
-    pending: Pending | None = None
-    keep: Keep | None = None
-    paused: Inspect | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Config:
-    """What the stage shows apart from rows and points, and the hash that stands for it."""
+class Part:
+    """A part of a reply that the browser keeps, and the hash that stands for it."""
 
     id: str
     content: MappingProxyType[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """The bytes, the end of the run if the rows reach it, and whether they hold all that was asked for."""
-
-    payload: bytes
-    end: End | None
-    complete: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +65,6 @@ class Want:
     stride: int
     count: int
     checkpoint: Checkpoint | None
-    keep: Keep | None = None
 
 
 @lru_cache(maxsize=_CACHED)
@@ -120,36 +73,48 @@ def theory_of(experiment: Experiment) -> Theory:
     return summary(experiment)
 
 
-@lru_cache(maxsize=_CACHED)
-def config(experiment: Experiment, language: str, compact: bool, pending: Pending | None) -> Config:
-    """The stage's settings for an experiment, its theory and its words."""
-    e = experiment
-    content: dict[str, Any] = {
-        "run": e.run_id,
+@lru_cache(maxsize=64)
+def texts(page: str, language: str) -> Part:
+    """The words of a page's stage and the description of its knobs."""
+    content = {
         "lang": language,
         "strings": dict(strings("stage", language)),
-        "compact": compact,
-        "experiment": {
-            **e.values(),
-            "changes": [[change.step, change.lr] for change in e.changes],
-            "edits": [[edit.step, edit.index, edit.value] for edit in e.edits],
-            "last_step": e.last_step,
-            "batch_size": e.batch_size,
-            "batches_per_epoch": e.batches_per_epoch,
-            "num_samples": e.num_samples,
-            "current_lr": e.current_lr,
-            "threshold": e.decision_threshold,
-            "own_points": e.points is not None,
-        },
-        "theory": _theory(e) if e.is_linear else None,
-        "network": None if e.is_linear else _network(e),
-        "rows": rows_address(),
-        "rate_pending": None if pending is None else {"token": pending.token, "lr": pending.lr},
-        "show": {"best": False, "bayes": False, "ellipses": True},
+        "panel": describe(page, language),
     }
+    return _part({**content, "page": page, "compact": page == "home", "rows": rows_address()})
+
+
+@lru_cache(maxsize=_CACHED)
+def config(experiment: Experiment, page: str) -> Part:
+    """The stage's settings for an experiment, its theory, and the state of its knobs."""
+    e = experiment
+    return _part(
+        {
+            "run": e.run_id,
+            "experiment": {
+                **e.values(),
+                "changes": [[change.step, change.lr] for change in e.changes],
+                "edits": [[edit.step, edit.index, edit.value] for edit in e.edits],
+                "last_step": e.last_step,
+                "batch_size": e.batch_size,
+                "batches_per_epoch": e.batches_per_epoch,
+                "num_samples": e.num_samples,
+                "current_lr": e.current_lr,
+                "threshold": e.decision_threshold,
+                "own_points": e.points is not None,
+            },
+            "theory": _theory(e) if e.is_linear else None,
+            "network": None if e.is_linear else _network(e),
+            "knobs": state_of(e, page),
+            "show": {"best": False, "bayes": False, "ellipses": True},
+        }
+    )
+
+
+def _part(content: dict[str, Any]) -> Part:
     text = json.dumps(content, sort_keys=True, allow_nan=False)
     identity = hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
-    return Config(identity, MappingProxyType({"id": identity, **content}))
+    return Part(identity, MappingProxyType({"id": identity, **content}))
 
 
 def _theory(e: Experiment) -> dict[str, Any]:
@@ -194,60 +159,67 @@ def _network(e: Experiment) -> dict[str, Any]:
     }
 
 
-def build(stage: Stage, request: Request | None, state: str, advance: Advance | None) -> Reply:
-    """The reply to a request; `state` is the trainer's, `advance` runs a task there (None: no rows)."""
-    e = stage.experiment
-    settled = config(e, stage.language, stage.compact, stage.pending)
-    header = _header(e, request)
-    blobs: dict[str, NDArray[Any]] = {}
-    if request is None or request.have_config != settled.id:
-        header["config"] = dict(settled.content)
-    if request is None or request.have_data != e.data_id:
-        sample = draw(e)
-        labels = sample.targets[:, 0].astype(np.uint8)
-        header["data"] = {
-            "id": e.data_id,
-            "count": len(labels),
-            "negatives": sample.num_negatives,
-            "classes": e.num_classes,
-        }
-        blobs |= {"inputs": sample.inputs, "labels": labels}
-        if e.num_held:
-            held = np.zeros(len(labels), dtype=np.uint8)
-            held[split(e).held] = 1
-            blobs["held"] = held
-    want = _of_session(stage, request)
-    if want.keep is not None:
-        header["keep"] = {"run": want.keep.run, "step": want.keep.step, "start": want.keep.start}
-    status, chunk = ("ok", None) if advance is None else _train(e, want, state, advance)
-    _add_rows(header, blobs, e, want, status, chunk)
-    if not e.is_full_batch:
-        paused = stage.paused
-        step = (
-            0 if paused is None or paused.run != e.run_id else paused.step
-        )  # a run rests at its start first
-        indices, _ = batch_indices(e, step, step + 1)
-        header["batch"] = {"step": step}
-        blobs["batch"] = split(e).training[indices].astype(np.uint32)
-    return Reply(pack(header, blobs), None if chunk is None else chunk.end, status == "ok")
+def first_request(page: str, language: str, words: Mapping[str, str]) -> Request:
+    """What a browser that holds nothing asks for: everything, and the first rows of the words' run."""
+    return Request(0, page, language, words, None, 0, 1, settings().first_rows, None, batch_at=0)
 
 
-def rows_reply(e: Experiment, request: Request, want: Want, status: str, chunk: Chunk | None) -> bytes:
-    """The reply that holds rows alone: the browser has everything else of this run."""
-    header = _header(e, request)
+def build(request: Request, settled: Settled, status: str, chunk: Chunk | None) -> bytes:
+    """The reply to a request: what holds, what was refused, the parts that the browser lacks, the rows."""
+    e = settled.experiment
+    header: dict[str, Any] = {
+        "protocol": PROTOCOL,
+        "seq": request.seq,
+        "run": e.run_id,
+        "words": e.to_query(),
+        "link": link_words(e, home_of(request.page)),
+        "refused": [_refusal(refusal, request.language) for refusal in settled.refused],
+        "columns": list(e.columns),
+        "weights": e.num_row_weights,
+        "status": status,
+    }
     blobs: dict[str, NDArray[Any]] = {}
-    _add_rows(header, blobs, e, want, status, chunk)
+    _add_parts(header, blobs, request, e)
+    if chunk is not None:
+        _add_rows(header, blobs, e, wanted(e, request), chunk, request.is_scrubbing)
     return pack(header, blobs)
 
 
-def _header(e: Experiment, request: Request | None) -> dict[str, Any]:
-    return {
-        "protocol": PROTOCOL,
-        "seq": request.seq if request else 0,
-        "run": e.run_id,
-        "columns": list(e.columns),
-        "weights": e.num_row_weights,
-    }
+def _refusal(refusal: Refusal, language: str) -> dict[str, Any]:
+    """A refusal in words; for a text that could mean two things, both readings to choose from."""
+    problem = refusal.problem
+    readings = [problem.values["first"], problem.values["second"]] if problem.reason == "ambiguous" else []
+    return {"name": refusal.name, "text": problem.told(language), "readings": readings}
+
+
+def _add_parts(
+    header: dict[str, Any], blobs: dict[str, NDArray[Any]], request: Request, e: Experiment
+) -> None:
+    """Words, settings, points and the batch, as far as the browser lacks them."""
+    words = texts(request.page, request.language)
+    if request.have_texts != words.id:
+        header["texts"] = dict(words.content)
+    current = config(e, request.page)
+    if request.have_config != current.id:
+        header["config"] = dict(current.content)
+    if request.have_data != e.data_id:
+        sample = draw(e)
+        header["data"] = {
+            "id": e.data_id,
+            "count": len(sample.inputs),
+            "negatives": sample.num_negatives,
+            "classes": e.num_classes,
+        }
+        blobs |= {"inputs": sample.inputs, "labels": sample.labels}
+        if e.num_held:
+            held = np.zeros(len(sample.inputs), dtype=np.uint8)
+            held[split(e).held] = 1
+            blobs["held"] = held
+    if request.batch_at is not None and not e.is_full_batch:
+        step = min(request.batch_at, e.last_step)
+        indices, _ = batch_indices(e, step, step + 1)
+        header["batch"] = {"step": step}
+        blobs["batch"] = split(e).training[indices].astype(np.uint32)
 
 
 def _add_rows(
@@ -255,38 +227,23 @@ def _add_rows(
     blobs: dict[str, NDArray[Any]],
     e: Experiment,
     want: Want,
-    status: str,
-    chunk: Chunk | None,
+    chunk: Chunk,
+    is_scrubbing: bool,
 ) -> None:
-    header["status"] = status
-    if chunk is None:
-        return
     header["chunk"] = {
         "count": len(chunk),
         "stride": want.stride,
         "start": want.start,
         "checkpoint": {"step": chunk.checkpoint.step},
-        "end": None if chunk.end is None else _end(e, chunk.end),
+        "end": None if chunk.end is None else _end(e, chunk.end, is_scrubbing),
     }
     blobs |= {"steps": chunk.steps, "rows": chunk.rows, "checkpoint": chunk.checkpoint.values}
 
 
 def wanted(e: Experiment, request: Request) -> Want:
-    """The rows that a request asks for, of the run it names."""
+    """The rows that a request asks for, of the experiment that holds."""
     count = min(request.count, settings().most_rows)
-    checkpoint = fitting(request.checkpoint, e)
-    return Want(min(request.start, e.last_step), request.stride, count, checkpoint)
-
-
-def _of_session(stage: Stage, request: Request | None) -> Want:
-    """The same; of a run the browser does not know yet: the first rows, or those after a change."""
-    e, first, keep = stage.experiment, settings().first_rows, stage.keep
-    if request is not None and request.run == e.run_id:
-        return wanted(e, request)
-    if keep is not None:
-        start = keep.step if keep.start is None else keep.start
-        return Want(min(start, e.last_step), 1, first, fitting(keep.checkpoint, e), keep)
-    return Want(0, 1, first, None)
+    return Want(min(request.start, e.last_step), request.stride, count, fitting(request.checkpoint, e))
 
 
 def arguments(e: Experiment, want: Want) -> tuple[Any, ...]:
@@ -295,15 +252,6 @@ def arguments(e: Experiment, want: Want) -> tuple[Any, ...]:
     if checkpoint is not None and checkpoint.step > want.start:
         checkpoint = None
     return e, checkpoint, want.start, want.stride, want.count, settings().time_budget
-
-
-def _train(e: Experiment, want: Want, state: str, advance: Advance) -> tuple[str, Chunk | None]:
-    if state != "ready":
-        return "warming", None
-    try:
-        return "ok", advance(ADVANCE, *arguments(e, want))
-    except Exception as fault:  # noqa: BLE001 - whatever it is, the learner sees a state and never a traceback
-        return status_of(fault), None
 
 
 def status_of(fault: Exception) -> str:
@@ -316,10 +264,12 @@ def status_of(fault: Exception) -> str:
     return "failed"
 
 
-def _end(e: Experiment, end: End) -> dict[str, Any]:
+def _end(e: Experiment, end: End, is_scrubbing: bool) -> dict[str, Any]:
     loss = end.loss if math.isfinite(end.loss) else None
-    rate = e.learning_rate_at(max(end.step - 1, 0))  # of the update that led there
-    suggested = mended_lr(e, rate) if end.reason == "diverged" else None
+    suggested = None
+    if end.reason == "diverged":
+        rate = e.learning_rate_at(max(end.step - 1, 0))  # of the update that led there
+        suggested = mended_lr(e, rate, scrubbing=is_scrubbing)
     return {"reason": end.reason, "step": end.step, "loss": loss, "suggested_lr": suggested}
 
 

@@ -5,68 +5,84 @@ from __future__ import annotations
 import base64
 import binascii
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.edits import LARGEST_WEIGHT
-from playground.experiment import HARD_LIMIT, Experiment
+from playground.experiment import HARD_LIMIT, MOST_WORDS, Experiment
 from playground.frames import Checkpoint
-from playground.knobs import KNOBS, KnobError
+from playground.locale import languages
 
-__all__ = [
-    "MOST_BYTES",
-    "Design",
-    "Drag",
-    "Inspect",
-    "Live",
-    "Rate",
-    "Request",
-    "Weight",
-    "fitting",
-    "mend_of",
-    "read_checkpoint",
-]
+__all__ = ["MOST_BYTES", "MOST_COUNT", "PAGES", "Decided", "Request", "fitting", "read_checkpoint"]
 
+PAGES: Final = ("home", "linear", "layers")  # the pages that have a stage
 MOST_COUNT = 240
 MOST_BYTES = 2**17  # of a request as JSON: the largest checkpoint takes less than half of it
 _LARGEST_SEQ = 2**53
 _LONGEST_ID = 64
+_LONGEST_TEXT = 4000  # of 64 weights set by hand
 # Of a checkpoint: two branches of six layers of twelve units, seven features, five classes; Adam's two slots.
 _MOST_VALUES = 3 * (2 * (8 * 12 + 5 * 13 * 12) + 25 * 5)
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Rows start, start+stride, … of a run, and what the browser holds already."""
+    """The draft of a page, and the rows of its run that are wanted: start, start+stride, …
+
+    `held` are the words that the last reply said hold; None: `words` are those of a link. `have` names what
+    the browser holds already. `batch_at` asks for the batch of an update. `is_scrubbing` tells that a knob is
+    still moving: what only matters at rest is left out of the reply.
+    """
 
     seq: int
-    run: str
+    page: str
+    language: str
+    words: Mapping[str, str]
+    held: Mapping[str, str] | None
     start: int
     stride: int
     count: int
     checkpoint: Checkpoint | None
-    have_config: str | None
-    have_data: str | None
+    have_texts: str | None = None
+    have_config: str | None = None
+    have_data: str | None = None
+    batch_at: int | None = None
+    is_scrubbing: bool = False
+    tab: str = ""
 
     @classmethod
     def read(cls, value: object) -> Request | None:
-        """The request a component state holds, or None. The checkpoint's length is checked later."""
+        """The request that JSON holds, or None. The words and the checkpoint's length are checked later."""
         content = _content(value)
         have = _content(content.get("have"))
+        words, page, language = _texts(content.get("words")), content.get("page"), content.get("lang")
+        held = None if content.get("held") is None else _texts(content["held"])
+        if words is None or (held is None and content.get("held") is not None):
+            return None
+        if page not in PAGES or language not in languages():
+            return None
+        batch_at = _whole(content.get("batch_at"), 0, HARD_LIMIT)
         request = cls(
             seq=_whole(content.get("seq"), 0, _LARGEST_SEQ),
-            run=_identity(content.get("run")) or "",
+            page=page,
+            language=language,
+            words=words,
+            held=held,
             start=_whole(content.get("start"), 0, HARD_LIMIT),
             stride=_whole(content.get("stride"), 1, HARD_LIMIT),
             count=_whole(content.get("count"), 1, MOST_COUNT),
             checkpoint=read_checkpoint(content.get("checkpoint")),
+            have_texts=_identity(have.get("texts")),
             have_config=_identity(have.get("config")),
             have_data=_identity(have.get("data")),
+            batch_at=None if batch_at < 0 else batch_at,
+            is_scrubbing=content.get("scrubbing") is True,
+            tab=_identity(content.get("tab")) or "",
         )
-        if min(request.seq, request.start, request.stride, request.count) < 0 or not request.run:
+        if min(request.seq, request.start, request.stride, request.count) < 0:
             return None
         checkpoint = request.checkpoint
         if checkpoint is not None and checkpoint.step > request.start:
@@ -75,122 +91,25 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Live:
-    """Whether the learner has left step 0 of a run."""
+class Decided:
+    """What holds on a stage page, and where its learner rests: what panels beside the stage follow."""
 
-    run: str
-    started: bool
-
-    @classmethod
-    def read(cls, value: object) -> Live | None:
-        content = _content(value)
-        run, started = _identity(content.get("run")), content.get("started")
-        return cls(run, started) if run is not None and isinstance(started, bool) else None
-
-
-@dataclass(frozen=True, slots=True)
-class Drag:
-    """The mean of a class moved to (x, y); `final` when it was let go."""
-
-    prefix: str
-    x: float
-    y: float
-    final: bool
-
-    @classmethod
-    def read(cls, value: object) -> Drag | None:
-        content = _content(value)
-        prefix = content.get("class")
-        if prefix not in ("neg", "pos"):
-            return None
-        x, y = (_clamped(f"{prefix}_{axis}", content.get(axis)) for axis in ("x", "y"))
-        if x is None or y is None:
-            return None
-        return cls(prefix, x, y, content.get("final") is True)
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """The step from which a new learning rate shall hold, and the state there."""
-
-    token: str
+    words: Mapping[str, str]
     step: int
     checkpoint: Checkpoint | None
+    is_resting: bool
 
     @classmethod
-    def read(cls, value: object) -> Rate | None:
+    def read(cls, value: object) -> Decided | None:
+        """The record that a component's state holds, or None. The words are checked as a link's are."""
         content = _content(value)
-        token, step = _identity(content.get("token")), _whole(content.get("step"), 0, HARD_LIMIT)
-        if token is None or step < 0:
-            return None
-        return cls(token, step, read_checkpoint(content.get("checkpoint")))
-
-
-@dataclass(frozen=True, slots=True)
-class Inspect:
-    """The step at which the learner paused, and a state at or before it."""
-
-    run: str
-    step: int
-    checkpoint: Checkpoint | None
-
-    @classmethod
-    def read(cls, value: object) -> Inspect | None:
-        content = _content(value)
-        run, step = _identity(content.get("run")), _whole(content.get("step"), 0, HARD_LIMIT)
-        if run is None or step < 0:
+        words, step = _texts(content.get("words")), _whole(content.get("step"), 0, HARD_LIMIT)
+        if words is None or step < 0:
             return None
         checkpoint = read_checkpoint(content.get("checkpoint"))
         if checkpoint is not None and checkpoint.step > step:
             checkpoint = None
-        return cls(run, step, checkpoint)
-
-
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """A weight set by hand at the step that is shown, and a state at or before it."""
-
-    run: str
-    step: int
-    index: int
-    value: float
-    checkpoint: Checkpoint | None
-
-    @classmethod
-    def read(cls, value: object) -> Weight | None:
-        content = _content(value)
-        run, step = _identity(content.get("run")), _whole(content.get("step"), 0, HARD_LIMIT)
-        index, number = _whole(content.get("index"), 0, _MOST_VALUES), content.get("value")
-        if run is None or min(step, index) < 0 or not _is_number(number):
-            return None
-        assert isinstance(number, int | float)
-        weight = min(max(float(number), -LARGEST_WEIGHT), LARGEST_WEIGHT)
-        return cls(run, step, index, weight, read_checkpoint(content.get("checkpoint")))
-
-
-@dataclass(frozen=True, slots=True)
-class Design:
-    """Another network: knobs with their checked values."""
-
-    run: str
-    values: dict[str, Any]
-
-    @classmethod
-    def read(cls, value: object) -> Design | None:
-        content = _content(value)
-        run = _identity(content.get("run"))
-        try:
-            values: dict[str, Any] = {
-                name: KNOBS[name].check(content[name]) for name in ("hidden", "features") if name in content
-            }
-        except KnobError:
-            return None
-        return cls(run, values) if run is not None and values else None
-
-
-def mend_of(value: object) -> float | None:
-    """The learning rate of a one-click mend, in the knob's bounds."""
-    return _within("lr", _content(value).get("lr"))
+        return cls(words, step, checkpoint, content.get("resting") is True)
 
 
 def read_checkpoint(value: object) -> Checkpoint | None:
@@ -230,6 +149,17 @@ def fitting(checkpoint: Checkpoint | None, experiment: Experiment) -> Checkpoint
     return checkpoint
 
 
+def _texts(value: object) -> dict[str, str] | None:
+    """Words and their texts, in bounds; None for anything else."""
+    content = _content(value)
+    if not isinstance(value, dict) or len(content) != len(value) or len(content) > MOST_WORDS:
+        return None
+    for name, text in content.items():
+        if not isinstance(text, str) or len(name) > _LONGEST_ID or len(text) > _LONGEST_TEXT:
+            return None
+    return content
+
+
 def _content(value: object) -> dict[str, Any]:
     """The value, if it is an object with text keys; else an empty one."""
     return value if isinstance(value, dict) and all(isinstance(key, str) for key in value) else {}
@@ -253,23 +183,3 @@ def _whole(value: object, low: int, high: int) -> int:
 
 def _identity(value: object) -> str | None:
     return value if isinstance(value, str) and 0 < len(value) <= _LONGEST_ID else None
-
-
-def _within(name: str, value: Any) -> float | None:
-    """The value if the knob takes it."""
-    if not _is_number(value):
-        return None
-    try:
-        checked = KNOBS[name].check(float(value))
-    except KnobError:
-        return None
-    return checked if isinstance(checked, float) else None
-
-
-def _clamped(name: str, value: Any) -> float | None:
-    """The value, or the bound of the knob that it lies beyond."""
-    knob = KNOBS[name]
-    low, high = knob.low, knob.high
-    if not _is_number(value) or low is None or high is None:
-        return None
-    return float(min(max(value, low), high))

@@ -1,17 +1,15 @@
-"""Rows over HTTP: what a playing stage asks for, answered without a run of the page's script.
+"""The route that answers a stage: `POST /rows`, a draft and the rows that its browser needs, as bytes.
 
-A run of the script costs Streamlit ten times as much as everything else of an answer, and while it lasts
-the session can do nothing else. So a stage that has its page (words, points, settings) asks here for the
-rows that follow. The request names its run by id; runs are known here once a page has shown them. Of a run
-that is not known (the server is another one, or the run is long ago) the answer is 404, and the stage asks
-its page.
+A run of the page's script costs Streamlit ten times as much as everything else of an answer, and while it
+lasts the session can do nothing else. So a stage asks here for all that it shows. A request holds the whole
+draft, so every server can answer it, and nothing is kept between two requests. Words are checked as a link's
+are, the size and the work of a request are bounded, and each tab has one request trained at a time.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import threading
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Any, Final
@@ -23,39 +21,16 @@ from playground.experiment import Experiment
 from playground.frames import Chunk
 from playground.settings import settings
 from playground.trainer import Trainer, get_trainer
-from playground.ui.reply import ADVANCE, Want, arguments, rows_reply, status_of, wanted
+from playground.ui.draft import settle
+from playground.ui.reply import ADVANCE, Want, arguments, build, status_of, wanted
 from playground.ui.request import MOST_BYTES, Request
 
-__all__ = ["PATIENCE", "Chunks", "Runs", "rows", "runs"]
+__all__ = ["PATIENCE", "Chunks", "rows"]
 
 PATIENCE: Final = 2.0  # seconds; then the stage says that it waits, and asks again
-RUNS_KNOWN: Final = 4096
 CHUNK_BYTES: Final = 8 * 2**20  # of rows kept for others who ask the same
+MOST_WAITING: Final = 4  # requests of one tab that wait for its turn; a stage has two at the most
 _NO_STORE: Final = {"Cache-Control": "no-store"}
-
-
-class Runs:
-    """Experiments by the id of their run, those shown last; every method may be called from any thread."""
-
-    def __init__(self, most: int = RUNS_KNOWN) -> None:
-        self._most = most
-        self._lock = threading.Lock()
-        self._runs: OrderedDict[str, Experiment] = OrderedDict()
-
-    def show(self, experiment: Experiment) -> None:
-        """A page shows this run. Own points are left out: a thousand of them would be a lot of memory."""
-        if experiment.points is not None:
-            return
-        with self._lock:
-            self._runs[experiment.run_id] = experiment
-            self._runs.move_to_end(experiment.run_id)
-            if len(self._runs) > self._most:
-                self._runs.popitem(last=False)
-
-    def find(self, run: str) -> Experiment | None:
-        """The experiment of a run that was shown here."""
-        with self._lock:
-            return self._runs.get(run)
 
 
 class Chunks:
@@ -96,25 +71,46 @@ class Chunks:
         return chunk
 
 
-runs = Runs()
+class Turns:
+    """One request of a tab is trained at a time, so that a tab which asks too much waits for itself alone."""
+
+    def __init__(self) -> None:
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._waiting: dict[str, int] = {}
+
+    async def take(self, tab: str, act: Callable[[], Awaitable[Chunk]]) -> Chunk | None:
+        """What `act` gives when it is the tab's turn; None at once where too many wait already."""
+        waiting = self._waiting.get(tab, 0)
+        if waiting >= MOST_WAITING:
+            return None
+        self._waiting[tab] = waiting + 1
+        lock = self._locks.setdefault(tab, asyncio.Lock())
+        try:
+            async with lock:
+                return await act()
+        finally:
+            self._waiting[tab] -= 1
+            if not self._waiting[tab]:
+                del self._waiting[tab], self._locks[tab]
+
+
 _chunks = Chunks()
+_turns = Turns()
 
 
 async def rows(http: HttpRequest) -> Response:
-    """The rows that a request asks for, as bytes; 404 for a run that no page of this server has shown."""
+    """The reply to a request of a stage, as bytes; 400 for what is no request."""
     request = await _read(http)
     if request is None:
         return Response("expected a request of the stage", 400, _NO_STORE, "text/plain")
-    experiment = runs.find(request.run)
-    if experiment is None:
-        return Response("unknown run", 404, _NO_STORE, "text/plain")
-    want = wanted(experiment, request)
-    status, chunk = await _train(experiment, want, get_trainer())
-    body = rows_reply(experiment, request, want, status, chunk)
+    settled = settle(request.page, request.words, request.held)
+    experiment = settled.experiment
+    status, chunk = await _train(experiment, wanted(experiment, request), request.tab, get_trainer())
+    body = build(request, settled, status, chunk)
     return Response(body, 200, _NO_STORE, "application/octet-stream")
 
 
-async def _train(experiment: Experiment, want: Want, trainer: Trainer) -> tuple[str, Chunk | None]:
+async def _train(experiment: Experiment, want: Want, tab: str, trainer: Trainer) -> tuple[str, Chunk | None]:
     key = (experiment.run_id, want.start, want.stride, want.count, want.checkpoint)
     limit = min(PATIENCE, settings().time_limit)
 
@@ -123,9 +119,10 @@ async def _train(experiment: Experiment, want: Want, trainer: Trainer) -> tuple[
         return chunk
 
     try:
-        return "ok", await _chunks.get(key, compute)
+        chunk = await _turns.take(tab, lambda: _chunks.get(key, compute))
     except Exception as fault:  # noqa: BLE001 - whatever it is, the learner sees a state
         return status_of(fault), None
+    return ("busy", None) if chunk is None else ("ok", chunk)
 
 
 async def _read(http: HttpRequest) -> Request | None:

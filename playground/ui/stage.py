@@ -1,47 +1,30 @@
-"""The stage on a page: a component that asks, a fragment that answers, and what its triggers do."""
+"""The stage on a page, its knobs in the sidebar, and what follows the stage: one component in two places.
+
+The browser owns the draft (docs/architecture.md, "One conversation"). The page sends what the stage begins
+with, and is told what was decided. Without a route of ours the stage asks by its component's state instead.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from functools import partial
 from typing import Any, Final
 
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 
-from playground.frames import Chunk
 from playground.settings import settings
-from playground.trainer import Trainer, get_trainer
+from playground.trainer import get_trainer
+from playground.ui.draft import Refusal, Settled, settle
 from playground.ui.language import language
 from playground.ui.modules import component, load
-from playground.ui.reply import build
-from playground.ui.request import Inspect, Live, Request
-from playground.ui.rows import PATIENCE, runs
-from playground.ui.session import Slot, pause, slot
-from playground.ui.triggers import TRIGGERS, apply
+from playground.ui.reply import ADVANCE, arguments, build, first_request, status_of, wanted
+from playground.ui.request import Decided, Request
+from playground.ui.rows import PATIENCE
+from playground.ui.session import Slot, slot
 
-__all__ = [
-    "ENTRY",
-    "FRAGMENT",
-    "HISTORY",
-    "INSPECT",
-    "PANELS",
-    "TOOLS",
-    "component_key",
-    "follow",
-    "listen",
-    "load_modules",
-    "stage",
-]
+__all__ = ["ENTRY", "component_key", "knobs", "load_modules", "stage"]
 
 FRAGMENT: Final = "stage"
-INSPECT: Final = "inspect"  # also the event that asks for it
-HISTORY: Final = "history"
-TOOLS: Final = "tools"
-PANELS: Final = "panels"
 ENTRY: Final = "stage/stage.js"
-_INSPECTED: Final = frozenset({"linear"})  # pages that show the resting step below the stage
 
 
 def component_key(page: str) -> str:
@@ -54,15 +37,28 @@ def load_modules() -> None:
     load(ENTRY, "stage")
 
 
+def knobs(page: str) -> None:
+    """The knobs of a page's stage, in the sidebar. The stage draws them, since the browser owns the draft."""
+    with st.sidebar:
+        component(ENTRY)(key=f"{page}_knobs", data={"knobs_of": page})
+
+
 @st.fragment(key=FRAGMENT)
-def stage(page: str, compact: bool = False) -> None:
-    """The stage of a page. This runs at each request of the browser, and does nothing else."""
-    place = slot(page)
-    key = component_key(page)
-    callbacks: dict[str, Callable[[], None]] = {
-        f"on_{name}_change": partial(_on_trigger, name, page, compact) for name in (*TRIGGERS, INSPECT)
-    }
-    component(ENTRY)(key=key, data=answer(place, _state(key), compact), **callbacks)
+def stage(page: str, below: Callable[[str], None] | None = None) -> None:
+    """The stage of a page and what follows it; runs again when the browser has decided something."""
+    place, state = slot(page), _state(component_key(page))
+    before = place.experiment
+    place.follow(Decided.read(state.get("decided")))
+    payload = answer(place, Request.read(state.get("request")), language())
+    component(ENTRY)(key=component_key(page), data=payload)
+    if below is not None:
+        below(page)
+    elif place.experiment != before and st.session_state.get(_DRAWN) == page:
+        st.rerun()  # links of the page carry the experiment
+    st.session_state[_DRAWN] = page
+
+
+_DRAWN: Final = "stage_drawn"
 
 
 def _state(key: str) -> Mapping[str, Any]:
@@ -71,67 +67,32 @@ def _state(key: str) -> Mapping[str, Any]:
     return state if isinstance(state, Mapping) else {}
 
 
-def _advance(trainer: Trainer, task: str, *arguments: Any) -> Chunk:
-    chunk: Chunk = trainer.call(task, *arguments, time_limit=min(PATIENCE, settings().time_limit))
-    return chunk
+def answer(place: Slot, request: Request | None, language: str) -> bytes:
+    """What the stage is given: the reply to its request, or all that it begins with."""
+    if request is not None and request.page == place.page:
+        settled = settle(place.page, request.words, request.held)
+        key: Any = request
+    else:
+        settled = Settled(place.experiment, tuple(Refusal("", problem) for problem in place.problems))
+        request = first_request(place.page, language, settled.experiment.to_query())
+        key = (language, place.link)
+    if place.payload is not None and place.payload[0] == key:
+        return place.payload[1]
+    status, payload = _reply(request, settled)
+    place.payload = (key, payload) if status == "ok" else None
+    return payload
 
 
-def answer(place: Slot, state: Mapping[str, Any], compact: bool) -> bytes:
-    """The reply to what the component's state asks for."""
-    request = Request.read(state.get("request"))
-    place.hear(Live.read(state.get("live")))
-    current = place.stage(language(), compact)
-    runs.show(current.experiment)
-    reply = place.settled(current, request)
-    if reply is None:
-        trainer = get_trainer()
-        trainer_state = trainer.state()
-        if trainer_state == "cold":
-            trainer.warm()
-        advance = None if place.has_rows(current, request) else partial(_advance, trainer)
-        reply = build(current, request, trainer_state, advance)
-        place.settle(current, request, reply)
-    return reply.payload
-
-
-def listen(page: str) -> None:
-    """Hear whether the run has begun: a knob's callback comes before the stage of the same run is drawn."""
-    slot(page).hear(Live.read(_state(component_key(page)).get("live")))
-
-
-def follow() -> None:
-    """From a knob's callback: draw what shows the experiment, the stage first, and leave the controls alone.
-
-    A page of controls costs Streamlit and the browser ten times as much as the stage's answer.
-    """
-    # Without these fragments (a page without panels, or one that was interrupted) the whole page runs.
-    with suppress(StreamlitAPIException):
-        st.rerun([FRAGMENT, TOOLS, PANELS])
-
-
-def _on_trigger(name: str, page: str, compact: bool) -> None:
-    """One of the stage's events; a plain return renders the stage alone, `st.rerun()` the whole page."""
-    state = _state(component_key(page))
-    value, place = state.get(name), slot(page)
-    place.hear(Live.read(state.get("live")))
-    if name == INSPECT:
-        paused = Inspect.read(value)
-        if paused is not None and pause(place, paused) and not compact:
-            _follow_cursor(page)
-        return
-    if apply(name, value, place):
-        st.rerun()
-
-
-def _follow_cursor(page: str) -> None:
-    """Draw what shows the step under the cursor: the slow motion, the history, where they are open.
-
-    And the stage: a request that came with this event would else wait for the next one.
-    """
-    inspected = [INSPECT] if page in _INSPECTED else []
-    for fragments in ([*inspected, HISTORY], inspected):
-        if fragments:
-            with suppress(StreamlitAPIException):  # the history is closed, or the page was interrupted
-                st.rerun([FRAGMENT, *fragments])
-    if inspected:
-        st.rerun()
+def _reply(request: Request, settled: Settled) -> tuple[str, bytes]:
+    """A reply with rows if the trainer is ready; the browser asks again for those that did not come."""
+    trainer, status, chunk = get_trainer(), "warming", None
+    if trainer.state() == "cold":
+        trainer.warm()
+    if trainer.state() == "ready":
+        task = arguments(settled.experiment, wanted(settled.experiment, request))
+        try:
+            chunk = trainer.call(ADVANCE, *task, time_limit=min(PATIENCE, settings().time_limit))
+            status = "ok"
+        except Exception as fault:  # noqa: BLE001 - the learner sees a state and never a traceback
+            status = status_of(fault)
+    return status, build(request, settled, status, chunk)

@@ -25,7 +25,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
             {"changes", "expression", "keras_code", "report"},
             {"edits"},
             {"experiment"},
-            {"bayes", "links", "lessons", "presets"},
+            {"batch_rates", "bayes", "links", "lessons", "presets", "replay"},
             {"theory"},
             {"learning", "export", "figures", "trainer"},
             {"ui", "cli"},

@@ -1,0 +1,119 @@
+/** The knobs of a stage page: undo, scenes, and a control for every knob, drawn from the table that Python sends. */
+
+import { element } from "../dom.js";
+import { ChoiceKnob, NumberKnob, SubsetKnob, WidthsKnob } from "./knobs.js";
+import { Tools } from "./tools.js";
+
+/** @typedef {import("../session.js").Session} Session */
+/** @typedef {import("../protocol.js").Group} Group */
+/** @typedef {import("../protocol.js").Knob} Knob */
+/** @typedef {import("../protocol.js").PanelView} PanelView */
+/** @typedef {import("./knobs.js").AnyKnob} AnyKnob */
+
+/** How a kind of knob is drawn. @type {Record<Knob["kind"], new (name: string, knob: Knob, turn: import("./knobs.js").Turn) => AnyKnob>} */
+const KINDS = { real: NumberKnob, whole: NumberKnob, choice: ChoiceKnob, subset: SubsetKnob, widths: WidthsKnob };
+
+export class Panel {
+  /**
+   * @param {Session} session
+   * @param {import("./address.js").Address} address
+   * @param {() => void} changed
+   */
+  constructor(session, address, changed) {
+    this.session = session;
+    this.changed = changed;
+    this.tools = new Tools(session, address, changed);
+    this.body = element("div", { class: "gp-knob-groups" });
+    this.root = element("div", { class: "gp-knobs", "data-testid": "knobs", role: "group" }, this.tools.root, this.body);
+    /** @type {Map<string, AnyKnob>} */
+    this.knobs = new Map();
+    /** Groups that are left out when none of their knobs means anything. @type {{root: HTMLElement, names: string[]}[]} */
+    this.groups = [];
+    /** What is shown. @type {unknown[]} */
+    this.shown = [];
+  }
+
+  /** @param {PanelView} view */
+  describe(view) {
+    const open = new Set([...this.body.querySelectorAll("details[open]")].map((fold) => fold.id));
+    this.knobs.clear();
+    this.groups = [];
+    this.body.replaceChildren(...view.groups.map((group, at) => this.#group(group, view, `gp-fold-${at}`)));
+    for (const fold of this.body.querySelectorAll("details")) fold.open = open.has(fold.id);
+    this.tools.describe(view);
+    this.shown = [];
+  }
+
+  /**
+   * @param {Group} group
+   * @param {PanelView} view
+   * @param {string} id
+   * @returns {HTMLElement}
+   */
+  #group(group, view, id) {
+    const rows = group.rows.map((row) => element("div", { class: "gp-knob-row" }, ...row.map((name) => this.#knob(name, view.knobs[name]))));
+    const inner = group.inner.map((one, at) => this.#group(one, view, `${id}-${at}`));
+    const isOuter = !id.slice("gp-fold-".length).includes("-");
+    const root = group.folded
+      ? element("details", { class: "gp-fold", id }, element("summary", {}, group.title), ...rows, ...inner)
+      : element("section", { class: "gp-knob-group" }, element(isOuter ? "h3" : "h4", {}, group.title), ...rows, ...inner);
+    if (group.mark) root.dataset.class = group.mark;
+    this.groups.push({ root, names: namesOf(group) });
+    return root;
+  }
+
+  /**
+   * @param {string} name
+   * @param {Knob} knob
+   */
+  #knob(name, knob) {
+    const made = new KINDS[knob.kind](name, knob, (text, moving) => {
+      this.session.turn(name, text, moving);
+      this.changed();
+    });
+    made.onrelease = () => {
+      this.session.release();
+      this.changed();
+    };
+    this.knobs.set(name, made);
+    return made.root;
+  }
+
+  paint() {
+    const { session } = this;
+    const { draft, config, texts } = session;
+    if (!config || !texts) return;
+    const next = [draft.version, config.id, texts.id];
+    if (next.every((value, at) => value === this.shown[at])) return;
+    this.shown = next;
+    const { hidden, choices, stops, all } = config.knobs;
+    const gone = new Set(hidden);
+    for (const [name, knob] of this.knobs) {
+      const text = draft.text(name) ?? texts.panel.knobs[name].default;
+      knob.show(text, { hidden: gone.has(name), choices: choices[name], stops: stops[name], all });
+      const refused = draft.refused.get(name);
+      const holds = texts.panel.words.holds.replace("{value}", knob.textOf(text));
+      knob.refuse(refused ? `${refused.text} ${holds}` : "", refused?.typed ?? null, refused?.readings ?? []);
+    }
+    for (const { root, names } of this.groups) root.hidden = names.every((name) => gone.has(name));
+    this.tools.paint();
+  }
+
+  /** Take what is typed and not committed yet: the panel goes. */
+  commit() {
+    for (const knob of this.knobs.values()) knob.commit();
+  }
+
+  /** @param {string} label */
+  relabel(label) {
+    this.root.setAttribute("aria-label", label);
+  }
+}
+
+/**
+ * @param {Group} group
+ * @returns {string[]}
+ */
+function namesOf({ rows, inner }) {
+  return [...rows.flat(), ...inner.flatMap(namesOf)];
+}

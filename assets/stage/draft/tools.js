@@ -1,0 +1,132 @@
+/** What can be done with the draft as a whole: undo, redo, back to where the page began, a scene, the link. */
+
+import { element, icon, setAttribute, setText } from "../dom.js";
+import { sameWords } from "./changes.js";
+
+/** @typedef {import("../session.js").Session} Session */
+/** @typedef {import("../protocol.js").PanelView} PanelView */
+
+const ICONS = {
+  undo: "M12.5 8c-2.65 0-5.05 1-6.9 2.6L2 7v9h9l-3.6-3.6A7.9 7.9 0 0 1 12.5 10.500c3.500 0 6.500 2.300 7.600 5.500l2.300-.800A10.500 10.500 0 0 0 12.500 8z",
+  redo: "M18.4 10.6A10.400 10.400 0 0 0 11.500 8c-4.600 0-8.600 3-9.900 7.200l2.300.8a8 8 0 0 1 12.700-3.600L13 16h9V7z",
+  chapter: "M12 5V1L7 6l5 5V7a6 6 0 1 1-6 6H4a8 8 0 1 0 8-8z",
+};
+const COPIED_FOR = 2000;
+
+export class Tools {
+  /**
+   * @param {Session} session
+   * @param {import("./address.js").Address} address
+   * @param {() => void} changed
+   */
+  constructor(session, address, changed) {
+    this.session = session;
+    this.address = address;
+    const act = (/** @type {() => void} */ action) => (/** @type {MouseEvent} */ event) => {
+      action();
+      changed();
+      // A pointer leaves no focus behind: the next Space is for Play. A keyboard's user stays where she is.
+      if (event.detail > 0) /** @type {HTMLElement} */ (event.currentTarget).blur();
+    };
+    this.buttons = {
+      undo: button(ICONS.undo, act(() => session.undo())),
+      redo: button(ICONS.redo, act(() => session.redo())),
+      chapter: button(ICONS.chapter, act(() => session.become(this.view?.home ?? {}))),
+    };
+    this.scene = element("select", { id: "gp-scene", "data-scene": "" });
+    this.scene.onchange = () => {
+      const found = this.view?.scenes.find(({ name }) => name === this.scene.value);
+      if (found) session.become(found.words);
+      changed();
+    };
+    this.sceneLabel = element("label", { for: "gp-scene" });
+    this.predict = element("strong");
+    this.question = element("span");
+    this.asked = element("p", { class: "gp-question" }, this.predict, " · ", this.question);
+    this.link = element("input", { type: "text", readonly: "", class: "gp-link" });
+    this.link.onfocus = () => this.link.select();
+    this.copy = element("button", { class: "gp-button", type: "button" });
+    this.copy.onclick = () => this.#copy();
+    this.shareHelp = element("p", { class: "gp-quiet" });
+    this.share = element("summary");
+    const share = element("details", { class: "gp-fold gp-share" }, this.share, this.shareHelp, this.link, this.copy);
+    share.ontoggle = () => this.#writeLink();
+    this.root = element(
+      "div", { class: "gp-tools" },
+      element("div", { class: "gp-tool-row", role: "group" }, ...Object.values(this.buttons).map(({ root }) => root)),
+      share, element("div", { class: "gp-knob" }, this.sceneLabel, this.scene), this.asked,
+    );
+    /** @type {PanelView|null} */
+    this.view = null;
+    this.timer = 0;
+  }
+
+  async #copy() {
+    this.link.select();
+    try {
+      await navigator.clipboard.writeText(this.link.value);
+    } catch {
+      document.execCommand("copy"); // an address without https has no clipboard of its own
+    }
+    const words = this.view?.words ?? {};
+    setText(this.copy, words.copied);
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => setText(this.copy, words.copy), COPIED_FOR);
+  }
+
+  #writeLink() {
+    this.link.value = this.address.share(this.session.draft.link);
+  }
+
+  /** @param {PanelView} view */
+  describe(view) {
+    this.view = view;
+    const { words, scenes } = view;
+    for (const [name, { root, word }] of Object.entries(this.buttons)) {
+      setText(word, words[name]);
+      setAttribute(root, "title", words[`${name}_help`]);
+    }
+    setText(this.sceneLabel, words.label);
+    setText(this.predict, words.predict);
+    setText(this.share, words.share);
+    setText(this.shareHelp, words.share_help);
+    setAttribute(this.link, "aria-label", words.share);
+    setText(this.copy, words.copy);
+    const own = element("option", { value: "", hidden: "" }, words.own);
+    this.scene.replaceChildren(own, ...scenes.map(({ name, title }) => element("option", { value: name }, title)));
+  }
+
+  paint() {
+    const { view, session } = this;
+    const { draft } = session;
+    if (!view) return;
+    setDisabled(this.buttons.undo.root, !draft.canUndo);
+    setDisabled(this.buttons.redo.root, !draft.canRedo);
+    setDisabled(this.buttons.chapter.root, sameWords(draft.words, view.home));
+    const scene = view.scenes.find(({ words }) => sameWords(words, draft.words));
+    if (this.scene.value !== (scene?.name ?? "")) this.scene.value = scene?.name ?? "";
+    this.asked.hidden = !scene;
+    setText(this.question, scene?.question ?? "");
+    this.#writeLink();
+  }
+}
+
+/**
+ * A button that can do nothing now keeps its focus and says so.
+ * @param {HTMLElement} root
+ * @param {boolean} disabled
+ */
+function setDisabled(root, disabled) {
+  setAttribute(root, "aria-disabled", String(disabled));
+}
+
+/**
+ * @param {string} path
+ * @param {(event: MouseEvent) => void} action
+ */
+function button(path, action) {
+  const word = element("span", { class: "gp-word" });
+  const root = element("button", { class: "gp-button", type: "button" }, icon(path), word);
+  root.onclick = action;
+  return { root, word };
+}
