@@ -181,8 +181,17 @@ class Knob:
         near = difflib.get_close_matches(given, self.choices, n=1, cutoff=0.5)
         return near[0] if near else None
 
+    def _meant(self, received: object) -> float | int | None:
+        """The number within bounds that a person meant by a text which links do not take, such as 0,5."""
+        if self.kind not in ("real", "whole") or not isinstance(received, str):
+            return None
+        read = typed_real(received) if self.kind == "real" else typed_whole(received)
+        return read if isinstance(read, float | int) and self._holds(read) else None
+
     def _refusal(self, received: object) -> KnobError:
-        example = self._nearest(received) or (self.default if self.default is not None else 0.0)
+        example: Value = self._nearest(received) or self._meant(received)
+        if example is None:
+            example = self.default if self.default is not None else 0.0
         return KnobError(
             "knob",
             name=self.name,

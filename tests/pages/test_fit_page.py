@@ -336,10 +336,17 @@ def test_every_question_has_its_place() -> None:
     assert len(placed) >= 3
 
 
-@pytest.mark.parametrize(("scores", "targets"), [("1,", "0"), ("1", "x"), ("1e999", "1"), ("", "")])
+@pytest.mark.parametrize(
+    ("scores", "targets"), [("1,", "0"), ("1", "x"), ("1e999", "1"), ("", ""), ("1", "")]
+)
 def test_lists_that_are_none_are_refused(scores: str, targets: str) -> None:
     with pytest.raises(LessonError):
         read_scores(scores, targets)
+
+
+@pytest.mark.parametrize("scores", ["0.2, 0.7", "0.2 0.7", "0,2; 0,7", "０．２，０．７", "20%、70%"])
+def test_scores_are_read_as_people_write_lists(scores: str) -> None:
+    assert read_scores(scores, "0 1") == ((0.2, 0.7), (0, 1))
 
 
 def test_the_downloaded_json_says_the_settings(open_fit: Any) -> None:

@@ -125,6 +125,16 @@ def test_a_refusal_says_what_came_what_was_expected_and_how_to_mend_it() -> None
         KNOBS["optimizer"].parse("Adan")
 
 
+def test_a_refusal_offers_what_was_meant() -> None:
+    for name, text, example in (
+        ("lr", "0,5", "lr=0.5"),
+        ("steps", "1 000", "steps=1000"),
+        ("w1", "0,0", "w1=0"),
+    ):
+        with pytest.raises(KnobError, match=f"try {example}$"):
+            KNOBS[name].parse(text)
+
+
 @pytest.mark.parametrize("read", [Knob.parse, Knob.typed])
 def test_case_and_width_of_letters_and_digits_do_not_matter(read: Callable[[Knob, str], object]) -> None:
     assert read(KNOBS["optimizer"], " SGD ") == "sgd"

@@ -96,12 +96,12 @@ def _mark(counted: float, say: Say) -> str:
 def read_scores(scores: str, targets: str) -> tuple[tuple[float, ...], tuple[int, ...]]:
     """Both lists from their texts; LessonError names the part that is no number."""
     numbers, labels = [], []
-    for text in typed_parts(scores):
+    for text in typed_parts(scores) or [""]:
         value = typed_real(text)
         if not isinstance(value, float):
             raise LessonError("lesson.score_list", value=quote(text))
         numbers.append(value)
-    for text in typed_parts(targets):
+    for text in typed_parts(targets) or [""]:
         label = as_whole(text)
         if label is None:
             raise LessonError("lesson.target_list", value=quote(text))
