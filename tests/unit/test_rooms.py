@@ -19,7 +19,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     map(
         frozenset,
         (
-            {"text", "locale"},
+            {"text", "locale", "outcome"},
             {"errors", "datasets"},
             {"foreign_links", "knobs", "settings", "data", "frames", "network"},
             {"changes", "expression", "keras_code", "report"},
