@@ -175,11 +175,9 @@ export class Session {
     }
     this.#noteHeld(reply);
     const sent = pending.draft?.words;
-    if (sent) {
-      this.draft.settled(sent, reply);
-      if (this.gesture?.released && !this.draft.isDirty && !pending.draft?.scrubbing) this.#endGesture(now);
-    }
+    if (sent) this.draft.settled(sent, reply);
     this.#adopt(reply, pending, now);
+    if (sent && this.gesture?.released && !this.draft.isDirty && !pending.draft?.scrubbing) this.#endGesture(now);
   }
 
   /**
@@ -212,7 +210,7 @@ export class Session {
   /** @param {Reply} reply */
   #receiveLate(reply) {
     // The page was drawn anew in another language; or rows of the run that is shown, which were asked for twice.
-    if (reply.seq === 0 && reply.texts && reply.texts.lang !== this.texts?.lang) this.texts = reply.texts;
+    if (reply.texts && reply.texts.lang !== this.texts?.lang) this.texts = reply.texts;
     if (reply.seq > 0 && reply.run === this.run) this.#merge(reply);
   }
 
@@ -246,6 +244,7 @@ export class Session {
   #merge({ chunk }) {
     if (!chunk || chunk.width !== this.timeline.width) return;
     this.timeline.merge(chunk);
+    if (chunk.end) this.player.cursor = Math.min(this.player.cursor, chunk.end.step);
     if (!this.player.playing) this.player.settle(this.timeline);
     this.seen = Math.max(this.seen, this.player.cursor);
   }
@@ -264,8 +263,8 @@ export class Session {
     this.batch = null;
     this.edited = null;
     player.ceiling = Infinity;
-    // Rows that were asked for begin where the runs part, or the common ones are of no use.
-    if (common && timeline.count && reply.chunk && reply.chunk.start <= common.start) {
+    // Rows that came begin where the runs part, or the common ones are of no use. A busy trainer's come later.
+    if (common && timeline.count && !(reply.chunk && reply.chunk.start > common.start)) {
       if (gesture) this.#keepGhost();
       timeline.keepThrough(common.through);
       this.seen = Math.min(this.seen, common.through);
@@ -493,7 +492,8 @@ export class Session {
     if (gesture.resumes) {
       player.play(Number.isNaN(now) ? 0 : now);
       if (timeline.end && player.cursor >= timeline.end.step) player.cursor = 0;
-    } else if (gesture.cursor > 0 && timeline.count) this.goTo(gesture.cursor);
+    } else if (timeline.count) this.goTo(gesture.cursor);
+    else if (gesture.cursor > 0) player.awaiting = gesture.cursor;
   }
 
   /**
