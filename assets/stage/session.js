@@ -21,7 +21,7 @@ import { Timeline } from "./timeline.js";
 /** @typedef {import("./draft/changes.js").Words} Words */
 /** @typedef {import("./draft/draft.js").Stored} Stored */
 /** @typedef {import("./draw/types.js").Series} Series */
-/** @typedef {{run: string, step: number, index: number, value: number}} Edit */
+/** A weight just set by hand, and the draft's word that holds it. @typedef {{run: string, step: number, index: number, value: number, word: string|undefined}} Edit */
 
 /**
  * A knob or a class that is moving: what the player did when it was taken, the step at which a rate takes hold, and
@@ -69,8 +69,8 @@ export class Session {
     this.unread = false;
     /** The step to go to once the run of a restored draft is there. */
     this.restoredStep = 0;
-    /** A weight set by hand that the server has not taken yet. @type {Edit|null} */
-    this.edited = null;
+    /** The weight that was set by hand last. @type {Edit|null} */
+    this.lastEdit = null;
     /** Furthest step shown in this run: the curve is drawn that far. */
     this.seen = 0;
     /** The curve of the run before. @type {Series|null} */
@@ -125,6 +125,12 @@ export class Session {
     return at < 0 || index < 0 ? NaN : this.timeline.at(index, at);
   }
 
+  /** A weight set by hand that the server has not taken yet; null where it was refused or undone meanwhile. */
+  get edited() {
+    const { lastEdit, run, player, draft } = this;
+    return lastEdit?.run === run && lastEdit.step === player.cursor && lastEdit.word === draft.words.edits ? lastEdit : null;
+  }
+
   /**
    * The weights of the row under the cursor, with one just set by hand; null if there are none.
    * @returns {Float32Array|null}
@@ -134,7 +140,7 @@ export class Session {
     if (index < 0 || !weightCount) return null;
     const end = (index + 1) * timeline.width;
     const row = timeline.rows.subarray(end - weightCount, end);
-    if (!edited || edited.run !== this.run || edited.step !== this.player.cursor) return row;
+    if (!edited) return row;
     const weights = row.slice();
     weights[edited.index] = edited.value;
     return weights;
@@ -261,7 +267,6 @@ export class Session {
     this.run = reply.run;
     this.source.restart();
     this.batch = null;
-    this.edited = null;
     player.ceiling = Infinity;
     // Rows that came begin where the runs part, or the common ones are of no use. A busy trainer's come later.
     if (common && timeline.count && !(reply.chunk && reply.chunk.start > common.start)) {
@@ -531,8 +536,8 @@ export class Session {
     if (player.playing) player.pause();
     const step = player.cursor;
     player.awaiting = null;
-    this.edited = { run, step, index, value };
     this.draft.setWeight(step, index, String(value));
+    this.lastEdit = { run, step, index, value, word: this.draft.words.edits };
   }
 
   /**
@@ -626,8 +631,8 @@ export class Session {
     const common = this.run && timeline.count ? commonRows(runWords, words) : null;
     const start = common ? common.start : 0;
     const checkpoint = common ? timeline.checkpointAt(common.through) : null;
-    const window = whole ? this.#curveWindow(start) : { start, stride: 1, count: FIRST_ROWS };
-    return { words, held, common, scrubbing: whole && !letGo, whole, window, checkpoint };
+    const rows = whole ? this.#curveWindow(start) : { start, stride: 1, count: FIRST_ROWS };
+    return { words, held, common, scrubbing: whole && !letGo, whole, rows, checkpoint };
   }
 
   /**
