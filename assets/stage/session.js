@@ -203,7 +203,7 @@ export class Session {
       this.draft.held = { ...reply.words };
       this.draft.problems = reply.refused.map(({ text }) => text);
     }
-    this.texts = reply.texts;
+    if (reply.texts) this.#speak(reply.texts);
     if (!sameWords(this.draft.words, reply.words)) {
       this.draft.held ??= {};
       this.unread = true;
@@ -213,10 +213,16 @@ export class Session {
     this.#adopt(reply, null, now);
   }
 
+  /** @param {Texts} texts */
+  #speak(texts) {
+    this.texts = texts;
+    this.draft.defaults = Object.fromEntries(Object.entries(texts.panel.knobs).map(([name, knob]) => [name, knob.default]));
+  }
+
   /** @param {Reply} reply */
   #receiveLate(reply) {
     // The page was drawn anew in another language; or rows of the run that is shown, which were asked for twice.
-    if (reply.texts && reply.texts.lang !== this.texts?.lang) this.texts = reply.texts;
+    if (reply.texts && reply.texts.lang !== this.texts?.lang) this.#speak(reply.texts);
     if (reply.seq > 0 && reply.run === this.run) this.#merge(reply);
   }
 
@@ -230,7 +236,7 @@ export class Session {
     const shown = this.player.awaiting ?? this.player.cursor;
     const kept = reply.run !== this.run && this.#enter(reply, now);
     this.runWords = reply.words;
-    if (reply.texts) this.texts = reply.texts;
+    if (reply.texts) this.#speak(reply.texts);
     if (reply.config) this.config = withCurvature(reply.config);
     if (reply.sample) this.sample = reply.sample;
     if (reply.batch) this.batch = reply.batch;
@@ -353,6 +359,10 @@ export class Session {
   togglePlay(now) {
     const { player, timeline } = this;
     this.scrubbed = null;
+    if (this.gesture) {
+      this.gesture.resumes = true; // it plays when the knob is let go
+      return;
+    }
     if (player.playing) {
       player.pause();
       return;
