@@ -18,6 +18,8 @@ export class Draft {
     this.words = {};
     /** What the last reply said holds; null: the words are those of a link that nobody has read yet. @type {Words|null} */
     this.held = null;
+    /** What words mean that are left out. A text that says the same is no change. @type {Words} */
+    this.defaults = {};
     /** Words of the address bar for what holds. @type {Words} */
     this.link = {};
     /** @type {Words[]} */
@@ -107,11 +109,12 @@ export class Draft {
   }
 
   /**
-   * @param {Words} words
+   * @param {Words} texts
    * @param {string|null} gesture
    * @param {string[]} names  of the words that the learner touched
    */
-  #change(words, gesture, names) {
+  #change(texts, gesture, names) {
+    const words = Object.fromEntries(Object.entries(texts).filter(([name, text]) => text !== this.defaults[name]));
     for (const name of names) this.refused.delete(name);
     this.version += 1;
     if (sameWords(words, this.words)) return;
