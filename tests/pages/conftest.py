@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -101,3 +102,10 @@ def unfold(app: AppTest, page: str = "linear", is_open: bool = True) -> AppTest:
     for name in GROUPS[page]:
         app.session_state[f"{page}_fold_{name}"] = is_open
     return app.run()
+
+
+def widget(app: AppTest, kind: str, key: str) -> Any:
+    """A widget by the key that the page gives it; a versioned one has the session and its version behind it."""
+    pattern = re.compile(re.escape(key) + r"(-[0-9a-f]{6}-\d+)?")
+    (found,) = (part for part in app.get(kind) if pattern.fullmatch(str(part.key)))
+    return found

@@ -16,7 +16,7 @@ from playground.ui.frame import PAGES
 from playground.ui.panels import VIEWS
 from playground.ui.request import Inspect
 from playground.ui.session import pause
-from tests.pages.conftest import ROOT, Open, experiment_of, reply_of, texts_of
+from tests.pages.conftest import ROOT, Open, experiment_of, reply_of, texts_of, widget
 
 AREAS = {"common", "home", "linear", "theory", "knobs", "stage", "errors"}
 RAW_KEY = re.compile(rf"\b({'|'.join(sorted(AREAS))})\.[a-z_]+[a-z_.0-9]*\b")
@@ -77,7 +77,7 @@ def test_a_browsers_language_is_the_first_choice_and_the_switch_the_last(open_pa
     app = open_page(locale="ko-KR")
     assert reply_of(app)[0]["config"]["lang"] == "ko"
     assert "lang" not in app.query_params
-    app.get_by_key("language_switch").set_value("en").run()
+    widget(app, "segmented_control", "language_switch").set_value("en").run()
     assert not app.exception
     assert reply_of(app)[0]["config"]["lang"] == "en"
     assert app.query_params["lang"] == "en"
