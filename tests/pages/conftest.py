@@ -105,7 +105,7 @@ def unfold(app: AppTest, page: str = "linear", is_open: bool = True) -> AppTest:
 
 
 def widget(app: AppTest, kind: str, key: str) -> Any:
-    """A widget by the key that the page gives it; a versioned one has the session and its version behind it."""
+    """A widget by the key that the page gives it; session and version follow where it is a versioned one."""
     pattern = re.compile(re.escape(key) + r"(-[0-9a-f]{6}-\d+)?")
     (found,) = (part for part in app.get(kind) if pattern.fullmatch(str(part.key)))
     return found

@@ -349,10 +349,10 @@ def test_two_lists_are_taken_as_soon_as_they_are_equally_long(open_fit: Any) -> 
     app = open_fit(view="metrics", scores="0.5,0.7", targets="1,1")
     widget(app, "text_input", "fit_metric_scores").input("0.5, 0.7, 0.9").run()
     assert widget(app, "text_input", "fit_metric_scores").value == "0.5, 0.7, 0.9"
-    assert html(app).count("is-notice") == 1
+    assert html(app).count('class="gp-words is-notice"') == 1
     assert link_of(app)["scores"] == "0.5,0.7"
     widget(app, "text_input", "fit_metric_targets").input("1, 1, 0").run()
-    assert "is-notice" not in html(app)
+    assert 'class="gp-words is-notice"' not in html(app)
     assert (link_of(app)["scores"], link_of(app)["targets"]) == ("0.5,0.7,0.9", "1,1,0")
 
 
