@@ -29,7 +29,6 @@ KINDS = {
 
 def app_of_all(kind: str, first: object) -> None:
     """One widget of a kind that shows `record`, a list of all that was told, and a checkbox that hides it."""
-    from typing import Any
 
     import streamlit as st
 
