@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import streamlit
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 from streamlit.testing.v1 import AppTest
@@ -195,5 +194,4 @@ def test_messages_are_sent_whole() -> None:
     """A reference to a message that the browser has dropped ends the page."""
     from streamlit import config
 
-    assert streamlit.__version__
     assert config.get_option("global.minCachedMessageSize") >= 10**9
