@@ -26,9 +26,22 @@ export function mount({ data: { language, languages, chosen, picked, query, shee
   if (!chosen && kept && kept !== language && languages.includes(kept)) setStateValue("language", kept);
   // Only where there are no words yet: this runs again at every change of the theme.
   if (query && !location.search) history.replaceState(history.state, "", `${location.pathname}?${query}`);
+  if (chosen) tellLanguage(chosen);
   if (sheet) dress(new URL(sheet, document.baseURI).href);
   document.removeEventListener("keydown", onKey);
   document.addEventListener("keydown", onKey);
+}
+
+/**
+ * A language that was asked for stands in the address: a reload and a shared link speak it.
+ *
+ * @param {string} language
+ */
+function tellLanguage(language) {
+  const words = new URLSearchParams(location.search);
+  if (words.get("lang") === language) return;
+  const others = location.search.slice(1).split("&").filter((word) => word && !word.startsWith("lang="));
+  history.replaceState(history.state, "", `${location.pathname}?${[...others, `lang=${language}`].join("&")}${location.hash}`);
 }
 
 /**

@@ -356,8 +356,10 @@ def test_every_question_has_its_place() -> None:
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("scores", "1,"), ("scores", "1e999"), ("scores", "")]
-    + [("targets", "x"), ("targets", "0.5"), ("targets", "")],
+    [
+        *((("scores", text)) for text in ("1,", "1e999", "")),
+        *(("targets", text) for text in ("x", "0.5", "")),
+    ],
 )
 def test_lists_that_are_none_are_refused(name: str, text: str) -> None:
     with pytest.raises(LessonError):
