@@ -27,7 +27,7 @@ KINDS = {
 
 
 def app_of_all(kind: str, first: object) -> None:
-    """One widget of a kind that shows `record`; `told` lists what a learner set, `hidden` leaves the widget out."""
+    """One widget that shows `record`; `told` lists what a learner set, `hidden` leaves the widget out."""
     import streamlit as st
 
     from playground.errors import PlaygroundError
