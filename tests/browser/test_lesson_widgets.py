@@ -213,7 +213,7 @@ class Presses:
         return self.page.get_by_role("checkbox", name=say(f"tape_page.input.{name}", self.language))
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 def test_what_was_set_last_is_what_widgets_and_link_say(page: Page, server: Server, seed: int) -> None:
     started(page, f"{server.url}/tape?lang=en")
     presses = Presses(page, seed)

@@ -27,8 +27,7 @@ KINDS = {
 
 
 def app_of_all(kind: str, first: object) -> None:
-    """One widget of a kind that shows `record`, a list of all that was told, and a checkbox that hides it."""
-
+    """One widget that shows `record`; `told` lists what a learner set, `hidden` leaves the widget out."""
     import streamlit as st
 
     from playground.errors import PlaygroundError
@@ -39,7 +38,7 @@ def app_of_all(kind: str, first: object) -> None:
     state.setdefault("told", [])
     state.setdefault("language", "en")
 
-    def change(value: Any) -> None:
+    def change(value: object) -> None:
         state["told"].append(value)
         if value in ("bad", 99.0):
             raise PlaygroundError("unknown", name=str(value), known="")
