@@ -18,7 +18,6 @@ configure()
 styles()
 pages = {name: page_of(name) for name in PAGES}
 shown = st.navigation(list(pages.values()), position="top")
-language.followed()
 name = next(name for name, page in pages.items() if page.url_path == shown.url_path)
 entry, arrived = PAGES[name], arrive(name)
 on_stage, left = entry.holds_link, False
