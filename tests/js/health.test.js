@@ -166,7 +166,7 @@ test("a run that exploded short of divergence is not called finished, and a rate
 });
 
 test("what a run did not do: no change at all, and an epoch that did not come to its end", () => {
-  const still = ended({ lr: 1e-5, steps: 5 });
+  const still = ended({ lr: 1e-5, w1: 0.2, w2: -0.1, b: 0.3 });
   assert.match(noticeOf(still, say, 0).text, /nothing was learned/);
   assert.match(sentence(still, say), /the loss stayed/);
   const short = ended({ batch: 8, lr: 0.01 });

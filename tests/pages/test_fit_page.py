@@ -356,8 +356,14 @@ def test_every_question_has_its_place() -> None:
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("scores", "1,"), ("scores", "1e999"), ("scores", "")]
-    + [("targets", "x"), ("targets", "0.5"), ("targets", "")],
+    [
+        ("scores", "1,"),
+        ("scores", "1e999"),
+        ("scores", ""),
+        ("targets", "x"),
+        ("targets", "0.5"),
+        ("targets", ""),
+    ],
 )
 def test_lists_that_are_none_are_refused(name: str, text: str) -> None:
     with pytest.raises(LessonError):
