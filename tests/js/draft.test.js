@@ -24,7 +24,7 @@ function taken(draft, sent = draft.words) {
 /** The server's answer that refuses some words: what held before holds. */
 function refused(draft, sent, ...names) {
   const held = { ...draft.held };
-  draft.settled(sent, { words: held, link: held, refused: names.map((name) => ({ name, text: `no ${name}` })) });
+  draft.settled(sent, { words: held, link: held, refused: names.map((name) => ({ name, text: `no ${name}`, readings: [] })) });
 }
 
 test("undo and redo go through the words, and a change after undo ends what could be done again", () => {
@@ -96,7 +96,7 @@ test("one word of several is refused: it goes back, the others stay and are sent
   draft.set({ batch: "8" });
   refused(draft, { ...draft.words }, "seed");
   assert.deepEqual([draft.words, draft.isDirty], [{ lr: "0.2", batch: "8" }, true]);
-  assert.deepEqual(draft.refused.get("seed"), { text: "no seed", typed: "many" });
+  assert.deepEqual(draft.refused.get("seed"), { text: "no seed", typed: "many", readings: [] });
   assert.deepEqual(draft.past, [{ lr: "0.2" }], "no step of undo holds it");
   draft.set({ pos_x: "a", pos_y: "1" }, "drag");
   refused(draft, { ...draft.words }, "pos_x");

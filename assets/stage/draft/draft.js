@@ -7,7 +7,7 @@
 import { currentRate, restarted, sameWords, withRate, withText, withWeight } from "./changes.js";
 
 /** @typedef {import("./changes.js").Words} Words */
-/** A word that was not taken, and why. @typedef {{name: string, text: string}} Refusal */
+/** A word that was not taken, and why; `readings` where its text could mean two things. @typedef {{name: string, text: string, readings: string[]}} Refusal */
 /** As a tab keeps it. @typedef {{words: Words, held: Words|null, past: Words[], future: Words[], link: Words, step: number}} Stored */
 
 const MOST_UNDONE = 100;
@@ -28,7 +28,7 @@ export class Draft {
     this.future = [];
     /** The movement under way: all of it is one step of undo. @type {string|null} */
     this.gesture = null;
-    /** What of the last change was not taken, by word; the text that was typed stands beside it. @type {Map<string, {text: string, typed: string}>} */
+    /** What of the last change was not taken, by word; the text that was typed stands beside it. @type {Map<string, {text: string, typed: string, readings: string[]}>} */
     this.refused = new Map();
     /** Problems of a link, which no knob stands for. @type {string[]} */
     this.problems = [];
@@ -243,10 +243,10 @@ export class Draft {
     const steps = this.#steps;
     const at = this.past.length;
     const found = steps.findLastIndex((words) => sameWords(words, sent));
-    for (const { name, text } of refused) {
+    for (const { name, text, readings } of refused) {
       const knob = name === "lr_changes" ? "lr" : name;
       const typed = (knob === "lr" ? currentRate(sent) : sent[name]) ?? "";
-      if (this.words[name] === sent[name]) this.refused.set(knob, { text, typed });
+      if (this.words[name] === sent[name]) this.refused.set(knob, { text, typed, readings });
       // The steps around the one that was sent which have this text; the first of them brought it.
       const isBad = (/** @type {number} */ index) => steps[index]?.[name] === sent[name];
       let first = found < 0 ? at : found;

@@ -134,6 +134,11 @@ export class Server {
     this.request = null;
   }
 
+  /** The experiment of the page's words. */
+  get experiment() {
+    return runOf(this.words).experiment;
+  }
+
   /** @param {string} lang */
   texts(lang) {
     return textsOf(JSON.stringify({ lang, page: this.page, compact: this.compact, rows: this.rows }));
