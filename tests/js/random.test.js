@@ -6,12 +6,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { commonRows, currentRate, restarted, sameWords, withRate, withWeight } from "../../assets/stage/draft/changes.js";
+import { restarted, sameWords, withRate, withWeight } from "../../assets/stage/draft/changes.js";
 import { SPEEDS } from "../../assets/stage/player.js";
 import { Drive, FRAME } from "./support/drive.js";
 import { follow, wordsOf } from "./support/experiment.js";
 import { Random } from "./support/random.js";
-import { runOf, trained } from "./support/server.js";
+import { runOf } from "./support/server.js";
 
 const FACTOR = Number(process.env.RANDOM_FACTOR ?? 1);
 const FIRST_SEED = Number(process.env.RANDOM_SEED ?? 0);
@@ -84,6 +84,7 @@ class Learner {
     this.movements = 0;
     this.seenVersion = -1;
     const { random, drive } = this;
+    drive.server.budget = random.one([Infinity, Infinity, 25]);
     this.loss = random.one([0, 0.1, 0.3]);
     drive.fates = () => {
       const delay = () => random.one([5, 40, 120, 300]) * random.next();
@@ -153,7 +154,7 @@ class Learner {
 
   act() {
     const { random, session, model, page, drive } = this;
-    const kinds = ["turn", "turn", "move", "move", "rate", "rate", "undo", "undo", "redo", "reset", "mend", "become", "play", "play", "step", "goTo", "scrub", "speed", "hide"];
+    const kinds = ["turn", "turn", "move", "move", "rate", "rate", "undo", "undo", "redo", "reset", "mend", "become", "play", "play", "step", "goTo", "scrub", "speed", "hide", "trouble", "trouble"];
     kinds.push(...(page === LINEAR ? ["drag", "drag"] : ["edit", "edit", "design"]));
     if (this.moving) kinds.push("release", "release", "move", "move");
     if (this.refusals) kinds.push("bad", "bad");
@@ -195,6 +196,7 @@ class Learner {
       session.scrub(random.below(100), drive.now);
       if (random.is(0.5)) session.scrubEnd();
     } else if (kind === "speed") session.setSpeed(random.one([4, 6, 8, SPEEDS.length - 1]));
+    else if (kind === "trouble") drive.server.troubles.push(...Array(1 + random.below(3)).fill(random.one(["busy", "warming", "failed"])));
     else if (kind === "hide") drive.hidden = random.is(0.3);
     if (!this.refusals) assert.deepEqual(canonical(session.draft.words), model.words, kind);
   }
