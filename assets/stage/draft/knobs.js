@@ -124,13 +124,16 @@ class TextControl extends Control {
     this.write(text);
   }
 
+  get isTyping() {
+    return document.activeElement === this.field && this.field.value.trim() !== this.written;
+  }
+
   /**
    * A text into the field, unless somebody is typing there.
    * @param {string} text
    */
   write(text) {
-    const typing = document.activeElement === this.field && this.field.value.trim() !== this.written;
-    if (typing || this.written === text) return;
+    if (this.isTyping || this.written === text) return;
     this.written = this.field.value = text;
   }
 
@@ -141,7 +144,7 @@ class TextControl extends Control {
    */
   refuse(problem, typed, readings) {
     this.tell(this.field, problem, readings);
-    if (problem && typed !== null && document.activeElement !== this.field) this.written = this.field.value = typed;
+    if (problem && typed !== null && !this.isTyping) this.written = this.field.value = typed;
   }
 }
 
