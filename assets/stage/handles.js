@@ -143,7 +143,10 @@ export class Handles {
     };
     const one = this.classes?.[label];
     if (!one || (one.x === place(x) && one.y === place(y))) return;
-    this.listener.move(label, place(x), place(y));
+    const moved = { ...one, x: place(x), y: place(y) };
+    // Keys may come faster than frames: the next one goes on from here.
+    this.classes = this.classes?.map((other, at) => (at === label ? moved : other)) ?? null;
+    this.listener.move(label, moved.x, moved.y);
   }
 
   /**

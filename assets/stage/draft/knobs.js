@@ -118,9 +118,13 @@ class TextControl extends Control {
    * @param {string} text
    */
   write(text) {
-    const typing = document.activeElement === this.field && this.field.value.trim() !== this.written;
-    if (typing || this.written === text) return;
+    if (this.isTyping || this.written === text) return;
     this.written = this.field.value = text;
+  }
+
+  /** Whether the field holds a text that was not committed. */
+  get isTyping() {
+    return document.activeElement === this.field && this.field.value.trim() !== this.written;
   }
 
   /**
@@ -129,7 +133,7 @@ class TextControl extends Control {
    */
   refuse(problem, typed) {
     this.tell(this.field, problem);
-    if (problem && typed !== null && document.activeElement !== this.field) this.written = this.field.value = typed;
+    if (problem && typed !== null && !this.isTyping) this.written = this.field.value = typed;
   }
 }
 
@@ -219,7 +223,8 @@ export class NumberKnob extends TextControl {
     const text = this.#stepped(direction);
     if (text === null) return;
     event.preventDefault();
-    this.written = this.field.value = text;
+    // Keys may come faster than frames: the next one goes on from here.
+    this.value = this.written = this.field.value = text;
     this.turn(text, true);
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.#released(), KEY_REST);
