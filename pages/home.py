@@ -12,6 +12,9 @@ from playground.ui.link import words_of
 from playground.ui.scenes import SCENES
 from playground.ui.session import slot
 from playground.ui.stage import load_modules, stage
+from playground.ui.streamlit_internals import begin_with_navigation
+
+begin_with_navigation()
 
 PAGE = "home"
 # Where each of the chapter's ten steps can be seen: a view below the stage, or the stage itself.

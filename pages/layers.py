@@ -3,5 +3,8 @@
 from __future__ import annotations
 
 from playground.ui.layers_views import layers_page
+from playground.ui.streamlit_internals import begin_with_navigation
+
+begin_with_navigation()
 
 layers_page()

@@ -6,6 +6,9 @@ from playground.ui.frame import heading
 from playground.ui.language import speaker
 from playground.ui.panels import panels
 from playground.ui.stage import knobs, load_modules, stage
+from playground.ui.streamlit_internals import begin_with_navigation
+
+begin_with_navigation()
 
 PAGE = "linear"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["bayes_accuracy", "bayes_boundary"]
 
 Array = NDArray[np.float64]
+_Cloud = tuple[float, float, float, float, float, int]  # mean, standard deviations, correlation, count
 _NODES, _NODE_WEIGHTS = np.polynomial.legendre.leggauss(128)
 
 
@@ -34,10 +36,10 @@ def bayes_boundary(experiment: Experiment) -> tuple[float, float, float, float, 
     the better guess, zero on the boundary; None for any other points.
     (Bishop, Pattern Recognition and Machine Learning, 4.2.1.)
     """
-    classes = _classes(experiment)
-    if classes is None:
+    clouds = _clouds(experiment)
+    if clouds is None:
         return None
-    matrix, slope, constant = _log_ratio(*classes, origin=np.zeros(2))
+    matrix, slope, constant = _log_ratio(*_gaussians(*clouds), origin=np.zeros(2))
     a11, a12, a22 = float(matrix[0, 0]), float(2.0 * matrix[0, 1]), float(matrix[1, 1])
     return a11, a12, a22, float(slope[0]), float(slope[1]), constant
 
@@ -45,27 +47,53 @@ def bayes_boundary(experiment: Experiment) -> tuple[float, float, float, float, 
 def bayes_accuracy(experiment: Experiment) -> float | None:
     """∫ max(π₀f₀, π₁f₁) dx, the accuracy of the Bayes classifier; None for any other points.
 
-    Around each class mean, in whitened polar coordinates, q is quadratic in r, so the integral over r is in
-    closed form and only the angle is integrated by quadrature. Equal covariances and counts give Φ(d/2), d
-    the Mahalanobis distance of the means.
+    With equal covariances q is linear, and the accuracy π₀Φ(d/2 - t) + π₁Φ(d/2 + t), d the Mahalanobis
+    distance of the means and t = log(π₁/π₀)/d. Else, around each class mean, in whitened polar coordinates, q
+    is quadratic in r, so the integral over r is in closed form and only the angle is integrated by
+    quadrature.
     """
-    classes = _classes(experiment)
-    if classes is None:
-        return None
-    negative, positive = classes
-    correct = negative.prior * (1.0 - _share_above(negative, classes))
-    correct += positive.prior * _share_above(positive, classes)
+    clouds = _clouds(experiment)
+    return None if clouds is None else _accuracy(*clouds)
+
+
+@lru_cache(maxsize=256)
+def _accuracy(negative: _Cloud, positive: _Cloud) -> float:
+    classes = _gaussians(negative, positive)
+    if negative[2:5] == positive[2:5]:
+        return _of_equal_covariances(*classes)
+    correct = classes[0].prior * (1.0 - _share_above(classes[0], classes))
+    correct += classes[1].prior * _share_above(classes[1], classes)
     return min(correct, 1.0)
 
 
-def _classes(experiment: Experiment) -> tuple[_Gaussian, _Gaussian] | None:
-    if experiment.points is not None or experiment.data != "gaussians":
+def _of_equal_covariances(negative: _Gaussian, positive: _Gaussian) -> float:
+    between = positive.mean - negative.mean
+    distance = math.sqrt(between @ np.linalg.solve(negative.covariance, between))
+    if distance == 0.0:
+        return max(negative.prior, positive.prior)
+    shift = math.log(positive.prior / negative.prior) / distance
+    return negative.prior * _phi(0.5 * distance - shift) + positive.prior * _phi(0.5 * distance + shift)
+
+
+def _phi(z: float) -> float:
+    return 0.5 * math.erfc(-z / math.sqrt(2.0))
+
+
+def _clouds(experiment: Experiment) -> tuple[_Cloud, _Cloud] | None:
+    e = experiment
+    if e.points is not None or e.data != "gaussians":
         return None
-    e, total = experiment, experiment.num_points
-    return (
-        _Gaussian(np.array([e.neg_x, e.neg_y]), covariance(e.neg_sx, e.neg_sy, e.neg_rho), e.neg_n / total),
-        _Gaussian(np.array([e.pos_x, e.pos_y]), covariance(e.pos_sx, e.pos_sy, e.pos_rho), e.pos_n / total),
+    negative = (e.neg_x, e.neg_y, e.neg_sx, e.neg_sy, e.neg_rho, e.neg_n)
+    return negative, (e.pos_x, e.pos_y, e.pos_sx, e.pos_sy, e.pos_rho, e.pos_n)
+
+
+def _gaussians(*clouds: _Cloud) -> tuple[_Gaussian, _Gaussian]:
+    total = sum(cloud[-1] for cloud in clouds)
+    negative, positive = (
+        _Gaussian(np.array([x, y]), covariance(sx, sy, rho), count / total)
+        for x, y, sx, sy, rho, count in clouds
     )
+    return negative, positive
 
 
 def _log_ratio(negative: _Gaussian, positive: _Gaussian, origin: Array) -> tuple[Array, Array, float]:

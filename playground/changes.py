@@ -8,7 +8,7 @@ from typing import cast
 
 from playground.errors import ExperimentError, KnobError
 from playground.knobs import KNOBS
-from playground.text import as_real, as_whole, number_text, quote
+from playground.text import as_real, as_whole, bound_text, number_text, quote
 
 __all__ = [
     "CHANGES",
@@ -84,5 +84,5 @@ def _checked(change: Change, previous: int) -> Change:
 
 def _refusal(received: object) -> ExperimentError:
     lr = KNOBS["lr"]
-    low, high = number_text(lr.low or 0), number_text(lr.high or 0)
+    low, high = bound_text(lr.low or 0), bound_text(lr.high or 0)
     return ExperimentError("changes", value=quote(received), low=low, high=high)

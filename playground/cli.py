@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import argparse
+import codecs
+import io
 import json
 import os
 import sys
@@ -15,7 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 import numpy as np
 
 from playground import theory
-from playground.data import Points, draw, read_points
+from playground.data import Points, read_points
 from playground.errors import ExperimentError, PlaygroundError
 from playground.experiment import Experiment
 from playground.export.notebook import notebook
@@ -37,8 +39,41 @@ _ROWS_A_CALL = 240
 _SECONDS_A_CALL = 1.0
 
 
+_ASCII = "playground.ascii"  # the name of the error handler below
+_IN_ASCII = {
+    "…": "...",
+    "−": "-",
+    "–": "-",
+    "—": "-",
+    "×": "x",
+    "·": "*",
+    "‘": "'",
+    "’": "'",
+    "“": '"',
+    "”": '"',
+}
+
+
+def _in_ascii(error: UnicodeError) -> tuple[str, int]:
+    """The error handler of both streams: what an encoding lacks is written in ASCII, or by its code point."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    missing = error.object[error.start : error.end]
+    shown = (_IN_ASCII.get(character, ascii(character)[1:-1]) for character in missing)
+    return "".join(shown), error.end
+
+
+codecs.register_error(_ASCII, _in_ascii)
+
+
 def main(arguments: Sequence[str]) -> int:
-    """Run a command; 0, or 2 for bad input and 1 for a machine that cannot do it, with one line on stderr."""
+    """Run a command; 0, or 2 for bad input and 1 for a machine that cannot do it, with one line on stderr.
+
+    On a terminal that cannot show a character, ASCII stands in its place.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=_ASCII)
     try:
         return _run(list(arguments))
     except PlaygroundError as refusal:
@@ -90,25 +125,33 @@ def _train(experiment: Experiment, options: argparse.Namespace) -> int:
 
 def _theory(experiment: Experiment, options: argparse.Namespace) -> int:
     del options
-    if not experiment.is_linear:
-        raise ExperimentError("theory_network")
-    sample = draw(experiment)
-    eigenvalues = theory.hessian_eigenvalues(sample.inputs)
-    best = theory.best_line(sample)
-    assert best is not None  # mse always has a best line
-    w1, w2, b = best.weights
+    known = theory.summary(experiment)
+    of_this_run = known.critical_kind is not None and known.critical_kind != "all_points"
     content = {
-        "critical_lr": theory.critical_lr(eigenvalues),
-        "hessian_eigenvalues": eigenvalues,
-        "optimum": {"w1": w1, "w2": w2, "b": b},
-        "loss_floor": best.loss,
-        "bayes_accuracy": theory.bayes_accuracy(experiment),
+        "critical_lr": known.critical_lr if of_this_run else None,
+        # Cross-entropy has another Hessian at other weights.
+        "hessian_eigenvalues": known.eigenvalues if experiment.loss == "mse" else None,
+        "optimum": None if known.optimum is None else _named(experiment, known.optimum),
+        "loss_floor": known.loss_floor,
+        "bayes_accuracy": known.bayes_accuracy,
+        "critical_kind": known.critical_kind if of_this_run else None,
+        "suggested_lr": known.suggested_lr if of_this_run else None,
     }
     print(json.dumps(content, indent=2, allow_nan=False), flush=True)
     return 0
 
 
+def _named(experiment: Experiment, weights: Sequence[float]) -> dict[str, float]:
+    """Weights by name: w1, w2 of x1, x2; those of other features have the features' names; b."""
+    names = {"x1": "w1", "x2": "w2"}
+    kernel = [names.get(feature, feature) for feature in experiment.features]
+    return dict(zip([*kernel, "b"], weights, strict=True))
+
+
 def _export(experiment: Experiment, options: argparse.Namespace) -> int:
+    # A program and a notebook are UTF-8 by their own rules, whatever the terminal shows.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
     sys.stdout.write((notebook if options.to == "notebook" else program)(experiment))
     sys.stdout.flush()
     return 0
@@ -148,18 +191,26 @@ def _help() -> str:
 
 def _read_file(path: str) -> Points:
     limit = settings().upload_bytes
+    shown = quote(path, 200)  # the end of a path says most
     try:
         with Path(path).open("rb") as file:
             content = file.read(limit + 1)
-        text = content[:limit].decode("utf-8")
-    except UnicodeDecodeError:
-        raise ExperimentError("file", value=quote(path), cause="no UTF-8 text") from None
+    except FileNotFoundError:
+        raise ExperimentError("file_missing", value=shown) from None
+    except IsADirectoryError:
+        raise ExperimentError("file_folder", value=shown) from None
+    except PermissionError:  # Windows says so of folders too
+        reason = "file_folder" if Path(path).is_dir() else "file_permission"
+        raise ExperimentError(reason, value=shown) from None
     except (OSError, ValueError) as fault:
         cause = getattr(fault, "strerror", None) or "no path"
-        raise ExperimentError("file", value=quote(path), cause=str(cause)) from None
+        raise ExperimentError("file", value=shown, cause=str(cause)) from None
     if len(content) > limit:
-        raise ExperimentError("file_size", value=quote(path), limit=f"{limit:,}")
-    return read_points(text)
+        raise ExperimentError("file_size", value=shown, limit=f"{limit:,}")
+    try:
+        return read_points(content.decode("utf-8"))
+    except UnicodeDecodeError as fault:
+        raise ExperimentError("file_encoding", value=shown, place=str(fault.start + 1)) from None
 
 
 def _write_csv(experiment: Experiment, chunks: Iterator[Chunk], out: TextIO) -> End | None:
@@ -201,12 +252,13 @@ def _cells(experiment: Experiment, chunk: Chunk) -> Iterator[list[str]]:
 def _divergence(experiment: Experiment, end: End) -> str:
     rate = experiment.learning_rate_at(max(end.step - 1, 0))
     values = {"step": str(end.step), "loss": str(np.float32(end.loss)), "lr": text_of(rate)}
-    known = theory.summary(experiment) if experiment.is_linear else None
+    known = theory.summary(experiment)
     mended = theory.mended_lr(experiment, rate)
     if mended is None:
-        mend = say("cli.mend_points")
+        too_far = known.critical_lr is not None and known.suggested_lr is None
+        mend = say("cli.mend_points" if too_far else "cli.mend_none")
     else:
-        by_theory = known is not None and mended == known.suggested_lr
+        by_theory = mended == known.suggested_lr and known.critical_kind != "all_points"
         mend = say("cli.mend_critical" if by_theory else "cli.mend_smaller", suggested=text_of(mended))
     return say("cli.diverged", **values, mend=mend)
 

@@ -265,7 +265,7 @@ def _coordinates(cells: list[str], line: int) -> tuple[float, float]:
         x1, x2 = as_real(cells[0]), as_real(cells[1])
         if x1 is not None and x2 is not None and max(abs(x1), abs(x2)) <= LARGEST_COORDINATE:
             return x1, x2
-    limit = f"{LARGEST_COORDINATE:,.0f}"
+    limit = f"{LARGEST_COORDINATE:.0f}"
     raise DataError("csv_row", value=quote(",".join(cells)), line=str(line), limit=limit)
 
 

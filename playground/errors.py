@@ -9,6 +9,8 @@ PlaygroundError
 
 from __future__ import annotations
 
+import re
+
 from playground.locale import SOURCE, say, strings
 
 __all__ = ["DataError", "ExperimentError", "KnobError", "PlaygroundError", "SettingsError"]
@@ -43,13 +45,15 @@ class PlaygroundError(ValueError):
         """The same for a page, in whole sentences."""
         words = strings("told", language)
         if self.reason in words:
-            name = self.values.get("name", "")
-            values = {**self.values, "name": words.get(f"name.{name}", name)}
-            return _sentence(say(f"told.{self.reason}", language, **values))
-        parts = {
-            name: _sentence(self._part(name, language)) if name != "expected" else self._part(name, language)
-            for name in ("received", "expected", "mend")
-        }
+            values = {**self.values, "name": _name(self.values.get("name", ""), language)}
+            text = say(f"told.{self.reason}", language, **values)
+            first = values["name"] if words[self.reason].startswith("{name}") else words[self.reason]
+            return _raised(text, first)
+        parts = {}
+        for part in ("received", "expected", "mend"):
+            text = self._part(part, language)
+            first = strings("errors", language)[f"{self.reason}.{part}"]
+            parts[part] = text if part == "expected" else _raised(text, first)
         return say("told.plain", language, **parts)
 
     def __str__(self) -> str:
@@ -66,8 +70,20 @@ class PlaygroundError(ValueError):
         return say(f"errors.{self.reason}.{part}", language, **values)
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _name(name: str, language: str) -> str:
+    """What a page calls the thing of this name: its word, else its knob's label, else the name itself."""
+    labels = strings("knobs", language)
+    return strings("told", language).get(f"name.{name}", labels.get(f"{name}.label", name))
+
+
+def _raised(text: str, first: str) -> str:
+    """The text with a capital, if it begins with a word of the language; code and names keep their case.
+
+    `first` is what the text begins with: the catalogue's own string, in which a placeholder is no word, or
+    a name.
+    """
+    word = re.match(r"[a-z]+(?=[ ,:])", first)  # not: loss=mse, x₁, or a name before a Korean particle
+    return text if word is None else text[:1].upper() + text[1:]
 
 
 def _rebuild(kind: type[PlaygroundError], reason: str, values: dict[str, str]) -> PlaygroundError:

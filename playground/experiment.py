@@ -7,6 +7,7 @@ import difflib
 import hashlib
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,6 +30,7 @@ from playground.changes import (
 from playground.data import Points, num_held_out
 from playground.edits import EDITS, Edit, checked_edits, edits_of_triples, edits_text, parse_edits
 from playground.errors import DataError, ExperimentError, PlaygroundError
+from playground.foreign_links import KERAS_WORDS
 from playground.frames import (
     HEADS_COLUMNS,
     LINEAR_COLUMNS,
@@ -38,7 +40,7 @@ from playground.frames import (
 )
 from playground.knobs import KNOBS, Value, text_of
 from playground.network import network_of
-from playground.text import quote
+from playground.text import half_width, quote
 
 __all__ = [
     "CHANGES",
@@ -505,10 +507,11 @@ def _with_loss(values: dict[str, Any], before: Experiment | None = None) -> dict
 
 
 def _unknown(name: str) -> ExperimentError:
-    """The refusal of a word that no knob has, with the nearest one that exists."""
+    """The refusal of a word that no knob has, with words that mean the same or read most like it."""
     words = [*KNOBS, CHANGES, EDITS]
-    near = difflib.get_close_matches(name[:40], words, n=1, cutoff=0.5)
-    values = {"name": quote(name), "known": ", ".join(words)}
+    plain = half_width(name).strip().casefold()[:40]
+    meant = KERAS_WORDS.get(re.sub("[^a-z]", "", plain))
+    near = [meant] if meant else difflib.get_close_matches(plain, words, n=3, cutoff=0.78)
     if near:
-        return ExperimentError("unknown_near", **values, near=near[0])
-    return ExperimentError("unknown", **values)
+        return ExperimentError("unknown_near", name=quote(name), near=", ".join(near))
+    return ExperimentError("unknown", name=quote(name))

@@ -5,7 +5,9 @@ Widgets, links, the command line, checks and documentation follow from it.
 
 from __future__ import annotations
 
+import difflib
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
@@ -13,7 +15,17 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from playground.errors import KnobError
-from playground.text import as_real, as_whole, number_text, quote
+from playground.text import (
+    Ambiguous,
+    as_real,
+    as_whole,
+    bound_text,
+    half_width,
+    number_text,
+    quote,
+    typed_real,
+    typed_whole,
+)
 
 __all__ = [
     "DATA_SETS",
@@ -74,23 +86,51 @@ class Knob:
         return f"knobs.{self.name}.choices.{choice}"
 
     def parse(self, text: str) -> Value:
-        """The value a text stands for; KnobError if it stands for none or lies out of bounds."""
-        text = text.strip()
-        if self.optional and not text:
+        """The value that a text of a link or a command line stands for; KnobError if none, or out of bounds.
+
+        Numbers are in plain notation and a comma separates, as in hidden=4,2; full width and the case of
+        names do not matter.
+        """
+        given = half_width(text).strip()
+        if self.optional and not given:
             return None
-        if self.kind == "choice":
-            return self.check(text)
-        parts = [part.strip() for part in text.split(",")] if text else []
-        if self.kind == "subset":
-            return self._subset(parts, text)
-        if self.kind == "widths":
-            return self._widths([as_whole(part) for part in parts], text)
-        number = as_real(text) if self.kind == "real" else as_whole(text)
-        return self._bounded(number, text)
+        parts = [part.strip() for part in given.split(",")] if given else []
+        if self.kind in ("real", "whole"):
+            return self._bounded(as_real(given) if self.kind == "real" else as_whole(given), text)
+        return self._named(given, parts, text)
 
     def typed(self, text: str) -> Value:
-        """The value that a person typed."""
-        return self.parse(text)
+        """The value that a person typed: numbers as `playground.text` describes, lists also with blanks or
+        semicolons and in brackets.
+
+        KnobError with reason `ambiguous` and the values `first` and `second`, two texts with one reading
+        each, for a number with two readings of which one at least is within bounds; with reason `knob` else.
+        """
+        given = half_width(text).strip()
+        if self.optional and not given:
+            return None
+        if self.kind in ("real", "whole"):
+            number = typed_real(given) if self.kind == "real" else typed_whole(given)
+            if not isinstance(number, Ambiguous):
+                return self._bounded(number, text)
+            if not any(self._holds(reading) for reading in (number.first, number.second)):
+                raise self._refusal(text)
+            first, second = number.texts
+            raise KnobError("ambiguous", name=self.name, value=quote(text), first=first, second=second)
+        inner = given[1:-1].strip() if given[:1] + given[-1:] in ("()", "[]") else given
+        parts = re.split(r"\s*[,;]\s*|\s+", inner) if inner else []
+        return self._named(given, parts, text)
+
+    def _named(self, given: str, parts: list[str], text: str) -> Value:
+        """The value of a choice, of widths or of a subset, from its text or from its parts."""
+        if self.kind == "widths":
+            return self._widths([as_whole(part) for part in parts], text)
+        names = {choice.casefold(): choice for choice in self.choices}
+        if self.kind == "subset":
+            return self._subset([names.get(part.casefold(), part) for part in parts], text)
+        if given.casefold() not in names:
+            raise self._refusal(text)
+        return names[given.casefold()]
 
     def check(self, value: object) -> Value:
         """The same for a value that is no text: a plain number, name, tuple of them or None; KnobError."""
@@ -125,19 +165,40 @@ class Knob:
     def _bounded(self, number: float | int | None, received: object) -> float | int:
         if number is None or (self.kind == "whole" and number != int(number)):
             raise self._refusal(received)
-        if (self.low is not None and number < self.low) or (self.high is not None and number > self.high):
+        if not self._holds(number):
             raise self._refusal(received)
         return int(number) if self.kind == "whole" else float(number) + 0.0  # +0.0 turns -0.0 into 0.0
 
+    def _holds(self, number: float | int) -> bool:
+        """Whether a number lies within the bounds."""
+        return (self.low is None or number >= self.low) and (self.high is None or number <= self.high)
+
+    def _nearest(self, received: object) -> str | None:
+        """The choice that reads most like what was received."""
+        if self.kind != "choice" or not isinstance(received, str):
+            return None
+        given = half_width(received).strip().casefold()[:40]
+        near = difflib.get_close_matches(given, self.choices, n=1, cutoff=0.5)
+        return near[0] if near else None
+
+    def _meant(self, received: object) -> float | int | None:
+        """The number within bounds that a person meant by a text which links do not take, such as 0,5."""
+        if self.kind not in ("real", "whole") or not isinstance(received, str):
+            return None
+        read = typed_real(received) if self.kind == "real" else typed_whole(received)
+        return read if isinstance(read, float | int) and self._holds(read) else None
+
     def _refusal(self, received: object) -> KnobError:
-        example = self.default if self.default is not None else 0.0
+        example: Value = self._nearest(received) or self._meant(received)
+        if example is None:
+            example = self.default if self.default is not None else 0.0
         return KnobError(
             "knob",
             name=self.name,
             value=quote(received),
             expected_key="optional" if self.optional else self.kind,
-            low="" if self.low is None else number_text(self.low),
-            high="" if self.high is None else number_text(self.high),
+            low="" if self.low is None else bound_text(self.low),
+            high="" if self.high is None else bound_text(self.high),
             choices=", ".join(self.choices),
             most=str(self.most),
             example=text_of(example) or "4,2",

@@ -8,13 +8,15 @@ from urllib.parse import parse_qsl, urlsplit
 
 from playground.errors import ExperimentError
 from playground.experiment import IGNORED_QUERY
+from playground.foreign_links import is_foreign, no_counterpart, translate
 from playground.text import quote
 
 __all__ = ["read_words"]
 
-# A link: with a scheme, a path, or a query; key=value words have their "=" first.
-_LINK = re.compile(r"[^=]*://|/|[^=]*\?")
+# A link: with a scheme, a path, a query or a fragment; key=value words have their "=" first.
+_LINK = re.compile(r"[^=]*://|/|[^=]*[?#]")
 _PAGES = ("", "linear", "layers")
+_MOST_FIELDS = 200
 
 
 def read_words(words: Iterable[str]) -> dict[str, str]:
@@ -36,11 +38,19 @@ def _pair(word: str) -> tuple[str, str]:
 
 
 def _link(link: str) -> Iterator[tuple[str, str]]:
+    """The words of a link. Those of TensorFlow Playground, which stand behind its #, come as ours."""
     try:
         address = urlsplit(link)
-        pairs = parse_qsl(address.query, keep_blank_values=True, max_num_fields=200)
+        pairs = parse_qsl(address.query, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+        others = parse_qsl(address.fragment, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
     except ValueError:
         raise ExperimentError("link", value=quote(link)) from None
-    if address.path.rstrip("/").rpartition("/")[2] not in _PAGES:
+    foreign = dict(others) if is_foreign(dict(others)) else {}
+    if not foreign and address.path.rstrip("/").rpartition("/")[2] not in _PAGES:
         raise ExperimentError("link", value=quote(link))
+    if foreign or is_foreign(dict(pairs)):
+        words, missing = translate({**foreign, **dict(pairs)})
+        if missing:
+            raise no_counterpart(missing)
+        pairs = list(words.items())
     return ((name, text) for name, text in pairs if name not in IGNORED_QUERY)

@@ -2,8 +2,12 @@
 
 With X = [x1, x2, 1] and outputs Xw the mean squared error is a parabola in w = (w1, w2, b) with the constant
 Hessian H = 2/n·XᵀX. Gradient descent shrinks the error along each eigenvector of H by the factor
-1 - lr·λ an update, so it converges exactly when lr < 2/λmax. Each batch pulls its own way, so that with small
-ones the error may grow on average at a lower rate already (`batch_critical_lr`).
+1 - lr·λ an update, so it converges exactly when lr < 2/λmax. Small batches have a rate of their own
+(`playground.batch_rates`).
+
+The same holds for every network without a hidden layer: with other features X has other columns, with points
+held out fewer rows, and the penalty l2·Σw² on the weights (not the bias) adds 2·l2 to their places on H's
+diagonal. Nothing is known here of hidden layers, l1 and more than two classes.
 """
 
 from __future__ import annotations
@@ -11,14 +15,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.batch_rates import batch_critical_lr, critical_lr_of_moments, sandwich, vector
 from playground.bayes import bayes_accuracy, bayes_boundary
-from playground.data import Sample, covariance, draw
+from playground.data import Sample, Split, covariance, draw, split
 from playground.knobs import KNOBS
+from playground.network import feature_values
+from playground.replay import stays_bounded
 
 if TYPE_CHECKING:
     from playground.experiment import Experiment
@@ -27,9 +35,9 @@ __all__ = [
     "MOMENTUM",
     "Best",
     "Critical",
+    "LinearModel",
     "Population",
     "Theory",
-    "batch_critical_lr",
     "bayes_accuracy",
     "bayes_boundary",
     "best_line",
@@ -37,6 +45,7 @@ __all__ = [
     "critical_lr",
     "hessian",
     "hessian_eigenvalues",
+    "linear_model",
     "mended_lr",
     "mode_factors",
     "population",
@@ -45,16 +54,34 @@ __all__ = [
 ]
 
 MOMENTUM = 0.9
-Triple = tuple[float, float, float]
-Kind = Literal["exact", "average", "guaranteed", "all_points"]
+CACHED = 64
+HALVINGS = 8  # of a rate that is looked for after divergence
+Kind = Literal["exact", "average", "estimate", "guaranteed", "all_points"]
 Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class LinearModel:
+    """What a linear model is trained on: x (n, P) with a last column of ones, y (n,) in {0, 1}.
+
+    `ridge` (P,) is the curvature that the penalty adds, 2·l2 for weights and 0 for the bias.
+    """
+
+    x: Array
+    y: Array
+    ridge: Array
+
+    @property
+    def eigenvalues(self) -> tuple[float, ...]:
+        """Of the Hessian 2/n·XᵀX + ridge of the mean squared error, ascending."""
+        return _eigenvalues(self.x, self.ridge)
 
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """The weights (w1, w2, b) of least loss, and that loss."""
+    """The weights of least loss, the bias last, and that loss."""
 
-    weights: Triple
+    weights: tuple[float, ...]
     loss: float
 
 
@@ -62,9 +89,10 @@ class Best:
 class Critical:
     """A learning rate and what it says of training.
 
-    exact: it converges below and diverges above. average: the same of the squared error on average over
-    batches. guaranteed: stable below, perhaps above, too. all_points: one of these if every update saw all
-    points; no closed form is known for smaller batches.
+    exact: it converges below and diverges above. average: the same of the squared error on average over all
+    shuffles of the points. estimate: about that, mostly from below.
+    guaranteed: stable below, perhaps above, too. all_points: one of these if every update saw all points; of
+    smaller batches nothing is known.
     """
 
     lr: float
@@ -73,26 +101,29 @@ class Critical:
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """The closed forms of the distribution itself, as if there were infinitely many samples (mse)."""
+    """The closed forms of the distribution itself, as if there were infinitely many samples (mse).
 
-    eigenvalues: Triple
-    critical_lr: float
+    `critical_lr` is that of the experiment's optimizer and batch size, None where no formula is known.
+    """
+
+    eigenvalues: tuple[float, ...]
+    critical_lr: float | None
     best: Best
 
 
 @dataclass(frozen=True, slots=True)
 class Theory:
-    """What is known before training; None where there is no closed form.
+    """What is known before training; None where no formula is.
 
-    `eigenvalues` are those of the mse Hessian of the sample, ascending. `exact_batch` tells that every
-    update sees all points: else modes describe the average of the updates.
+    `eigenvalues` are those of the mse Hessian of the points trained on, ascending, whatever the loss is.
+    `exact_batch` tells that every update sees all points: else modes describe the average of the updates.
     """
 
-    eigenvalues: Triple
+    eigenvalues: tuple[float, ...] | None
     critical_lr: float | None
     critical_kind: Kind | None
     suggested_lr: float | None
-    optimum: Triple | None
+    optimum: tuple[float, ...] | None
     loss_floor: float | None
     bayes_boundary: tuple[float, float, float, float, float, float] | None
     bayes_accuracy: float | None
@@ -100,22 +131,40 @@ class Theory:
 
 
 def summary(experiment: Experiment) -> Theory:
-    """Everything known about an experiment before training."""
-    sample = draw(experiment)
-    eigenvalues = hessian_eigenvalues(sample.inputs)
-    limit = critical(sample.inputs, experiment.optimizer, experiment.loss, experiment.batch_size)
-    best = best_line(sample, experiment.loss, experiment.targets)
+    """Everything known about an experiment before training; computed anew only for other points or rules."""
+    e, model = experiment, linear_model(experiment)
+    limit = best = None
+    if model is not None:
+        limit = _critical(model, e.optimizer, e.loss, e.batch_size, e.momentum)
+        best = _best(model, e.loss, e.targets)
     return Theory(
-        eigenvalues=eigenvalues,
+        eigenvalues=None if model is None else _eigenvalues_of(model),
         critical_lr=None if limit is None else limit.lr,
         critical_kind=None if limit is None else limit.kind,
         suggested_lr=None if limit is None else suggested_lr(limit.lr),
         optimum=None if best is None else best.weights,
         loss_floor=None if best is None else best.loss,
-        bayes_boundary=bayes_boundary(experiment),
-        bayes_accuracy=bayes_accuracy(experiment),
-        exact_batch=experiment.is_full_batch,
+        bayes_boundary=bayes_boundary(e),
+        bayes_accuracy=bayes_accuracy(e),
+        exact_batch=e.is_full_batch,
     )
+
+
+def linear_model(experiment: Experiment) -> LinearModel | None:
+    """The linear model of an experiment; None with hidden layers, l1 or more than two classes."""
+    e = experiment
+    if e.has_hidden or e.l1 > 0.0 or e.has_many_classes:
+        return None
+    return _linear_model(draw(e), split(e), e.features, e.l2)
+
+
+@lru_cache(maxsize=CACHED)
+def _linear_model(sample: Sample, parts: Split, features: tuple[str, ...], l2: float) -> LinearModel:
+    training = slice(None) if len(parts.held) == 0 else parts.training
+    x = _with_ones(feature_values(sample.inputs[training], features))
+    ridge = np.full(x.shape[1], 2.0 * l2)
+    ridge[-1] = 0.0
+    return LinearModel(x, sample.targets[training, 0].astype(np.float64), ridge)
 
 
 def hessian(inputs: NDArray[np.floating]) -> Array:
@@ -125,14 +174,26 @@ def hessian(inputs: NDArray[np.floating]) -> Array:
     return curvature
 
 
-def hessian_eigenvalues(inputs: NDArray[np.floating]) -> Triple:
+def hessian_eigenvalues(inputs: NDArray[np.floating]) -> tuple[float, ...]:
     """The eigenvalues of `hessian`, ascending: 2/n times the squared singular values of X."""
     x = _with_ones(inputs)
-    singular = np.zeros(3)  # fewer than three points leave modes without curvature
-    found = np.linalg.svd(x, compute_uv=False)
-    singular[: len(found)] = found
-    values = np.sort(2.0 / len(x) * singular**2)
-    return _triple(values)
+    return _eigenvalues(x, np.zeros(x.shape[1]))
+
+
+def _eigenvalues(x: Array, ridge: Array) -> tuple[float, ...]:
+    """The squared singular values of √(2/n)·X over √ridge: small ones have more digits than those of H."""
+    rows = math.sqrt(2.0 / len(x)) * x
+    if ridge.any():
+        rows = np.concatenate([rows, np.diag(np.sqrt(ridge))])
+    values = np.zeros(x.shape[1])  # fewer points than weights leave modes without curvature
+    found = np.linalg.svd(rows, compute_uv=False)
+    values[: len(found)] = found**2
+    return _floats(np.sort(values))
+
+
+@lru_cache(maxsize=CACHED)
+def _eigenvalues_of(model: LinearModel) -> tuple[float, ...]:
+    return model.eigenvalues
 
 
 def critical_lr(eigenvalues: Sequence[float]) -> float:
@@ -140,52 +201,35 @@ def critical_lr(eigenvalues: Sequence[float]) -> float:
     return 2.0 / max(eigenvalues)
 
 
-def batch_critical_lr(inputs: NDArray[np.floating], batch_size: int) -> float:
-    """The rate below which the squared error of mini-batch gradient descent stays bounded on average.
-
-    With the Hessian h = 2xxᵀ of one point and that of a batch of B among n points, H_B, the second moment S
-    of the error goes to E[(1 - lr·H_B)·S·(1 - lr·H_B)]. That shrinks every S exactly when lr is below
-
-        1 / λmax(D^-½·C·D^-½),    D: S → HS + SH,    C: S → E[H_B·S·H_B] = α·E[hSh] + (1 - α)·HSH,
-
-    with α = (n - B)/(B(n - 1)) for batches drawn without replacement. For B = n it is 2/λmax.
-    `inputs` (n, 2). Source: mean-square stability of stochastic gradient descent (Wu, Ma, E 2018).
-    """
-    x = _with_ones(inputs)
-    n = len(x)
-    values, vectors = np.linalg.eigh(2.0 / n * (x.T @ x))
-    z = x @ vectors  # in these coordinates H, D and S → HSH are diagonal
-    first, second = np.triu_indices(3)
-    products = z[:, first] * z[:, second] * np.where(first == second, 1.0, math.sqrt(2.0))
-    alpha = (n - batch_size) / (batch_size * (n - 1))
-    of_batch = alpha * 4.0 / n * (products.T @ products)
-    of_batch += (1.0 - alpha) * np.diag(values[first] * values[second])
-    scale = values[first] + values[second]
-    curved = scale > 1e-12 * scale.max()  # fewer than three points leave directions in which nothing moves
-    root = 1.0 / np.sqrt(scale[curved])
-    grown = root[:, None] * of_batch[np.ix_(curved, curved)] * root
-    return 1.0 / float(np.linalg.eigvalsh(grown)[-1])
-
-
 def critical(
-    inputs: NDArray[np.floating], optimizer: str = "sgd", loss: str = "mse", batch_size: int = 0
+    model: LinearModel,
+    optimizer: str = "sgd",
+    loss: str = "mse",
+    batch_size: int = 0,
+    momentum: float = MOMENTUM,
 ) -> Critical | None:
-    """The critical rate; None for rmsprop and adam, whose steps scale themselves. `batch_size` 0: all points.
+    """The critical rate; None for rmsprop and adam, of which no formula is known. `batch_size` 0: all points.
 
-    mse: 2/λmax, with momentum m 2(1 + m)/λmax (Polyak 1964). Binary cross-entropy curves at most a quarter
-    of XᵀX/n, so λ ≤ λmax/8 and 16/λmax is guaranteed, with momentum 16(1 - m)/λmax (Ghadimi et al. 2015).
+    mse: 2/λmax, with momentum m 2(1 + m)/λmax (Polyak 1964), for smaller batches `batch_critical_lr`. Binary
+    cross-entropy curves at most a quarter of XᵀX/n, so with λ the largest eigenvalue of that and of the ridge
+    2/λ is guaranteed (16/λmax without l2), with momentum 2(1 - m)/λ (Ghadimi et al. 2015).
     """
     if optimizer not in ("sgd", "momentum"):
         return None
-    heavy, batches = optimizer == "momentum", 0 < batch_size < len(inputs)
-    if batches and loss == "mse" and not heavy:
-        return Critical(batch_critical_lr(inputs, batch_size), "average")
-    plain = critical_lr(hessian_eigenvalues(inputs))
+    kept = momentum if optimizer == "momentum" else 0.0
+    batches = 0 < batch_size < len(model.x)
+    if batches and loss == "mse" and kept == 0.0:
+        found = batch_critical_lr(model.x, batch_size, model.ridge)
+        return Critical(found.lr, "average" if found.exact else "estimate")
     if loss == "mse":
-        limit, kind = (1.0 + MOMENTUM if heavy else 1.0) * plain, "exact"
+        limit, kind = (1.0 + kept) * critical_lr(_eigenvalues_of(model)), "exact"
     else:
-        limit, kind = (1.0 - MOMENTUM if heavy else 1.0) * 8.0 * plain, "guaranteed"
+        curvature = _eigenvalues(model.x / math.sqrt(8.0), model.ridge)
+        limit, kind = (1.0 - kept) * critical_lr(curvature), "guaranteed"
     return Critical(limit, "all_points" if batches else cast("Kind", kind))
+
+
+_critical = lru_cache(maxsize=CACHED)(critical)
 
 
 def suggested_lr(limit: float) -> float | None:
@@ -199,68 +243,114 @@ def suggested_lr(limit: float) -> float | None:
     return max(math.floor(rate * 10.0**digits) / 10.0**digits, low)
 
 
-def mended_lr(experiment: Experiment, lr: float) -> float | None:
-    """A rate to try after divergence at `lr`; None where the knob reaches no smaller one.
+def mended_lr(experiment: Experiment, lr: float, scrubbing: bool = False) -> float | None:
+    """A rate for the run from its start after divergence at `lr`; None where none is found.
 
-    0.9 of the critical rate, or half of a rate that is below that already.
+    0.9 of the critical rate, or half of a rate that is below that already. A linear model stays bounded at
+    it: by the formula where that is exact or a guarantee, else because the beginning of its run was tried in
+    float64 (`stays_bounded`), with half of the rate, a quarter, … where it was not. That takes up to 50 ms
+    unless the same was tried before; callers that cannot wait say `scrubbing` and get only what a formula
+    knows. Of a network nothing is known: its rate is one to try, and may diverge again.
     """
-    known = summary(experiment) if experiment.is_linear else None
-    if known is not None and known.critical_lr is not None:
-        if known.suggested_lr is None:
-            return None
-        if known.suggested_lr < lr:
-            return known.suggested_lr
-    half = float(f"{lr / 2:.3g}")
-    return half if half >= cast("float", KNOBS["lr"].low) else None
+    e, known = experiment, summary(experiment)
+    if known.critical_lr is not None and known.suggested_lr is None:
+        return None  # even the smallest rate of the knob is too high
+    by_theory = known.suggested_lr is not None and known.suggested_lr < lr
+    first = cast("float", known.suggested_lr) if by_theory else float(f"{lr / 2:.3g}")
+    if first < _lowest_lr():
+        return None
+    if linear_model(e) is None or (by_theory and known.critical_kind in ("exact", "guaranteed")):
+        return first
+    return None if scrubbing else _first_bounded(e.replace(lr=first, changes=(), edits=()))
 
 
-def mode_factors(eigenvalues: Sequence[float], lr: float, optimizer: str = "sgd") -> Triple | None:
+@lru_cache(maxsize=CACHED)
+def _first_bounded(experiment: Experiment) -> float | None:
+    """The first of the experiment's rate, half of it, … at which its run stays bounded."""
+    model = linear_model(experiment)
+    assert model is not None
+    halves = [experiment.lr, *(float(f"{experiment.lr / 2**k:.3g}") for k in range(1, HALVINGS))]
+    rates = [rate for rate in halves if rate >= _lowest_lr()]
+    bounded = stays_bounded(experiment, model.x, model.y, model.ridge, rates)
+    return next((rate for rate, holds in zip(rates, bounded, strict=True) if holds), None)
+
+
+def _lowest_lr() -> float:
+    return cast("float", KNOBS["lr"].low)
+
+
+def mode_factors(
+    eigenvalues: Sequence[float], lr: float, optimizer: str = "sgd", momentum: float = MOMENTUM
+) -> tuple[float, ...] | None:
     """By how much one mse update multiplies the error along each mode; above 1 the mode grows.
 
     sgd: |1 - lr·λ|. momentum m: the larger |z| of z² - (1 + m - lr·λ)z + m = 0. None for rmsprop and adam.
     """
     values = np.asarray(eigenvalues, dtype=np.float64)
     if optimizer == "sgd":
-        return _triple(np.abs(1.0 - lr * values))
+        return _floats(np.abs(1.0 - lr * values))
     if optimizer == "momentum":
-        roots = [np.roots([1.0, lr * value - 1.0 - MOMENTUM, MOMENTUM]) for value in values]
-        return _triple(np.array([np.abs(pair).max() for pair in roots]))
+        roots = [np.roots([1.0, lr * value - 1.0 - momentum, momentum]) for value in values]
+        return _floats(np.array([np.abs(pair).max() for pair in roots]))
     return None
 
 
-def best_line(sample: Sample, loss: str = "mse", targets: str = "column") -> Best | None:
-    """The weights of least loss on a sample; None for cross-entropy on separable classes (no least loss).
+def best_line(model: LinearModel, loss: str = "mse", targets: str = "column") -> Best | None:
+    """The weights of least loss, penalty included; None for cross-entropy on separable classes.
 
     With the broadcasting trap (`targets` flat) every output is drawn to the mean target ȳ, and the loss to
     its variance ȳ(1 - ȳ).
     """
-    x, y = _with_ones(sample.inputs), sample.targets[:, 0].astype(np.float64)
+    x, y, ridge = model.x, model.y, model.ridge
     if loss == "bce":
-        return _best_logits(x, y)
+        return _best_logits(x, y, ridge)
     if targets == "flat":
         mean = float(y.mean())
-        return Best((0.0, 0.0, mean), mean * (1.0 - mean))
-    weights = np.linalg.lstsq(x, y, rcond=None)[0]
-    return Best(_triple(weights), float(np.mean((x @ weights - y) ** 2)))
+        return Best((*[0.0] * (x.shape[1] - 1), mean), mean * (1.0 - mean))
+    if ridge.any():  # n·½·ridge·w² are squares of more rows, whose targets are 0
+        rows = np.concatenate([x, np.diag(np.sqrt(0.5 * len(x) * ridge))])
+        weights = np.linalg.lstsq(rows, np.concatenate([y, np.zeros(len(ridge))]), rcond=None)[0]
+    else:
+        weights = np.linalg.lstsq(x, y, rcond=None)[0]
+    loss_there = float(np.mean((x @ weights - y) ** 2) + 0.5 * ridge @ weights**2)
+    return Best(_floats(weights), loss_there)
+
+
+_best = lru_cache(maxsize=CACHED)(best_line)
 
 
 def population(experiment: Experiment) -> Population | None:
-    """The closed forms of the distribution (mse), classes weighted by their counts; None for other points.
+    """The closed forms of the distribution (mse), classes weighted by their counts; else None.
 
-    H = 2·E[xxᵀ], w = E[xxᵀ]⁻¹·E[xy], floor = E[y²] - wᵀ·E[xy], with x = (x1, x2, 1).
+    H = 2·E[xxᵀ], w = E[xxᵀ]⁻¹·E[xy], floor = E[y²] - wᵀ·E[xy], with x = (x1, x2, 1). Batches of infinitely
+    many points are independent of each other, so their critical rate is exact; E[xxᵀSxxᵀ] = 2MSM + tr(SM)M -
+    2mmᵀSmmᵀ for a Gaussian of mean m and M = E[xxᵀ] (Petersen, Pedersen, The Matrix Cookbook, 8.2.4).
     """
-    if experiment.points is not None or experiment.data != "gaussians":
-        return None
     e = experiment
+    if e.points is not None or not e.is_linear or e.loss != "mse" or e.targets != "column":
+        return None
     share = e.pos_n / e.num_points
-    moments = (1.0 - share) * _moments(e.neg_x, e.neg_y, covariance(e.neg_sx, e.neg_sy, e.neg_rho))
-    positive = share * _moments(e.pos_x, e.pos_y, covariance(e.pos_sx, e.pos_sy, e.pos_rho))
-    moments = moments + positive
-    with_target = positive[2]  # E[xy] = share·E[x | positive], and E[y²] = share
+    moments, fourth = np.zeros((3, 3)), np.zeros((6, 6))
+    of_class = [
+        (1.0 - share, e.neg_x, e.neg_y, covariance(e.neg_sx, e.neg_sy, e.neg_rho)),
+        (share, e.pos_x, e.pos_y, covariance(e.pos_sx, e.pos_sy, e.pos_rho)),
+    ]
+    for weight, mean_x, mean_y, spread in of_class:
+        own, mean = _moments(mean_x, mean_y, spread), np.array([mean_x, mean_y, 1.0])
+        middle = vector(np.outer(mean, mean))
+        moments += weight * own
+        fourth += weight * 2.0 * (sandwich(own, own) - np.outer(middle, middle))
+        fourth += weight * np.outer(vector(own), vector(own))
+    with_target = share * np.array([e.pos_x, e.pos_y, 1.0])  # E[xy], and E[y²] = share
     weights = np.linalg.solve(moments, with_target)
-    eigenvalues = _triple(np.linalg.eigvalsh(2.0 * moments))
+    eigenvalues = _floats(np.linalg.eigvalsh(2.0 * moments))
     floor = max(float(share - weights @ with_target), 0.0)
-    return Population(eigenvalues, critical_lr(eigenvalues), Best(_triple(weights), floor))
+    limit: float | None = None
+    if e.optimizer in ("sgd", "momentum") and e.is_full_batch:
+        limit = (1.0 + MOMENTUM if e.optimizer == "momentum" else 1.0) * critical_lr(eigenvalues)
+    elif e.optimizer == "sgd":
+        limit = critical_lr_of_moments(2.0 * moments, 4.0 * fourth, 1.0 / e.batch_size)
+    return Population(eigenvalues, limit, Best(_floats(weights), floor))
 
 
 def _moments(mean_x: float, mean_y: float, spread: Array) -> Array:
@@ -271,37 +361,43 @@ def _moments(mean_x: float, mean_y: float, spread: Array) -> Array:
     return moments
 
 
-def _best_logits(x: Array, y: Array) -> Best | None:
+def _best_logits(x: Array, y: Array, ridge: Array) -> Best | None:
     """Newton's method on the mean cross-entropy of logits (iteratively reweighted least squares)."""
-    centre, scale = x[:, :2].mean(axis=0), np.maximum(x[:, :2].std(axis=0), 1e-12)
-    z = np.column_stack([(x[:, :2] - centre) / scale, x[:, 2]])
-    signs, weights = 2.0 * y - 1.0, np.zeros(3)
+    if y.min() == y.max():
+        return None  # one class alone: the bias grows for ever
+    centre, scale = x[:, :-1].mean(axis=0), np.maximum(x[:, :-1].std(axis=0), 1e-12)
+    signs = 2.0 * y - 1.0
+    z = signs[:, None] * np.column_stack([(x[:, :-1] - centre) / scale, x[:, -1]])
+    own, weights = ridge / np.append(scale, 1.0) ** 2, np.zeros(x.shape[1])
+    margins = z @ weights
+    loss, wrong = _cross_entropy(margins)  # and the probability given to the other class
     for _ in range(60):
-        margins = signs * (z @ weights)
-        if margins.min() > 0.0 or np.abs(weights).max() > 1e6:
-            return None  # a line separates the classes: the loss falls for ever
-        wrong = np.exp(-np.logaddexp(0.0, margins))  # the probability given to the other class
-        gradient = -z.T @ (signs * wrong) / len(z)
+        gradient = own * weights - wrong @ z / len(z)
         if np.abs(gradient).max() < 1e-12:
             break
-        curvature = (z.T * (wrong * (1.0 - wrong))) @ z / len(z)
-        step = np.linalg.lstsq(curvature, gradient, rcond=1e-12)[0]
-        weights = _shorter_step(z, signs, weights, step)
-    loss = _cross_entropy(z, signs, weights)
-    slopes = weights[:2] / scale
-    return Best((float(slopes[0]), float(slopes[1]), float(weights[2] - slopes @ centre)), loss)
+        curvature = (z.T * (wrong * (1.0 - wrong))) @ z / len(z) + np.diag(own)
+        step, size = np.linalg.lstsq(curvature, gradient, rcond=1e-12)[0], 1.0
+        before = loss + 0.5 * own @ weights**2
+        while True:  # half of the step until the loss does not rise
+            tried = weights - size * step
+            margins = z @ tried
+            loss, wrong = _cross_entropy(margins)
+            if size <= 1e-6 or loss + 0.5 * own @ tried**2 <= before:
+                break
+            size *= 0.5
+        weights = tried
+        if not own.any() and (margins.min() > 0.0 or np.abs(weights).max() > 1e6):
+            return None  # a line separates the classes: the loss falls for ever
+    slopes = weights[:-1] / scale
+    loss += float(0.5 * own @ weights**2)
+    return Best((*_floats(slopes), float(weights[-1] - slopes @ centre)), loss)
 
 
-def _shorter_step(z: Array, signs: Array, weights: Array, step: Array) -> Array:
-    """Halve a Newton step until the loss does not rise."""
-    before, size = _cross_entropy(z, signs, weights), 1.0
-    while size > 1e-6 and _cross_entropy(z, signs, weights - size * step) > before:
-        size *= 0.5
-    return weights - size * step
-
-
-def _cross_entropy(z: Array, signs: Array, weights: Array) -> float:
-    return float(np.logaddexp(0.0, -signs * (z @ weights)).mean())
+def _cross_entropy(margins: Array) -> tuple[float, Array]:
+    """The mean of log(1 + e^-m) and 1/(1 + e^m) of margins m, without overflow."""
+    small = np.exp(-np.abs(margins))
+    loss = float(np.mean(np.maximum(-margins, 0.0) + np.log1p(small)))
+    return loss, np.where(margins > 0.0, small, 1.0) / (1.0 + small)
 
 
 def _with_ones(inputs: NDArray[np.floating]) -> Array:
@@ -309,5 +405,5 @@ def _with_ones(inputs: NDArray[np.floating]) -> Array:
     return np.column_stack([points, np.ones(len(points))])
 
 
-def _triple(values: NDArray[np.floating]) -> Triple:
-    return float(values[0]), float(values[1]), float(values[2])
+def _floats(values: NDArray[np.floating]) -> tuple[float, ...]:
+    return tuple(map(float, values))

@@ -42,7 +42,10 @@ export class Controls {
     this.buttons.play.root.classList.add("gp-button-primary");
     this.timeline = element("input", { class: "gp-timeline", type: "range", min: "0", max: "1", step: "1", value: "0" });
     this.timeline.oninput = act(() => session.scrub(Number(this.timeline.value), performance.now()));
-    this.timeline.onchange = act(() => session.scrubEnd());
+    this.timeline.onchange = act(() => {
+      session.scrubEnd();
+      this.value = -1; // the thumb may stand where no step is
+    });
     this.speed = element("input", { type: "range", min: "0", max: String(SPEEDS.length - 1), step: "1" });
     this.speedName = element("span");
     this.speedValue = element("output");

@@ -2,6 +2,7 @@
 
 import { formatValue } from "./draw/ticks.js";
 import { element, setText } from "./dom.js";
+import { sessionOutcome } from "./outcome.js";
 import { percent, whole } from "./words.js";
 
 /** @typedef {import("./session.js").Session} Session */
@@ -60,9 +61,11 @@ export class Live {
  * @returns {string}
  */
 export function sentence(session, say) {
-  return say(`live_${session.state}`, {
+  const outcome = sessionOutcome(session);
+  return say(outcome ? `live_${outcome.kind}` : `live_${session.state}`, {
+    first: formatValue(outcome?.from ?? NaN),
     step: whole(session.player.cursor),
-    loss: formatValue(session.value("loss")),
+    loss: formatValue(outcome?.to ?? session.value("loss")),
     accuracy: percent(session.value("accuracy")),
   });
 }

@@ -1,8 +1,15 @@
-/** What is to be said over the plot: divergence and its mend, a warning before it, the target reached, waiting. */
+/**
+ * What is to be said over the plot: divergence and its mend, a warning before it, the target reached, waiting; and
+ * what else would pass in silence: a loss that grew or stayed, units that do not learn, weights that vanished.
+ */
 
 import { formatValue } from "./draw/ticks.js";
 import { element, setText } from "./dom.js";
 import { rateAt } from "./figures.js";
+import { graphOf } from "./network/graph.js";
+import { restingHealth } from "./network/health.js";
+import { unitsName } from "./network/names.js";
+import { sessionOutcome } from "./outcome.js";
 import { rate, whole } from "./words.js";
 
 /** @typedef {import("./session.js").Session} Session */
@@ -10,14 +17,17 @@ import { rate, whole } from "./words.js";
 
 /**
  * @typedef {object} Notice
- * @property {"is-danger"|"is-warning"|"is-waiting"|"is-done"} kind
+ * @property {"is-danger"|"is-warning"|"is-waiting"|"is-done"|"is-note"} kind  is-note: beside the picture, not over it
  * @property {string} title  said strongly, "" if there is none
  * @property {string} text
  * @property {number|null} mend  learning rate that a click sets
+ * @property {boolean} [tried]  whether a run at that rate stays bounded, by a formula or as the server tried it
  */
 
 /** A wait shorter than this, ms, is not worth a word. */
 const PATIENCE = 400;
+/** So many groups of equal units are named. */
+const MOST_GROUPS = 2;
 
 /**
  * @param {Session} session
@@ -28,8 +38,11 @@ const PATIENCE = 400;
 export function noticeOf(session, say, waited) {
   const { state, config } = session;
   if (!config) return null;
-  if (state === "waiting") return waiting(session, say, waited);
+  // A step that is on its way leaves what is said about the one before.
+  if (state === "waiting" && (waited >= PATIENCE || session.player.playing || session.index < 0)) return waiting(session, say, waited);
   if (state === "diverged") return divergence(session, say);
+  const outcome = sessionOutcome(session);
+  if (outcome?.kind === "grew") return growth(session, outcome, say);
   // Before training and whenever it rests; while it plays, the plot is not to be covered.
   const warning = state === "playing" ? null : rateWarning(session, say);
   if (warning) return warning;
@@ -38,7 +51,83 @@ export function noticeOf(session, say, waited) {
     const values = { step: whole(end.step), loss: formatValue(session.value("full_loss")) };
     return { kind: "is-done", title: "", text: say("target_reached", values), mend: null };
   }
-  return null;
+  return healthNote(session, say) ?? (state === "done" ? endNote(session, outcome, say) : null);
+}
+
+/**
+ * The run came to its end, and its loss is far above where it was.
+ * @param {Session} session
+ * @param {import("./outcome.js").Outcome} outcome
+ * @param {Say} say
+ * @returns {Notice}
+ */
+function growth(session, { from, step, to }, say) {
+  const { timeline, config, curvature } = session;
+  const { theory } = /** @type {import("./protocol.js").Config} */ (config);
+  const { text, isAbove } = overshoot(session, Math.max(0, (timeline.end?.step ?? 0) - 1), say);
+  return {
+    kind: "is-warning",
+    title: say("loss_grew", { from: formatValue(from), step: whole(step), to: formatValue(to) }),
+    text,
+    mend: curvature && isAbove ? (theory?.suggested_lr ?? null) : null,
+    tried: curvature?.kind === "exact",
+  };
+}
+
+/**
+ * What goes wrong in a network without any number showing it.
+ * @param {Session} session
+ * @param {Say} say
+ * @returns {Notice|null}
+ */
+function healthNote(session, say) {
+  const health = restingHealth(session);
+  if (!health) return null;
+  const { config } = session;
+  const { network } = /** @type {import("./protocol.js").Config} */ (config);
+  const note = (/** @type {string} */ key, /** @type {Record<string, string|number>} */ values) =>
+    ({ kind: /** @type {const} */ ("is-note"), title: "", text: say(key, values), mend: null });
+  if (health.zero) return note(`health_zero_${health.zero}`, {});
+  const graph = graphOf(/** @type {import("./protocol.js").NetworkView} */ (network));
+  const named = (/** @type {import("./network/graph.js").Unit[]} */ units) => unitsName(graph, units, say);
+  if (health.dead.length) return note("health_dead", { units: named(health.dead) });
+  if (health.twins.length) return note("health_twins", { units: health.twins.slice(0, MOST_GROUPS).map(named).join("; ") });
+  if (session.state !== "done" || health.only === null) return null;
+  const isOfTwo = (session.sample?.classes ?? 2) === 2;
+  return note(!isOfTwo ? "health_only" : health.only ? "health_only_positive" : "health_only_negative", { label: health.only });
+}
+
+/**
+ * What a run that came to its end did not do.
+ * @param {Session} session
+ * @param {import("./outcome.js").Outcome|null} outcome
+ * @param {Say} say
+ * @returns {Notice|null}
+ */
+function endNote({ timeline, config }, outcome, say) {
+  const { batches_per_epoch: batches } = /** @type {import("./protocol.js").Config} */ (config).experiment;
+  const step = timeline.end?.step ?? 0;
+  /** @type {Notice} */
+  const note = { kind: "is-note", title: "", text: "", mend: null };
+  if (outcome?.kind === "stayed") return { ...note, text: say("loss_stayed", { loss: formatValue(outcome.to) }) };
+  return step > 0 && step < batches ? { ...note, text: say("epoch_unfinished", { step: whole(step), batches: whole(batches) }) } : null;
+}
+
+/**
+ * Why the updates overshoot at a step.
+ * @param {Session} session
+ * @param {number} step
+ * @param {Say} say
+ */
+function overshoot({ config, curvature }, step, say) {
+  const { experiment } = /** @type {import("./protocol.js").Config} */ (config);
+  const used = rateAt(experiment, step);
+  const limit = limitOf(curvature);
+  const isAbove = limit !== null && used > limit.critical;
+  const text = isAbove
+    ? say(`diverged_above${limit.of}`, { rate: rate(used), critical: rate(limit.critical), batch: whole(experiment.batch_size) })
+    : say("diverged_other");
+  return { text, isAbove };
 }
 
 /**
@@ -59,32 +148,30 @@ function waiting({ source, timeline }, say, waited) {
  * @returns {Notice}
  */
 function divergence(session, say) {
-  const { timeline, config, curvature } = session;
-  const { experiment, theory } = /** @type {import("./protocol.js").Config} */ (config);
+  const { timeline, config } = session;
+  const { theory } = /** @type {import("./protocol.js").Config} */ (config);
   const end = /** @type {import("./protocol.js").End} */ (timeline.end);
-  const used = rateAt(experiment, Math.max(0, end.step - 1));
-  const limit = limitOf(curvature);
   const loss = formatValue(end.loss ?? session.value("loss"));
   return {
     kind: "is-danger",
     title: say("diverged", { step: whole(end.step), loss }),
-    text: limit && used > limit.critical
-      ? say(`diverged_above${limit.of}`, { rate: rate(used), critical: rate(limit.critical), batch: whole(experiment.batch_size) })
-      : say("diverged_other"),
-    mend: end.suggested_lr ?? theory?.suggested_lr ?? null,
+    text: overshoot(session, Math.max(0, end.step - 1), say).text,
+    mend: end.suggested_lr, // null: no rate is known at which the run does not diverge again
+    tried: theory !== null,
   };
 }
 
 /**
- * The critical rate, where the loss grows above it, and the ending of the messages that name it.
+ * The critical rate, where the loss grows above it (or may, for an estimate), and the ending of the messages that name it.
  * @param {import("./shown.js").Curvature|null} curvature
- * @returns {{critical: number, of: ""|"_batch"}|null}
+ * @returns {{critical: number, of: ""|"_batch"|"_estimate"}|null}
  */
 function limitOf(curvature) {
   if (!curvature || curvature.critical === null) return null;
   const { critical, kind } = curvature;
   if (kind === "exact") return { critical, of: "" };
-  return kind === "average" ? { critical, of: "_batch" } : null;
+  if (kind === "average") return { critical, of: "_batch" };
+  return kind === "estimate" ? { critical, of: "_estimate" } : null;
 }
 
 /**
@@ -104,7 +191,7 @@ function rateWarning({ config, curvature, player }, say) {
   const now = rateAt(experiment, player.cursor);
   if (now > limit.critical) return warning(`warning_rate${limit.of}`, now, player.cursor);
   const later = experiment.changes.find(([step, lr]) => step > player.cursor && lr > limit.critical);
-  return later ? warning("warning_later", later[1], later[0]) : null;
+  return later ? warning(limit.of ? "warning_later_batch" : "warning_later", later[1], later[0]) : null;
 }
 
 export class NoticePanel {
@@ -142,7 +229,7 @@ export class NoticePanel {
     if (this.text.parentNode !== this.root) this.root.append(this.text);
     if (this.rate === null) this.button.remove();
     else {
-      setText(this.button, say("mend", { rate: rate(this.rate) }));
+      setText(this.button, say(notice.tried ? "mend" : "mend_try", { rate: rate(this.rate) }));
       if (this.button.parentNode !== this.root) this.root.append(this.button);
     }
   }

@@ -1,9 +1,12 @@
 /** The plot's panel: points, prediction and boundary at the cursor, overlays, handles, legend. */
 
 import {
-  drawBackdrop, drawBoundary, drawEllipses, drawHandles, drawPoints, drawReference, drawShading, plotBounds, plotView,
+  drawAxisHandles, drawBackdrop, drawBoundary, drawEllipses, drawHandles, drawPoints, drawReference, drawShading,
+  plotBounds, plotView,
 } from "./draw/plot.js";
+import { Calm } from "./calm.js";
 import { element, setAttribute, setText } from "./dom.js";
+import { coarseLinear } from "./draw/coarse.js";
 import { Handles } from "./handles.js";
 import { Legend } from "./legend.js";
 import { markWrong } from "./linear.js";
@@ -36,16 +39,18 @@ export class PlotPanel {
   constructor(session, changed, field) {
     this.session = session;
     this.changed = changed;
-    this.plane = new Plane(session, field);
+    this.calm = new Calm();
+    this.plane = new Plane(session, field, this.calm);
     this.tools = element("div", { class: "gp-plot-tools", role: "group" });
     this.legend = new Legend();
     /** What the plot shows instead of the prediction, "" if it shows that. */
     this.caption = element("p", { class: "gp-caption", hidden: "" });
-    this.root = element("div", { class: "gp-plot", role: "group" }, this.legend.root, this.caption, this.tools);
+    this.averaged = element("p", { class: "gp-averaged", hidden: "" });
+    this.root = element("div", { class: "gp-plot", role: "group" }, this.legend.root, this.averaged, this.caption, this.tools);
     this.surface = new Surface(this.root, LAYERS, () => this.#forget());
     this.handles = new Handles(this.root, {
-      move: (label, x, y) => {
-        session.dragTo(label, { x, y });
+      move: (label, values) => {
+        session.dragTo(label, values);
         changed();
       },
       release: () => {
@@ -102,6 +107,7 @@ export class PlotPanel {
     this.say = say;
     setAttribute(this.root, "aria-label", say("plot"));
     setAttribute(this.tools, "aria-label", say("overlays"));
+    setText(this.averaged, say("shading_averaged"));
     OVERLAYS.forEach(([, key], index) => setText(this.toggles[index], say(key)));
     this.legend.relabel(say);
     this.front = "";
@@ -130,6 +136,7 @@ export class PlotPanel {
     this.#paintPoints(view, theme, sample);
     const due = this.#paintMoving(view, theme, sample, config, now);
     this.#paintFront(view, theme, config, say);
+    if (this.averaged.hidden === this.calm.pending) this.averaged.hidden = !this.calm.pending;
     return due;
   }
 
@@ -211,36 +218,48 @@ export class PlotPanel {
       const scene = { view, theme, sample, config, network, batch: glowing };
       return this.plane.paint(now, scene, (draw) => surface.paint(SHADING, draw), (draw) => surface.paint(MARKS, draw));
     }
-    this.#paintLinear(view, theme, sample, config);
-    return Infinity;
+    return this.#paintLinear(view, theme, sample, config, now);
   }
 
   /**
-   * The linear model's prediction: exact at every pixel without a grid.
+   * The linear model's prediction: exact at every pixel without a grid, unless it would flash.
    * @param {View} view
    * @param {Theme} theme
    * @param {SampleData} sample
    * @param {Config} config
+   * @param {number} now
+   * @returns {number} when to look again, ms
    */
-  #paintLinear(view, theme, sample, config) {
-    const { session, surface, glowing } = this;
+  #paintLinear(view, theme, sample, config, now) {
+    const { session, surface, glowing, calm } = this;
+    const { playing } = session.player;
     const { threshold } = config.experiment;
     const loss = config.experiment.loss === "bce" ? "bce" : "mse";
     const [w1, w2, b] = [session.value("w1"), session.value("w2"), session.value("b")];
-    const next = [sample, w1, w2, b, threshold, loss, glowing];
-    if (unchanged(next, this.moving)) return;
+    const next = [sample, w1, w2, b, threshold, loss, glowing, playing];
+    const fresh = !unchanged(next, this.moving);
+    if (!fresh && now < calm.due) return calm.due;
+    const blank = !this.moving.length;
     this.moving = next;
     const model = { w1, w2, b, threshold, loss: /** @type {"mse"|"bce"} */ (loss) };
     const known = [w1, w2, b].every(Number.isFinite);
-    if (this.wrong.length !== sample.count) this.wrong = new Uint8Array(sample.count);
-    this.wrongCount = known ? markWrong(model, threshold, sample, this.wrong) : 0;
-    surface.paint(SHADING, (ctx) => {
-      if (known) drawShading(ctx, view, theme, model);
-    });
+    if (fresh) {
+      if (this.wrong.length !== sample.count) this.wrong = new Uint8Array(sample.count);
+      this.wrongCount = known ? markWrong(model, threshold, sample, this.wrong) : 0;
+    }
+    const write = (/** @type {Float32Array} */ rgba, /** @type {number} */ side) => coarseLinear(theme, view, model, rgba, side);
+    const showing = known ? calm.next(now, { view, theme, sample, mask: this.wrong, playing, fresh, write }) : "exact";
+    if (showing !== "hold" || blank) {
+      surface.paint(SHADING, (ctx) => {
+        if (known && showing === "exact") drawShading(ctx, view, theme, model);
+        else if (known) calm.draw(ctx, view);
+      });
+    }
     surface.paint(MARKS, (ctx) => {
-      drawPoints(ctx, view, theme, sample, { wrong: known ? this.wrong : null, batch: glowing, part: "marks" });
+      drawPoints(ctx, view, theme, sample, { wrong: known ? calm.mask : null, batch: glowing, part: "marks" });
       if (known) drawBoundary(ctx, view, theme, model);
     });
+    return calm.due;
   }
 
   /** The legend's number; apart from painting, because reading needs fewer than 60 a second. */
@@ -267,6 +286,7 @@ export class PlotPanel {
     const key = JSON.stringify([config.id, classes, show, handles.state]);
     if (key === this.front) return;
     this.front = key;
+    handles.place(view, classes, show.ellipses, say);
     surface.paint(FRONT, (ctx) => {
       if (classes && show.ellipses) drawEllipses(ctx, view, theme, classes);
       drawReference(ctx, view, theme, {
@@ -275,9 +295,9 @@ export class PlotPanel {
         bayes: show.bayes ? (theory?.bayes ?? null) : null,
         labels: { optimum: say("best_line"), bayes: say("bayes") },
       });
-      if (classes) drawHandles(ctx, view, theme, classes, handles.state);
+      drawAxisHandles(ctx, view, theme, handles.axes, handles.coarse);
+      if (classes) drawHandles(ctx, view, theme, classes, handles.means);
     });
-    handles.place(view, classes, say);
     const possible = { ellipses: classes, best: theory?.optimum, bayes: theory?.bayes };
     OVERLAYS.forEach(([name], index) => {
       this.toggles[index].hidden = !possible[name];

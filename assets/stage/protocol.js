@@ -100,7 +100,7 @@
  * @typedef {object} TheoryView
  * @property {number[]} eigenvalues  of the mean squared error's Hessian, ascending
  * @property {number|null} critical_lr
- * @property {"exact"|"average"|"guaranteed"|"all_points"|null} critical_kind
+ * @property {"exact"|"average"|"estimate"|"guaranteed"|"all_points"|null} critical_kind
  * @property {[number, number, number]|null} optimum
  * @property {number|null} loss_floor
  * @property {number[]|null} bayes

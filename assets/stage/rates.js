@@ -1,6 +1,6 @@
 /** The learning-rate panel: the critical rate and what each update leaves of each mode, live while a class is dragged. */
 
-import { drawGauge, gaugeHeight } from "./draw/gauge.js";
+import { drawGauge, gaugeHeight, rateAxis, rateRange } from "./draw/gauge.js";
 import { element, setAttribute, setText } from "./dom.js";
 import { rateAt } from "./figures.js";
 import { Surface } from "./surface.js";
@@ -9,6 +9,12 @@ import { rate, whole } from "./words.js";
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./draw/types.js").Theme} Theme */
 /** @typedef {import("./words.js").Say} Say */
+
+/** Positions of the handle along the axis, and half of its thumb, px. */
+const POSITIONS = 1000;
+const THUMB = 12;
+/** Keys that follow each other within this time, ms, are one movement. */
+const KEY_REST = 400;
 
 /** Decay of the momentum optimiser, as in the trainer. */
 const MOMENTUM = 0.9;
@@ -31,6 +37,21 @@ export class RatePanel {
     });
     this.canvas = this.surface.canvases[0];
     this.root.append(this.canvas, this.words);
+    /** The rate is taken on the axis itself, by pointer, finger or keys. */
+    this.handle = element("input", { type: "range", class: "gp-gauge-handle", min: "0", max: String(POSITIONS), step: "1" });
+    this.handle.oninput = () => this.#turn(changed);
+    this.handle.onchange = () => {
+      clearTimeout(this.timer);
+      const release = () => {
+        session.release();
+        changed();
+      };
+      if (this.handle.matches(":active")) release();
+      else this.timer = window.setTimeout(release, KEY_REST);
+    };
+    this.root.append(this.handle);
+    this.timer = 0;
+    this.range = [1e-3, 1];
     this.canvas.setAttribute("role", "img");
     this.canvas.removeAttribute("aria-hidden");
   }
@@ -39,6 +60,41 @@ export class RatePanel {
   relabel(say) {
     this.say = say;
     this.shown = [];
+    setAttribute(this.handle, "aria-label", say("gauge_title"));
+  }
+
+  /**
+   * The round rate nearest to where the handle is.
+   * @param {() => void} changed
+   */
+  #turn(changed) {
+    const [low, high] = this.range;
+    const wanted = low * (high / low) ** (Number(this.handle.value) / POSITIONS);
+    const stops = this.session.texts?.panel.knobs.lr?.stops ?? [];
+    const distance = (/** @type {string} */ text) => Math.abs(Math.log(Number(text) / wanted));
+    const text = stops.reduce((best, stop) => (distance(stop) < distance(best) ? stop : best), stops[0]);
+    if (text === undefined) return;
+    clearTimeout(this.timer);
+    setAttribute(this.handle, "aria-valuetext", text);
+    this.session.turn("lr", text, true);
+    changed();
+  }
+
+  /**
+   * @param {number} lr
+   * @param {number} critical
+   */
+  #placeHandle(lr, critical) {
+    const { style } = this.handle;
+    const axis = rateAxis(this.surface.width);
+    style.insetInlineStart = `${this.canvas.offsetLeft + axis.left - THUMB}px`;
+    style.insetBlockStart = `${this.canvas.offsetTop + axis.middle - THUMB}px`;
+    style.inlineSize = `${axis.right - axis.left + 2 * THUMB}px`;
+    if (this.handle.matches(":active")) return;
+    this.range = rateRange(lr, critical);
+    const [low, high] = this.range;
+    this.handle.value = String(Math.round((POSITIONS * Math.log(lr / low)) / Math.log(high / low)));
+    setAttribute(this.handle, "aria-valuetext", rate(lr));
   }
 
   /**
@@ -57,7 +113,7 @@ export class RatePanel {
     this.shown = next;
     const known = kind !== null && critical !== null;
     setText(this.title, `${say("gauge_title")} ${rate(lr)}`);
-    this.canvas.hidden = !known;
+    this.canvas.hidden = this.handle.hidden = !known;
     this.words.hidden = known && kind === "exact";
     const values = {
       rate: rate(lr), critical: critical === null ? "" : rate(critical), batch: whole(experiment.batch_size),
@@ -69,6 +125,7 @@ export class RatePanel {
     if (!known || !surface.ready) return;
     const height = `${gaugeHeight(surface.width, kind)}px`;
     if (this.canvas.style.blockSize !== height) this.canvas.style.blockSize = height;
+    this.#placeHandle(lr, critical);
     const labels = { critical: say(`gauge_mark_${kind}`), modes: say("gauge_modes") };
     const momentum = experiment.optimizer === "momentum" ? MOMENTUM : 0;
     const data = { lr, eigenvalues: [...eigenvalues], critical, kind, momentum, labels };

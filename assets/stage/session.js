@@ -21,7 +21,7 @@ import { Timeline } from "./timeline.js";
 /** @typedef {import("./draft/changes.js").Words} Words */
 /** @typedef {import("./draft/draft.js").Stored} Stored */
 /** @typedef {import("./draw/types.js").Series} Series */
-/** @typedef {{run: string, step: number, index: number, value: number}} Edit */
+/** A weight just set by hand, and the draft's word that holds it. @typedef {{run: string, step: number, index: number, value: number, word: string|undefined}} Edit */
 
 /**
  * A knob or a class that is moving: what the player did when it was taken, the step at which a rate takes hold, and
@@ -69,8 +69,8 @@ export class Session {
     this.unread = false;
     /** The step to go to once the run of a restored draft is there. */
     this.restoredStep = 0;
-    /** A weight set by hand that the server has not taken yet. @type {Edit|null} */
-    this.edited = null;
+    /** The weight that was set by hand last. @type {Edit|null} */
+    this.lastEdit = null;
     /** Furthest step shown in this run: the curve is drawn that far. */
     this.seen = 0;
     /** The curve of the run before. @type {Series|null} */
@@ -125,6 +125,12 @@ export class Session {
     return at < 0 || index < 0 ? NaN : this.timeline.at(index, at);
   }
 
+  /** A weight set by hand that the server has not taken yet; null where it was refused or undone meanwhile. */
+  get edited() {
+    const { lastEdit, run, player, draft } = this;
+    return lastEdit?.run === run && lastEdit.step === player.cursor && lastEdit.word === draft.words.edits ? lastEdit : null;
+  }
+
   /**
    * The weights of the row under the cursor, with one just set by hand; null if there are none.
    * @returns {Float32Array|null}
@@ -134,7 +140,7 @@ export class Session {
     if (index < 0 || !weightCount) return null;
     const end = (index + 1) * timeline.width;
     const row = timeline.rows.subarray(end - weightCount, end);
-    if (!edited || edited.run !== this.run || edited.step !== this.player.cursor) return row;
+    if (!edited) return row;
     const weights = row.slice();
     weights[edited.index] = edited.value;
     return weights;
@@ -175,11 +181,9 @@ export class Session {
     }
     this.#noteHeld(reply);
     const sent = pending.draft?.words;
-    if (sent) {
-      this.draft.settled(sent, reply);
-      if (this.gesture?.released && !this.draft.isDirty && !pending.draft?.scrubbing) this.#endGesture(now);
-    }
+    if (sent) this.draft.settled(sent, reply);
     this.#adopt(reply, pending, now);
+    if (sent && this.gesture?.released && !this.draft.isDirty && !pending.draft?.scrubbing) this.#endGesture(now);
   }
 
   /**
@@ -199,7 +203,7 @@ export class Session {
       this.draft.held = { ...reply.words };
       this.draft.problems = reply.refused.map(({ text }) => text);
     }
-    this.texts = reply.texts;
+    if (reply.texts) this.#speak(reply.texts);
     if (!sameWords(this.draft.words, reply.words)) {
       this.draft.held ??= {};
       this.unread = true;
@@ -209,10 +213,16 @@ export class Session {
     this.#adopt(reply, null, now);
   }
 
+  /** @param {Texts} texts */
+  #speak(texts) {
+    this.texts = texts;
+    this.draft.defaults = Object.fromEntries(Object.entries(texts.panel.knobs).map(([name, knob]) => [name, knob.default]));
+  }
+
   /** @param {Reply} reply */
   #receiveLate(reply) {
     // The page was drawn anew in another language; or rows of the run that is shown, which were asked for twice.
-    if (reply.seq === 0 && reply.texts && reply.texts.lang !== this.texts?.lang) this.texts = reply.texts;
+    if (reply.texts && reply.texts.lang !== this.texts?.lang) this.#speak(reply.texts);
     if (reply.seq > 0 && reply.run === this.run) this.#merge(reply);
   }
 
@@ -226,7 +236,7 @@ export class Session {
     const shown = this.player.awaiting ?? this.player.cursor;
     const kept = reply.run !== this.run && this.#enter(reply, now);
     this.runWords = reply.words;
-    if (reply.texts) this.texts = reply.texts;
+    if (reply.texts) this.#speak(reply.texts);
     if (reply.config) this.config = withCurvature(reply.config);
     if (reply.sample) this.sample = reply.sample;
     if (reply.batch) this.batch = reply.batch;
@@ -246,6 +256,7 @@ export class Session {
   #merge({ chunk }) {
     if (!chunk || chunk.width !== this.timeline.width) return;
     this.timeline.merge(chunk);
+    if (chunk.end) this.player.cursor = Math.min(this.player.cursor, chunk.end.step);
     if (!this.player.playing) this.player.settle(this.timeline);
     this.seen = Math.max(this.seen, this.player.cursor);
   }
@@ -262,10 +273,9 @@ export class Session {
     this.run = reply.run;
     this.source.restart();
     this.batch = null;
-    this.edited = null;
     player.ceiling = Infinity;
-    // Rows that were asked for begin where the runs part, or the common ones are of no use.
-    if (common && timeline.count && reply.chunk && reply.chunk.start <= common.start) {
+    // Rows that came begin where the runs part, or the common ones are of no use. A busy trainer's come later.
+    if (common && timeline.count && !(reply.chunk && reply.chunk.start > common.start)) {
       if (gesture) this.#keepGhost();
       timeline.keepThrough(common.through);
       this.seen = Math.min(this.seen, common.through);
@@ -349,6 +359,10 @@ export class Session {
   togglePlay(now) {
     const { player, timeline } = this;
     this.scrubbed = null;
+    if (this.gesture) {
+      this.gesture.resumes = true; // it plays when the knob is let go
+      return;
+    }
     if (player.playing) {
       player.pause();
       return;
@@ -493,7 +507,8 @@ export class Session {
     if (gesture.resumes) {
       player.play(Number.isNaN(now) ? 0 : now);
       if (timeline.end && player.cursor >= timeline.end.step) player.cursor = 0;
-    } else if (gesture.cursor > 0 && timeline.count) this.goTo(gesture.cursor);
+    } else if (timeline.count) this.goTo(gesture.cursor);
+    else if (gesture.cursor > 0) player.awaiting = gesture.cursor;
   }
 
   /**
@@ -531,8 +546,8 @@ export class Session {
     if (player.playing) player.pause();
     const step = player.cursor;
     player.awaiting = null;
-    this.edited = { run, step, index, value };
     this.draft.setWeight(step, index, String(value));
+    this.lastEdit = { run, step, index, value, word: this.draft.words.edits };
   }
 
   /**
@@ -626,8 +641,8 @@ export class Session {
     const common = this.run && timeline.count ? commonRows(runWords, words) : null;
     const start = common ? common.start : 0;
     const checkpoint = common ? timeline.checkpointAt(common.through) : null;
-    const window = whole ? this.#curveWindow(start) : { start, stride: 1, count: FIRST_ROWS };
-    return { words, held, common, scrubbing: whole && !letGo, whole, window, checkpoint };
+    const rows = whole ? this.#curveWindow(start) : { start, stride: 1, count: FIRST_ROWS };
+    return { words, held, common, scrubbing: whole && !letGo, whole, rows, checkpoint };
   }
 
   /**

@@ -23,7 +23,7 @@ import { plainCheckpoint } from "./protocol.js";
  * @property {Common|null} common
  * @property {boolean} scrubbing
  * @property {boolean} whole    rows up to the end are wanted
- * @property {Window} window
+ * @property {Window} rows
  * @property {import("./protocol.js").Checkpoint|null} checkpoint
  */
 
@@ -124,7 +124,7 @@ export class Source {
       this.trouble = "lost";
       this.pending = null;
     }
-    const wish = need.draft?.window ?? (need.hidden ? null : this.wish(need));
+    const wish = need.draft?.rows ?? (need.hidden ? null : this.wish(need));
     if (!wish) return Infinity;
     // A draft does not wait for the rows that another one lacked.
     if (now < this.retryAt && !(need.draft && this.trouble !== "busy")) return this.retryAt;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
@@ -47,7 +47,7 @@ def mode_losses(
 def modes_figure(
     steps: NDArray[np.integer],
     shares: Array,
-    eigenvalues: tuple[float, float, float],
+    eigenvalues: Sequence[float],
     measured: NDArray[np.floating],
     words: Mapping[str, str],
 ) -> go.Figure:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections import OrderedDict
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -36,6 +38,7 @@ def fit_epochs(request: FitRequest, state: FitState | None, seconds: float) -> F
     with keras_models.lock:
         names, failure = begin(request)
         model = names["model"]
+        first_loss = _first_loss(request, names)
         if state is not None:
             keras_models.put(model, state)
         else:
@@ -44,11 +47,12 @@ def fit_epochs(request: FitRequest, state: FitState | None, seconds: float) -> F
         began = time.monotonic()
         while failure is None and state.epoch + len(logs) < request.epochs:
             failure = _epoch(request, names, state.epoch + len(logs), logs)
-            piece = FitPiece(keras_models.taken(model, state.epoch + len(logs)), tuple(logs), failure)
+            taken = keras_models.taken(model, state.epoch + len(logs))
+            piece = FitPiece(taken, tuple(logs), failure, first_loss)
             spent = time.monotonic() - began
-            if failure is not None or not piece.is_finite or spent + spent / len(logs) > seconds:
+            if failure is not None or piece.diverged or spent + spent / len(logs) > seconds:
                 return piece
-        return FitPiece(keras_models.taken(model, state.epoch + len(logs)), tuple(logs), failure)
+        return FitPiece(keras_models.taken(model, state.epoch + len(logs)), tuple(logs), failure, first_loss)
 
 
 def begin(request: FitRequest) -> tuple[dict[str, Any], Failure | None]:
@@ -64,6 +68,20 @@ def begin(request: FitRequest) -> tuple[dict[str, Any], Failure | None]:
     keras_models.put(names["model"], start)
     names.update(arrays(request))
     return names, failure
+
+
+_first_losses: OrderedDict[FitRequest, float] = OrderedDict()
+
+
+def _first_loss(request: FitRequest, names: Mapping[str, Any]) -> float:
+    """The loss of the training points at the start, which the model holds now; each piece asks for it."""
+    if request not in _first_losses:
+        scores = names["model"](names["training_inputs"], training=False)
+        loss = names["model"].loss(names["training_targets"], scores)
+        _first_losses[request] = float(loss)
+        while len(_first_losses) > 8 * _CACHED:
+            _first_losses.popitem(last=False)
+    return _first_losses[request]
 
 
 def arrays(request: FitRequest) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from playground.experiment import Experiment
 from playground.frames import Checkpoint, Chunk, End
+from playground.outcome import explosion_limit
 
 __all__ = ["Trains", "find_end", "first_loss", "progress"]
 
-EXPLODED = 1e6  # times the loss of update 0, or 1: larger is called diverged
 RUNS_KNOWN = 4096
 Records = NDArray[np.float32]  # one a step, (m, width): the loss of its update first
 
@@ -107,7 +107,7 @@ def progress(
 def find_end(training: Trains, step: int, records: Records) -> End | None:
     """The first step of these records at which the run diverged or reached its target loss."""
     losses = records[:, 0]
-    limit = EXPLODED * max(1.0, training.first_loss())
+    limit = explosion_limit(training.first_loss())
     diverged = _first(~np.isfinite(losses) | (losses > limit))
     if training.experiment.stop == "loss":
         target = np.float32(training.experiment.target)

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from playground.lessons.refusals import LessonError, check_choice, check_real, check_whole
 from playground.lessons.values import Failure
+from playground.outcome import has_diverged
 
 __all__ = [
     "EPOCH",
@@ -250,15 +251,21 @@ class EpochLog:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class FitPiece:
-    """Some epochs of a training. `failure` ends it; so does a loss that is no finite number."""
+    """Some epochs of a training; `first_loss` is that of the training points before the first one.
+
+    `failure` ends it; so does a loss, in training or held out, that diverged (`outcome.has_diverged`).
+    """
 
     state: FitState
     logs: tuple[EpochLog, ...]
     failure: Failure | None = None
+    first_loss: float = math.nan
 
     @property
-    def is_finite(self) -> bool:
-        return all(math.isfinite(dict(log.values).get("loss", 0.0)) for log in self.logs)
+    def diverged(self) -> bool:
+        first = self.first_loss if math.isfinite(self.first_loss) else 1.0
+        losses = (dict(log.values).get(name, 0.0) for log in self.logs for name in ("loss", "val_loss"))
+        return any(has_diverged(loss, first) for loss in losses)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

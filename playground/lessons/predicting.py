@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from playground.lessons.fit import FitRequest
 from playground.lessons.refusals import LessonError, check_real
-from playground.text import as_real, quote
+from playground.text import half_width, quote, typed_real
 
 __all__ = [
     "COST_SIZES",
@@ -44,6 +45,7 @@ LARGEST_COORDINATE: Final = 1000.0
 COST_SIZES: Final = (1, 128, 2000)
 _REPEATS: Final = 3
 _MOST_REFUSED: Final = 5
+_NUMBER_LIKE = re.compile(r"[+-]? *[.,]?[0-9]")
 
 Point = tuple[float, float]
 Weights = tuple[float, float, float]
@@ -205,8 +207,9 @@ def check_points(points: Sequence[Sequence[object]]) -> tuple[Point, ...]:
 def read_point_lines(text: str) -> tuple[tuple[Point, ...], tuple[Refused, ...]]:
     """Points from pasted or uploaded text, two numbers a line (a third column is left out), and bad lines.
 
-    A first line of words is a header. At most a few of the bad lines are told; numbers must be finite and
-    within LARGEST_COORDINATE.
+    A line is divided by semicolons, else by tabs, else by commas, else by blanks, so 1,5;2 is (1.5, 2). It
+    may stand in parentheses. A first line of words is a header. At most a few of the bad lines are told;
+    numbers must be finite, have one reading and be within LARGEST_COORDINATE.
     """
     points: list[Point] = []
     refused: list[Refused] = []
@@ -214,11 +217,10 @@ def read_point_lines(text: str) -> tuple[tuple[Point, ...], tuple[Refused, ...]]
         cells = _cells(row)
         if not any(cells):
             continue
-        values = [as_real(cell) for cell in cells[:2]]
-        x, y = values if len(values) == 2 else (None, None)
-        if x is not None and y is not None and max(abs(x), abs(y)) <= LARGEST_COORDINATE and len(cells) <= 3:
-            points.append((x, y))
-        elif not (line == 1 and all(value is None for value in values) and len(cells) > 1):
+        values = [value for cell in cells[:2] if isinstance(value := typed_real(cell), float)]
+        if len(values) == 2 and len(cells) <= 3 and max(map(abs, values)) <= LARGEST_COORDINATE:
+            points.append((values[0], values[1]))
+        elif not (line == 1 and len(cells) > 1 and not any(map(_NUMBER_LIKE.match, cells[:2]))):
             refused.append(Refused(line, quote(row)))
         if len(refused) > _MOST_REFUSED or len(points) > MOST_POINTS:
             break
@@ -226,9 +228,13 @@ def read_point_lines(text: str) -> tuple[tuple[Point, ...], tuple[Refused, ...]]
 
 
 def _cells(row: str) -> list[str]:
+    row = half_width(row).strip(" ")
+    if row[:1] + row[-1:] in ("()", "[]"):
+        row = row[1:-1]
+    separator = next((mark for mark in ";\t," if mark in row), None)
+    if separator is None:
+        return row.split()
     try:
-        found = next(csv.reader([row.replace(";", ",").replace("\t", ",")]), [])
+        return [cell.strip() for cell in next(csv.reader([row], delimiter=separator), [])]
     except csv.Error:
         return [row]
-    cells = [cell.strip() for cell in found]
-    return row.split() if len(cells) == 1 and len(row.split()) > 1 else cells

@@ -11,7 +11,7 @@ from playground.lessons.layer_questions import LAYER_QUESTIONS
 from playground.lessons.predictions import CURVE_TOLERANCE, Answer, Question, Verdict
 from playground.lessons.refusals import LessonError, check_choice
 from playground.lessons.tensors import read_shape
-from playground.text import as_real, number_text, quote
+from playground.text import Ambiguous, number_text, quote, typed_real
 
 __all__ = [
     "CURVE_TOLERANCE",
@@ -535,7 +535,10 @@ def read_answer(key: str, given: object) -> Answer:
 
 def _number(given: object) -> float:
     text = given if isinstance(given, str) else number_text(given) if isinstance(given, (int, float)) else ""
-    value = as_real(text)
+    value = typed_real(text)
+    if isinstance(value, Ambiguous):
+        first, second = value.texts
+        raise LessonError("lesson.ambiguous", value=quote(given), first=first, second=second)
     if value is None:
         raise LessonError("lesson.number", value=quote(given))
     return value

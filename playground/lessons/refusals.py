@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from playground.errors import PlaygroundError
 from playground.locale import SOURCE, say
-from playground.text import number_text, quote
+from playground.text import bound_text, number_text, quote
 
 __all__ = ["LessonError", "check_choice", "check_real", "check_whole"]
 
@@ -41,4 +41,4 @@ def check_choice(name: str, value: object, choices: Collection[str]) -> str:
 
 def _bounds(reason: str, name: str, value: object, low: float, high: float) -> LessonError:
     shown = number_text(value) if isinstance(value, float) else quote(value)
-    return LessonError(reason, name=name, value=shown, low=number_text(low), high=number_text(high))
+    return LessonError(reason, name=name, value=shown, low=bound_text(low), high=bound_text(high))

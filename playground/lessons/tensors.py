@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from playground.lessons.refusals import LessonError, check_choice, check_real, check_whole
 from playground.lessons.values import DTYPES, LARGEST_VALUE, MOST_ELEMENTS, MOST_RANK, Value
-from playground.text import as_whole, number_text, quote
+from playground.text import as_whole, half_width, number_text, quote, typed_parts
 
 __all__ = [
     "CONSTRUCTORS",
@@ -84,12 +84,12 @@ class Constructor:
 
 
 def read_shape(text: str, most_rank: int = MOST_RANK) -> tuple[int, ...]:
-    """A shape as text: (2, 3), 2, 3 or () for a scalar; LessonError for anything else."""
-    inner = text.strip()
+    """A shape as text: (2, 3), 2, 3, 2 3 or () for a scalar; LessonError for anything else."""
+    inner = half_width(text).strip()
     if inner[:1] + inner[-1:] in ("()", "[]"):
         inner = inner[1:-1]
-    parts = [part.strip() for part in inner.split(",")]
-    if parts[-1] == "":  # (3,) and ()
+    parts = typed_parts(inner)
+    if parts and parts[-1] == "":  # (3,) and ()
         parts.pop()
     sizes = tuple(as_whole(part) for part in parts)
     shape = tuple(size for size in sizes if size is not None)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Final
 
 from playground.lessons.fit import FitRequest
+from playground.outcome import has_diverged
 
 __all__ = ["RunningReport", "SplitReport", "SplitRun", "halved", "running_source", "small", "split_source"]
 
@@ -77,6 +79,15 @@ class RunningReport:
     history_loss: float
     after: float
     val_loss: float | None
+
+    @property
+    def why(self) -> str:
+        """The explanation that holds: "why" (the History's loss is above), "why_reversed", "why_diverged"."""
+        first = self.running[0] if math.isfinite(self.running[0]) else 1.0
+        measured = (self.history_loss, self.after, *([] if self.val_loss is None else [self.val_loss]))
+        if any(has_diverged(loss, first) for loss in measured):
+            return "why_diverged"
+        return "why" if self.history_loss >= self.after else "why_reversed"
 
 
 @dataclass(frozen=True, slots=True)

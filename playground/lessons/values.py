@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.lessons.refusals import LessonError, check_choice, check_real
-from playground.text import as_real, number_text, quote
+from playground.text import as_real, half_width, number_text, quote
 
 __all__ = [
     "DTYPES",
@@ -127,10 +127,13 @@ _PART = re.compile(r"\s*([\[\](),]|[^\s\[\](),]+)")
 
 
 def read_values(text: str) -> Nested:
-    """Numbers in nested brackets, as text: 3, [1, 2] or [[1, 2], [3, 4]]; LessonError for anything else."""
+    """Numbers in nested brackets, as text: 3, [1, 2] or [[1, 2], [3, 4]]; LessonError for anything else.
+
+    A comma separates elements, so there is no decimal comma: 0,5 without brackets is refused.
+    """
     if not isinstance(text, str) or len(text) > _LONGEST_TEXT:
         raise LessonError("lesson.values", value=quote(text))
-    parts = _PART.findall(text)
+    parts = _PART.findall(half_width(text))
     values, rest = _read(parts, 0, text)
     if rest != len(parts):
         raise LessonError("lesson.values", value=quote(text))

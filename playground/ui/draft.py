@@ -16,6 +16,7 @@ from playground.changes import CHANGES, parse_changes
 from playground.edits import EDITS, parse_edits
 from playground.errors import ExperimentError, PlaygroundError
 from playground.experiment import FIELDS, FIXES, IGNORED_QUERY, MOST_WORDS, Experiment
+from playground.foreign_links import no_counterpart, translate
 from playground.knobs import KNOBS
 from playground.ui.scenes import scenes_of
 
@@ -69,12 +70,13 @@ def _frozen(words: Mapping[str, str] | _Words) -> _Words:
 @lru_cache(maxsize=_CACHED)
 def followed(page: str, words: _Words) -> Settled:
     """The experiment of a link's words, a scene's name among them; what cannot be used is reported."""
-    content = {name: text for name, text in words if name not in IGNORED_QUERY}
+    ours, foreign = translate({name: text for name, text in words if name not in IGNORED_QUERY})
     scene = scenes_of(page).get(dict(words).get("scene", ""))
-    if not content and scene is not None:
+    if not ours and scene is not None:
         return Settled(scene)
-    experiment, problems = Experiment.lenient({**(scene.to_query() if scene else {}), **content}, page=page)
-    return Settled(experiment, tuple(Refusal("", problem) for problem in problems))
+    experiment, problems = Experiment.lenient({**(scene.to_query() if scene else {}), **ours}, page=page)
+    told = (no_counterpart(foreign), *problems) if foreign else problems
+    return Settled(experiment, tuple(Refusal("", problem) for problem in told))
 
 
 @lru_cache(maxsize=_CACHED)

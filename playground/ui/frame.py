@@ -43,7 +43,8 @@ class Entry:
         )
 
 
-# A page more is an entry more, a file in pages/ and a title in the catalogue.
+# Another page is another entry here, a file in pages/ that calls `begin_with_navigation` (see
+# playground/ui/streamlit_internals.py), and a title in the catalogue.
 PAGES: Final[dict[str, Entry]] = {
     "home": Entry("home.py", ":material/home:", holds_link=True),
     "tensors": Entry("tensors.py", ":material/grid_on:", "tensors", is_lesson=True),

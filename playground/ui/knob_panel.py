@@ -212,7 +212,8 @@ def _stops(knob: Knob) -> Sequence[str]:
         return ()
     low, high = _REACH.get(knob.name, (float(knob.low or 0.0), float(knob.high or 0.0)))
     if knob.scale == "log" or knob.name in _COUNTS:
-        return _logarithmic(low, high, _PARTS[knob.kind])
+        stops = _logarithmic(low, high, _PARTS[knob.kind])
+        return stops if knob.kind == "real" else [text for text in stops if "." not in text]
     if knob.name in _SMALL:
         return ["0", *_logarithmic(1e-5, high, _PARTS["whole"])]
     step = float(knob.step or 1.0)

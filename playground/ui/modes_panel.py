@@ -27,7 +27,7 @@ def modes_panel(experiment: Experiment, theory: Theory) -> None:
     """A chart over the first steps, where the closed form holds: plain descent, squared error, all points."""
     e = experiment
     plain = (e.optimizer, e.loss, e.targets) == ("sgd", "mse", "column") and e.is_full_batch and not e.changes
-    if not plain or theory.optimum is None or theory.loss_floor is None:
+    if not plain or theory.eigenvalues is None or theory.optimum is None or theory.loss_floor is None:
         return
     say = speaker()
     st.subheader(say("theory.modes_title"))

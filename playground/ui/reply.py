@@ -24,7 +24,7 @@ from playground.settings import settings
 from playground.theory import Theory, mended_lr, summary
 from playground.trainer import TrainerBusy, TrainerError
 from playground.ui.assets import rows_address
-from playground.ui.draft import Settled, link_words
+from playground.ui.draft import Refusal, Settled, link_words
 from playground.ui.knob_panel import describe, state_of
 from playground.ui.request import Request, fitting
 from playground.ui.scenes import home_of
@@ -173,10 +173,7 @@ def build(request: Request, settled: Settled, status: str, chunk: Chunk | None) 
         "run": e.run_id,
         "words": e.to_query(),
         "link": link_words(e, home_of(request.page)),
-        "refused": [
-            {"name": refusal.name, "text": refusal.problem.told(request.language)}
-            for refusal in settled.refused
-        ],
+        "refused": [_refusal(refusal, request.language) for refusal in settled.refused],
         "columns": list(e.columns),
         "weights": e.num_row_weights,
         "status": status,
@@ -186,6 +183,13 @@ def build(request: Request, settled: Settled, status: str, chunk: Chunk | None) 
     if chunk is not None:
         _add_rows(header, blobs, e, wanted(e, request), chunk, request.is_scrubbing)
     return pack(header, blobs)
+
+
+def _refusal(refusal: Refusal, language: str) -> dict[str, Any]:
+    """A refusal in words; for a text that could mean two things, both readings to choose from."""
+    problem = refusal.problem
+    readings = [problem.values["first"], problem.values["second"]] if problem.reason == "ambiguous" else []
+    return {"name": refusal.name, "text": problem.told(language), "readings": readings}
 
 
 def _add_parts(
@@ -263,8 +267,9 @@ def status_of(fault: Exception) -> str:
 def _end(e: Experiment, end: End, is_scrubbing: bool) -> dict[str, Any]:
     loss = end.loss if math.isfinite(end.loss) else None
     suggested = None
-    if end.reason == "diverged" and not is_scrubbing:
-        suggested = mended_lr(e, e.learning_rate_at(max(end.step - 1, 0)))  # of the update that led there
+    if end.reason == "diverged":
+        rate = e.learning_rate_at(max(end.step - 1, 0))  # of the update that led there
+        suggested = mended_lr(e, rate, scrubbing=is_scrubbing)
     return {"reason": end.reason, "step": end.step, "loss": loss, "suggested_lr": suggested}
 
 

@@ -19,8 +19,9 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
 
 from playground.settings import SettingsError, settings
 from playground.trainer import get_trainer
@@ -75,12 +76,29 @@ def check_settings() -> None:
         raise SystemExit(2) from None
 
 
+class RouteBelowBasePath(Route):
+    """A route below the base path that Streamlit serves the app at (`server.baseUrlPath`).
+
+    The base path is read at each request. When the routes are made, Streamlit may not have found its
+    configuration yet, and reading an option then would keep it from finding the one beside the root file.
+    """
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        base = config.get_option("server.baseUrlPath").strip("/")
+        if not base:
+            return super().matches(scope)
+        mount = f"{scope.get('root_path', '')}/{base}"
+        if not scope["path"].startswith(f"{mount}/"):
+            return Match.NONE, {}
+        return super().matches({**scope, "root_path": mount})
+
+
 def routes() -> list[BaseRoute]:
     """The routes beside Streamlit's own; from this call on pages point at them."""
     serve()
     return [
-        Route(f"/{ROUTE}/{{version}}/{{path:path}}", asset, methods=["GET", "HEAD"]),
-        Route(f"/{ROWS}", rows, methods=["POST"]),
+        RouteBelowBasePath(f"/{ROUTE}/{{version}}/{{path:path}}", asset, methods=["GET", "HEAD"]),
+        RouteBelowBasePath(f"/{ROWS}", rows, methods=["POST"]),
     ]
 
 

@@ -32,7 +32,7 @@ def theory_panel(experiment: Experiment) -> None:
 
 def _rates(experiment: Experiment, theory: Theory, say: Say) -> None:
     st.subheader(say("theory.rates_title"))
-    if theory.critical_lr is None:
+    if theory.critical_lr is None or theory.eigenvalues is None:
         st.markdown(say("theory.critical_none"))
         return
     heavy = experiment.optimizer == "momentum"
@@ -68,7 +68,8 @@ def _best(experiment: Experiment, theory: Theory, say: Say) -> None:
     if theory.optimum is None or theory.loss_floor is None:
         st.markdown(say("theory.best_none"))
         return
-    st.markdown(say("theory.best_bce_text" if experiment.loss == "bce" else "theory.best_text"))
+    kind = "flat" if experiment.targets == "flat" else experiment.loss
+    st.markdown(say(f"theory.best_{kind}_text"))
     header = ["", "w₁", "w₂", "b", say("theory.floor")]
     values = [number(value) for value in (*theory.optimum, theory.loss_floor)]
     table(say("theory.best_table"), header[1:], [values], heads=False)
@@ -83,17 +84,18 @@ def _bayes(theory: Theory, say: Say) -> None:
 
 
 def _population(experiment: Experiment, say: Say) -> None:
-    known = population(experiment) if experiment.loss == "mse" and experiment.targets == "column" else None
+    known = population(experiment)
     if known is None:
         return
     st.subheader(say("theory.population_title"))
-    eigenvalues = ", ".join(number(value) for value in known.eigenvalues[::-1])
-    st.markdown(
-        say(
-            "theory.population_text",
-            eigenvalues=eigenvalues,
-            critical=number(known.critical_lr),
-            floor=number(known.best.loss),
-            count=experiment.num_samples,
-        )
-    )
+    values = {
+        "eigenvalues": ", ".join(number(value) for value in known.eigenvalues[::-1]),
+        "floor": number(known.best.loss),
+        "count": str(experiment.num_samples),
+    }
+    if known.critical_lr is None:
+        st.markdown(say("theory.population_no_rate_text", **values))
+        return
+    values |= {"critical": number(known.critical_lr), "batch": str(experiment.batch_size)}
+    key = "population_text" if experiment.is_full_batch else "population_batch_text"
+    st.markdown(say(f"theory.{key}", **values))

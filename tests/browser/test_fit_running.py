@@ -32,3 +32,20 @@ def test_settings_and_epochs_outlast_another_lab(page: Page, server: Server) -> 
     expect(page.get_by_text(say("fit.status.done", epoch=60, epochs=60))).to_be_visible(timeout=LIMIT)
     expect(table.get_by_role("row")).to_have_count(61)
     assert re.search(r"epochs=60", page.url)
+
+
+def test_a_training_that_explodes_is_not_done(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/fit?epochs=20&batch=40&optimizer=sgd&lr=0.3&samples=100")
+    page.get_by_role("button", name=say("fit.train"), exact=True).click(timeout=LIMIT)
+    expect(page.get_by_text(re.compile(r"training diverged, and ended here"))).to_be_visible(timeout=LIMIT)
+    expect(page.get_by_text(re.compile(r"^Ended at epoch \d+ of 20: diverged$"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^Done"))).to_have_count(0)
+
+
+def test_a_loss_that_grew_is_told_beside_done(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/fit?epochs=8&batch=200&optimizer=sgd&lr=0.2&samples=100&val=0")
+    page.get_by_role("button", name=say("fit.train"), exact=True).click(timeout=LIMIT)
+    expect(page.get_by_text(say("fit.status.done", epoch=8, epochs=8))).to_be_visible(timeout=LIMIT)
+    expect(page.get_by_text(say("fit.grew", first="8.376", last="581.6"))).to_be_visible()
+    expect(page.get_by_text(say("fit.one_batch", count=200))).to_be_visible()
+    expect(page.get_by_text(say("fit.none_held"))).to_be_visible()

@@ -203,6 +203,12 @@ test("the gauge marks a rate that is too high, shows bars where it is a limit, a
   const average = recorder();
   drawGauge(average, size, theme, { ...data, kind: "average" });
   assert.ok(average.named("fill").some(({ style }) => style.fillStyle === theme.danger));
+  const estimate = recorder();
+  drawGauge(estimate, { width: 400, height: gaugeHeight(400, "estimate") }, theme, { ...data, lr: 0.1476, kind: "estimate" });
+  assert.ok(estimate.named("fillText").some(({ values }) => String(values[0]).startsWith("λ")));
+  const mark = recorder();
+  drawGauge(mark, size, theme, { ...data, lr: 0.14, kind: "estimate", critical: 0.13 });
+  assert.ok(!mark.named("fill").some(({ style }) => style.fillStyle === theme.danger), "an estimate is no limit");
   for (const kind of ["guaranteed", "all_points"]) {
     const bound = recorder();
     drawGauge(bound, size, theme, { ...data, kind });

@@ -4,7 +4,7 @@ import test from "node:test";
 import { ellipseAxes, handleAt } from "../../assets/stage/draw/classes.js";
 import { conicLines, contour } from "../../assets/stage/draw/contour.js";
 import { clipLine } from "../../assets/stage/draw/line.js";
-import { drawBackdrop, drawBoundary, drawPoints, drawReference, drawShading, plotBounds, plotView } from "../../assets/stage/draw/plot.js";
+import { drawAxisHandles, drawBackdrop, drawBoundary, drawPoints, drawReference, drawShading, plotBounds, plotView } from "../../assets/stage/draw/plot.js";
 import { mixingStep, pointLook, ringRadius } from "../../assets/stage/draw/points.js";
 import { bayesLines } from "../../assets/stage/draw/reference.js";
 import { certainty, shadingStops } from "../../assets/stage/draw/shading.js";
@@ -129,6 +129,29 @@ test("ellipses have the eigenvectors of the covariance as axes", () => {
   close(flat.angle, 0);
   close(ellipseAxes(0.5, 2, 0).angle, Math.PI / 2);
   close(ellipseAxes(1, 1, -0.5).angle, -Math.PI / 4);
+});
+
+test("the axes' handles are a dot each at rest; the class that is pointed at shows its axes and both ends", () => {
+  const mark = (label, strong) => ({
+    label, strong, end: { x: 100, y: 100 }, opposite: { x: 40, y: 160 }, hover: false, active: false, focus: false,
+  });
+  const radii = (ctx) => ctx.named("arc").map(({ values }) => values[2]);
+  const rest = recorder();
+  drawAxisHandles(rest, view, theme, [mark(0, false), mark(1, false)]);
+  assert.equal(rest.named("lineTo").length, 0);
+  assert.ok(Math.max(...radii(rest)) < 6);
+  assert.deepEqual(new Set(rest.named("stroke").map(({ style }) => style.strokeStyle)), new Set([theme.negative, theme.positive]));
+  const pointed = recorder();
+  drawAxisHandles(pointed, view, theme, [mark(0, true), mark(1, false)]);
+  assert.ok(pointed.named("lineTo").every(({ values }) => values[0] === 100 && values[1] === 100));
+  assert.ok(pointed.named("arc").some(({ values: [x, y] }) => x === 40 && y === 160));
+  assert.ok(Math.max(...radii(pointed)) > Math.max(...radii(rest)));
+  const finger = recorder();
+  drawAxisHandles(finger, view, theme, [mark(0, true), mark(1, false)], true);
+  assert.ok(finger.named("arc").every(({ values: [x] }) => x === 100), "one end to take hold of");
+  const focused = recorder();
+  drawAxisHandles(focused, view, theme, [{ ...mark(0, true), focus: true }]);
+  assert.ok(focused.named("stroke").some(({ style }) => style.strokeStyle === theme.accent));
 });
 
 test("the handle under the pointer is the nearest one within reach", () => {

@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL("../../assets/", import.meta.url));
 /** Source without comments, and the modules it imports, of every module of the stage. */
 function modules() {
   const found = new Map();
-  for (const folder of ["stage", "stage/draw", "stage/network"]) {
+  for (const folder of ["stage", "stage/draft", "stage/draw", "stage/network"]) {
     for (const name of readdirSync(ROOT + folder).filter((file) => file.endsWith(".js"))) {
       const path = `${folder}/${name}`;
       const source = readFileSync(ROOT + path, "utf8").replace(/\/\*[\s\S]*?\*\//g, "");
@@ -35,8 +35,8 @@ test("modules import in one direction: a page without a served route builds them
 test("drawing knows no session, and the state of the stage knows no page", () => {
   const all = modules();
   const page = /\b(document|window|localStorage|requestAnimationFrame|setTimeout|performance)\b/;
-  const pure = ["dragging", "linear", "player", "protocol", "session", "shown", "source", "talk", "theory", "timeline", "words"];
-  const network = ["activations", "features", "field", "forward", "graph", "layout", "names", "plane", "ranges"];
+  const pure = ["covariance", "flash_limit", "linear", "outbox", "outcome", "player", "protocol", "session", "shown", "source", "timeline", "words", "draft/address", "draft/changes", "draft/draft"];
+  const network = ["activations", "features", "field", "forward", "graph", "health", "layout", "names", "plane", "ranges"];
   for (const name of network) assert.doesNotMatch(all.get(`stage/network/${name}.js`).source, page, name);
   for (const name of pure) assert.doesNotMatch(all.get(`stage/${name}.js`).source, page, name);
   for (const [path, { imports, source }] of all) {
@@ -52,7 +52,7 @@ test("every string that the stage names is in both catalogues, and none is left 
     return [...readFileSync(path, "utf8").matchAll(/^(\w+) = /gm)].map(([, key]) => key);
   };
   assert.deepEqual(keys("ko").sort(), keys("en").sort());
-  const built = ["speed_", "waiting_", "live_", "arch_", "gauge_", "diverged_above", "warning_"]; // named by a template
+  const built = ["speed_", "waiting_", "live_", "arch_", "gauge_", "diverged_above", "warning_", "health_zero_"]; // named by a template
   for (const key of keys("en")) {
     const named = all.includes(`"${key}"`) || new RegExp(`\\b${key}:`).test(all) || built.some((start) => key.startsWith(start));
     assert.ok(named, `${key} is used`);

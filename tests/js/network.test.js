@@ -13,10 +13,12 @@ import { describe, unitName } from "../../assets/stage/network/names.js";
 import { words } from "../../assets/stage/words.js";
 import { Drive } from "./support/drive.js";
 import { NetworkTrainer, drawPoints, networkOf } from "./support/network.js";
-import { Server, strings } from "./support/server.js";
+import { DEFAULTS, experimentOf } from "./support/experiment.js";
+import { strings, runOf } from "./support/server.js";
 
 const close = (a, b, tolerance = 1e-6) => assert.ok(Math.abs(a - b) <= tolerance, `${a} ≈ ${b}`);
-const experiment = (values) => new Server({ data: "circle", samples: 40, hidden: [4, 2], loss: "bce", ...values }).experiment;
+const experiment = ({ samples = 40, ...values }) =>
+  experimentOf({ ...DEFAULTS, data: "circle", samples, hidden: [4, 2], loss: "bce", ...values }, 2 * samples);
 
 test("activations by their definitions, NaN and infinity included", () => {
   const values = [-40, -3, -0.3, -0.01, 0, 0.004, 0.5, 2, 40];
@@ -190,17 +192,12 @@ const settings = { data: "moons", samples: 30, val: 0.2, hidden: [3], loss: "bce
 
 test("rows carry weights, points held out are known, and rows are what training from the start gives", () => {
   const drive = new Drive(settings);
-  const { session, server } = drive;
+  const { session } = drive;
   session.togglePlay(drive.now);
   drive.until(() => session.state === "done");
-  assert.equal(session.weights.length, server.trainer.network.size);
+  assert.equal(session.weights.length, runOf(session.runWords).trainer.network.size);
   assert.equal([...session.sample.held].reduce((sum, held) => sum + held, 0), 12);
-  const all = server.trainer.advance(null, 0, 1, 61);
-  const width = session.timeline.width;
-  for (let i = 0; i < session.timeline.count; i += 1) {
-    const at = session.timeline.steps[i] * width;
-    assert.deepEqual([...session.timeline.rows.subarray(i * width, (i + 1) * width)], [...all.rows.subarray(at, at + width)]);
-  }
+  assert.equal(drive.untruth, "");
   assert.ok(session.value("val_loss") > 0);
 });
 
@@ -210,37 +207,48 @@ test("a weight set by hand is seen at once, training goes on from it, and what w
   session.goTo(20);
   drive.until(() => session.state === "paused");
   const before = session.timeline.at(10, session.timeline.width - 1);
-  const run = session.run;
   session.edit(2, 5);
   assert.equal(session.weights[2], 5);
-  drive.until(() => session.run !== run).until(() => session.state === "paused");
+  drive.settled().until(() => session.state === "paused");
   assert.equal(session.player.cursor, 20);
   assert.equal(session.weights[2], 5);
   assert.equal(session.timeline.at(session.timeline.find(10), session.timeline.width - 1), before);
-  const told = drive.told("edit");
-  assert.equal(told.length, 1);
-  assert.ok(told[0].checkpoint === null || told[0].checkpoint.step <= 20);
+  const { start, checkpoint } = drive.requests.at(-1);
+  assert.ok(start === 20 && (checkpoint === null || checkpoint.step < 20));
+  assert.equal(drive.untruth, "");
+  session.step(5);
+  drive.turn({ lr: 0.3 }).settled();
+  session.step(5);
+  drive.until(() => session.player.cursor === 30);
+  session.edit(0, -1);
+  drive.settled();
+  assert.deepEqual([session.runWords.lr_changes, session.runWords.edits], ["25:0.3", "20:2:5,30:0:-1"]);
   session.togglePlay(drive.now);
   drive.until(() => session.state === "done");
-  const all = drive.server.trainer.advance(null, 0, 1, 61);
-  const width = session.timeline.width;
-  assert.deepEqual([...session.timeline.rows.subarray(60 * width, 61 * width)], [...all.rows.subarray(60 * width, 61 * width)]);
-  const playing = new Drive(settings);
-  playing.session.togglePlay(playing.now);
-  playing.run(200);
-  playing.session.edit(0, 1);
-  assert.equal(playing.told("edit").length, 0, "not while it plays");
+  assert.equal(drive.untruth, "");
+  for (const [edits, cursor] of [["20:2:5", 60], ["20:2:5", 60], [undefined, 60]]) {
+    session.undo();
+    drive.settled().until(() => session.state !== "waiting");
+    assert.deepEqual([session.runWords.edits, session.player.cursor, drive.untruth], [edits, cursor, ""]);
+  }
 });
 
-test("an edit that is lost is told again, and given up if nobody takes it", () => {
+test("a weight set by hand while it plays pauses at its step; one that is refused is gone, and the rows stay", () => {
   const drive = new Drive(settings);
   const { session } = drive;
-  drive.server.trigger = (name, value) => drive.server.log.push({ name, value });
-  session.edit(0, 3);
-  drive.run(12_000);
-  assert.equal(drive.told("edit").length, 4);
-  assert.equal(session.edited, null);
-  assert.notEqual(session.weights[0], 3);
+  session.togglePlay(drive.now);
+  drive.run(600);
+  session.edit(0, 1);
+  const { cursor } = session.player;
+  drive.settled().until(() => session.state === "paused");
+  assert.deepEqual([session.player.cursor, session.runWords.edits], [cursor, `${cursor}:0:1`]);
+  const { run, weights } = session;
+  session.edit(1, 1e6);
+  assert.equal(session.weights[1], 1e6);
+  drive.settled();
+  assert.deepEqual([session.run, [...session.weights], session.draft.past.length], [run, [...weights], 1]);
+  assert.equal(session.draft.problems.length, 1);
+  assert.equal(drive.untruth, "");
 });
 
 test("another network begins a run of its own; many numbers of a checkpoint travel as bytes", () => {
@@ -250,7 +258,7 @@ test("another network begins a run of its own; many numbers of a checkpoint trav
   session.togglePlay(drive.now);
   drive.run(2500);
   const { checkpoint } = drive.requests.at(-1);
-  assert.equal(Buffer.from(checkpoint.base64, "base64").length, 4 * drive.server.trainer.network.size);
+  assert.equal(Buffer.from(checkpoint.base64, "base64").length, 4 * session.config.network.size);
   session.togglePlay(drive.now);
   session.design({ hidden: [6, 7] });
   drive.run(200);
@@ -260,6 +268,9 @@ test("another network begins a run of its own; many numbers of a checkpoint trav
   session.design({ features: ["x1", "x2", "x1sq"] });
   drive.run(200);
   assert.deepEqual(session.config.network.features, ["x1", "x2", "x1sq"]);
+  session.design({ hidden: [] });
+  drive.settled();
+  assert.deepEqual(session.config.network.hidden, []);
 });
 
 test("the accuracy of a network has the colours of its losses, and held-out points only where there are some", () => {

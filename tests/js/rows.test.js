@@ -5,9 +5,7 @@ import { decode } from "../../assets/stage/protocol.js";
 import { Refusal, Rows } from "../../assets/stage/rows.js";
 import { Drive } from "./support/drive.js";
 
-const HELD = { config: "c", data: "d" };
-/** @param {Partial<{config: string|null, data: string|null}>} [have] */
-const request = (have = {}) => /** @type {any} */ ({ seq: 1, run: "r", have: { ...HELD, ...have } });
+const REQUEST = /** @type {any} */ ({ seq: 1, words: {}, have: {} });
 
 /** Rows whose route answers with what `answer` returns or throws. */
 function rowsOf(answer) {
@@ -25,23 +23,20 @@ function rowsOf(answer) {
   return { seen, ask };
 }
 
-test("a stage that has its page asks the route; one that lacks words or points asks the page", async () => {
+test("a request goes to the route, or to the page where there is none", async () => {
   const { seen, ask } = rowsOf(() => new Uint8Array(4));
-  await ask(request());
+  await ask(REQUEST);
   assert.deepEqual([seen.posted, seen.received.length, seen.page.length], [1, 1, 0]);
-  await ask(request({ config: null }));
-  await ask(request({ data: null }));
-  await ask(request(), null);
-  assert.deepEqual([seen.posted, seen.page.length], [1, 3]);
+  await ask(REQUEST, null);
+  assert.deepEqual([seen.posted, seen.page.length], [1, 1]);
 });
 
-test("what the route does not answer is asked of the page, and the route is left alone after a while", async () => {
+test("after three answers that were none, the route is left alone and the page is asked", async () => {
   const { seen, ask } = rowsOf(() => {
     throw new Refusal("status 404");
   });
-  for (let i = 0; i < 6; i += 1) await ask(request());
-  assert.equal(seen.page.length, 6, "every request goes somewhere");
-  assert.equal(seen.posted, 3);
+  for (let i = 0; i < 6; i += 1) await ask(REQUEST);
+  assert.deepEqual([seen.posted, seen.page.length], [3, 3]);
 });
 
 test("a server that is away is asked again by the route when it is back", async () => {
@@ -50,25 +45,24 @@ test("a server that is away is asked again by the route when it is back", async 
     if (away) throw new TypeError("failed to fetch");
     return new Uint8Array(4);
   });
-  for (let i = 0; i < 6; i += 1) await ask(request());
+  for (let i = 0; i < 6; i += 1) await ask(REQUEST);
   away = false;
-  await ask(request());
+  await ask(REQUEST);
   assert.deepEqual([seen.posted, seen.received.length], [7, 1]);
 });
 
-test("rows of a run that is no longer shown change nothing; of the one that is, they come by the route", () => {
-  Drive.byRoute = true;
+test("rows of a run that is no longer shown change nothing; the same reply twice neither", () => {
   const drive = new Drive({ steps: 5000, lr: 0.01 });
   drive.session.goTo(200);
   drive.until(() => drive.session.state === "paused");
   assert.equal(drive.server.request, null, "the page was not asked");
-  const old = drive.session.run;
-  drive.turn({ lr: 0.02 });
-  drive.until(() => drive.session.run !== old);
+  const old = drive.requests.at(-1);
+  drive.turn({ seed: 2 }).settled();
   const { timeline } = drive.session;
   const held = [timeline.count, timeline.version];
-  const late = drive.server.rows({ ...request(), run: old, start: 100, stride: 1, count: 60, checkpoint: null });
-  drive.session.receiveRows(decode(/** @type {Uint8Array} */ (late)), drive.now);
+  const late = drive.server.reply({ ...old, start: 100, checkpoint: null, lang: "en" });
+  for (let i = 0; i < 2; i += 1) drive.session.receive(decode(late), drive.now);
   assert.deepEqual([timeline.count, timeline.version], held);
   assert.equal(drive.session.state, "idle");
+  assert.equal(drive.untruth, "");
 });

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { SPEEDS } from "../../assets/stage/player.js";
-import { Drive } from "./support/drive.js";
-import { advance, draw } from "./support/trainer.js";
+import { Drive, FRAME } from "./support/drive.js";
 
 const speed = (wanted) => SPEEDS.findIndex((one) => Object.entries(wanted).every(([key, value]) => one[key] === value));
 const SIXTY = speed({ perSecond: 60, perFrame: 1 });
@@ -14,16 +13,7 @@ function play(drive) {
 }
 
 /** Every row that the session holds is the row that training from the start gives. */
-function truthful(drive) {
-  const { timeline, columns } = drive.session;
-  const { experiment, values } = drive.server;
-  const all = advance(experiment, draw(values), null, 0, 1, timeline.lastStep + 1);
-  for (let i = 0; i < timeline.count; i += 1) {
-    const at = timeline.steps[i] * columns.length;
-    const own = timeline.rows.subarray(i * columns.length, (i + 1) * columns.length);
-    assert.deepEqual([...own], [...all.rows.subarray(at, at + columns.length)], `row ${timeline.steps[i]}`);
-  }
-}
+const truthful = (drive) => assert.equal(drive.untruth, "");
 
 test("the default run: idle, playing, done at step 40 in about three seconds, with one request or none", () => {
   const drive = new Drive();
@@ -165,8 +155,8 @@ test("another run: curve becomes the ghost, cursor 0, playing goes on if it play
   const drive = new Drive();
   play(drive).run(1000);
   const seen = drive.session.seen;
-  drive.turn({ lr: 0.05 });
-  drive.until(() => drive.session.config.experiment.lr === 0.05);
+  drive.turn({ seed: 3 });
+  drive.until(() => drive.session.config.experiment.seed === 3);
   assert.ok(drive.session.ghost.count > seen);
   assert.ok(drive.session.player.cursor <= 1);
   drive.run(300);
@@ -190,7 +180,7 @@ test("language or theme only: the same run goes on undisturbed", () => {
   drive.rerun();
   drive.rerun();
   drive.run(500);
-  assert.equal(drive.session.config.lang, "ko");
+  assert.equal(drive.session.texts.lang, "ko");
   drive.painted.forEach((step, i) => assert.equal(step, from + i + 1));
 });
 
@@ -198,8 +188,7 @@ test("the learning rate changes while playing: no jump, kept rows, the change in
   const drive = new Drive({ steps: 400 });
   drive.session.setSpeed(SIXTY);
   play(drive).run(1500);
-  drive.server.moveRate(0.05);
-  drive.rerun();
+  drive.turn({ lr: 0.05 });
   drive.until(() => drive.session.config.experiment.changes.length === 1);
   const [[step, rate]] = drive.session.config.experiment.changes;
   assert.equal(rate, 0.05);
@@ -215,18 +204,59 @@ test("the learning rate changes while paused, or after the end", () => {
   play(drive).run(1000);
   session.togglePlay(drive.now);
   const at = session.player.cursor;
-  drive.server.moveRate(0.02);
-  drive.rerun();
-  drive.until(() => session.config.experiment.changes.length === 1);
+  drive.turn({ lr: 0.02 }).settled();
   assert.deepEqual(session.config.experiment.changes, [[at, 0.02]]);
   assert.equal(session.player.cursor, at);
   assert.equal(session.state, "paused");
   session.goTo(400);
   drive.until(() => session.state === "done");
-  drive.server.moveRate(0.03);
-  drive.rerun();
-  drive.until(() => session.config.experiment.lr === 0.03);
+  drive.turn({ lr: 0.03 }).settled();
+  assert.equal(session.config.experiment.lr, 0.03);
+  assert.deepEqual(session.config.experiment.changes, []);
   assert.equal(session.player.cursor, 0, "after the end a new rate is a new run");
+  truthful(drive);
+});
+
+test("a rate changed mid-run while the trainer is busy: the rows up to it stay, and so does the step", () => {
+  for (const trouble of ["busy", "warming", "failed"]) {
+    const drive = new Drive({ steps: 400 });
+    const { session } = drive;
+    session.goTo(30);
+    drive.until(() => session.state === "paused");
+    drive.server.troubles = Array(3).fill(trouble);
+    drive.turn({ lr: 0.02 }).run(100);
+    assert.deepEqual([session.config.experiment.changes, session.player.cursor, session.timeline.lastStep], [[[30, 0.02]], 30, 30], trouble);
+    session.step(1);
+    drive.until(() => session.player.cursor === 31);
+    truthful(drive);
+  }
+});
+
+test("undo and redo across a rate and a restart: the step stays where the runs share it, every row is true", () => {
+  const drive = new Drive({ steps: 200 });
+  const { session } = drive;
+  session.goTo(40);
+  drive.until(() => session.state === "paused");
+  drive.turn({ lr: 0.05 }).settled();
+  session.goTo(60);
+  drive.until(() => session.player.cursor === 60);
+  drive.turn({ lr: 0.2 }).settled();
+  truthful(drive);
+  const words = [];
+  for (const act of ["undo", "undo", "redo", "redo", "undo"]) {
+    session[act]();
+    drive.settled().until(() => session.state === "paused");
+    truthful(drive);
+    words.push(session.runWords.lr_changes);
+    assert.equal(session.player.cursor, 60);
+  }
+  assert.deepEqual(words, ["40:0.05", undefined, "40:0.05", "40:0.05,60:0.2", "40:0.05"]);
+  session.reset();
+  drive.settled();
+  assert.deepEqual([session.runWords, session.player.cursor], [{ steps: "200", lr: "0.05" }, 0]);
+  session.undo();
+  drive.settled();
+  assert.equal(session.runWords.lr_changes, "40:0.05");
   truthful(drive);
 });
 
@@ -239,24 +269,40 @@ test("reset goes to step 0 of the same run, or of the run with the last rate thr
   assert.equal(drive.session.state, "idle");
   assert.deepEqual(drive.session.config.experiment.changes, []);
   assert.equal(drive.session.config.experiment.lr, 0.05);
-  assert.deepEqual(drive.told("live").map(({ started }) => started), [true, false]);
 });
 
-test("the server hears where the cursor rests, once, and not while it moves", () => {
+test("the page is told where the cursor rests and what holds, once, and not while it moves", () => {
   const drive = new Drive();
+  const { decided } = drive.server;
+  const told = () => decided.map(({ step, resting }) => (resting ? step : null));
   drive.run(500);
-  assert.deepEqual(drive.told("inspect").map(({ step }) => step), [0], "the views below begin with step 0");
+  assert.deepEqual(told(), [0], "the views below begin with step 0");
   drive.session.step(1);
   drive.run(50);
   drive.session.step(1);
   drive.run(1000);
-  assert.deepEqual(drive.told("inspect").map(({ step }) => step), [0, 2]);
+  assert.deepEqual(told(), [0, 2]);
   play(drive).run(1000);
-  assert.equal(drive.told("inspect").length, 2);
+  assert.deepEqual(told(), [0, 2]);
   drive.session.togglePlay(drive.now);
   drive.run(500);
-  assert.equal(drive.told("inspect").length, 3);
-  assert.equal(drive.told("inspect")[2].step, drive.session.player.cursor);
+  assert.deepEqual(told(), [0, 2, drive.session.player.cursor]);
+  drive.session.setSpeed(0);
+  play(drive).turn({ seed: 4 });
+  drive.run(600);
+  assert.deepEqual(decided.at(-1), { words: { seed: "4" }, step: 0, checkpoint: null, resting: false });
+});
+
+test("without a connection the page is told when it is back", () => {
+  const drive = new Drive();
+  drive.run(500);
+  drive.session.step(1);
+  drive.offline = true;
+  drive.run(3000);
+  assert.equal(drive.server.decided.length, 1);
+  drive.offline = false;
+  drive.run(1500);
+  assert.deepEqual(drive.server.decided.map(({ step }) => step), [0, 1]);
 });
 
 test("warming up: asks again until rows come, and Play pressed meanwhile is remembered", () => {
@@ -350,23 +396,15 @@ test("divergence ends at its exact update and can be mended", () => {
   play(drive).until(() => drive.session.state === "done");
 });
 
-test("a mend that was lost on the way is told again, and nothing takes its place meanwhile", () => {
-  const drive = new Drive({ lr: 0.2, steps: 400 });
-  drive.session.setSpeed(SIXTY);
-  play(drive).until(() => drive.session.state === "diverged");
-  const heard = drive.server.trigger;
-  let lost = 0;
-  drive.server.trigger = (name, value) => {
-    assert.equal(name, "mend");
-    lost += 1;
-  };
-  drive.session.mend(drive.session.timeline.end.suggested_lr);
-  drive.run(1000);
-  assert.equal(lost, 1);
-  drive.server.trigger = heard;
-  drive.run(1000);
-  assert.equal(drive.session.state, "idle");
-  assert.equal(drive.server.log.filter(({ name }) => name === "mend").length, 1);
+test("a draft whose requests are lost is sent again until it is answered, as it is by then", () => {
+  const drive = new Drive();
+  drive.lose = 3;
+  drive.turn({ seed: 7 }).run(300);
+  drive.turn({ lr: 0.02 });
+  drive.run(12_000);
+  assert.deepEqual(drive.session.runWords, { seed: "7", lr: "0.02" });
+  assert.ok(drive.requests.length <= 5, `${drive.requests.length} requests`);
+  truthful(drive);
 });
 
 test("target loss: the run is done at the step that meets it", () => {
@@ -379,67 +417,140 @@ test("target loss: the run is done at the step that meets it", () => {
   assert.equal(drive.session.timelineMax, end.step);
 });
 
-test("dragging: points and critical rate follow at once, the server at its own pace, the last word is final", () => {
-  const drive = new Drive();
+test("dragging: the points go with the hand, whole curves follow, the last place is final, and one undo takes all back", () => {
+  const drive = new Drive({ lr: 0.02 });
   const { session } = drive;
-  const before = { critical: session.curvature.critical, inputs: session.sample.inputs };
+  const { inputs } = session.sample;
+  session.goTo(10);
   for (let i = 1; i <= 60; i += 1) {
-    session.dragTo(1, 3 + i * 0.05, 0);
-    assert.ok(Math.abs(session.shownSample.inputs[2 * 1500] - before.inputs[2 * 1500] - i * 0.05) < 1e-5);
-    drive.run(16);
+    session.dragTo(1, { x: 3 + i * 0.05, y: 0 });
+    drive.run(FRAME);
+    const shown = session.shownSample.inputs[2 * 1500];
+    assert.ok(Math.abs(shown - inputs[2 * 1500] - i * 0.05) < 1e-5, `${shown} at ${i}`);
+    assert.equal(session.player.cursor, 10, "the stage stays at its step");
+    assert.equal(session.timeline.end?.step, session.timeline.lastStep, "the whole curve");
   }
-  assert.ok(session.curvature.critical < before.critical);
-  session.dragEnd();
-  drive.run(500);
-  const moves = drive.told("drag");
-  assert.ok(moves.length < 30 && moves.length > 5, `${moves.length} moves told`);
-  const finals = () => drive.told("drag").filter(({ final }) => final).map(({ x }) => x);
-  assert.deepEqual(finals(), [6]);
-  assert.equal(session.drag.label, null);
+  session.release();
+  drive.settled();
+  assert.ok(drive.requests.length < 30 && drive.requests.length > 5, `${drive.requests.length} requests`);
   assert.equal(session.config.experiment.pos_x, 6);
   assert.equal(session.shownSample, session.sample);
-  assert.equal(session.state, "idle");
-  drive.run(4000);
-  assert.deepEqual(finals(), [6, 6], "once more, in case the first was lost, and not again");
+  assert.deepEqual([session.state, session.player.cursor], ["paused", 10]);
+  truthful(drive);
+  session.undo();
+  drive.settled();
+  assert.deepEqual([session.runWords, session.draft.canUndo], [{ lr: "0.02" }, false]);
+  assert.deepEqual([...session.sample.inputs], [...inputs]);
 });
 
-test("a drag while playing keeps the curve from before it as the ghost", () => {
-  const drive = new Drive({ steps: 400 });
+test("a drag while playing keeps the curve from before it as the ghost and plays on behind it", () => {
+  const drive = new Drive({ steps: 400, lr: 0.02 });
   drive.session.setSpeed(SIXTY);
   play(drive).run(2000);
-  const seen = drive.session.seen;
+  const { seen } = drive.session;
   for (let i = 1; i <= 60; i += 1) {
-    drive.session.dragTo(0, 0, 3 + i * 0.02);
-    drive.run(16);
+    drive.session.dragTo(0, { x: 0, y: 3 + i * 0.02 });
+    drive.run(FRAME);
   }
-  drive.session.dragEnd();
+  drive.session.release();
   drive.run(200);
-  assert.ok(drive.session.ghost.count >= seen);
+  assert.equal(drive.session.ghost.count, seen + 1);
   assert.equal(drive.session.state, "playing");
+  drive.until(() => drive.session.state === "done");
+  truthful(drive);
 });
 
-test("a drag through a place where training diverges plays on behind it", () => {
+test("a drag through a place where training diverges comes back to its step", () => {
   const drive = new Drive({ steps: 400, lr: 0.13 });
   const { session } = drive;
   session.setSpeed(speed({ perFrame: 10 }));
-  play(drive).run(100);
-  session.dragTo(1, 9, 0);
-  drive.until(() => session.state === "diverged");
-  session.dragTo(1, 3, 0);
-  session.dragEnd();
-  drive.until(() => session.state === "playing" && session.config.experiment.pos_x === 3);
+  play(drive).until(() => session.player.cursor >= 100);
+  session.dragTo(1, { x: 9, y: 0 });
+  drive.until(() => session.timeline.end?.reason === "diverged");
+  assert.ok(session.player.cursor <= session.timeline.end.step);
+  session.dragTo(1, { x: 3.1, y: 0 });
+  session.release();
+  drive.until(() => session.state === "playing" && session.config.experiment.pos_x === 3.1);
+  assert.ok(session.player.cursor >= 100);
+  drive.until(() => session.state === "done");
+  truthful(drive);
 });
 
-test("a drag does not take up playing that the viewer has ended", () => {
+test("Play pressed while a class is held ends nothing but the playing", () => {
   const drive = new Drive({ steps: 400 });
   const { session } = drive;
   play(drive).run(300);
-  session.dragTo(1, 3.5, 0);
+  session.dragTo(1, { x: 3.5, y: 0 });
   drive.run(300);
-  session.togglePlay(drive.now);
-  session.dragTo(1, 4, 0);
-  session.dragEnd();
-  drive.run(1000);
+  session.dragTo(1, { x: 4, y: 0 });
+  session.release();
+  drive.settled();
   assert.equal(session.config.experiment.pos_x, 4);
+  assert.equal(session.player.playing, true, "it played before");
+  session.togglePlay(drive.now);
+  drive.run(500);
   assert.equal(session.player.playing, false);
+});
+
+test("a slider of the rate: whole curves from its step on while it moves, thinned to what can be seen", () => {
+  const drive = new Drive({ steps: 1000, lr: 0.01 });
+  const { session } = drive;
+  session.goTo(300);
+  drive.until(() => session.state === "paused");
+  const before = drive.requests.length;
+  for (let i = 1; i <= 30; i += 1) {
+    session.turn("lr", String(Number((0.01 + i * 0.001).toFixed(4))), true);
+    drive.run(FRAME);
+  }
+  const asked = drive.requests.slice(before);
+  assert.ok(asked.every(({ start, count, scrubbing, checkpoint }) => start === 300 && count <= 240 && scrubbing && checkpoint.step <= 300));
+  assert.equal(session.timeline.lastStep, 1000);
+  session.release();
+  drive.settled();
+  assert.deepEqual(session.config.experiment.changes, [[300, 0.04]]);
+  assert.equal(session.player.cursor, 300);
+  truthful(drive);
+  session.undo();
+  drive.settled();
+  assert.equal(session.runWords.lr_changes, undefined);
+  assert.equal(session.draft.canUndo, false);
+});
+
+test("a text that is refused changes nothing but the word about it, also of others sent with it", () => {
+  const drive = new Drive({ steps: 200 });
+  const { session } = drive;
+  session.goTo(20);
+  drive.until(() => session.state === "paused");
+  drive.turn({ lr: 0.05 }).settled();
+  const { run } = session;
+  drive.turn({ seed: "many" }).settled();
+  assert.equal(session.run, run);
+  assert.deepEqual([session.runWords.lr_changes, session.player.cursor, session.draft.past.length], ["20:0.05", 20, 1]);
+  assert.match(session.draft.refused.get("seed").text, /many/);
+  drive.turn({ seed: "9", batch: "lots" }).settled();
+  assert.deepEqual(session.runWords, { steps: "200", lr: "0.05", seed: "9" });
+  assert.deepEqual([...session.draft.refused.keys()], ["batch"]);
+  truthful(drive);
+});
+
+test("a tab's own draft goes on: words, undo steps and the step that was shown", () => {
+  const first = new Drive({ steps: 100 });
+  first.turn({ seed: 3 }).settled();
+  first.session.goTo(25);
+  first.until(() => first.session.state === "paused");
+  first.turn({ lr: 0.05 }).settled();
+  const stored = JSON.parse(JSON.stringify(first.session.draft.stored(first.session.player.cursor)));
+  for (const values of [{ steps: 100 }, { steps: 100, seed: 3, changes: [[25, 0.05]] }]) {
+    const drive = new Drive(values, { stored });
+    const { session } = drive;
+    drive.settled();
+    drive.until(() => session.state === "paused");
+    assert.deepEqual([session.runWords, session.player.cursor], [first.session.runWords, 25]);
+    truthful(drive);
+    session.undo();
+    drive.settled();
+    session.undo();
+    drive.settled();
+    assert.deepEqual([session.runWords, session.draft.canUndo], [{ steps: "100" }, false]);
+  }
 });

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from playground.experiment import Experiment
 from playground.frames import unpack
 from playground.trainer import Trainer, get_trainer
 from playground.ui import frame
@@ -60,8 +61,14 @@ def experiment_of(app: AppTest, page: str = "linear") -> Any:
     return app.session_state["slots"][page].experiment
 
 
-def link_of(app: AppTest) -> dict[str, str]:
-    return {name: value for name, value in app.query_params.items() if name != "lang"}
+def decide(
+    app: AppTest, experiment: Experiment, step: int, page: str = "linear", resting: bool = True
+) -> None:
+    """What the browser of a stage tells when its learner has set something, or rests at a step."""
+    decided = {"words": experiment.to_query(), "step": step, "checkpoint": None, "resting": resting}
+    app.session_state[f"{page}_stage"] = {"decided": decided}
+    app.run()
+    assert not app.exception
 
 
 def reply_of(app: AppTest, page: str = "linear") -> tuple[dict[str, Any], dict[str, bytes]]:
@@ -87,17 +94,3 @@ def texts_of(app: AppTest) -> list[str]:
     walk(app.main)
     walk(app.sidebar)
     return found
-
-
-# The groups of knobs that are folded away on a page.
-GROUPS = {
-    "linear": ("spread_neg", "spread_pos", "start_and_run"),
-    "layers": ("spread_neg", "spread_pos", "start", "optimizer", "regularisation", "run"),
-}
-
-
-def unfold(app: AppTest, page: str = "linear", is_open: bool = True) -> AppTest:
-    """Open every group of knobs, or close it: the widgets in it are drawn only where it is open."""
-    for name in GROUPS[page]:
-        app.session_state[f"{page}_fold_{name}"] = is_open
-    return app.run()

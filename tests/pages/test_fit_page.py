@@ -19,6 +19,7 @@ from playground.ui.lessons.fit_metrics import read_scores
 from playground.ui.lessons.fit_state import PLACE, VIEWS, FitPage
 from playground.ui.lessons.fit_state import QUESTIONS as PLACES
 from playground.ui.lessons.training import Training
+from playground.ui.tables import number
 from tests.pages.conftest import MAIN, link_of
 
 LOCALES = {"en": "en-US", "ko": "ko-KR"}
@@ -212,7 +213,24 @@ def test_too_small_a_batch_is_refused_and_nothing_is_lost(open_fit: Any, languag
 def test_divergence_is_told(open_fit: Any) -> None:
     app = train(open_fit(optimizer="sgd", lr="10", epochs="50", samples="40"))
     assert training(app).status == "diverged"
-    assert say("fit.diverged") in html(app)
+    first, last = training(app).first_loss, dict(training(app).logs[-1].values)
+    values = {"first": number(first, 4), "last": number(max(last["loss"], last["val_loss"]), 4)}
+    assert say("fit.exploded", **values) in html(app)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_training_that_ends_is_told_by_its_course(open_fit: Any, language: str) -> None:
+    app = train(
+        open_fit(language, optimizer="sgd", lr="0.2", epochs="8", batch="200", samples="100", val="0")
+    )
+    assert training(app).status == "done"
+    assert say("fit.grew", language, first="8.376", last="581.6") in html(app)
+    assert say("fit.one_batch", language, count=200) in html(app)
+    assert say("fit.none_held", language) in html(app)
+    good = train(open_fit(language, **SMALL))
+    for key in ("fit.one_batch", "fit.none_held"):
+        assert say(key, language, count=56) not in html(good)
+    assert not any(sentence in html(good) for sentence in ("581.6", say("fit.diverged", language)))
 
 
 @pytest.mark.parametrize("language", languages())
@@ -336,10 +354,17 @@ def test_every_question_has_its_place() -> None:
     assert len(placed) >= 3
 
 
-@pytest.mark.parametrize(("scores", "targets"), [("1,", "0"), ("1", "x"), ("1e999", "1"), ("", "")])
+@pytest.mark.parametrize(
+    ("scores", "targets"), [("1,", "0"), ("1", "x"), ("1e999", "1"), ("", ""), ("1", "")]
+)
 def test_lists_that_are_none_are_refused(scores: str, targets: str) -> None:
     with pytest.raises(LessonError):
         read_scores(scores, targets)
+
+
+@pytest.mark.parametrize("scores", ["0.2, 0.7", "0.2 0.7", "0,2; 0,7", "０．２，０．７", "20%、70%"])
+def test_scores_are_read_as_people_write_lists(scores: str) -> None:
+    assert read_scores(scores, "0 1") == ((0.2, 0.7), (0, 1))
 
 
 def test_the_downloaded_json_says_the_settings(open_fit: Any) -> None:

@@ -14,9 +14,7 @@ from playground.experiment import Experiment
 from playground.locale import areas, languages, say
 from playground.ui.frame import PAGES
 from playground.ui.panels import VIEWS
-from playground.ui.request import Inspect
-from playground.ui.session import pause
-from tests.pages.conftest import ROOT, Open, experiment_of, reply_of, texts_of
+from tests.pages.conftest import ROOT, Open, decide, experiment_of, reply_of, texts_of
 
 AREAS = {"common", "home", "linear", "theory", "knobs", "stage", "errors"}
 RAW_KEY = re.compile(rf"\b({'|'.join(sorted(AREAS))})\.[a-z_]+[a-z_.0-9]*\b")
@@ -30,8 +28,7 @@ def test_a_page_speaks_its_language(open_page: Open, page: str, language: str) -
     assert texts
     assert set(areas()) >= AREAS
     assert not [text for text in texts if RAW_KEY.search(text)]
-    assert reply_of(app, page)[0]["config"]["lang"] == language
-    assert app.query_params["lang"] == language
+    assert reply_of(app, page)[0]["texts"]["lang"] == language
 
 
 @pytest.mark.parametrize("language", languages())
@@ -56,8 +53,7 @@ def test_every_view_below_the_stage_shows_this_run(
     place = app.session_state["slots"]["linear"]
     if view == "step":
         assert say("linear.slow.soon", language) in texts_of(app), "nothing before the stage stands"
-        assert pause(place, Inspect(place.experiment.run_id, 0, None))
-        app.run()
+        decide(app, place.experiment, 0)
     texts = texts_of(app)
     assert not [text for text in texts if RAW_KEY.search(text)]
     assert app.session_state["linear_view"] == say(f"linear.tab.{view}", language)
@@ -73,31 +69,49 @@ def test_every_view_below_the_stage_shows_this_run(
         assert bodies.count("<tr>") == 2
 
 
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize(
+    ("words", "rate"),
+    [
+        ({}, "0.1475"),
+        ({"optimizer": "momentum"}, "0.2803"),  # 1.9 times that
+        ({"optimizer": "adam"}, None),
+        ({"optimizer": "momentum", "batch": "32"}, None),
+        ({"batch": "32"}, "0.1440"),
+        ({"targets": "flat"}, None),
+    ],
+)
+def test_the_theory_names_no_rate_of_another_optimizer_or_batch(
+    open_page: Open, language: str, words: dict[str, str], rate: str | None
+) -> None:
+    bodies = " ".join(texts_of(open_page(lang=language, view="theory", **words)))
+    assert not RAW_KEY.search(bodies)
+    if rate is None:
+        assert "0.1475" not in bodies
+    else:
+        assert rate in bodies
+
+
 def test_a_browsers_language_is_the_first_choice_and_the_switch_the_last(open_page: Open) -> None:
     app = open_page(locale="ko-KR")
-    assert reply_of(app)[0]["config"]["lang"] == "ko"
+    assert reply_of(app)[0]["texts"]["lang"] == "ko"
     assert "lang" not in app.query_params
     app.get_by_key("language_switch").set_value("en").run()
     assert not app.exception
-    assert reply_of(app)[0]["config"]["lang"] == "en"
-    assert app.query_params["lang"] == "en"
+    assert reply_of(app)[0]["texts"]["lang"] == "en"
 
 
 def test_the_step_in_slow_motion_is_the_one_where_the_learner_paused(open_page: Open) -> None:
     app = open_page()
-    place = app.session_state["slots"]["linear"]
-    assert pause(place, Inspect(Experiment().run_id, 12, None))
-    app.run()
+    decide(app, Experiment(), 12)
     assert "Step 12, epoch 12." in " ".join(texts_of(app))
-    app.number_input(key="linear_knob_seed").set_value(1).run()
+    decide(app, Experiment(seed=1), 0)
     assert "Step 0, epoch 0." in " ".join(texts_of(app))
 
 
 def paused_at(app: Any, step: int) -> str:
     """The history's table after the learner has paused at a step."""
-    place = app.session_state["slots"]["linear"]
-    assert pause(place, Inspect(place.experiment.run_id, step, None))
-    app.run()
+    decide(app, experiment_of(app), step)
     return next(text for text in texts_of(app) if "<table" in text)
 
 
@@ -133,7 +147,7 @@ def test_home_shows_the_default_run_and_links_that_exist(open_page: Open) -> Non
     app = open_page("home")
     header, _ = reply_of(app, "home")
     assert header["run"] == Experiment().run_id
-    assert header["config"]["compact"] is True
+    assert header["texts"]["compact"] is True
     assert {link.proto.page for link in app.page_link} <= {entry.url_path for entry in PAGES.values()}
 
 

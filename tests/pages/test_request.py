@@ -14,27 +14,22 @@ from hypothesis import strategies as st
 
 from playground.experiment import Experiment
 from playground.frames import Checkpoint
-from playground.ui.request import (
-    Design,
-    Drag,
-    Inspect,
-    Live,
-    Rate,
-    Request,
-    Weight,
-    fitting,
-    mend_of,
-    read_checkpoint,
-)
+from playground.ui.request import Decided, Request, fitting, read_checkpoint
 
 GOOD: dict[str, Any] = {
     "seq": 7,
-    "run": "0123456789abcdef",
+    "page": "linear",
+    "lang": "en",
+    "words": {"lr": "0.05"},
+    "held": {},
     "start": 40,
     "stride": 2,
     "count": 60,
     "checkpoint": {"step": 38, "values": [0.5, -1.0, 0.0]},
     "have": {"config": "c", "data": None},
+    "batch_at": None,
+    "scrubbing": True,
+    "tab": "t",
 }
 
 scalars = (
@@ -50,16 +45,9 @@ anything = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=12,
 )
-NAMES = (
-    "seq run start stride count checkpoint have config data class x y final token step values "
-    "lr started base64 index hidden features"
-)
-words = st.sampled_from(NAMES.split())
+words = st.sampled_from([*GOOD, "step", "values", "base64", "resting", "texts", "lr", "edits"])
 messages = st.dictionaries(words, anything, max_size=12) | anything
-READERS = (
-    Request.read, Live.read, Drag.read, Rate.read, Inspect.read, Weight.read, Design.read, mend_of,
-    read_checkpoint,
-)  # fmt: skip
+READERS = (Request.read, Decided.read, read_checkpoint)
 
 
 @pytest.mark.parametrize("read", READERS)
@@ -80,16 +68,33 @@ def test_a_request_with_one_wrong_word_never_raises(word: str, value: object) ->
 def test_a_request_is_read_as_it_was_sent() -> None:
     request = Request.read(json.loads(json.dumps(GOOD)))
     assert request is not None
-    assert (request.seq, request.run, request.start, request.stride, request.count) == (
-        7, "0123456789abcdef", 40, 2, 60,
+    assert (request.seq, request.page, request.language, request.words, request.held) == (
+        7, "linear", "en", {"lr": "0.05"}, {},
     )  # fmt: skip
+    assert (request.start, request.stride, request.count, request.batch_at) == (40, 2, 60, None)
+    assert (request.is_scrubbing, request.tab) == (True, "t")
     assert request.checkpoint == Checkpoint(38, np.array([0.5, -1.0, 0.0], np.float32))
     assert (request.have_config, request.have_data) == ("c", None)
 
 
 @pytest.mark.parametrize(
     ("word", "value"),
-    [("start", -1), ("start", 1.5), ("stride", 0), ("count", 0), ("count", 241), ("seq", -1), ("run", "")],
+    [
+        ("start", -1),
+        ("start", 1.5),
+        ("stride", 0),
+        ("count", 0),
+        ("count", 241),
+        ("seq", -1),
+        ("page", "tensors"),
+        ("lang", "xx"),
+        ("words", None),
+        ("words", {"lr": 0.1}),
+        ("words", {"lr": "1" * 5000}),
+        ("words", {str(n): "" for n in range(101)}),
+        ("held", []),
+        ("held", {"lr": None}),
+    ],
 )
 def test_a_request_out_of_bounds_is_no_request(word: str, value: object) -> None:
     assert Request.read({**GOOD, word: value}) is None
@@ -111,16 +116,13 @@ def test_numbers_that_are_not_finite_make_no_checkpoint() -> None:
     assert read_checkpoint({"step": 1, "values": [1e300, 0, 0]}) is None  # too large for float32
 
 
-def test_a_drag_stays_in_the_bounds_of_its_knobs() -> None:
-    assert Drag.read({"class": "neg", "x": 1, "y": -2.5, "final": True}) == Drag("neg", 1.0, -2.5, True)
-    assert Drag.read({"class": "neg", "x": 11, "y": 0, "final": True}) == Drag("neg", 10.0, 0.0, True)
-    assert Drag.read({"class": "other", "x": 1, "y": 0}) is None
-
-
-def test_a_mend_is_a_learning_rate() -> None:
-    assert mend_of({"lr": 0.13}) == 0.13
-    assert mend_of({"lr": 0}) is None
-    assert mend_of({"lr": "0.1"}) is None
+def test_what_was_decided_is_words_and_a_step() -> None:
+    decided = Decided.read({"words": {"lr": "0.05"}, "step": 12, "checkpoint": None, "resting": True})
+    assert decided == Decided({"lr": "0.05"}, 12, None, True)
+    late = {"words": {}, "step": 3, "checkpoint": {"step": 9, "values": [0, 0, 0]}}
+    assert Decided.read(late) == Decided({}, 3, None, False)
+    assert Decided.read({"words": {"lr": 1}, "step": 3}) is None
+    assert Decided.read({"words": {}, "step": -3}) is None
 
 
 # ---- networks
@@ -150,20 +152,3 @@ def test_a_network_s_checkpoint_fits_its_network_only() -> None:
     assert fitting(checkpoint, e) == checkpoint
     assert fitting(checkpoint, e.replace(hidden=(4, 3))) is None
     assert fitting(checkpoint, e.replace(optimizer="sgd")) is None
-
-
-def test_a_weight_set_by_hand_is_read_within_bounds() -> None:
-    content = {"run": "r", "step": 5, "index": 3, "value": 0.5, "checkpoint": None}
-    assert Weight.read(content) == Weight("r", 5, 3, 0.5, None)
-    clamped = Weight.read({**content, "value": 1e9})
-    assert clamped is not None
-    assert clamped.value == 1000.0
-    for word, wrong in (("run", 1), ("step", -1), ("index", 0.5), ("value", "0.5"), ("value", math.nan)):
-        assert Weight.read({**content, word: wrong}) is None
-
-
-def test_a_design_is_hidden_layers_or_features_that_the_knobs_take() -> None:
-    assert Design.read({"run": "r", "hidden": [4, 2]}) == Design("r", {"hidden": (4, 2)})
-    assert Design.read({"run": "r", "features": ["x2", "x1"]}) == Design("r", {"features": ("x1", "x2")})
-    for wrong in ({}, {"hidden": [13]}, {"hidden": "4,2"}, {"features": []}, {"lr": 1}):
-        assert Design.read({"run": "r", **wrong}) is None

@@ -1,4 +1,4 @@
-"""The route for rows, asked the way a browser asks: the rows of the page, for runs that a page has shown."""
+"""The route that answers a stage, asked the way a browser asks: bounded, with one answer for everybody."""
 
 from __future__ import annotations
 
@@ -13,33 +13,21 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from playground.data import read_points
 from playground.experiment import Experiment
 from playground.frames import Checkpoint, Chunk, unpack
 from playground.trainer import Trainer, TrainerBusy, TrainerLost
 from playground.ui import rows as rows_module
 from playground.ui.assets import ROWS
-from playground.ui.reply import Stage, build, config
 from playground.ui.request import MOST_BYTES, Request
-from playground.ui.rows import Chunks, Runs, rows, runs
-from tests.pages.conftest import Open, experiment_of
+from playground.ui.rows import MOST_WAITING, Chunks, Turns, rows
+from tests.pages.asking import have, message, settled_reply
 
 EXPERIMENT = Experiment(batch=32, optimizer="adam", steps=500, seed=11)
 APP = Starlette(routes=[Route(f"/{ROWS}", rows, methods=["POST"])])
 
 
 def asking(e: Experiment = EXPERIMENT, **words: Any) -> dict[str, Any]:
-    have = {"config": config(e, "en", False, None).id, "data": e.data_id}
-    return {
-        "seq": 3,
-        "run": e.run_id,
-        "start": 0,
-        "stride": 1,
-        "count": 60,
-        "checkpoint": None,
-        "have": have,
-        **words,
-    }
+    return {**message(e, seq=3, have=have(e)), **words}
 
 
 async def post(body: bytes, content_type: str = "application/json") -> tuple[int, bytes]:
@@ -70,39 +58,46 @@ async def post(body: bytes, content_type: str = "application/json") -> tuple[int
 
 
 def ask(request: dict[str, Any]) -> tuple[int, bytes]:
-    return asyncio.run(post(json.dumps(request).encode()))
+    """Status and body; a trainer that is busy is asked again, as a stage does."""
+    while True:
+        status, body = asyncio.run(post(json.dumps(request).encode()))
+        if status != 200 or unpack(body)[0]["status"] != "busy":
+            return status, body
 
 
-def test_the_route_gives_the_rows_that_the_page_gives(trainer: Trainer) -> None:
-    runs.show(EXPERIMENT)
+def test_the_route_gives_what_the_page_gives(trainer: Trainer) -> None:
     checkpoint = None
     for start in (0, 60):
         asked = asking(start=start, checkpoint=checkpoint)
         status, body = ask(asked)
         assert status == 200
-
-        def advance(task: str, *arguments: Any) -> Chunk:
-            chunk: Chunk = trainer.call(task, *arguments, time_limit=10.0)
-            return chunk
-
         request = Request.read(asked)
+        assert request is not None
+        assert body == settled_reply(request, trainer)[1]
         header, blobs = unpack(body)
-        of_page, blobs_of_page = unpack(build(Stage(EXPERIMENT, "en"), request, "ready", advance).payload)
-        # The batch that is highlighted at rest is the page's alone: who plays needs rows.
-        assert of_page.pop("batch") == {"step": 0}
-        del blobs_of_page["batch"], of_page["blobs"], header["blobs"]
-        assert (header, blobs) == (of_page, blobs_of_page)
         assert (header["seq"], header["status"], header["chunk"]["count"]) == (3, "ok", 60)
         checkpoint = {"step": 60, "values": np.frombuffer(blobs["checkpoint"], "<f4").tolist()}
 
 
-def test_a_run_that_no_page_has_shown_is_not_computed(trainer: Trainer) -> None:
-    assert ask(asking(EXPERIMENT.replace(seed=987_654)))[0] == 404
+def test_a_doubled_request_has_the_same_answer(trainer: Trainer) -> None:
+    asked = asking(held={"lr": "0.1"}, words={"lr": "0.05"})
+    assert ask(asked) == ask(asked)
 
 
-def test_what_a_page_shows_is_known(open_page: Open) -> None:
-    app = open_page(seed="123456")
-    assert ask(asking(experiment_of(app)))[0] == 200
+def test_a_forged_draft_is_read_like_a_link(trainer: Trainer) -> None:
+    words, held = {"steps": "1e99", "lr": "nan", "x": "y"}, {"neg_n": "10**9", "seed": "4"}
+    status, body = ask(asking(words=words, held=held))
+    header, _ = unpack(body)
+    assert (status, header["words"]) == (200, {"seed": "4"})
+    assert {refusal["name"] for refusal in header["refused"]} >= {"steps", "lr", "x"}
+
+
+def test_a_request_for_a_long_run_ends_by_the_time_budget(trainer: Trainer) -> None:
+    e = Experiment(stop="never", lr=0.01, batch=1)
+    header, _ = unpack(ask(asking(e, stride=100_000, count=100))[1])
+    assert header["status"] == "ok"
+    assert header["chunk"]["count"] < 100
+    assert header["chunk"]["checkpoint"]["step"] > 0
 
 
 @pytest.mark.parametrize(
@@ -118,14 +113,13 @@ def test_what_a_page_shows_is_known(open_page: Open) -> None:
     ],
 )
 def test_nonsense_is_refused(body: bytes, content_type: str) -> None:
-    runs.show(EXPERIMENT)
     assert asyncio.run(post(body, content_type))[0] == 400
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
 def test_any_bytes_get_an_answer(body: bytes) -> None:
-    assert asyncio.run(post(body))[0] in (400, 404)
+    assert asyncio.run(post(body))[0] == 400
 
 
 @pytest.mark.parametrize(("fault", "status"), [(TrainerBusy(), "busy"), (TrainerLost(), "warming")])
@@ -138,22 +132,35 @@ def test_a_fault_of_the_trainer_is_a_status(
 
     monkeypatch.setattr(rows_module, "get_trainer", Faulty)
     e = Experiment(seed=31)
-    runs.show(e)
-    code, body = ask(asking(e))
+    code, body = asyncio.run(post(json.dumps(asking(e)).encode()))
     assert (code, unpack(body)[0]["status"]) == (200, status)
     assert "chunk" not in unpack(body)[0]
 
 
-def test_the_runs_shown_last_are_known_and_own_points_stay_with_their_page() -> None:
-    known = Runs(most=2)
-    first, second, third = (Experiment(seed=seed) for seed in range(3))
-    for experiment in (first, second, first, third):
-        known.show(experiment)
-    assert known.find(second.run_id) is None
-    assert known.find(first.run_id) == first
-    own = Experiment(points=read_points("x1,x2,label\n0,0,0\n1,1,1\n"))
-    known.show(own)
-    assert known.find(own.run_id) is None
+def test_a_tab_that_asks_too_much_waits_for_itself_alone() -> None:
+    async def story() -> None:
+        turns, order = Turns(), list[str]()
+        gate = asyncio.Event()
+
+        def work(name: str) -> Any:
+            async def act() -> Chunk:
+                await gate.wait()
+                order.append(name)
+                return chunk_of(1)
+
+            return act
+
+        greedy = [asyncio.ensure_future(turns.take("a", work("a"))) for _ in range(MOST_WAITING + 3)]
+        modest = asyncio.ensure_future(turns.take("b", work("b")))
+        await asyncio.sleep(0)
+        gate.set()
+        answers = await asyncio.gather(*greedy)
+        assert await modest is not None
+        assert answers.count(None) == 3
+        assert order.index("b") <= 1
+        assert not turns._locks
+
+    asyncio.run(story())
 
 
 def chunk_of(step: int) -> Chunk:

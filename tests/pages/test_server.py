@@ -8,6 +8,7 @@ import json
 import posixpath
 import re
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +18,22 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse
-from starlette.routing import Route
+from starlette.routing import Mount, Route
+from streamlit import config
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime.app_session import _populate_theme_msg
+from streamlit.testing.v1 import AppTest
 
+from playground.experiment import Experiment
 from playground.ui import assets as assets_module
 from playground.ui.assets import Assets
 from playground.ui.delivery import dressed
+from playground.ui.frame import PAGES
 from playground.ui.modules import address
 from playground.ui.promptness import send_at_once
 from playground.ui.server import content_security_policy, middleware, routes
 from playground.ui.thrift import kept
-from tests.pages.conftest import ROOT
+from tests.pages.conftest import ROOT, link_of, reply_of
 
 
 @pytest.fixture
@@ -104,6 +109,86 @@ def test_assets_travel_compressed_where_that_helps(app: Starlette) -> None:
 )
 def test_nothing_but_assets_is_served(app: Starlette, path: str) -> None:
     assert get(app, f"/assets/{assets_module.assets().version}/{path}")[0] == 404
+
+
+@pytest.fixture
+def base_path() -> Iterator[str]:
+    """Streamlit's option for the path below which a proxy passes requests on, as people write it."""
+    config.set_option("server.baseUrlPath", "/a/b/")
+    yield "/a/b"
+    config.set_option("server.baseUrlPath", "")
+
+
+@pytest.mark.parametrize("mount", ["", "/school"])
+def test_the_routes_lie_below_the_base_path(app: Starlette, base_path: str, mount: str) -> None:
+    below = Starlette(routes=[Mount(mount, app)]) if mount else app
+    sheet = "/" + assets_module.assets().url("styles.css")
+    here = mount + base_path
+    status, headers, _ = get(below, here + sheet)
+    assert (status, headers["content-type"]) == (200, "text/css; charset=utf-8")
+    for elsewhere in ("", "/a", "/a/bb", "/a/b/c", "/x/a/b"):
+        assert get(below, mount + elsewhere + sheet)[0] == 404
+    assert get(below, f"{here}/rows")[0] == 405, "the route for rows answers to POST alone"
+    assert get(below, f"{mount}/rows")[0] == 404
+
+
+def test_the_base_path_may_be_set_after_the_routes_were_made(app: Starlette) -> None:
+    sheet = "/" + assets_module.assets().url("styles.css")
+    assert get(app, sheet)[0] == 200
+    config.set_option("server.baseUrlPath", "late")
+    try:
+        assert get(app, "/late" + sheet)[0] == 200
+    finally:
+        config.set_option("server.baseUrlPath", "")
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_every_page_begins_with_the_navigation_in_a_plain_script(name: str, trainer: object) -> None:
+    """A fresh process that runs the root file as a plain script is asked for this page first."""
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    if PAGES[name].url_path:  # the home page has the address of the main script
+        app.switch_page(f"pages/{PAGES[name].file}")
+    app.run()
+    assert not app.exception
+    keys = [part.key for part in app.get("bidi_component")]
+    assert keys.count("page") == 1, "the page came without playground/main.py"
+
+
+def test_a_plain_script_follows_the_first_link(trainer: object) -> None:
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    app.query_params["lr"] = "0.05"
+    app.switch_page("pages/linear.py").run()
+    assert reply_of(app)[0]["run"] == Experiment.parse({"lr": "0.05"}).run_id
+    assert link_of(app)["lr"] == "0.05"
+
+
+def test_a_page_begins_again_also_where_another_session_called_navigation_meanwhile(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "one.py").write_text(
+        "import streamlit as st\n"
+        "from streamlit.runtime.pages_manager import PagesManager\n"
+        "from playground.ui.streamlit_internals import begin_with_navigation\n"
+        "PagesManager.uses_pages_directory = False\n"
+        "begin_with_navigation()\n"
+        "st.text('page')\n"
+    )
+    (tmp_path / "pages" / "two.py").touch()
+    (tmp_path / "main.py").write_text(
+        "import streamlit as st\n"
+        "st.text('frame')\n"
+        "st.navigation([st.Page('pages/one.py', url_path='one'), 'pages/two.py']).run()\n"
+    )
+    app = AppTest.from_file(str(tmp_path / "main.py")).switch_page("pages/one.py").run()
+    assert [text.value for text in app.text] == ["frame", "page"]
+
+
+def test_streamlit_still_takes_a_folder_named_pages_for_the_pages_of_an_app(tmp_path: Path) -> None:
+    """If this fails, `begin_with_navigation` and its calls can go."""
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "one.py").write_text("import streamlit as st\nst.text('page')\n")
+    (tmp_path / "main.py").write_text("import streamlit as st\nst.text('frame')\n")
+    app = AppTest.from_file(str(tmp_path / "main.py")).switch_page("pages/one.py").run()
+    assert [text.value for text in app.text] == ["page"]
 
 
 def test_every_answer_has_the_headers(app: Starlette) -> None:

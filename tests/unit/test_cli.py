@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import os
 import re
 import signal
@@ -176,12 +177,20 @@ def test_a_run_stops_at_its_target(run: Any) -> None:
 
 # ---- theory
 
+THEORY = (
+    *("critical_lr", "hessian_eigenvalues", "optimum", "loss_floor", "bayes_accuracy"),
+    *("critical_kind", "suggested_lr"),
+)
+
 
 def test_theory_of_the_sample(run: Any) -> None:
     status, out, _ = run("theory")
     found, known = json.loads(out), summary(Experiment())
     assert status == 0
-    assert list(found) == ["critical_lr", "hessian_eigenvalues", "optimum", "loss_floor", "bayes_accuracy"]
+    assert tuple(found) == THEORY
+    assert found["critical_kind"] == "exact"
+    assert found["suggested_lr"] == known.suggested_lr
+    assert known.eigenvalues is not None
     assert found["critical_lr"] == known.critical_lr == pytest.approx(2 / found["hessian_eigenvalues"][2])
     assert found["hessian_eigenvalues"] == sorted(known.eigenvalues)
     assert tuple(found["optimum"].values()) == known.optimum
@@ -191,9 +200,94 @@ def test_theory_of_the_sample(run: Any) -> None:
     assert found["hessian_eigenvalues"] == pytest.approx(distribution.eigenvalues, rel=0.1)
 
 
-def test_theory_is_about_the_data_alone(run: Any) -> None:
+def theory_with(run: Any, *words: str) -> dict[str, Any]:
+    status, out, err = run("theory", *words)
+    assert (status, err) == (0, "")
+    found: dict[str, Any] = json.loads(out)
+    assert tuple(found) == THEORY
+    return found
+
+
+CRITICAL = ("critical_lr", "critical_kind", "suggested_lr")
+
+
+@pytest.mark.parametrize(
+    ("words", "unknown"),
+    [
+        (["optimizer=momentum"], ()),
+        (["optimizer=momentum", "batch=32"], CRITICAL),
+        (["optimizer=adam"], CRITICAL),
+        (["optimizer=rmsprop", "batch=32"], CRITICAL),
+        (["loss=bce", "pos_x=1", "pos_y=1"], ("hessian_eigenvalues",)),
+        (["loss=bce", "pos_x=9", "pos_y=-9"], ("hessian_eigenvalues", "optimum", "loss_floor")),
+        (["loss=bce", "batch=32", "pos_x=1", "pos_y=1"], (*CRITICAL, "hessian_eigenvalues")),
+        (["targets=flat"], ()),
+        (["batch=1", "neg_n=5", "pos_n=5", "seed=3"], ()),
+        (["batch=32"], ()),
+        (["l2=0.1", "val=0.3"], ()),
+        (["dropout=0.5", "initializer=zeros"], ()),
+        (["data=circle", "features=x1sq,x2sq"], ("bayes_accuracy",)),
+        (["l1=0.1"], (*CRITICAL, "hessian_eigenvalues", "optimum", "loss_floor")),
+        (["hidden=4,2"], (*CRITICAL, "hessian_eigenvalues", "optimum", "loss_floor")),
+        (["arch=heads"], (*CRITICAL, "hessian_eigenvalues", "optimum", "loss_floor")),
+        (["data=classes"], THEORY),
+    ],
+    ids=lambda words: " ".join(words) if isinstance(words, list) else "",
+)
+def test_theory_gives_null_where_no_formula_is_known(run: Any, words: list[str], unknown: Any) -> None:
+    found = theory_with(run, *words)
+    assert {name for name, value in found.items() if value is None} == set(unknown)
+
+
+def test_theory_is_of_the_words_given(run: Any) -> None:
+    plain = theory_with(run)
+    heavy, flat = theory_with(run, "optimizer=momentum"), theory_with(run, "targets=flat")
+    assert heavy["critical_lr"] == pytest.approx(1.9 * plain["critical_lr"])
+    assert flat["critical_lr"] == plain["critical_lr"]
+    assert (flat["optimum"], flat["loss_floor"]) == ({"w1": 0, "w2": 0, "b": 0.5}, 0.25)
+    entropy = theory_with(run, "loss=bce", "pos_x=1", "pos_y=1")
+    assert entropy["critical_kind"] == "guaranteed"
+    assert entropy["loss_floor"] < math.log(2)
+    few = theory_with(run, "batch=1", "neg_n=5", "pos_n=5", "seed=3")
+    assert few["critical_lr"] == pytest.approx(0.0865877, abs=1e-6)
+    assert few["critical_kind"] == "average"
+    assert theory_with(run, "batch=32")["critical_kind"] == "estimate"
+    assert theory_with(run, "l2=1")["critical_lr"] == pytest.approx(0.13229, abs=1e-5)
+    squares = theory_with(run, "data=circle", "features=x1,x1sq")["optimum"]
+    assert list(squares) == ["w1", "x1sq", "b"]
+
+
+def test_theory_does_not_depend_on_the_rate_and_the_length_of_the_run(run: Any) -> None:
     plain = run("theory", "pos_x=2")[1]
-    assert run("theory", "pos_x=2", "loss=bce", "optimizer=adam", "stop=never", "lr=5")[1] == plain
+    assert run("theory", "pos_x=2", "lr=5", "steps=7", "stop=never", "w1=3", "init_seed=4")[1] == plain
+
+
+def test_single_points_below_their_critical_rate_settle_in_training(run: Any) -> None:
+    words = ["neg_n=5", "pos_n=5", "seed=3", "batch=1", "steps=5000"]
+    calm = table(run("train", *words, "lr=0.08", "shuffle_seed=1")[1])
+    assert calm["step"][-1] == 5000
+    assert calm["full_loss"][1000:].mean() < calm["full_loss"][0]
+    assert "diverged" in run("train", *words, "lr=0.1", "shuffle_seed=1")[2]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["optimizer=momentum", "batch=32", "lr=1"],
+        ["batch=39", "neg_n=20", "pos_n=20", "seed=5", "lr=0.4"],
+        ["batch=8", "l2=0.5", "lr=0.5"],
+    ],
+    ids=" ".join,
+)
+def test_the_rate_to_try_after_divergence_does_not_diverge_again(run: Any, words: list[str]) -> None:
+    _, _, err = run("train", *words, "steps=400")
+    found = re.search(r"; try lr=([0-9.]+)", err)
+    assert found
+    again = [word for word in words if not word.startswith("lr=")]
+    _, out, err = run("train", *again, f"lr={found[1]}", "steps=400")
+    assert err == ""
+    losses = [float(row["full_loss"]) for row in csv.DictReader(io.StringIO(out))]
+    assert losses[-1] <= max(losses[0], 1.0)
 
 
 # ---- export
@@ -214,11 +308,19 @@ def test_export_prints_the_program_of_the_page(run: Any) -> None:
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["train", "lr=nan"], "received lr='nan'; expected a number from 1e-05 to 10; try lr=0.1"),
+        (["train", "lr=nan"], "received lr='nan'; expected a number from 0.00001 to 10; try lr=0.1"),
         (["train", "steps=0"], "received steps='0'; expected a whole number from 1 to 100000; try steps=40"),
         (["train", "neg_x=inf"], "received neg_x='inf'"),
         (["train", "learning_rate=1"], "received the unknown word 'learning_rate'"),
         (["train", "lang=ko"], "received the unknown word 'lang'"),
+        (
+            ["train", "optimizer=adm"],
+            "received optimizer='adm'; expected one of sgd, momentum, rmsprop, adam; try op",
+        ),
+        (
+            ["train", "#dataset=circle&problem=regression"],
+            "received problem in a link of TensorFlow Playground",
+        ),
         (["train", "lr"], "received 'lr'; expected words key=value"),
         (["train", "lr=1", "lr=1"], "received 'lr' more than once"),
         (["train", "targets=flat", "loss=bce"], "received targets=flat with loss=bce"),
@@ -227,11 +329,29 @@ def test_export_prints_the_program_of_the_page(run: Any) -> None:
         (["train", "--fast"], "received arguments that do not fit"),
         (["train", "--data"], "received arguments that do not fit"),
         (["theory", "--format", "json"], "received arguments that do not fit"),
-        (["theory", "--data", "{folder}"], "received --data"),
-        (["theory", "--data", "{folder}/none.csv"], "received --data"),
+        (
+            ["theory", "--data", "{folder}"],
+            "received --data '{folder}', which is a folder; expected the path",
+        ),
+        (
+            ["theory", "--data", "{folder}/none.csv"],
+            "received --data '{folder}/none.csv', and there is no such",
+        ),
+        (
+            ["theory", "--data", "{folder}/none.csv/x"],
+            "received --data '{folder}/none.csv/x', and there is no",
+        ),
+        (["theory", "--data", "{folder}/bad.csv/x"], "received --data '{folder}/bad.csv/x', which cannot be"),
         (["theory", "--data", "{folder}/bad.csv"], "received '1,two,0' in line 3 of the points"),
-        (["theory", "--data", "{folder}/binary.csv"], "received --data"),
-        (["theory", "--data", "{folder}/large.csv"], "received --data"),
+        (
+            ["theory", "--data", "{folder}/binary.csv"],
+            "received --data '{folder}/binary.csv', whose byte 1 is",
+        ),
+        (
+            ["theory", "--data", "{folder}/korean.csv"],
+            "received --data '{folder}/korean.csv', whose byte 17 is",
+        ),
+        (["theory", "--data", "{folder}/large.csv"], "received --data '{folder}/large.csv', more than 2,0"),
         (["theory", "--data", "a\0b"], "received --data"),
         (["theory", "http://[/linear"], "received the link"),
         (["export", "--to", "film"], "received arguments that do not fit"),
@@ -245,10 +365,11 @@ def test_nonsense_ends_with_status_2_and_one_line(
 ) -> None:
     (tmp_path / "bad.csv").write_text("x1,x2,label\n1,2,0\n1,two,0\n")
     (tmp_path / "binary.csv").write_bytes(b"\x89PNG\xff\x00")
+    (tmp_path / "korean.csv").write_bytes("x1,x2,label\n1,2,음".encode("cp949"))
     (tmp_path / "large.csv").write_bytes(b"x1,x2,label\n" + b"1,2,0\n" * 400_000)
     status, out, err = run(*(argument.replace("{folder}", str(tmp_path)) for argument in arguments))
     assert (status, out) == (2, "")
-    assert err.startswith(line)
+    assert err.startswith(line.replace("{folder}", str(tmp_path)))
     assert err.count("\n") == 1
     assert err[:-1].isprintable()
     assert "; expected " in err
@@ -280,6 +401,54 @@ def command(*arguments: str, environment: dict[str, str] | None = None) -> subpr
         check=False,
         env={**os.environ, **(environment or {})},
     )
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp437", "cp949", "cp1252", "utf-8"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["train", "--help"],
+        ["export", "--help"],
+        ["train", "lr=높음"],
+        ["train", "--data", "점…−.csv"],
+    ],
+    ids=" ".join,
+)
+def test_every_terminal_can_show_what_is_printed(encoding: str, arguments: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "playground", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+    )
+    out, err = done.stdout.decode(encoding), done.stderr.decode(encoding)
+    if "--help" in arguments:
+        assert (done.returncode, err) == (0, "")
+        assert "python -m playground" in out
+    else:
+        assert (done.returncode, out, err.count("\n")) == (2, "", 1)
+        assert err.startswith("received ")
+
+
+def test_a_terminal_of_the_posix_locale_gets_ascii() -> None:
+    done = command("--help", environment={"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
+    assert done.stdout.startswith("python -m playground COMMAND ...\n")
+    assert "\\u" not in done.stdout
+
+
+def test_a_program_is_utf_8_whatever_the_terminal() -> None:
+    environment = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    arguments = ["export", "--to", "notebook", "lr=0.05"]
+    done = subprocess.run(
+        [sys.executable, "-m", "playground", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        env={**os.environ, **environment},
+    )
+    assert done.stdout == notebook(Experiment(lr=0.05)).encode("utf-8")
 
 
 def test_training_says_nothing_but_its_rows() -> None:
@@ -366,7 +535,6 @@ def test_a_link_to_the_layers_page_trains_its_network(run: Any) -> None:
         ("train", ["features=x3"], "received features='x3'; expected one or more of x1, x2, x1sq, .*"),
         ("train", ["hidden=4", "targets=flat"], "received targets=flat with a network; .*"),
         ("train", ["data=moons", "loss=cce"], "received loss=cce with data=moons; .*"),
-        ("theory", ["hidden=4"], "received the words of a network; expected the linear classifier, .*"),
     ],
 )
 def test_bad_words_of_networks_are_one_line(run: Any, command: str, words: list[str], line: str) -> None:

@@ -137,7 +137,7 @@ def test_points_are_equal_by_content_and_cannot_change() -> None:
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("", "received nothing in line 1 of the points; expected the header x1,x2,label; make .*"),
+        ("", "received nothing in line 1 of the points; expected the header x1,x2,label; put the line .*"),
         ("1,2,0\n", "received '1,2,0' in line 1 of the points; expected the header x1,x2,label; .*"),
         ("x1,x2,label\n1,2,0\n1,2\n", "received '1,2' in line 3 of the points; expected three values .*"),
         (
@@ -147,7 +147,7 @@ def test_points_are_equal_by_content_and_cannot_change() -> None:
         ("x1,x2,label\n1,nan,0\n", "received '1,nan,0' in line 2 of the points; .*"),
         (
             "x1,x2,label\n1,2000000,0\n",
-            "received '1,2000000,0' in line 2 .* between -1,000,000 and 1,000,000.*",
+            "received '1,2000000,0' in line 2 .* from -1000000 to 1000000 with .*",
         ),
         ("x1,x2,label\n1,2,0\n", "received 1 points; expected 2 to 20,000 points; add or remove lines"),
         ("x1,x2,label\n" + "1,2,0\n" * 20_001, "received 20,000[+] points; expected 2 to 20,000 points; .*"),

@@ -38,5 +38,5 @@ def test_refusals_cross_processes() -> None:
     assert (
         str(copy)
         == str(refusal.value)
-        == "received lr='fast'; expected a number from 1e-05 to 10; try lr=0.1"
+        == "received lr='fast'; expected a number from 0.00001 to 10; try lr=0.1"
     )

@@ -109,10 +109,16 @@ def test_lenient_undoes_the_trap_that_cross_entropy_has_not() -> None:
 @pytest.mark.parametrize(
     ("mapping", "line"),
     [
-        ({"lrr": "1"}, r"received the unknown word 'lrr'; expected one of neg_x, .*; did you mean lr\?"),
+        (
+            {"lrr": "1"},
+            r"received the unknown word 'lrr'; expected a word that this app knows; did you mean lr\?",
+        ),
         ({"points": "1"}, r"received the unknown word 'points'; .*"),
         ({"changes": "1"}, r"received the unknown word 'changes'; .*"),
-        ({"lr": "inf"}, r"received lr='inf'; expected a number from 1e-05 to 10; try lr=0.1"),
+        ({"learning_rate": "1"}, r"received the unknown word 'learning_rate'; .*; did you mean lr\?"),
+        ({"regularizationRate": "1"}, r"received the unknown word 'regularizationRate'; .* l2\?"),
+        ({"data": "circles"}, r"received data='circles'; expected one of gaussians, .*; try data=circle"),
+        ({"lr": "inf"}, r"received lr='inf'; expected a number from 0.00001 to 10; try lr=0.1"),
         ({"targets": "flat", "loss": "bce"}, r"received targets=flat with loss=bce; expected loss=mse.*"),
         ({"lr_changes": "5:0.1,5:0.2"}, r"received lr_changes='5:0.2'; expected at most 32 pairs .*"),
         ({"lr_changes": "0:0.1"}, r"received lr_changes=.*"),

@@ -6,6 +6,7 @@ import csv
 import io
 import itertools
 import json
+import math
 import pickle
 from collections.abc import Iterator
 from dataclasses import replace
@@ -26,6 +27,8 @@ from playground.lessons.fit import (
     MOST_STEPS,
     OPTIMIZERS,
     RECIPES,
+    EpochLog,
+    FitPiece,
     FitRequest,
     FitState,
     history_csv,
@@ -170,9 +173,45 @@ def test_no_more_models_are_kept_than_allowed() -> None:
 
 def test_divergence_ends_a_training_and_is_told() -> None:
     piece = fit_epochs(replace(SMALL, optimizer="sgd", lr=10.0, epochs=50), None, 60.0)
-    assert not piece.is_finite
+    assert piece.diverged
     assert piece.state.epoch < 50
-    assert json.loads(history_json(SMALL, piece.logs))["history"]["loss"][-1] is None
+    assert history_of(piece.logs)["loss"][-1] > 1e6 * max(1.0, piece.first_loss)
+    endless = (*piece.logs, EpochLog(9, (("loss", math.inf), ("val_loss", math.nan)), (0.0, 0.0, 0.0)))
+    told = json.loads(history_json(SMALL, endless))["history"]
+    assert told["loss"][-1] is None
+    assert told["val_loss"][-1] is None
+
+
+@pytest.mark.parametrize("seconds", [0.0, 60.0])
+def test_a_training_that_explodes_without_reaching_infinity_has_diverged(seconds: float) -> None:
+    request = replace(SMALL, optimizer="sgd", lr=0.2, epochs=40)
+    whole = fit_epochs(replace(request, epochs=1), None, 0.0)
+    names, _ = begin(request)
+    scores = names["training_inputs"] @ names["model"].get_weights()[0]
+    assert whole.first_loss == pytest.approx(np.mean((scores - names["training_targets"]) ** 2), rel=1e-5)
+    state, losses, piece = None, [], whole
+    while not piece.diverged:
+        piece = fit_epochs(request, state, seconds)
+        assert piece.first_loss == whole.first_loss  # also in the middle of a training
+        state = piece.state
+        losses += history_of(piece.logs)["loss"]
+    assert np.all(np.isfinite(losses))
+    assert losses[-1] > 1e6 * max(1.0, whole.first_loss) or history_of(piece.logs)["val_loss"][-1] > 1e6
+    assert np.all(np.array(losses[:-1]) <= 1e6 * max(1.0, whole.first_loss))
+
+
+def test_a_held_out_loss_that_explodes_ends_a_training_too() -> None:
+    state = FitState(1, (), ())
+
+    def ends(loss: float, val_loss: float, first: float) -> bool:
+        log = EpochLog(0, (("loss", loss), ("val_loss", val_loss)), (0.0, 0.0, 0.0))
+        return FitPiece(state, (log,), None, first).diverged
+
+    assert not ends(9e5, 9e5, 0.5)
+    assert ends(1.1e6, 1.0, 0.5)
+    assert ends(1.0, 1.1e6, 0.5)
+    assert not ends(1.1e6, 1.1e6, 2.0)
+    assert ends(1.0, math.nan, 2.0)
 
 
 def test_history_as_files() -> None:

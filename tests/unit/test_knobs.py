@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from playground.errors import KnobError
 from playground.knobs import GROUPS, KNOBS, Knob, text_of
+from playground.locale import languages
 from tests.unit.strategies import values_of
 
 # The names and defaults are a promise to links already shared.
@@ -119,8 +121,117 @@ def test_a_refusal_says_what_came_what_was_expected_and_how_to_mend_it() -> None
     error = refusal.value
     assert (error.name, error.received) == ("neg_sx", "received neg_sx='6'")
     assert (error.expected, error.mend) == ("a number from 0.05 to 5", "try neg_sx=1")
-    with pytest.raises(KnobError, match="one of sgd, momentum, rmsprop, adam"):
-        KNOBS["optimizer"].parse("SGD")
+    with pytest.raises(KnobError, match="one of sgd, momentum, rmsprop, adam; try optimizer=adam"):
+        KNOBS["optimizer"].parse("Adan")
+
+
+def test_a_refusal_offers_what_was_meant() -> None:
+    for name, text, example in (
+        ("lr", "0,5", "lr=0.5"),
+        ("steps", "1 000", "steps=1000"),
+        ("w1", "0,0", "w1=0"),
+    ):
+        with pytest.raises(KnobError, match=f"try {example}$"):
+            KNOBS[name].parse(text)
+
+
+@pytest.mark.parametrize("read", [Knob.parse, Knob.typed])
+def test_case_and_width_of_letters_and_digits_do_not_matter(read: Callable[[Knob, str], object]) -> None:
+    assert read(KNOBS["optimizer"], " SGD ") == "sgd"
+    assert read(KNOBS["optimizer"], "Ａdam") == "adam"
+    assert read(KNOBS["features"], "X2，x1") == ("x1", "x2")
+    assert read(KNOBS["hidden"], "４，２") == (4, 2)
+    assert read(KNOBS["lr"], "１Ｅ－３") == read(KNOBS["lr"], "1e−3") == 0.001
+    assert read(KNOBS["seed"], "＋１２") == 12
+
+
+def test_what_a_person_types() -> None:
+    assert KNOBS["lr"].typed("0,5") == KNOBS["lr"].typed("50%") == KNOBS["lr"].typed(" .5 ") == 0.5
+    assert (
+        KNOBS["steps"].typed("1e3") == KNOBS["steps"].typed("1 000") == KNOBS["steps"].typed("1000.") == 1000
+    )
+    assert KNOBS["w1"].typed("　") is None
+    for text in ("4 2", "4;2", "(4, 2)", "[4，2]", "4、2"):
+        assert KNOBS["hidden"].typed(text) == (4, 2)
+    assert KNOBS["hidden"].typed("()") == KNOBS["hidden"].typed("") == ()
+    assert KNOBS["features"].typed("X1 sinx1") == ("x1", "sinx1")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("lr", "1.5,2"),
+        ("lr", "０，５，"),
+        ("lr", ""),
+        ("lr", "11"),
+        ("neg_x", "200,000"),  # neither 200000 nor 200 lies within the bounds
+        ("steps", "2.5"),
+        ("steps", "50%"),
+        ("hidden", "4,"),
+        ("hidden", "4.2"),
+        ("hidden", "1,000"),
+        ("optimizer", "sgd adam"),
+        ("features", "x1+x2"),
+    ],
+)
+def test_what_is_typed_and_says_no_value_is_refused(name: str, text: str) -> None:
+    with pytest.raises(KnobError) as refusal:
+        KNOBS[name].typed(text)
+    assert (refusal.value.reason, refusal.value.name) == ("knob", name)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "readings"),
+    [
+        ("w1", "-1,500", ("-1500", "-1.5")),
+        ("neg_x", "1,000", ("1000", "1")),
+        ("steps", "１，０００", ("1000", "1")),
+        ("batch", "1,000", ("1000", "1")),
+    ],
+)
+def test_what_may_be_two_numbers_is_asked(name: str, text: str, readings: tuple[str, str]) -> None:
+    with pytest.raises(KnobError) as refusal:
+        KNOBS[name].typed(text)
+    error = refusal.value
+    assert (error.reason, error.name) == ("ambiguous", name)
+    assert (error.values["first"], error.values["second"]) == readings
+    for language in languages():
+        assert all(reading in error.told(language) for reading in readings)
+        assert all(reading in error.message(language) for reading in readings)
+    with pytest.raises(KnobError):  # a link is strict about commas
+        KNOBS[name].parse(text)
+
+
+@given(st.data(), knobs)
+def test_a_value_that_is_typed_as_a_link_writes_it_is_that_value(data: st.DataObject, knob: Knob) -> None:
+    value = data.draw(values_of(knob))
+    assert knob.typed(text_of(value)) == value
+
+
+def reading_of(knob: Knob, text: str) -> object:
+    """What a typed text gives: a value, or the refusal."""
+    try:
+        return knob.typed(text)
+    except KnobError as refusal:
+        return refusal
+
+
+@given(knobs, st.text())
+def test_any_text_typed_gives_a_value_in_bounds_or_a_refusal(knob: Knob, text: str) -> None:
+    value = reading_of(knob, text)
+    if isinstance(value, KnobError):
+        assert value.reason in ("knob", "ambiguous")
+    else:
+        assert knob.check(value) == value
+
+
+@given(knobs, st.integers(1, 999), st.integers(0, 999))
+def test_one_reading_at_least_of_what_is_asked_can_be_taken(knob: Knob, head: int, tail: int) -> None:
+    asked = reading_of(knob, f"{head},{tail:03}")
+    if isinstance(asked, KnobError) and asked.reason == "ambiguous":
+        answers = [reading_of(knob, asked.values[name]) for name in ("first", "second")]
+        assert not all(isinstance(answer, KnobError) for answer in answers)
+        assert all(isinstance(answer, float | int) or answer.reason == "knob" for answer in answers)
 
 
 def test_absent_start_weights_are_an_empty_text() -> None:

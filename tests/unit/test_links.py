@@ -31,6 +31,19 @@ def test_words_and_links_say_the_same(words: list[str]) -> None:
     assert read_words(words) == {"lr": "0.2", "seed": "3"}
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://playground.tensorflow.org/#dataset=xor&networkShape=4,2&seed=0.00007&percTrainData=70",
+        "playground.tensorflow.org#dataset=xor&networkShape=4,2&seed=0.00007&percTrainData=70",
+        "#dataset=xor&networkShape=4,2&seed=0.00007&percTrainData=70",
+        "/layers?dataset=xor&networkShape=4,2&seed=0.00007&percTrainData=70",
+    ],
+)
+def test_a_link_of_tensorflow_playground_comes_in_our_words(link: str) -> None:
+    assert read_words([link]) == {"data": "xor", "hidden": "4,2", "seed": "7", "val": "0.3"}
+
+
 @given(experiments())
 def test_every_link_of_the_app_is_read(experiment: Experiment) -> None:
     link = f"https://playground.example/linear?{urlencode({**experiment.to_query(), 'lang': 'ko'})}"
@@ -50,6 +63,7 @@ def test_values_may_hold_anything() -> None:
     ("words", "line"),
     [
         (["lr"], "received 'lr'; expected words key=value.*"),
+        (["/#dataset=xor&problem=regression"], "received problem in a link of TensorFlow Playground; .*"),
         ([""], "received ''; expected words key=value.*"),
         (["lr=1", "lr=1"], "received 'lr' more than once; expected each word once; keep one of them"),
         (["?lr=1&lr=2"], "received 'lr' more than once; .*"),

@@ -12,6 +12,7 @@ import pytest
 
 from playground.errors import PlaygroundError
 from playground.knobs import GROUPS, KNOBS
+from playground.lessons.refusals import LessonError
 from playground.locale import SOURCE, LocaleError, areas, languages, say, strings
 
 ROOT = Path(__file__).parents[2]
@@ -86,6 +87,49 @@ def test_the_catalogue_knows_no_other_knobs(language: str) -> None:
     assert tables == {*KNOBS, "group"}
 
 
+# Korean has one word for a thing here, one ending and one kind of question; what was given up stays away.
+KOREAN_GIVEN_UP = {
+    "another word for a thing": (
+        r"실험실|트레이너|문턱값|벌점|초승달|섞기 시드|임계값|거절|까닭|첫째|둘째|목록|나의 답|참 [양음]성"
+        r"|두 갈래|장면|아무 말 없이|말해 보|단어"
+    ),
+    "spacing": r"표준 편차|들여 쓰|내어 쓰|내어 쓴|붙여 넣|[0-9}] %",
+    "an ending of another style": r"(?<![가-힣])(?:멈춰요|틀려요)|[가-힣](?:어요|아요|해요|돼요)(?=[.!?]|$)",
+    "a question of an examination": r"니까\?",
+    "a particle that depends on a value": r"\}(?:은|는|이|가|을|를|과|와|로|으로|이라는|라는)(?![가-힣])",
+}
+# Values of which every one ends in the same way; a point is 포인트 in the titles of the chapter's ten steps.
+KOREAN_KEPT = {"errors.loss_classes.received", "stage.gauge_average", "theory.bayes_text"}
+
+
+@pytest.mark.parametrize("kind", KOREAN_GIVEN_UP)
+def test_korean_says_a_thing_in_one_way(kind: str) -> None:
+    found = {
+        f"{area}.{key}": text
+        for area in areas("ko")
+        for key, text in strings(area, "ko").items()
+        if re.search(KOREAN_GIVEN_UP[kind], text) and f"{area}.{key}" not in KOREAN_KEPT
+    }
+    assert found == {}
+
+
+def test_a_point_has_its_other_name_only_in_the_chapters_titles() -> None:
+    found = {
+        f"{area}.{key}"
+        for area in areas("ko")
+        for key, text in strings(area, "ko").items()
+        if "포인트" in text
+    }
+    assert found == {"linear.code.step_1", "linear.code.step_4"}
+
+
+def test_a_product_is_called_by_one_name_in_korean() -> None:
+    """TensorFlow is 텐서플로 in sentences, as in the notes."""
+    for area in areas("ko"):
+        for key, text in strings(area, "ko").items():
+            assert "TensorFlow" not in text, key
+
+
 def calls() -> Iterator[tuple[str, str, set[str] | None]]:
     """(place, key, keyword names or None if unknown) of every `say("…")` in the program."""
     files = [*(ROOT / "playground").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]
@@ -141,9 +185,33 @@ def test_every_checked_name_has_its_word() -> None:
 
 
 def test_a_refusal_without_sentences_of_its_own_is_told_by_its_parts() -> None:
-    problem = PlaygroundError("unknown", name="'foo'", known="a, b")
-    assert problem.told("en") == "Received the unknown word 'foo'. Possible: one of a, b. Leave it out."
-    assert problem.told("ko").startswith("알 수 없는 이름을 받았습니다: 'foo'. ")
+    problem = PlaygroundError("never")
+    assert problem.told("en") == (
+        "Received stop=never. Possible: stop=steps or stop=loss, because nobody can pause this command. "
+        "Leave stop out and give steps."
+    )
+    assert problem.told("ko").startswith("stop=never를 받았습니다. ")
+
+
+def told_problems() -> Iterator[PlaygroundError]:
+    """Every refusal of the catalogues, its placeholders filled with code in lower case."""
+    for area, kind in (("errors", PlaygroundError), ("refusals", LessonError)):
+        reasons = {key.rpartition(".")[0] for key in strings(area)} - {"", "kind"}
+        for reason in sorted(reasons):
+            if reason.startswith("expression"):
+                continue
+            texts = [strings(area)[f"{reason}.{part}"] for part in ("received", "expected", "mend")]
+            names = {name for text in texts for name in placeholders(text)}
+            yield kind(reason, **(dict.fromkeys(names, "loss=mse") | {"name": "x", "value": "'hidden'"}))
+
+
+@pytest.mark.parametrize("language", languages())
+def test_code_and_names_keep_their_case(language: str) -> None:
+    for problem in told_problems():
+        text = problem.told(language)
+        assert not re.search(r"\b[A-Z]\w*=|\bX[₁₂]?\b|\bLoss\b|\bTargets\b|\bHidden\b|\bEdits\b", text), text
+        if language == SOURCE:
+            assert re.match(r"[A-Z'x]", text), text
 
 
 def test_values_are_filled_in_and_are_no_templates_themselves() -> None:

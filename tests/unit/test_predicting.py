@@ -124,6 +124,16 @@ def test_points_are_read_in_the_ways_people_write_them() -> None:
     assert read_point_lines(text) == (((1, 2), (3, 4), (5, 6), (-1.5, 0.2), (7, 8)), ())
 
 
+def test_a_decimal_comma_is_no_separator_where_another_one_stands() -> None:
+    assert read_point_lines("1,5;2\n0,5\t-1,5\n(1.5, 2)\n[3;4]\n１．５，２") == (
+        ((1.5, 2), (0.5, -1.5), (1.5, 2), (3, 4), (1.5, 2)),
+        (),
+    )
+    found, refused = read_point_lines("1,000;2\n(1.5 2")  # a number with two readings is no header
+    assert found == ()
+    assert [bad.line for bad in refused] == [1, 2]
+
+
 @pytest.mark.parametrize(
     "line", ["abc,2", "1", "nan,1", "inf 2", "1e9,2", "1,2,3,4", '"1,2', "<b>,1", "1,,2", "=1+1,2", "1_0,2"]
 )

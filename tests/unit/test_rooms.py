@@ -19,13 +19,13 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     map(
         frozenset,
         (
-            {"text", "locale"},
+            {"text", "locale", "outcome"},
             {"errors", "datasets"},
-            {"knobs", "settings", "data", "frames", "network"},
+            {"foreign_links", "knobs", "settings", "data", "frames", "network"},
             {"changes", "expression", "keras_code", "report"},
             {"edits"},
             {"experiment"},
-            {"bayes", "links", "lessons", "presets"},
+            {"batch_rates", "bayes", "links", "lessons", "presets", "replay"},
             {"theory"},
             {"learning", "export", "figures", "trainer"},
             {"ui", "cli"},

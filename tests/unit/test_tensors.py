@@ -92,7 +92,16 @@ def test_what_cannot_be_built_is_refused_in_every_language(settings: dict[str, o
 
 @pytest.mark.parametrize(
     ("text", "shape"),
-    [("(2, 3)", (2, 3)), ("2,3", (2, 3)), ("()", ()), ("", ()), ("(4,)", (4,)), ("[5]", (5,))],
+    [
+        ("(2, 3)", (2, 3)),
+        ("2,3", (2, 3)),
+        ("()", ()),
+        ("", ()),
+        ("(4,)", (4,)),
+        ("[5]", (5,)),
+        ("（３，５）", (3, 5)),
+        ("3 5", (3, 5)),
+    ],
 )
 def test_shapes_are_read(text: str, shape: tuple[int, ...]) -> None:
     assert read_shape(text) == shape

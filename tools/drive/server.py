@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import socket
 import subprocess
@@ -22,6 +23,14 @@ __all__ = ["ROOT", "Server", "ServerError", "free_port", "wait_until"]
 ROOT = Path(__file__).resolve().parents[2]
 _START_LIMIT = 60.0  # seconds
 _END_LIMIT = 10.0
+# How a host starts an app that it does not know to be more than a script.
+_AS_SCRIPT = """\
+import json, sys
+from streamlit.web import bootstrap
+options = json.loads(sys.argv[2])
+bootstrap.load_config_options(options)
+bootstrap.run(sys.argv[1], False, [], options)
+"""
 
 
 class ServerError(RuntimeError):
@@ -47,15 +56,23 @@ def wait_until(condition: Any, limit: float, what: str) -> Any:
 
 
 class Server:
-    """`streamlit run <script>` on a port of this machine; also a context manager."""
+    """`streamlit run <script>` on a port of this machine; also a context manager.
+
+    `base_path` is Streamlit's `server.baseUrlPath`. With `as_script` the script runs without its `st.App`.
+    """
 
     def __init__(
         self,
         script: str = "streamlit_app.py",
         port: int | None = None,
         environment: Mapping[str, str] | None = None,
+        *,
+        base_path: str = "",
+        as_script: bool = False,
     ) -> None:
         self.script = script
+        self.base_path = base_path
+        self.as_script = as_script
         self.port = port or free_port()
         self.environment = dict(environment or {})
         self._process: subprocess.Popen[bytes] | None = None
@@ -64,7 +81,7 @@ class Server:
 
     @property
     def url(self) -> str:
-        return f"http://localhost:{self.port}"
+        return f"http://localhost:{self.port}" + (f"/{self.base_path}" if self.base_path else "")
 
     @property
     def output(self) -> str:
@@ -73,17 +90,22 @@ class Server:
 
     def start(self) -> Server:
         """Start and wait until it answers; ServerError with its output if it does not."""
-        options = {
-            "server.port": str(self.port),
+        options: dict[str, int | bool | str] = {
+            "server.port": self.port,
             "server.address": "localhost",
-            "server.headless": "true",
+            "server.headless": True,
             "server.fileWatcherType": "none",
-            "browser.gatherUsageStats": "false",
+            "browser.gatherUsageStats": False,
+            **({"server.baseUrlPath": self.base_path} if self.base_path else {}),
         }
-        words = [word for name, value in options.items() for word in (f"--{name}", value)]
+        if self.as_script:
+            command = ["-c", _AS_SCRIPT, self.script, json.dumps(options)]
+        else:
+            words = [word for name, value in options.items() for word in (f"--{name}", str(value).lower())]
+            command = ["-m", "streamlit", "run", self.script, *words]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", self.script, *words],
+                [sys.executable, *command],
                 cwd=ROOT,
                 env={**os.environ, **self.environment},
                 stdin=subprocess.DEVNULL,

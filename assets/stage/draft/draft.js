@@ -7,7 +7,7 @@
 import { currentRate, restarted, sameWords, withRate, withWeight } from "./changes.js";
 
 /** @typedef {import("./changes.js").Words} Words */
-/** A word that was not taken, and why. @typedef {{name: string, text: string}} Refusal */
+/** A word that was not taken, and why; `readings` where its text could mean two things. @typedef {{name: string, text: string, readings: string[]}} Refusal */
 /** As a tab keeps it. @typedef {{words: Words, held: Words|null, past: Words[], future: Words[], link: Words, step: number}} Stored */
 
 const MOST_UNDONE = 100;
@@ -18,6 +18,8 @@ export class Draft {
     this.words = {};
     /** What the last reply said holds; null: the words are those of a link that nobody has read yet. @type {Words|null} */
     this.held = null;
+    /** What words mean that are left out. A text that says the same is no change. @type {Words} */
+    this.defaults = {};
     /** Words of the address bar for what holds. @type {Words} */
     this.link = {};
     /** @type {Words[]} */
@@ -26,7 +28,7 @@ export class Draft {
     this.future = [];
     /** The movement under way: all of it is one step of undo. @type {string|null} */
     this.gesture = null;
-    /** What of the last change was not taken, by word; the text that was typed stands beside it. @type {Map<string, {text: string, typed: string}>} */
+    /** What of the last change was not taken, by word; the text that was typed stands beside it. @type {Map<string, {text: string, typed: string, readings: string[]}>} */
     this.refused = new Map();
     /** Problems of a link, which no knob stands for. @type {string[]} */
     this.problems = [];
@@ -107,11 +109,12 @@ export class Draft {
   }
 
   /**
-   * @param {Words} words
+   * @param {Words} texts
    * @param {string|null} gesture
    * @param {string[]} names  of the words that the learner touched
    */
-  #change(words, gesture, names) {
+  #change(texts, gesture, names) {
+    const words = Object.fromEntries(Object.entries(texts).filter(([name, text]) => text !== this.defaults[name]));
     for (const name of names) this.refused.delete(name);
     this.version += 1;
     if (sameWords(words, this.words)) return;
@@ -204,10 +207,10 @@ export class Draft {
    */
   #takeBack(sent, held, refused) {
     const names = new Set(refused.map(({ name }) => name));
-    for (const { name, text } of refused) {
+    for (const { name, text, readings } of refused) {
       const knob = name === "lr_changes" ? "lr" : name;
       const typed = (knob === "lr" ? currentRate(sent) : sent[name]) ?? "";
-      if (this.words[name] === sent[name]) this.refused.set(knob, { text, typed });
+      if (this.words[name] === sent[name]) this.refused.set(knob, { text, typed, readings });
     }
     const before = this.past.at(-1);
     const isWhole = this.touched.every((name) => names.has(name) || (name === "lr" && names.has("lr_changes")));

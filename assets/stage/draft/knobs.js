@@ -3,7 +3,7 @@
  * link writes it, also of a knob that is folded away.
  */
 
-import { element, setAttribute, setText } from "../dom.js";
+import { element, setAttribute } from "../dom.js";
 
 /** @typedef {import("../protocol.js").Knob} Knob */
 /** @typedef {(text: string, moving: boolean) => void} Turn */
@@ -29,6 +29,7 @@ class Control {
     this.id = `gp-knob-${(made += 1)}`;
     this.onrelease = () => {};
     this.value = "";
+    this.told = "";
     this.label = element("label", { for: this.id, title: knob.help }, knob.label);
     this.problem = element("p", { class: "gp-knob-problem", id: `${this.id}-problem`, role: "alert", hidden: "" });
     this.root = element("div", { class: "gp-knob" }, this.label);
@@ -45,9 +46,19 @@ class Control {
   /**
    * @param {HTMLElement} control
    * @param {string} problem  "" for none
+   * @param {string[]} [readings]  of a text that could mean two things: one is chosen with a click
    */
-  tell(control, problem) {
-    setText(this.problem, problem);
+  tell(control, problem, readings = []) {
+    const key = [problem, ...readings].join("|");
+    if (key !== this.told) {
+      this.told = key;
+      const choices = readings.map((text) => {
+        const button = element("button", { class: "gp-button", type: "button" }, text);
+        button.onclick = () => this.turn(text, false);
+        return button;
+      });
+      this.problem.replaceChildren(problem, ...choices);
+    }
     this.problem.hidden = !problem;
     if (problem) {
       control.setAttribute("aria-invalid", "true");
@@ -130,9 +141,10 @@ class TextControl extends Control {
   /**
    * @param {string} problem
    * @param {string|null} typed  what was not taken stays, to be corrected
+   * @param {string[]} readings
    */
-  refuse(problem, typed) {
-    this.tell(this.field, problem);
+  refuse(problem, typed, readings) {
+    this.tell(this.field, problem, readings);
     if (problem && typed !== null && !this.isTyping) this.written = this.field.value = typed;
   }
 }

@@ -92,7 +92,8 @@ export class Panel {
       const text = draft.text(name) ?? texts.panel.knobs[name].default;
       knob.show(text, { hidden: gone.has(name), choices: choices[name], stops: stops[name], all });
       const refused = draft.refused.get(name);
-      knob.refuse(refused ? `${refused.text} ${texts.panel.words.holds.replace("{value}", knob.textOf(text))}` : "", refused?.typed ?? null);
+      const holds = texts.panel.words.holds.replace("{value}", knob.textOf(text));
+      knob.refuse(refused ? `${refused.text} ${holds}` : "", refused?.typed ?? null, refused?.readings ?? []);
     }
     for (const { root, names } of this.groups) root.hidden = names.every((name) => gone.has(name));
     this.tools.paint();

@@ -22,18 +22,20 @@ export function ellipseAxes(sx, sy, rho) {
   const xy = rho * sx * sy;
   const mean = (xx + yy) / 2;
   const spread = Math.hypot((xx - yy) / 2, xy);
+  const major = Math.sqrt(mean + spread);
   return {
-    major: Math.sqrt(mean + spread),
-    minor: Math.sqrt(Math.max(0, mean - spread)),
+    major,
+    // √det over the longer one: the difference mean − spread would cancel for thin ellipses.
+    minor: major > 0 ? (sx * sy * Math.sqrt(Math.max(0, 1 - rho * rho))) / major : 0,
     angle: Math.atan2(2 * xy, xx - yy) / 2,
   };
 }
 
 /**
  * @param {Theme} theme
- * @param {GaussianClass} one
+ * @param {{label: number}} one
  */
-const colourOf = (theme, one) => (one.label ? theme.positive : theme.negative);
+export const colourOf = (theme, one) => (one.label ? theme.positive : theme.negative);
 
 /**
  * The 1σ and 2σ ellipses of each class.

@@ -168,6 +168,36 @@ export function biasPlace({ x, y, size }) {
 }
 
 /**
+ * The sign of a unit that does not learn by itself, at its upper right corner: dead (a crossed circle), or one of
+ * several that stay equal (two bars).
+ * @param {Context} ctx
+ * @param {Theme} theme
+ * @param {Square} square
+ * @param {"dead"|"twin"} kind
+ */
+export function drawSign(ctx, theme, { x, y, size }, kind) {
+  const reach = Math.max(4, Math.min(7, size * 0.16));
+  const [left, top] = [x + size / 2, y - size / 2];
+  ctx.save();
+  ctx.beginPath();
+  ctx.arc(left, top, reach, 0, 2 * Math.PI);
+  ctx.fillStyle = theme.surface;
+  ctx.fill();
+  ctx.strokeStyle = theme.warning;
+  ctx.lineWidth = 1.5;
+  ctx.stroke();
+  ctx.beginPath();
+  const arm = reach * 0.5;
+  const lines = kind === "dead" ? [[-arm, -arm, arm, arm], [-arm, arm, arm, -arm]] : [[-arm, -arm * 0.5, arm, -arm * 0.5], [-arm, arm * 0.5, arm, arm * 0.5]];
+  for (const [x0, y0, x1, y1] of lines) {
+    ctx.moveTo(left + x0, top + y0);
+    ctx.lineTo(left + x1, top + y1);
+  }
+  ctx.stroke();
+  ctx.restore();
+}
+
+/**
  * A sum: a circle with a plus.
  * @param {Context} ctx
  * @param {Theme} theme

@@ -12,13 +12,18 @@ import { formatValue, logTicks, formatTick } from "./ticks.js";
  * @property {number} lr
  * @property {number[]} eigenvalues   of the Hessian, ascending
  * @property {number} critical        the rate that the axis marks
- * @property {import("../protocol.js").TheoryView["critical_kind"]} kind   null: there is no such rate, and nothing is drawn
+ * @property {import("../protocol.js").TheoryView["critical_kind"]} kind   null: no such rate is known, and nothing is drawn
  * @property {number} momentum        0 for plain gradient descent
  * @property {{critical?: string, modes?: string}} [labels]
  */
 
-/** Whether training gets worse above the critical rate; of a guarantee or another batch nobody knows. */
+const PAD = 16;
+
+/** Whether training gets worse above the critical rate; of an estimate, a guarantee or another batch nobody knows. */
 const isLimit = (/** @type {GaugeData["kind"]} */ kind) => kind === "exact" || kind === "average";
+
+/** Whether curvature says what one update leaves of a mode, if only on average over batches. */
+const hasModes = (/** @type {GaugeData["kind"]} */ kind) => isLimit(kind) || kind === "estimate";
 
 /**
  * How much of each mode is left after one update: |1 − lr·λ| for plain gradient descent.
@@ -46,6 +51,16 @@ export function rateRange(lr, critical) {
   const low = Math.min(1e-3, lr, critical / 5);
   const high = Math.max(1, lr, critical * 2);
   return [10 ** Math.floor(Math.log10(low) + 1e-9), 10 ** Math.ceil(Math.log10(high) - 1e-9)];
+}
+
+/**
+ * Where the axis of the rate lies in a gauge of a width: its ends and its middle, in CSS pixels.
+ * @param {number} width
+ */
+export function rateAxis(width) {
+  const type = typeSize(width);
+  const top = Math.round(type * 0.5);
+  return { left: PAD, right: width - PAD, middle: top + type * 1.9 + Math.round(type * 0.7) / 2 };
 }
 
 /**
@@ -219,13 +234,11 @@ export function drawGauge(ctx, { width, height }, theme, data) {
   const usable = data.kind && data.critical > 0 && Number.isFinite(data.critical) && data.lr > 0;
   if (usable) {
     const type = typeSize(width);
-    const pad = 16;
-    const box = { left: pad, right: width - pad, top: Math.round(type * 0.5), type };
+    const box = { left: PAD, right: width - PAD, top: Math.round(type * 0.5), type };
     drawRate(ctx, box, theme, data);
     const top = box.top + type * 5.2;
     const bottom = height - type * 1.6;
-    // Elsewhere curvature does not say what one update leaves of a mode: no bars then.
-    if (isLimit(data.kind) && data.eigenvalues?.length && bottom - top >= data.eigenvalues.length * 8) {
+    if (hasModes(data.kind) && data.eigenvalues?.length && bottom - top >= data.eigenvalues.length * 8) {
       drawModes(ctx, { ...box, top, bottom }, theme, data);
     }
   }
@@ -233,7 +246,7 @@ export function drawGauge(ctx, { width, height }, theme, data) {
 }
 
 /**
- * Height in pixels that suits a gauge of a width: with bars where the critical rate is a limit, the axis alone otherwise.
+ * Height in pixels that suits a gauge of a width: with bars where modes have factors, the axis alone otherwise.
  * @param {number} width
  * @param {GaugeData["kind"]} kind
  * @param {number} [modes]
@@ -242,5 +255,5 @@ export function drawGauge(ctx, { width, height }, theme, data) {
 export function gaugeHeight(width, kind, modes = 3) {
   const type = typeSize(width);
   if (!kind) return 0;
-  return Math.round(type * (isLimit(kind) ? 7.2 + 1.75 * modes : 5.4));
+  return Math.round(type * (hasModes(kind) ? 7.2 + 1.75 * modes : 5.4));
 }

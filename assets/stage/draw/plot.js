@@ -2,12 +2,13 @@
  * The plot: the plane with points, prediction and boundary. One name for all of its drawing.
  *
  * Paint in this order: drawBackdrop, drawShading, drawPoints, drawEllipses, drawBoundary, drawReference,
- * drawHandles.
+ * drawAxisHandles, drawHandles.
  */
 
 export { plotBounds, plotView } from "./view.js";
 export { drawBackdrop } from "./backdrop.js";
 export { drawBoundary, drawShading } from "./shading.js";
 export { drawPoints } from "./points.js";
+export { drawAxisHandles } from "./axis_handles.js";
 export { drawEllipses, drawHandles, handleAt } from "./classes.js";
 export { drawReference } from "./reference.js";

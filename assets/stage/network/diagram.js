@@ -3,7 +3,7 @@
  * rest, layers and units more or fewer. What is drawn on the canvas has buttons over it for the keyboard.
  */
 
-import { drawBias, drawJoint, drawLitWire, drawSkips, drawSum, drawTile, drawWires, drawWord, biasPlace } from "../draw/diagram.js";
+import { drawBias, drawJoint, drawLitWire, drawSign, drawSkips, drawSum, drawTile, drawWires, drawWord, biasPlace } from "../draw/diagram.js";
 import { Thumbnails } from "../draw/thumbnails.js";
 import { formatValue } from "../draw/ticks.js";
 import { element, setAttribute, setText } from "../dom.js";
@@ -13,6 +13,7 @@ import { Editor } from "./editor.js";
 import { symbolOf } from "./features.js";
 import { classNode } from "./field.js";
 import { graphOf, isOutput, widthsOf } from "./graph.js";
+import { restingHealth } from "./health.js";
 import { layoutOf, tileAt, wireAt } from "./layout.js";
 import { describe, unitName } from "./names.js";
 import { focusRange } from "./plane.js";
@@ -206,7 +207,10 @@ export class DiagramPanel {
     if (!unit) return [];
     if (unit.bias === null) return [unitName(graph, unit, say)];
     const { activation } = graph.network.nodes[unit.node];
-    return [`${unitName(graph, unit, say)} · ${activation}`, `${say("bias")} ${formatValue(weights[unit.bias])}`, hint];
+    const fault = this.#faultOf(unit);
+    return [
+      `${unitName(graph, unit, say)} · ${activation}`, ...(fault ? [fault.text] : []), `${say("bias")} ${formatValue(weights[unit.bias])}`, hint,
+    ];
   }
 
   /**
@@ -282,7 +286,7 @@ export class DiagramPanel {
     const layout = /** @type {Layout} */ (this.layout);
     if (!weights || weights.length !== network.size) return Infinity;
     this.#paintStill(theme, fresh, graph, layout, say);
-    const next = [this.field.version, this.lit, layout, theme, session.edited];
+    const next = [this.field.version, this.lit, layout, theme, session.edited, restingHealth(session)];
     if (!fresh && next.every((value, at) => value === this.shown[at])) return this.#describe(now);
     const wait = session.player.playing ? Math.max(SHORTEST_PAUSE, Math.min(LONGEST_PAUSE, this.#price(layout) / SHARE)) : 0;
     if (!fresh && now - this.paintedAt < wait) return this.paintedAt + wait;
@@ -495,7 +499,28 @@ export class DiagramPanel {
         if (tile.unit?.kind === "dense") drawBias(ctx, theme, tile, weights[Number(tile.unit.bias)], lit.tile === tile && lit.bias);
       }
       for (const sum of sums) drawSum(ctx, theme, sum, lit.tile === sum);
+      for (const tile of tiles) {
+        const fault = tile.unit && this.#faultOf(tile.unit);
+        if (fault) drawSign(ctx, theme, tile, fault.kind);
+      }
     });
+  }
+
+  /**
+   * Why a unit does not learn by itself, while it rests; null if it does.
+   * @param {Unit} unit
+   * @returns {{kind: "dead"|"twin", text: string}|null}
+   */
+  #faultOf(unit) {
+    const { session, graph, say } = this;
+    const health = restingHealth(session);
+    if (!health || !graph || !say) return null;
+    const isSame = (/** @type {Unit} */ other) => other.node === unit.node && other.unit === unit.unit;
+    if (health.dead.some(isSame)) return { kind: "dead", text: say("unit_dead") };
+    const group = health.twins.find((units) => units.some(isSame));
+    if (!group) return null;
+    const others = group.filter((other) => !isSame(other)).map((other) => unitName(graph, other, say));
+    return { kind: "twin", text: say("unit_twin", { units: others.join("; ") }) };
   }
 
   /**
@@ -515,7 +540,9 @@ export class DiagramPanel {
     setText(this.text, describe(graph, say));
     [...layout.tiles, ...layout.sums].forEach(({ unit, feature }, at) => {
       const button = this.tileButtons[at];
-      setAttribute(button, "aria-label", feature ? say("feature_name", { name: symbolOf(feature) }) : unit ? unitName(graph, unit, say) : "");
+      const fault = unit && this.#faultOf(unit);
+      const name = feature ? say("feature_name", { name: symbolOf(feature) }) : unit ? unitName(graph, unit, say) : "";
+      setAttribute(button, "aria-label", fault ? `${name} (${fault.text})` : name);
       const values = unit && unit.bias !== null ? [
         `${say("bias")} ${formatValue(weights[unit.bias])}`,
         ...unit.links.map(({ from, index }) => `${unitName(graph, from, say)} ${formatValue(weights[index])}`),

@@ -1,4 +1,7 @@
-/** A number of the network, set by hand: which one, and its value. Enter sets it, Escape leaves it. */
+/**
+ * A number of the network, set by hand: which one, and its value. Enter sets it and closes, leaving the field sets it,
+ * Escape leaves it as it was.
+ */
 
 import { element, setText } from "../dom.js";
 import { shortest } from "../words.js";
@@ -17,29 +20,33 @@ export class Editor {
     this.listener = listener;
     this.title = element("strong");
     this.choice = element("select");
-    this.value = element("input", { type: "number", step: "any", min: String(-LARGEST), max: String(LARGEST), required: "" });
+    this.value = element("input", { type: "text", inputmode: "decimal", role: "spinbutton", autocomplete: "off", maxlength: "40" });
+    this.problem = element("p", { class: "gp-knob-problem", role: "alert", hidden: "" });
     this.choiceName = element("span");
     this.valueName = element("span");
     this.apply = element("button", { class: "gp-button gp-button-primary", type: "submit" });
     this.leave = element("button", { class: "gp-button", type: "button" });
     this.root = element(
       "form", { class: "gp-editor", role: "dialog", hidden: "" }, this.title,
-      element("label", {}, this.choiceName, this.choice), element("label", {}, this.valueName, this.value),
+      element("label", {}, this.choiceName, this.choice), element("label", {}, this.valueName, this.value), this.problem,
       element("div", { class: "gp-editor-buttons" }, this.apply, this.leave),
     );
     /** @type {(index: number) => number} */
     this.valueOf = () => 0;
+    /** The text that the field was filled with. */
+    this.filled = "";
     this.choice.onchange = () => this.#fill();
+    this.value.onchange = () => this.#take();
     this.leave.onclick = () => this.close(true);
     this.root.onsubmit = (event) => {
       event.preventDefault();
-      const value = this.value.valueAsNumber;
-      if (!Number.isFinite(value)) return;
-      this.listener.set(Number(this.choice.value), Math.max(-LARGEST, Math.min(LARGEST, value)));
-      this.close(true);
+      if (this.#take()) this.close(true);
     };
     this.root.onkeydown = (event) => {
-      if (event.key === "Escape") this.close(true);
+      if (event.key === "Escape") {
+        this.value.value = this.filled;
+        this.close(true);
+      }
       // The page's own keys (Space, arrows) mean something else in here.
       event.stopPropagation();
     };
@@ -57,6 +64,7 @@ export class Editor {
     setText(this.valueName, say("editor_value"));
     setText(this.apply, say("editor_set"));
     setText(this.leave, say("editor_leave"));
+    setText(this.problem, say("editor_number", { limit: LARGEST }));
   }
 
   /**
@@ -81,7 +89,30 @@ export class Editor {
   }
 
   #fill() {
-    this.value.value = shortest(this.valueOf(Number(this.choice.value)));
+    this.filled = this.value.value = shortest(this.valueOf(Number(this.choice.value)));
+    this.#refuse(false);
+  }
+
+  /** @param {boolean} refused */
+  #refuse(refused) {
+    this.problem.hidden = !refused;
+    this.value.setAttribute("aria-invalid", String(refused));
+  }
+
+  /**
+   * Set the number if it was changed.
+   * @returns {boolean} whether the text is one
+   */
+  #take() {
+    const text = this.value.value;
+    if (text === this.filled) return true;
+    const value = typedNumber(text);
+    const fits = value !== null && Math.abs(value) <= LARGEST;
+    this.#refuse(!fits);
+    if (!fits) return false;
+    this.filled = text;
+    this.listener.set(Number(this.choice.value), value);
+    return true;
   }
 
   /** @param {boolean} back  give the focus back to where it came from */
@@ -91,4 +122,16 @@ export class Editor {
     if (back) this.opener?.focus({ preventScroll: true });
     this.listener.close();
   }
+}
+
+/**
+ * The number that a text clearly stands for, with a decimal point or comma, in letters of full width as well; else null.
+ * @param {string} text
+ * @returns {number|null}
+ */
+export function typedNumber(text) {
+  const plain = text.normalize("NFKC").trim().replace("\u2212", "-");
+  const isGrouped = /^[+-]?[1-9]\d{0,2},\d{3}$/.test(plain); // 1,000 could be one or a thousand
+  const decimal = isGrouped ? "" : plain.replace(/^([+-]?\d*),(\d+)$/, "$1.$2");
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(decimal) ? Number(decimal) : null;
 }

@@ -27,6 +27,26 @@ export function unitName(graph, unit, say) {
   return say(twins ? "unit_branch" : "unit_hidden", values);
 }
 
+/** So many units of a layer are counted out. */
+const MOST_NAMED = 5;
+
+/**
+ * Several hidden units, layer by layer.
+ * @param {Graph} graph
+ * @param {readonly Unit[]} units
+ * @param {Say} say
+ * @returns {string}
+ */
+export function unitsName(graph, units, say) {
+  return [...new Set(units.map(({ node }) => node))].map((node) => {
+    const own = units.filter((unit) => unit.node === node);
+    if (own.length === 1) return unitName(graph, own[0], say);
+    const numbers = own.slice(0, MOST_NAMED).map(({ unit }) => unit + 1).join(", ");
+    const more = own.length - MOST_NAMED;
+    return say("units_hidden", { layer: own[0].column, units: more > 0 ? say("units_more", { units: numbers, more }) : numbers });
+  }).join("; ");
+}
+
 /**
  * The network in one sentence, for who cannot see the diagram.
  * @param {Graph} graph

@@ -1,5 +1,6 @@
 /** The plot's moving part for a network: shading, boundary and wrong points, or one unit's picture over all of it. */
 
+import { coarseRegions, coarseScore, coarseUnit } from "../draw/coarse.js";
 import { visibleBox } from "../draw/line.js";
 import { drawPoints } from "../draw/plot.js";
 import { drawLevel, drawRegions, drawScore, drawUnit } from "../draw/regions.js";
@@ -14,21 +15,28 @@ import { scoreRange, unitRange } from "./ranges.js";
 /** @typedef {import("../draw/types.js").View} View */
 /** @typedef {import("../draw/types.js").Context} Context */
 /** @typedef {import("./field.js").Field} Field */
+/** @typedef {import("../calm.js").Calm} Calm */
+/** @typedef {import("../draw/regions.js").Grid} Grid */
+/** @typedef {import("./ranges.js").Range} Range */
 
 /** What the diagram is asked about. @typedef {{node: number, unit: number}|{feature: string}} Focus */
 /** @typedef {(draw: (ctx: Context) => void) => void} Paint */
 
 /** A picture that has not changed for this long, ms, gets its fine grid. */
 const REST = 90;
+/** A unit's picture has no marks. */
+const UNMARKED = new Uint8Array(0);
 
 export class Plane {
   /**
    * @param {Session} session
    * @param {Field} field
+   * @param {Calm} calm
    */
-  constructor(session, field) {
+  constructor(session, field, calm) {
     this.session = session;
     this.field = field;
+    this.calm = calm;
     /** @type {Focus|null} */
     this.focus = null;
     this.wrong = new Uint8Array(0);
@@ -55,7 +63,7 @@ export class Plane {
    * @returns {number} when to look again, ms
    */
   paint(now, scene, shade, mark) {
-    const { session, field } = this;
+    const { session, field, calm } = this;
     const { view, theme, sample, config, network, batch } = scene;
     const { weights } = session;
     field.follow(network);
@@ -66,29 +74,41 @@ export class Plane {
       return Infinity;
     }
     const { threshold, loss } = config.experiment;
-    const next = [view, theme, sample, network, batch, this.focus, threshold, loss];
-    const same = next.length === this.shown.length && next.every((value, index) => value === this.shown[index]);
-    const moved = !equal(weights, this.weights);
     const { playing } = session.player;
-    if (same && !moved) {
-      if (this.fine && this.marked) return Infinity;
-      const slow = playing && field.price * (field.restingCells + 1) ** 2 > 12;
-      if (slow) return Infinity;
-      if (now < this.restAt) return this.restAt;
+    const next = [view, theme, sample, network, batch, this.focus, threshold, loss, playing];
+    const same = next.length === this.shown.length && next.every((value, index) => value === this.shown[index]);
+    const resting = same && equal(weights, this.weights);
+    // Not while it plays and the fine grid takes long.
+    const finer = resting && !(playing && field.price * (field.restingCells + 1) ** 2 > 12);
+    if (resting && now < calm.due) {
+      if (this.fine && this.marked || !finer) return calm.due;
+      if (now < this.restAt) return Math.min(this.restAt, calm.due);
     }
-    const resting = same && !moved;
-    if (moved) this.weights = weights.slice();
+    const blank = !this.shown.length;
     this.shown = next;
-    if (!resting) this.restAt = now + REST;
-    this.fine = resting;
-    field.evaluate(this.weights, visibleBox(view), resting ? field.restingCells : field.movingCells);
+    if (!resting) {
+      this.weights = weights.slice();
+      this.restAt = now + REST;
+    }
+    if (!resting || finer && !this.fine) field.evaluate(this.weights, visibleBox(view), finer ? field.restingCells : field.movingCells);
+    this.fine = finer;
     this.#mark(threshold, sample, playing && same && !resting);
-    shade((ctx) => this.#shade(ctx, theme, config, network));
+    const showing = calm.next(now, {
+      view, theme, sample, mask: this.focus ? UNMARKED : this.wrong, playing, fresh: !resting,
+      write: (rgba, side) => this.#paint(config, network, {
+        unit: (grid, range) => coarseUnit(theme, grid, range, rgba, side),
+        regions: (grids) => coarseRegions(theme, grids, rgba, side),
+        score: (grid, model) => coarseScore(theme, grid, model, rgba, side),
+      }),
+    });
+    if (showing !== "hold" || blank) {
+      shade((ctx) => (showing === "exact" ? this.#shade(ctx, theme, config, network) : calm.draw(ctx, view)));
+    }
     mark((ctx) => {
-      drawPoints(ctx, view, theme, sample, { wrong: this.focus ? null : this.wrong, batch, part: "marks" });
+      drawPoints(ctx, view, theme, sample, { wrong: this.focus ? null : calm.mask, batch, part: "marks" });
       if (!this.focus) drawLevel(ctx, view, theme, field.scores, threshold);
     });
-    return resting ? Infinity : this.restAt;
+    return Math.min(finer ? Infinity : this.restAt, calm.due);
   }
 
   /**
@@ -113,16 +133,30 @@ export class Plane {
    * @param {Config} config
    * @param {NetworkView} network
    */
-  #shade(ctx, theme, { experiment }, network) {
+  #shade(ctx, theme, config, network) {
+    this.#paint(config, network, {
+      unit: (grid, range) => drawUnit(ctx, theme, grid, range),
+      regions: (grids) => drawRegions(ctx, theme, grids),
+      score: (grid, model) => drawScore(ctx, theme, grid, model),
+    });
+  }
+
+  /**
+   * The one of three kinds of picture that is asked for.
+   * @param {Config} config
+   * @param {NetworkView} network
+   * @param {{unit: (grid: Grid, range: Range) => void, regions: (grids: Grid[]) => void, score: (grid: Grid, model: {threshold: number, loss: string}) => void}} painter
+   */
+  #paint({ experiment }, network, painter) {
     const { field, focus } = this;
     if (focus) {
       const grid = "feature" in focus ? field.feature(focus.feature) : field.unit(focus.node, focus.unit);
-      if (grid) drawUnit(ctx, theme, grid, focusRange(focus, network, experiment, grid));
+      if (grid) painter.unit(grid, focusRange(focus, network, experiment, grid));
       return;
     }
     const { scores } = field;
-    if (scores.length > 1) drawRegions(ctx, theme, scores);
-    else if (scores.length) drawScore(ctx, theme, scores[0], { threshold: experiment.threshold, loss: lossOf(network, experiment) });
+    if (scores.length > 1) painter.regions(scores);
+    else if (scores.length) painter.score(scores[0], { threshold: experiment.threshold, loss: lossOf(network, experiment) });
   }
 }
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from playground.lessons.metric_scores import COUNTED, EXAMPLES, MetricReport, MetricRequest
 from playground.lessons.refusals import LessonError
-from playground.text import as_real, as_whole, number_text, quote
+from playground.text import as_whole, number_text, quote, typed_parts, typed_real
 from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import ask, refusal
 from playground.ui.lessons.code_view import code_view, words
@@ -96,15 +96,15 @@ def _mark(counted: float, say: Say) -> str:
 def read_scores(scores: str, targets: str) -> tuple[tuple[float, ...], tuple[int, ...]]:
     """Both lists from their texts; LessonError names the part that is no number."""
     numbers, labels = [], []
-    for text in scores.split(","):
-        value = as_real(text)
-        if value is None:
-            raise LessonError("lesson.score_list", value=quote(text.strip()))
+    for text in typed_parts(scores) or [""]:
+        value = typed_real(text)
+        if not isinstance(value, float):
+            raise LessonError("lesson.score_list", value=quote(text))
         numbers.append(value)
-    for text in targets.split(","):
+    for text in typed_parts(targets) or [""]:
         label = as_whole(text)
         if label is None:
-            raise LessonError("lesson.score_list", value=quote(text.strip()))
+            raise LessonError("lesson.target_list", value=quote(text))
         labels.append(label)
     return tuple(numbers), tuple(labels)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import streamlit as st
 
 from playground.figures.fit_history import VALIDATION, history_figure
 from playground.lessons.fit import FitRequest, history_csv, history_json, history_of
+from playground.outcome import course
 from playground.ui.frame import page_of
 from playground.ui.language import Say, speaker
 from playground.ui.lessons.code_view import code_view, failure_card, words
@@ -117,10 +119,30 @@ def _progress(page: str, training: Training, say: Say) -> None:
         words(say(f"fit.waiting.{stands}{training.waiting}", epoch=epoch), "notice")
     for place in training.resumed:
         words(say("fit.resumed", epoch=place), "notice")
-    if training.status == "diverged":
-        words(say("fit.diverged"), "notice")
+    for sentence in told_of(training, say):
+        words(sentence, "notice")
+    if training.request.batch >= training.request.num_training:
+        words(say("fit.one_batch", count=training.request.num_training), "quiet")
+    if not training.request.num_validation:
+        words(say("fit.none_held"), "quiet")
     if training.failure is not None:
         failure_card(training.failure, f"{page}_failure")
+
+
+def told_of(training: Training, say: Say) -> Iterator[str]:
+    """What the numbers of a training that stands still do not say by themselves, a sentence each."""
+    losses = [] if training.first_loss is None else [training.first_loss]
+    losses += history_of(training.logs).get("loss", [])
+    if training.status == "diverged":
+        ends = (*losses[-1:], *history_of(training.logs).get("val_loss", [])[-1:])
+        if all(map(math.isfinite, ends)):
+            yield say("fit.exploded", first=number(losses[0], 4), last=number(max(ends), 4))
+        else:
+            yield say("fit.diverged")
+    elif training.status in ("done", "cancelled") and training.logs and all(map(math.isfinite, losses)):
+        went = course(losses)
+        if went != "fell":
+            yield say(f"fit.{went}", first=number(losses[0], 4), last=number(losses[-1], 4))
 
 
 def _keys(history: Mapping[str, Sequence[float]], say: Say) -> None:

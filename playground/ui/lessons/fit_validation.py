@@ -82,7 +82,13 @@ def running_mean() -> None:
         config={"displayModeBar": False},
         alt=say("fit_page.running.alt"),
     )
-    words(say("fit_page.running.why", history=number(report.history_loss, 4), after=number(report.after, 4)))
+    words(
+        say(
+            f"fit_page.running.{report.why}",
+            history=number(report.history_loss, 4),
+            after=number(report.after, 4),
+        )
+    )
     with st.expander(say("lesson_cards.what_ran"), type="compact", key="fit_running_ran"):
         code_view(report.source)
 

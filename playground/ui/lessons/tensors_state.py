@@ -18,7 +18,7 @@ from playground.lessons.refusals import LessonError, check_choice, check_whole
 from playground.lessons.tensors import TensorRequest, read_shape
 from playground.lessons.traps import traps_of
 from playground.lessons.values import Nested, TensorLiteral, read_values, write_values
-from playground.text import as_real, as_whole, number_text, quote
+from playground.text import as_real, as_whole, half_width, number_text, quote
 from playground.ui.lessons import address
 
 __all__ = [
@@ -251,7 +251,7 @@ def _view_of(question: str) -> str:
 def read_index(text: str) -> tuple[int | None, ...]:
     """An index as a learner types it: 0, 1 or 0, : where the colon stands for a whole axis."""
     index: list[int | None] = []
-    for part in text.strip().strip("[]").split(","):
+    for part in half_width(text).strip().strip("[]").split(","):
         place = None if part.strip() == ":" else as_whole(part)
         if place is None and part.strip() != ":":
             raise LessonError("lesson.step_index", value=quote(text))

@@ -39,6 +39,7 @@ class Training:
     state: FitState | None = None
     logs: list[EpochLog] = field(default_factory=list)
     failure: Failure | None = None
+    first_loss: float | None = None  # of the training points, before the first epoch
     waiting: Literal["", "busy", "lost", "absent"] = ""  # why the last task gave nothing
     busy: int = 0  # tasks that gave nothing, one after another
     resumed: list[int] = field(default_factory=list)  # epochs from which it went on with another trainer
@@ -81,11 +82,11 @@ class Training:
         if self.waiting == "lost":
             self.resumed.append(self.epoch)
         self.waiting, self.busy = "", 0
-        self.state = piece.state
+        self.state, self.first_loss = piece.state, piece.first_loss
         self.logs.extend(piece.logs)
         if piece.failure is not None:
             self.status, self.failure = "failed", piece.failure
-        elif not piece.is_finite:
+        elif piece.diverged:
             self.status = "diverged"
         elif piece.state.epoch >= self.request.epochs:
             self.status = "done"

@@ -1,21 +1,28 @@
 /** Runs a session against a server in imagined time: 60 frames a second, replies after a round trip. */
 
 import { decode } from "../../../assets/stage/protocol.js";
-import { Refusal, Rows } from "../../../assets/stage/rows.js";
+import { Rows } from "../../../assets/stage/rows.js";
 import { Session } from "../../../assets/stage/session.js";
-import { Server } from "./server.js";
+import { Server, runOf, trained } from "./server.js";
 
-const FRAME = 1000 / 60;
+export const FRAME = 1000 / 60;
 
 export class Drive {
   /** Whether the server has a route for rows. */
-  static byRoute = false;
+  static byRoute = true;
 
-  /** @param {Record<string, any>} [values] */
-  constructor(values = {}) {
-    this.server = new Server(values);
+  /**
+   * @param {Record<string, any>} [values]  of the link that the page is opened with
+   * @param {{stored?: any, server?: Server}} [options]  the tab's own draft; who answers
+   */
+  constructor(values = {}, { stored = null, server = new Server(values) } = {}) {
+    this.server = server;
+    server.rows = Drive.byRoute ? "rows" : null;
+    this.stored = stored;
     this.now = 0;
     this.roundTrip = 40;
+    /** When copies of the next reply come, ms from now; none: it is lost. @type {() => number[]} */
+    this.fates = () => [this.roundTrip];
     this.hidden = false;
     /** No connection: sending throws and nothing comes. */
     this.offline = false;
@@ -29,23 +36,32 @@ export class Drive {
     this.painted = [];
     /** @type {string[]} */
     this.states = [];
+    /** Called after each frame. */
+    this.watch = () => {};
     const rows = new Rows(
       (request) => this.#send(() => {
         this.server.request = request;
       }),
-      (bytes) => this.session.receiveRows(decode(bytes), this.now),
+      (bytes) => this.#receive(bytes),
       (_, body) => this.#post(JSON.parse(body)),
     );
     this.session = new Session({
       request: (request) => {
         this.requests.push(request);
-        rows.ask(request, Drive.byRoute ? "rows" : null);
+        rows.ask({ ...JSON.parse(JSON.stringify(request)), lang: this.session.texts?.lang }, server.rows);
       },
-      live: (value) => this.#send(() => this.server.live(value)),
-      trigger: (name, value) => this.#send(() => this.server.trigger(name, value)),
+      decide: (decided) => this.#send(() => this.server.decide(JSON.parse(JSON.stringify(decided)))),
     });
     this.rerun();
     this.run(100);
+  }
+
+  /** @param {Uint8Array} bytes */
+  #receive(bytes) {
+    const { session } = this;
+    const reply = decode(bytes);
+    if (session.texts) session.receive(reply, this.now);
+    else session.begin(reply, this.now, this.stored);
   }
 
   /** @param {() => void} act */
@@ -55,22 +71,22 @@ export class Drive {
     this.rerun();
   }
 
-  /** The server's script runs again, as after a knob or a message. */
+  /** The server's script runs again, as after every state that it is told. */
   rerun() {
-    if (this.lose > 0) {
-      this.lose -= 1;
-      return;
-    }
-    this.#later(() => this.session.receive(decode(this.server.reply()), this.now));
+    this.#later(() => this.#receive(this.server.pageReply()));
   }
 
   /** @param {() => void} happen */
   #later(happen) {
-    this.inbox.push({ at: this.now + this.roundTrip, happen });
+    if (this.lose > 0) {
+      this.lose -= 1;
+      return;
+    }
+    for (const delay of this.fates()) this.inbox.push({ at: this.now + delay, happen });
   }
 
   /**
-   * The route's answer, after a round trip; what is computed is what was asked, whatever the page shows by then.
+   * The route's answer, after a round trip.
    * @param {any} request
    * @returns {any}  as much of a promise as `Rows` uses
    */
@@ -78,21 +94,22 @@ export class Drive {
     return {
       /** @type {(kept: (bytes: Uint8Array) => void, broken: (fault: Error) => void) => void} */
       then: (kept, broken) => {
-        if (this.offline) return this.#later(() => broken(new TypeError("no connection")));
-        if (this.lose > 0) {
-          this.lose -= 1;
-          return undefined;
+        if (this.offline) this.inbox.push({ at: this.now + this.roundTrip, happen: () => broken(new TypeError("no connection")) });
+        else {
+          const bytes = this.server.reply(request);
+          this.#later(() => kept(bytes));
         }
-        const bytes = this.server.rows(request);
-        return this.#later(() => (bytes ? kept(bytes) : broken(new Refusal("unknown run"))));
       },
     };
   }
 
-  /** @param {Record<string, any>} values */
+  /**
+   * A knob is set.
+   * @param {Record<string, any>} values
+   */
   turn(values) {
-    this.server.set(values);
-    this.rerun();
+    for (const [name, value] of Object.entries(values)) this.session.turn(name, String(value), false);
+    return this;
   }
 
   /** @param {number} ms */
@@ -100,12 +117,12 @@ export class Drive {
     for (const until = this.now + ms; this.now < until; this.now += FRAME) {
       const due = this.inbox.filter(({ at }) => at <= this.now);
       this.inbox = this.inbox.filter(({ at }) => at > this.now);
-      // Messages of one connection come in their order.
       for (const { happen } of due) if (!this.offline) happen();
       const before = this.session.player.cursor;
       this.session.frame(this.now, this.hidden);
       if (this.session.player.cursor !== before) this.painted.push(this.session.player.cursor);
       if (this.states.at(-1) !== this.session.state) this.states.push(this.session.state);
+      this.watch();
     }
     return this;
   }
@@ -122,8 +139,30 @@ export class Drive {
     return this;
   }
 
-  /** What was told under a name. @param {string} name */
-  told(name) {
-    return this.server.log.filter((entry) => entry.name === name).map((entry) => entry.value);
+  /** Until the server has said what holds, and nothing is under way. */
+  settled() {
+    const { session } = this;
+    return this.until(() => !session.draft.isDirty && session.gesture === null && session.source.pending === null && session.timeline.count > 0);
+  }
+
+  /** What differs between the rows that are held and those that training from the start gives; "" if nothing does. */
+  get untruth() {
+    const { timeline, runWords, run } = this.session;
+    if (run !== runOf(runWords).run) return `run ${run} is not that of ${JSON.stringify(runWords)}`;
+    if (!timeline.count) return "";
+    const { width } = timeline;
+    const all = trained(runWords, timeline.lastStep);
+    if (all.rows.length / width !== all.steps.length) return `rows of ${width} numbers`;
+    for (let i = 0; i < timeline.count; i += 1) {
+      const step = timeline.steps[i];
+      if (all.steps[step] !== step) return `row ${step} is after the end`;
+      for (let k = 0; k < width; k += 1) {
+        const [own, real] = [timeline.rows[i * width + k], all.rows[step * width + k]];
+        if (!Object.is(own, real)) return `row ${step}, number ${k}: ${own} for ${real}`;
+      }
+    }
+    const { end } = timeline;
+    if (end && all.end?.step !== end.step) return `the end at ${end.step} for ${all.end?.step}`;
+    return "";
   }
 }

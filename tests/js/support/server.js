@@ -1,22 +1,17 @@
-/** A server for tests of the stage: holds one experiment, answers requests and triggers as `playground.ui` does. */
+/** A server for tests of the stage: answers each request from the words in it, as `playground.ui` does, and keeps nothing of them. */
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-import { classSums, criticalRate, eigenvalues, hessian } from "../../../assets/stage/theory.js";
-import { NETWORK_DEFAULTS, NetworkTrainer, drawPoints, isLinear } from "./network.js";
-import { COLUMNS, advance, batchesPerEpoch, draw, pack } from "./trainer.js";
+import { experimentOf, follow, panelOf, settle, wordsOf } from "./experiment.js";
+import { NetworkTrainer, drawPoints, isLinear } from "./network.js";
+import { COLUMNS, advance, batchOf, draw, pack } from "./trainer.js";
 
-const DEFAULTS = {
-  neg_x: 0, neg_y: 3, neg_sx: 1, neg_sy: 1, neg_rho: 0.5, neg_n: 1000,
-  pos_x: 3, pos_y: 0, pos_sx: 1, pos_sy: 1, pos_rho: 0.5, pos_n: 1000,
-  seed: 0, w1: 0.5, w2: 0.5, b: 0, lr: 0.1, batch: 0, optimizer: "sgd", loss: "mse", targets: "column",
-  steps: 40, stop: "steps", target: 0.03, changes: [], ...NETWORK_DEFAULTS,
-};
+/** @typedef {import("../../../assets/stage/draft/changes.js").Words} Words */
 
-/** @param {any} values */
-const sampleOf = (values) => (isLinear(values) ? draw(values) : drawPoints(values));
+const FIRST_ROWS = 60;
+const MOST_KEPT = 400;
 
 /** @param {unknown} value */
 const digest = (value) => createHash("sha1").update(JSON.stringify(value)).digest("hex").slice(0, 16);
@@ -31,6 +26,78 @@ export function strings(language = "en") {
   return Object.fromEntries([...pairs].map(([, key, text]) => [key, JSON.parse(text)]));
 }
 
+/** The answers of a pure function of one text, the last ones kept. @template T @param {(key: string) => T} make @returns {(key: string) => T} */
+function kept(make) {
+  /** @type {Map<string, T>} */
+  const known = new Map();
+  return (key) => {
+    const found = known.get(key) ?? make(key);
+    known.set(key, found);
+    if (known.size > MOST_KEPT) known.delete(/** @type {string} */ (known.keys().next().value));
+    return found;
+  };
+}
+
+const SHARED = ["data", "samples", "noise", "classes", "val", "seed"];
+
+const sampleOf = kept((key) => {
+  const { linear, ...values } = JSON.parse(key);
+  return { id: digest(key), ...(linear ? draw(values) : drawPoints(values)) };
+});
+
+/** What a run is made of: points, experiment, who trains it, and the config of the stage. */
+const runs = kept((key) => {
+  const { values } = follow(JSON.parse(key));
+  const linear = isLinear(values);
+  const names = Object.keys(values).filter((name) => (linear ? /^(neg|pos)_|^seed$/.test(name) : SHARED.includes(name)));
+  const sample = sampleOf(JSON.stringify({ linear, ...Object.fromEntries(names.map((name) => [name, values[name]])) }));
+  const experiment = experimentOf(values, sample.count);
+  const trainer = linear ? null : new NetworkTrainer(experiment, sample);
+  const run = digest(key);
+  const knobs = { hidden: [], choices: {}, stops: { batch: ["1", "8", "32", "0"] }, all: sample.count };
+  const show = { best: false, bayes: false, ellipses: true };
+  const theory = linear ? theoryOf(sample, values) : null;
+  const config = { run, experiment, theory, network: trainer?.network ?? null, knobs, show };
+  return { run, values, sample, experiment, trainer, config: { id: digest(config), ...config } };
+});
+
+/** Everything about the run of these words. @param {Words} words */
+export const runOf = (words) => runs(JSON.stringify(wordsOf(follow(words).values)));
+
+/**
+ * Rows of the run of these words, as training from the start gives them, without an end by time.
+ * @param {Words} words
+ * @param {number} last  step
+ */
+export function trained(words, last) {
+  const { experiment, sample, trainer } = runOf(words);
+  return trainer ? trainer.advance(null, 0, 1, last + 1, Infinity) : advance(experiment, sample, null, 0, 1, last + 1);
+}
+
+/** The closed forms that the stage shows. @param {any} sample @param {any} values */
+function theoryOf({ inputs, count }, { optimizer, loss }) {
+  const sum = (/** @type {(x: number, y: number) => number} */ of) => {
+    let total = 0;
+    for (let i = 0; i < count; i += 1) total += of(inputs[2 * i], inputs[2 * i + 1]);
+    return (2 * total) / count;
+  };
+  const [xx, xy, x, yy, y] = [sum((a) => a * a), sum((a, b) => a * b), sum((a) => a), sum((_, b) => b * b), sum((_, b) => b)];
+  // The eigenvalues of a symmetric 3×3 matrix in closed form (Smith 1961).
+  const mean = (xx + yy + 2) / 3;
+  const spread = Math.sqrt(((xx - mean) ** 2 + (yy - mean) ** 2 + (2 - mean) ** 2 + 2 * (xy * xy + x * x + y * y)) / 6);
+  const [a, d, f] = [xx - mean, yy - mean, 2 - mean];
+  const half = (a * (d * f - y * y) - xy * (xy * f - y * x) + x * (xy * y - d * x)) / (2 * spread ** 3);
+  const angle = Math.acos(Math.max(-1, Math.min(1, half))) / 3;
+  const largest = mean + 2 * spread * Math.cos(angle);
+  const smallest = mean + 2 * spread * Math.cos(angle + (2 * Math.PI) / 3);
+  const critical = loss === "mse" && optimizer === "sgd" ? 2 / largest : null;
+  return {
+    eigenvalues: [smallest, 3 * mean - largest - smallest, largest], critical_lr: critical, critical_kind: critical === null ? null : "exact",
+    optimum: [0.1435, -0.1435, 0.5], loss_floor: 0.025, bayes: [0, 0, 0, 6, -6, 0], bayes_accuracy: 0.99865,
+    suggested_lr: critical === null ? null : 0.9 * critical,
+  };
+}
+
 /**
  * A checkpoint as it was before it was sent.
  * @param {any} checkpoint
@@ -42,205 +109,89 @@ function unpacked(checkpoint) {
 }
 
 export class Server {
-  /** @param {Record<string, any>} [values] */
+  /** @param {Record<string, any>} [values]  of the link that the page is opened with */
   constructor(values = {}) {
-    this.values = { ...DEFAULTS, ...values };
+    /** The words of the page's experiment. @type {Words} */
+    this.words = wordsOf(values);
+    this.page = "linear";
     this.lang = "en";
     this.compact = false;
+    /** Where rows are asked for; null: of the page. @type {string|null} */
+    this.rows = "rows";
     /** What the next replies say instead of an answer. @type {string[]} */
     this.troubles = [];
+    /** Updates that stand for the time of an answer. */
     this.budget = Infinity;
-    /** @type {{token: string, lr: number}|null} */
-    this.pendingRate = null;
-    /** @type {{run: string, step: number}|null} */
-    this.keep = null;
-    /** @type {any} */
+    /** What the page was told. @type {any[]} */
+    this.decided = [];
+    /** The component's state `request`. @type {any} */
     this.request = null;
-    this.started = false;
-    /** @type {{name: string, value: any}[]} */
-    this.log = [];
-    this.sample = sampleOf(this.values);
-    /** Runs that a page has shown, by id: of these the route knows the rows. @type {Map<string, any>} */
-    this.shown = new Map();
   }
 
-  get run() {
-    return digest(this.values);
-  }
-
-  get experiment() {
-    const { values } = this;
-    const { count } = this.sample;
-    const batch = values.batch >= count ? 0 : values.batch;
-    const own = { ...values, batch, count };
-    return {
-      ...own,
-      last_step: values.stop === "steps" ? values.steps : 10_000_000,
-      batch_size: batch || count,
-      batches_per_epoch: batchesPerEpoch(own),
-      num_samples: count,
-      current_lr: values.changes.length ? values.changes.at(-1)[1] : values.lr,
-      threshold: this.values.loss === "bce" ? 0 : 0.5,
+  /** @param {string} lang */
+  texts(lang) {
+    const content = {
+      lang, page: this.page, compact: this.compact, rows: this.rows, strings: strings(lang), panel: panelOf({}),
     };
+    return { id: digest([lang, this.page, this.compact, this.rows]), ...content };
   }
 
-  /** @param {Record<string, any>} values */
-  set(values) {
-    this.values = { ...this.values, ...values };
-    this.sample = sampleOf(this.values);
-    this.keep = null;
+  /** What the page sends: the reply to its request, or all that a stage begins with. */
+  pageReply() {
+    const first = { seq: 0, words: this.words, held: null, start: 0, stride: 1, count: FIRST_ROWS, checkpoint: null, have: {}, batch_at: 0 };
+    return this.reply({ ...(this.request ?? first), lang: this.lang });
+  }
+
+  /** @param {any} decided */
+  decide(decided) {
+    this.decided.push(decided);
+    this.words = decided.words;
   }
 
   /**
-   * The learning rate knob is moved: at once before training began, with a handshake after.
-   * @param {number} lr
-   */
-  moveRate(lr) {
-    if (!this.started) this.set({ lr, changes: [] });
-    else this.pendingRate = { token: `t${Math.random()}`, lr };
-  }
-
-  /**
-   * @param {string} name
-   * @param {any} value
-   */
-  trigger(name, value) {
-    this.log.push({ name, value });
-    if (name === "drag") this.set({ [`${value.class}_x`]: value.x, [`${value.class}_y`]: value.y });
-    if (name === "mend") this.set({ lr: value.lr, changes: [] });
-    if (name === "reset" && this.values.changes.length) this.set({ lr: this.experiment.current_lr, changes: [] });
-    if (name === "edit" && value.run === this.run) this.#edit(value);
-    if (name === "design" && value.run === this.run) {
-      const { hidden = this.values.hidden, features = this.values.features } = value;
-      this.set({ hidden, features, edits: [], changes: [] });
-    }
-    if (name === "reset" && this.values.edits.length) this.set({ edits: [] });
-    if (name === "rate" && this.pendingRate && value.token === this.pendingRate.token) this.#change(value.step);
-  }
-
-  /** @param {number} step */
-  #change(step) {
-    const { lr } = /** @type {{lr: number}} */ (this.pendingRate);
-    this.pendingRate = null;
-    if (step <= 0) {
-      this.set({ lr, changes: [] });
-      return;
-    }
-    const before = this.run;
-    const kept = this.values.changes.filter((/** @type {number[]} */ [from]) => from < step);
-    this.set({ changes: [...kept, [step, lr]] });
-    this.keep = { run: before, step };
-  }
-
-  /** @param {{step: number, index: number, value: number}} edit */
-  #edit({ step, index, value }) {
-    const before = this.run;
-    const kept = this.values.edits.filter((/** @type {number[]} */ [at, place]) => at < step || (at === step && place !== index));
-    this.set({ edits: [...kept, [step, index, value]] });
-    if (step > 0) this.keep = { run: before, step: step - 1, start: step };
-  }
-
-  /** @param {{run: string, started: boolean}} live */
-  live(live) {
-    this.log.push({ name: "live", value: live });
-    this.started = live.started;
-  }
-
-  /** @returns {any} */
-  get config() {
-    const shared = {
-      run: this.run, lang: this.lang, strings: strings(this.lang), compact: this.compact,
-      experiment: this.experiment, rate_pending: this.pendingRate, show: { best: false, bayes: false, ellipses: true },
-    };
-    if (!isLinear(this.values)) {
-      const config = { ...shared, theory: null, network: this.trainer.network };
-      return { id: digest(config), ...config };
-    }
-    const values = eigenvalues(hessian(classSums(this.sample)));
-    const { optimizer, loss } = this.values;
-    const critical = criticalRate(values, optimizer, loss);
-    const config = {
-      ...shared,
-      network: null,
-      theory: {
-        eigenvalues: values, critical_lr: critical, critical_kind: "exact",
-        optimum: [0.1435, -0.1435, 0.5], loss_floor: 0.025, bayes: [0, 0, 0, 6, -6, 0], bayes_accuracy: 0.99865,
-        suggested_lr: critical === null ? null : 0.9 * critical,
-      },
-    };
-    return { id: digest(config), ...config };
-  }
-
-  /** Who trains the network of this moment. */
-  get trainer() {
-    if (this.madeFor !== this.run) {
-      this.made = new NetworkTrainer(this.experiment, this.sample);
-      this.madeFor = this.run;
-    }
-    return /** @type {NetworkTrainer} */ (this.made);
-  }
-
-  /**
-   * @param {any} [request]
+   * The reply to a request, as bytes.
+   * @param {any} request
    * @returns {Uint8Array}
    */
-  reply(request = this.request) {
-    this.request = request;
-    const { run, config, sample } = this;
-    this.shown.set(run, this.values);
-    const dataId = digest(sample.inputs.join());
-    const have = request?.have ?? {};
-    const { header, blobs } = this.#rows(request);
-    if (this.keep && request?.run !== run) header.keep = this.keep;
+  reply(request) {
+    const { values, refused } = settle(request.words, request.held);
+    const words = wordsOf(values);
+    const { run, sample, experiment, trainer, config } = runOf(words);
+    const status = this.troubles.shift() ?? "ok";
+    const have = request.have ?? {};
+    const texts = this.texts(request.lang);
+    /** @type {any} */
+    const header = {
+      protocol: 2, seq: request.seq, run, words, link: words, refused, status,
+      columns: trainer ? trainer.columns : COLUMNS, weights: trainer ? trainer.network.size : 0,
+    };
+    /** @type {Record<string, ArrayBufferView>} */
+    const blobs = {};
+    if (have.texts !== texts.id) header.texts = texts;
     if (have.config !== config.id) header.config = config;
-    if (have.data !== dataId) {
-      header.data = { id: dataId, count: sample.count, negatives: this.values.neg_n, classes: sample.classes ?? 2 };
+    if (have.data !== sample.id) {
+      header.data = { id: sample.id, count: sample.count, negatives: values.neg_n, classes: sample.classes ?? 2 };
       Object.assign(blobs, { inputs: sample.inputs, labels: sample.labels });
       if (sample.held) blobs.held = sample.held;
     }
-    return pack(header, blobs);
-  }
-
-  /**
-   * What the route answers: rows of any run that was shown; null for another one.
-   * @param {any} request
-   * @returns {Uint8Array|null}
-   */
-  rows(request) {
-    const values = this.shown.get(request.run);
-    if (!values) return null;
-    const server = Object.assign(new Server(values), { budget: this.budget, troubles: this.troubles });
-    const { header, blobs } = server.#rows(request);
-    return pack(header, blobs);
-  }
-
-  /**
-   * @param {any} request
-   * @returns {{header: any, blobs: Record<string, ArrayBufferView>}}
-   */
-  #rows(request) {
-    const { run, config, experiment, sample } = this;
-    const matches = request?.run === run;
-    const status = this.troubles.shift() ?? "ok";
-    /** @type {any} */
-    const header = { protocol: 1, seq: request?.seq ?? 0, run, status, columns: COLUMNS, weights: 0 };
-    const trainer = isLinear(this.values) ? null : this.trainer;
-    if (trainer) Object.assign(header, { columns: trainer.columns, weights: trainer.network.size });
-    /** @type {Record<string, ArrayBufferView>} */
-    const blobs = {};
+    if (request.batch_at !== null && experiment.batch) {
+      header.batch = { step: Math.min(request.batch_at, experiment.last_step) };
+      blobs.batch = Uint32Array.from(/** @type {number[]} */ (batchOf(experiment, header.batch.step)));
+    }
     if (status === "ok") {
-      const ask = matches ? request : { checkpoint: null, start: this.keep?.step ?? 0, stride: 1, count: 60 };
-      const at = ask.checkpoint;
+      const start = Math.min(request.start, experiment.last_step);
+      const size = (trainer ? trainer.network.size : 3) * ({ momentum: 2, adam: 3 }[/** @type {string} */ (values.optimizer)] ?? 1);
+      const sent = unpacked(request.checkpoint);
+      const at = sent && sent.values.length === size && sent.step <= start ? sent : null;
       const chunk = trainer
-        ? trainer.advance(unpacked(at), ask.start, ask.stride, ask.count, Math.min(this.budget, 400))
-        : advance(experiment, sample, at, ask.start, ask.stride, ask.count, this.budget);
-      if (chunk.end?.reason === "diverged") chunk.end.suggested_lr = config.theory ? config.theory.suggested_lr : experiment.current_lr / 2;
+        ? trainer.advance(at, start, request.stride, request.count, Math.min(this.budget, 400))
+        : advance(experiment, sample, at, start, request.stride, request.count, this.budget);
+      if (chunk.end?.reason === "diverged" && !request.scrubbing) chunk.end.suggested_lr = config.theory?.suggested_lr ?? experiment.current_lr / 2;
       header.chunk = {
-        count: chunk.steps.length, stride: ask.stride, start: ask.start,
-        checkpoint: { step: chunk.checkpoint.step }, end: chunk.end,
+        count: chunk.steps.length, stride: request.stride, start, checkpoint: { step: chunk.checkpoint.step }, end: chunk.end,
       };
       Object.assign(blobs, { steps: chunk.steps, rows: chunk.rows, checkpoint: chunk.checkpoint.values });
     }
-    return { header, blobs };
+    return pack(header, blobs);
   }
 }

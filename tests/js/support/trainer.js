@@ -67,7 +67,7 @@ export function batchesPerEpoch(experiment) {
  * @param {any} experiment
  * @param {number} step
  */
-function batchOf(experiment, step) {
+export function batchOf(experiment, step) {
   if (!experiment.batch) return null;
   const per = batchesPerEpoch(experiment);
   const random = generator(1000 + Math.floor(step / per));

@@ -1,0 +1,40 @@
+"""Names of Streamlit that it does not document; a test in tests/pages/test_server.py fails when one goes.
+
+`begin_with_navigation`: until the first call of `st.navigation` in a process, Streamlit takes a folder
+`pages/` beside the script that it runs for the pages of the app. So where a host runs the root file as a
+plain script, the first link to `/linear` ran pages/linear.py alone, without playground/main.py: no menu, no
+style sheet, the query string ignored. Streamlit decides this before any code of the app runs, and has no
+option for it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+__all__ = ["begin_with_navigation"]
+
+
+def begin_with_navigation(*, is_page: bool = True) -> None:
+    """Start the run again with playground/main.py if Streamlit took the pages from the folder `pages/`.
+
+    Every file in pages/ calls this, and streamlit_app.py does with `is_page=False`. Else nothing happens.
+    """
+    if PagesManager.uses_pages_directory or (is_page and _is_menu_of_folder()):
+        PagesManager.uses_pages_directory = False
+        st.rerun()
+
+
+def _is_menu_of_folder() -> bool:
+    """Whether the menu of this run was made from the folder: only then the main script is one of its pages.
+
+    The flag alone misses a run that began before another session's first call of `st.navigation`.
+    """
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None:
+        return False
+    main_script = str(Path(context.pages_manager.main_script_path).resolve())
+    return any(page["script_path"] == main_script for page in context.pages_manager.get_pages().values())

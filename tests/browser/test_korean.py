@@ -1,0 +1,53 @@
+"""Korean pages: words stay whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from playground.ui.frame import PAGES
+from tools.drive.server import Server
+
+NewContext = Callable[..., BrowserContext]
+
+# Words of Hangul that stand on two lines, in the window's width (a closed sidebar lies beside it);
+# what is clipped is for screen readers.
+BROKEN_WORDS = r"""() => {
+  const found = [];
+  const clipped = (part) =>
+    part && (getComputedStyle(part).clipPath !== "none" || clipped(part.parentElement));
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (!node.parentElement?.checkVisibility() || clipped(node.parentElement)) continue;
+    for (const word of node.data.matchAll(/[\p{Script=Hangul}]+[\p{Script=Hangul}.,?!:]*/gu)) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      const seen = (box) => box.width > 0 && box.right > 0 && box.left < innerWidth;
+      const boxes = [...range.getClientRects()].filter(seen);
+      const lines = new Set(boxes.map(box => Math.round(box.top)));
+      if (lines.size > 1) found.push(word[0]);
+    }
+  }
+  return found;
+}"""
+
+
+def stands(page: Page, url: str) -> None:
+    page.goto(url)
+    expect(page.locator("html")).to_have_attribute("lang", "ko", timeout=60_000)
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+    page.evaluate("document.fonts.ready.then(() => true)")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("path", [entry.url_path for entry in PAGES.values()])
+def test_no_korean_word_is_broken(new_context: NewContext, server: Server, path: str, width: int) -> None:
+    page = new_context(viewport={"width": width, "height": 900}, locale="ko-KR").new_page()
+    stands(page, f"{server.url}/{path}?lang=ko")
+    expect(page.get_by_role("heading").or_(page.get_by_test_id("stage")).first).to_be_visible(timeout=60_000)
+    assert page.evaluate(BROKEN_WORDS) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
