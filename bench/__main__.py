@@ -11,7 +11,9 @@ from bench import report
 from bench.budgets import BUDGETS
 
 # In this order: the quiet ones first, so that a warm machine does not spoil them.
-MEASURES = ("start", "frames", "response", "lessons", "updates", "networks", "load", "knobs", "baseline")
+MEASURES = (
+    "start", "frames", "response", "scrub", "lessons", "updates", "networks", "load", "knobs", "baseline",
+)  # fmt: skip
 
 
 def main(names: Sequence[str]) -> int:

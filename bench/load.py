@@ -1,4 +1,4 @@
-"""40 and 200 sessions play the linear stage, 40 a network; their generator runs on the same cores.
+"""40 and 200 sessions play the linear stage, 40 a network, 30 turn knobs. Their generator shares the cores.
 
 Each has a seed of its own, so that nobody gets what was computed for another; only `link` follows one link.
 """
@@ -6,18 +6,20 @@ Each has a seed of its own, so that nobody gets what was computed for another; o
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from bench.percentile import percentile
-from bench.processes import CpuShare, private_memory, resident_memory, settle
-from tools.drive.crowd import ROWS, WARM_LIMIT, Outcome, play
+from bench.processes import CpuShare, cpu_seconds, private_memory, resident_memory, settle
+from tools.drive.crowd import ROWS, WARM_LIMIT, Outcome, play, turn_knobs
 from tools.drive.server import Server
 from tools.drive.session import Session
 
-__all__ = ["measure"]
+__all__ = ["measure", "measure_turns"]
 
 QUERY = "stop=never"  # the chapter's 2,000 points, full batch, for as long as they play
 NETWORK = "stop=never&data=circle&hidden=4,2&loss=bce&optimizer=adam&lr=0.01&batch=32&val=0.2"
 SECONDS = 15.0
+TURNING = 30  # sessions that turn a knob a second
 
 
 def measure() -> dict[str, float]:
@@ -27,7 +29,42 @@ def measure() -> dict[str, float]:
         **_sessions("200", 200),
         **_sessions("link", 200, seeds=False),
         **_sessions("network", 40, NETWORK, "layers"),
+        **measure_turns(),
     }
+
+
+def measure_turns() -> dict[str, float]:
+    """30 sessions set a mean each second; then once more, with their pages told of it, too."""
+    figures = _turns("turns", tells=False)
+    told = _turns("told", tells=True)
+    return {**figures, "load.told.p95": told["load.told.p95"], "load.told.cpu": told["load.told.cpu"]}
+
+
+def _turns(name: str, tells: bool) -> dict[str, float]:
+    queries = [f"seed={number}" for number in range(TURNING)]
+    with Server() as server:
+        used: dict[str, list[float]] = {"begin": [], "end": []}
+
+        def note(moment: str) -> Callable[[], None]:
+            return lambda: used[moment].append(cpu_seconds(server.processes()))
+
+        async def turned() -> Outcome:
+            async with Session(server.url) as first:
+                await first.ask(0, ROWS, limit=WARM_LIMIT)
+            trainer = server.trainer()
+            assert trainer is not None
+            await asyncio.to_thread(settle, trainer)
+            return await turn_knobs(server.url, queries, SECONDS, tells, note("begin"), note("end"))
+
+        outcome = asyncio.run(turned())
+    trips = [1000 * seconds for seconds in outcome.round_trips]
+    figures = {
+        "p50": percentile(trips, 0.5),
+        "p95": percentile(trips, 0.95),
+        "cpu": 1000 * (used["end"][0] - used["begin"][0]) / max(len(trips), 1),
+        "lost": float(outcome.lost),
+    }
+    return {f"load.{name}.{figure}": value for figure, value in figures.items()}
 
 
 def _sessions(

@@ -16,7 +16,6 @@ from bench.visit import Visit, playing, visiting
 from playground.experiment import Experiment
 from playground.frames import Chunk
 from playground.links import read_words
-from playground.locale import say
 from playground.trainer import WARM_NEXT, Trainer, get_trainer
 from tools.drive.server import wait_until
 
@@ -27,6 +26,7 @@ TIMES = 20
 MILLISECONDS = 8_000
 RUN_IN = 3_000
 ROWS, BUDGET = 60, 0.15  # what the stage asks for, and the seconds it is given
+SMALL_BATCHES = NETWORK.replace("batch=32", "batch=10")
 STRIDE, CALLS = 250, 12  # updates a row at the top speed of the stage
 STAGE_LOSS = STAGE_STEP.replace("dataset.step", "dataset.loss")
 TASK = "playground.learning.run:advance"
@@ -101,7 +101,7 @@ def _traces(trainer: Trainer) -> float:
 def _on_the_page() -> dict[str, float]:
     with visiting(NETWORK, page="layers") as visit:
         design = percentile([_design(visit, number) for number in range(TIMES + 1)][1:], 0.95)
-    with playing(NETWORK, speed="maximum", page="layers") as visit:
+    with playing(SMALL_BATCHES, speed="maximum", page="layers") as visit:
         visit.page.wait_for_timeout(RUN_IN)
         frames = Frames.record(visit.page, MILLISECONDS)
         shown = (frames.steps[-1] - frames.steps[0]) / frames.seconds
@@ -111,7 +111,7 @@ def _on_the_page() -> dict[str, float]:
 def _design(visit: Visit, number: int) -> float:
     """Other hidden layers typed in, as many as 1 to 5: another loss at step 0."""
     widths = [1 + (3 * number + place) % 12 for place in range(1 + number % 5)]
-    field = visit.page.get_by_label(say("knobs.hidden.label"), exact=True).first
+    field = visit.stage.knob("hidden")
     field.fill(",".join(map(str, widths)))
     latency = Latency(visit.page, "keydown", STAGE_LOSS)
     latency.arm()

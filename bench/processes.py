@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import psutil
 
-__all__ = ["CpuShare", "private_memory", "resident_memory", "settle"]
+__all__ = ["CpuShare", "cpu_seconds", "private_memory", "resident_memory", "settle"]
 
 _MEGABYTE = 1e6
 
@@ -33,6 +33,18 @@ def resident_memory(processes: Iterable[psutil.Process]) -> float:
         except psutil.NoSuchProcess:
             continue
     return total / _MEGABYTE
+
+
+def cpu_seconds(processes: Iterable[psutil.Process]) -> float:
+    """Processor time that they have used so far, of all together."""
+    total = 0.0
+    for process in processes:
+        try:
+            times = process.cpu_times()
+        except psutil.NoSuchProcess:
+            continue
+        total += times.user + times.system
+    return total
 
 
 class CpuShare:

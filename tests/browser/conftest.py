@@ -56,9 +56,9 @@ def server() -> Iterator[Server]:
         yield server
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def own_server() -> Iterator[Server]:
-    """A server that a test may break."""
+    """A server that the tests of a file may break, as long as it comes back."""
     with Server() as server:
         yield server
 

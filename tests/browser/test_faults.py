@@ -7,9 +7,11 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 
 from playground.experiment import Experiment
+from playground.locale import say
+from playground.ui.language import NAMES
 from tools.drive.server import Server, wait_until
 from tools.drive.stage import FIRST_LIMIT, Stage
 
@@ -17,6 +19,7 @@ Losses = Callable[..., NDArray[np.float32]]
 NewContext = Callable[..., BrowserContext]
 QUERY = "batch=32&steps=3000"
 EXPERIMENT = Experiment(batch=32, steps=3000)
+MOVED = EXPERIMENT.replace(neg_x=-1.5)
 
 
 def test_a_killed_trainer_is_replaced_and_the_run_goes_on(
@@ -35,29 +38,50 @@ def test_a_killed_trainer_is_replaced_and_the_run_goes_on(
     assert stage.loss == losses(EXPERIMENT, step)[35]
 
 
-def test_a_restarted_server_finds_the_page_where_it_was(
+def test_what_was_set_stands_after_three_outages(
     own_server: Server, new_context: NewContext, losses: Losses
 ) -> None:
-    context = new_context()
-    stage = Stage(context.new_page()).open(own_server.url, QUERY)
-    stage.set_speed("60").play().wait_step(60)
-    own_server.restart()
-    after = stage.step
-    stage.wait_step(after + 180).pause()
-    step, loss = stage.at()
-    assert loss == losses(EXPERIMENT, step)[step]
-    stage.press("Back").wait_exactly(step - 1)
-    assert stage.loss == losses(EXPERIMENT, step)[step - 1]
-    # While the server was away the browser could not but complain.
-    new_context.witness(context).forgive(
-        "WebSocket",
-        "ERR_CONNECTION",
-        "Failed to load resource",
-        "disconnected",
-        "Client Error",
-        "Network Error",
-        "Is Streamlit still running",
-    )  # type: ignore[attr-defined]
+    """One page rests, one plays, one was switched to Korean; the server dies under all three."""
+    contexts = {name: new_context() for name in ("idle", "playing", "switched")}
+    stages = {name: Stage(context.new_page()) for name, context in contexts.items()}
+    for stage in stages.values():
+        stage.open(own_server.url, QUERY).type_knob("neg_x", "-1.5").wait_run(MOVED)
+    stages["playing"].set_speed("60").play().wait_step(60)
+    korean = stages["switched"]
+    korean.page.get_by_role("radio", name=NAMES["ko"], exact=True).click()
+    expect(korean.panel).to_contain_text(say("knobs.group.training", "ko"))
+    held = {name: stage.values() for name, stage in stages.items()}
+    for outage in range(1, 4):
+        own_server.restart()
+        for name in ("idle", "switched"):
+            rests, step = stages[name], 200 * outage
+            rests.scrub(step).wait_exactly(step, FIRST_LIMIT)  # a row that only the new server has
+            assert rests.loss == losses(MOVED, step)[step]
+        plays = stages["playing"]
+        plays.wait_step(plays.step + 90, FIRST_LIMIT)
+        step, loss = plays.at()
+        assert loss == losses(MOVED, step)[step]
+        for name, stage in stages.items():
+            assert stage.values() == held[name]
+            assert stage.experiment == MOVED
+        expect(korean.panel).to_contain_text(say("knobs.group.training", "ko"))
+        expect(korean.button(say("stage.play", "ko"))).to_be_visible()
+    for name, language in (("idle", "en"), ("switched", "ko")):
+        stages[name].undo_button(language).click()
+        stages[name].wait_run(EXPERIMENT).wait_value("neg_x", "0")
+        stages[name].type_knob("pos_y", "1").wait_run(EXPERIMENT.replace(pos_y=1.0))
+    stages["playing"].pause()
+    for context in contexts.values():
+        # While the server was away the browser could not but complain.
+        new_context.witness(context).forgive(  # type: ignore[attr-defined]
+            "WebSocket",
+            "ERR_CONNECTION",
+            "Failed to load resource",
+            "disconnected",
+            "Client Error",
+            "Network Error",
+            "Is Streamlit still running",
+        )
 
 
 def test_a_paused_page_asks_for_nothing(own_server: Server, new_context: NewContext) -> None:

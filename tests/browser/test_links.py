@@ -1,4 +1,4 @@
-"""The link holds the experiment: a reload, another browser and another language show the same run."""
+"""A link holds the experiment and a tab keeps its draft: reload, tabs, languages, back and forward."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from playground.experiment import Experiment
 from playground.locale import say
+from playground.ui.language import NAMES
 from tools.drive.server import Server
 from tools.drive.stage import Stage
 
@@ -19,17 +20,86 @@ Losses = Callable[..., NDArray[np.float32]]
 NewContext = Callable[..., BrowserContext]
 
 
-def test_a_reload_restores_the_experiment(stage: Stage, losses: Losses) -> None:
-    stage.type_knob("neg_x", "-1.5")
-    expected = losses(Experiment(neg_x=-1.5))
-    stage.wait_loss(expected[0])
-    stage.wait_link(Experiment(neg_x=-1.5))
+def test_a_reload_keeps_draft_step_and_undo(stage: Stage, losses: Losses) -> None:
+    moved = Experiment(neg_x=-1.5)
+    stage.type_knob("neg_x", "-1.5").wait_run(moved)
+    stage.type_knob("lr", "0.05").wait_run(moved.replace(lr=0.05)).wait_link(moved.replace(lr=0.05))
+    stage.scrub(17).wait_exactly(17)
     stage.page.reload()
-    stage.ready()
+    stage.ready().wait_run(moved.replace(lr=0.05)).wait_exactly(17)
+    assert stage.loss == losses(moved.replace(lr=0.05))[17]
     expect(stage.knob("neg_x")).to_have_value("-1.5")
-    stage.wait_loss(expected[0])
+    stage.undo().wait_run(moved).wait_value("lr", "0.1")
+    stage.undo().wait_run(Experiment()).wait_value("neg_x", "0")
+    stage.redo().wait_run(moved)
     stage.play().wait_state("done")
-    assert stage.at() == (40, expected[40])
+    assert stage.at() == (40, losses(moved)[40])
+
+
+def test_another_page_and_back_keeps_draft_and_step(page: Page, server: Server, losses: Losses) -> None:
+    stage = Stage(page).open(server.url)
+    moved = Experiment(neg_x=-1.5)
+    stage.type_knob("neg_x", "-1.5").wait_run(moved)
+    stage.scrub(23).wait_exactly(23)
+    header = page.get_by_role("banner")
+    header.get_by_role("link", name=say("common.page.tensors")).click()
+    expect(page.get_by_role("heading", name=say("tensors_page.title"))).to_be_visible()
+    expect(stage.root).to_have_count(0)
+    header.get_by_role("link", name=say("common.page.linear")).click()
+    stage.ready().wait_run(moved).wait_exactly(23)
+    assert stage.loss == losses(moved)[23]
+    stage.wait_value("neg_x", "-1.5").wait_link(moved)
+    stage.undo().wait_run(Experiment())
+
+
+def test_a_link_in_the_same_tab_wins_over_the_draft_and_undo_leads_back(page: Page, server: Server) -> None:
+    stage = Stage(page).open(server.url)
+    moved = Experiment(neg_x=-1.5)
+    stage.type_knob("neg_x", "-1.5").wait_run(moved).wait_link(moved)
+    opened = Experiment(lr=0.03, pos_y=1.0)
+    stage.open(server.url, "lr=0.03&pos_y=1").wait_run(opened).wait_link(opened)
+    stage.wait_value("neg_x", "0")
+    stage.undo().wait_run(moved).wait_link(moved)
+    stage.redo().wait_run(opened)
+
+
+def test_words_after_the_hash_are_read_as_a_link(page: Page, server: Server, losses: Losses) -> None:
+    opened = Experiment(lr=0.05, pos_y=1.0)
+    page.goto(f"{server.url}/linear#lr=0.05&pos_y=1")
+    stage = Stage(page).ready().wait_run(opened).wait_link(opened)
+    expect(stage.knob("lr")).to_have_value("0.05")
+    assert "#" not in page.url
+    stage.play().wait_state("done")
+    assert stage.at() == (40, losses(opened)[40])
+
+
+def test_two_tabs_have_drafts_of_their_own(page: Page, server: Server) -> None:
+    tabs = [Stage(page), Stage(page.context.new_page())]
+    drafts = [Experiment(neg_x=-1.0), Experiment(neg_x=1.0)]
+    for tab, draft in zip(tabs, drafts, strict=True):
+        tab.open(server.url).type_knob("neg_x", f"{draft.neg_x:g}").wait_run(draft).wait_link(draft)
+    for tab, draft in zip(tabs, drafts, strict=True):
+        tab.page.goto(f"{server.url}/linear")  # without a word: the tab's own
+        tab.ready().wait_run(draft).wait_value("neg_x", f"{draft.neg_x:g}")
+
+
+def test_the_language_switched_four_times_changes_nothing(page: Page, server: Server, losses: Losses) -> None:
+    experiment = Experiment(neg_x=-1.5, lr=0.05, batch=64, steps=100)
+    query = "&".join(f"{name}={text}" for name, text in experiment.to_query().items())
+    stage = Stage(page).open(server.url, query)
+    stage.type_knob("pos_y", "1")
+    experiment = experiment.replace(pos_y=1.0)
+    stage.wait_run(experiment).wait_link(experiment)
+    stage.scrub(12).wait_exactly(12)
+    values, address = stage.values(), page.url
+    for language in ("ko", "en", "ko", "en"):
+        page.get_by_role("radio", name=NAMES[language], exact=True).click()
+        expect(stage.root.get_by_role("button", name=say("stage.play", language), exact=True)).to_be_visible()
+        expect(stage.panel).to_contain_text(say("knobs.group.training", language))
+        assert stage.values() == values
+        stage.wait_run(experiment).wait_exactly(12)
+        assert (stage.loss, page.url) == (losses(experiment, 100)[12], address)
+    stage.undo().wait_run(experiment.replace(pos_y=0.0))
 
 
 def test_a_shared_link_gives_another_learner_the_same_numbers(
@@ -50,9 +120,13 @@ def test_a_bad_value_in_a_link_is_told_and_the_rest_is_kept(
     page: Page, server: Server, losses: Losses
 ) -> None:
     stage = Stage(page).open(server.url, "neg_x=1e999&pos_x=4&%3Cimg%20src%3Dx%3E=1")
-    expect(page.get_by_text("neg_x", exact=False).first).to_be_visible()
+    problems = page.locator(".gp-problems")
+    expect(problems.get_by_role("listitem")).to_have_count(2)
+    expect(problems).to_contain_text("neg_x")
     expect(page.locator("img[src='x']")).to_have_count(0)
     stage.wait_loss(losses(Experiment(pos_x=4.0))[0])
+    problems.get_by_role("button", name=say("common.close")).click()
+    expect(problems).to_be_hidden()
 
 
 def test_the_page_speaks_korean(page: Page, server: Server, losses: Losses) -> None:
@@ -110,13 +184,21 @@ def test_each_view_of_the_layers_leaves_one_entry_and_back_finds_it(page: Page, 
         expect(page.get_by_role("radio", name=say(title), exact=True)).to_be_checked()
 
 
-def test_back_in_the_browser_brings_the_experiment_before(stage: Stage, losses: Losses) -> None:
-    stage.type_knob("neg_x", "-1.5")
-    stage.wait_loss(losses(Experiment(neg_x=-1.5))[0])
-    stage.wait_link(Experiment(neg_x=-1.5))
+def test_back_and_forward_of_the_browser_bring_the_experiments(stage: Stage, losses: Losses) -> None:
+    first, second = Experiment(neg_x=-1.5), Experiment(neg_x=-1.5, lr=0.05)
+    stage.type_knob("neg_x", "-1.5").wait_run(first).wait_link(first)
+    stage.type_knob("lr", "0.05").wait_run(second).wait_link(second)
     stage.page.go_back()
-    stage.wait_loss(losses(Experiment())[0])
-    expect(stage.knob("neg_x")).to_have_value("0")
+    stage.wait_run(first).wait_value("lr", "0.1").wait_link(first)
+    stage.page.go_back()
+    stage.wait_run(Experiment()).wait_value("neg_x", "0").wait_link(Experiment())
+    assert stage.loss == losses(Experiment())[0]
+    stage.page.go_forward()
+    stage.wait_run(first).wait_value("neg_x", "-1.5").wait_link(first)
+    stage.page.go_forward()
+    stage.wait_run(second).wait_value("lr", "0.05").wait_link(second)
+    stage.play().wait_state("done")
+    assert stage.at() == (40, losses(second)[40])
 
 
 def test_what_is_dragged_at_home_goes_along(page: Page, server: Server) -> None:

@@ -40,9 +40,9 @@ def test_the_page_opens_with_a_network_that_plays_with_the_engines_numbers(
 
 def test_a_scene_becomes_the_experiment_and_the_link(page: Page, server: Server) -> None:
     stage = Stage(page).open(server.url, page="layers")
-    page.get_by_role("combobox", name=re.compile(say("linear.scene.label"))).first.click()
-    page.get_by_role("option", name=say("layers_stage.scene.moons.title")).click()
-    stage.wait_link(PRESETS["moons"])
+    stage.choose_scene(say("layers_stage.scene.moons.title"))
+    stage.wait_run(PRESETS["moons"]).wait_link(PRESETS["moons"])
+    expect(stage.panel).to_contain_text(say("layers_stage.scene.moons.question"))
     expect(stage.root.get_by_role("group", name=say("stage.network"))).to_be_visible()
 
 
@@ -73,8 +73,7 @@ def test_a_weight_set_by_hand_holds_from_its_step_and_comes_back_with_the_link(
     stage.play().wait_state("done")
     assert stage.loss == losses(expected, 60)[60]
     address = page.url
-    page.get_by_role("button", name=say("linear.undo"), exact=True).click()
-    stage.wait_link(SHORT)
+    stage.undo().wait_link(SHORT)
     stage.wait_loss(losses(SHORT, 60)[at])
     assert stage.step == at  # where the weight was set, and not step 0
     other = Stage(new_context().new_page())
@@ -111,8 +110,7 @@ def test_units_layers_and_features_make_another_network(page: Page, server: Serv
     stage.wait_loss(losses(expected, 60)[0])
     stage.play().wait_state("done")
     assert stage.loss == losses(expected, 60)[60]
-    page.get_by_role("button", name=say("linear.undo"), exact=True).click()
-    stage.wait_link(SHORT.replace(hidden=(4, 3, 3)))
+    stage.undo().wait_link(SHORT.replace(hidden=(4, 3, 3)))
 
 
 def test_a_click_on_a_feature_hits_the_drawn_picture_too(page: Page, server: Server) -> None:
@@ -125,16 +123,29 @@ def test_a_click_on_a_feature_hits_the_drawn_picture_too(page: Page, server: Ser
     stage.wait_link(SHORT.replace(features=("x1", "x2", "sinx1")))
 
 
-def test_a_reload_in_the_middle_of_a_run_starts_the_same_run(
+def test_a_reload_in_the_middle_of_a_run_goes_on_from_its_step(
     page: Page, server: Server, losses: Losses
 ) -> None:
     stage = Stage(page).open(server.url, QUERY, page="layers")
     stage.play().wait_step(20)
     page.reload()
-    stage.ready()
-    assert stage.at() == (0, losses(SHORT, 60)[0])
+    stage.ready().wait_run(SHORT)
+    stage.wait_state("paused", "done").wait_step(20)
+    step, loss = stage.at()
+    assert loss == losses(SHORT, 60)[step]
     stage.play().wait_state("done")
     assert stage.loss == losses(SHORT, 60)[60]
+
+
+def test_features_and_widths_are_knobs_too(page: Page, server: Server, losses: Losses) -> None:
+    stage = Stage(page).open(server.url, QUERY, page="layers")
+    stage.knob("features").get_by_role("checkbox", name="x₁²", exact=True).check(force=True)
+    stage.wait_value("features", "x1,x2,x1sq")
+    stage.type_knob("hidden", "3 3")
+    expected = SHORT.replace(features=("x1", "x2", "x1sq"), hidden=(3, 3))
+    stage.wait_run(expected).wait_link(expected).wait_value("hidden", "3,3")
+    assert stage.loss == losses(expected, 60)[0]
+    stage.undo().wait_run(expected.replace(hidden=SHORT.hidden))
 
 
 def test_two_heads_and_five_classes_train_on_the_stage(page: Page, server: Server, losses: Losses) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Page, expect
 
@@ -81,6 +82,23 @@ def test_a_run_goes_on_until_the_target_loss(page: Page, server: Server, losses:
     stage.set_speed("60").play().wait_state("done")
     expected = losses(Experiment(stop="loss", target=0.05), stage.step)
     assert expected[stage.step] <= 0.05 < expected[stage.step - 1]
+
+
+@pytest.mark.parametrize(
+    ("query", "state"), [("lr=0.5&steps=400", "diverged"), ("stop=loss&target=0.05", "done"), ("", "done")]
+)
+def test_a_click_on_the_timeline_beyond_the_end_leaves_the_thumb_on_the_last_step(
+    page: Page, server: Server, query: str, state: str
+) -> None:
+    stage = Stage(page).open(server.url, query)
+    stage.set_speed("60").play().wait_state(state)
+    last = stage.step
+    stage.press("Back").wait_exactly(last - 1)
+    box = stage.timeline.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] - 2, box["y"] + box["height"] / 2)
+    stage.wait_exactly(last).wait_state(state)
+    expect(stage.timeline).to_have_value(str(last))
 
 
 def test_keys_play_and_step(stage: Stage) -> None:

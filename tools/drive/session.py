@@ -6,8 +6,9 @@ import asyncio
 import base64
 import json
 import time
+import uuid
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -18,7 +19,9 @@ from websockets.typing import Subprotocol
 from playground.frames import unpack
 from tools.drive.posting import Connection
 
-__all__ = ["Reply", "Session", "SessionError"]
+__all__ = ["FIRST_ROWS", "Reply", "Session", "SessionError"]
+
+FIRST_ROWS = 60  # that the stage asks for when a knob is set
 
 _FINISHED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
@@ -48,6 +51,7 @@ class Session:
     query: str = ""
     page: str = "linear"
     reply: Reply | None = None
+    words: dict[str, str] = field(default_factory=dict)  # of the experiment that holds
     element: str = ""
     fragment: str = ""
     received_bytes: int = 0
@@ -56,6 +60,10 @@ class Session:
     _socket: Any = None
     _rows: Connection | None = None
     _cache: dict[str, ForwardMsg] = field(default_factory=dict)
+    _texts: dict[str, Any] = field(default_factory=dict)
+    _have: dict[str, str] = field(default_factory=dict)
+    _held: dict[str, str] | None = None  # with words that differ from what holds
+    _tab: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
 
     async def __aenter__(self) -> Session:
         address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
@@ -69,7 +77,7 @@ class Session:
         await self._read_until_finished()
         if self.reply is None:
             raise SessionError(f"received no stage on page {self.page!r}; expected one component with bytes")
-        address = self.reply.header["config"]["rows"]
+        address = self._texts["rows"]
         if address is not None:
             self._rows = Connection(self.url, f"/{address}")
         return self
@@ -90,6 +98,23 @@ class Session:
                 raise SessionError(f"received status {reply.header['status']!r} for {limit:g} s; expected ok")
             await asyncio.sleep(0.3)
 
+    async def turn(self, name: str, text: str, count: int = FIRST_ROWS, limit: float = 30.0) -> float:
+        """Set a knob as the stage does: seconds to the words that hold, and the first rows of the new run."""
+        self._held, self.words = self.words, {**self.words, name: text}
+        try:
+            reply, seconds = await self.ask(0, count, limit=limit)
+        finally:
+            self._held = None
+        if reply.header["refused"]:
+            raise SessionError(f"received a refusal of {name}={text}: {reply.header['refused']}")
+        return seconds
+
+    async def tell(self) -> None:
+        """Tell the page what was decided, as a resting stage does, and wait until it has followed."""
+        decided = {"words": self.words, "step": 0, "checkpoint": None, "resting": True}
+        await self._send(self._fragment_run({"decided": decided}))
+        await self._read_until_finished()
+
     async def _ask_once(self, start: int, count: int, stride: int) -> Reply:
         self._sequence += 1
         sequence = self._sequence
@@ -97,35 +122,43 @@ class Session:
         if self._rows is not None:
             body = await self._rows.post(json.dumps(request).encode())
             self.received_bytes += len(body)
-            self.reply = Reply(*unpack(body))
-            return self.reply
-        await self._send(self._fragment_run(request))
+            reply = Reply(*unpack(body))
+            self._take(reply)
+            return reply
+        await self._send(self._fragment_run({"request": request}))
         while True:
             await self._read_until_finished()
-            reply = self.reply
-            if reply is not None and reply.header["seq"] == sequence:
-                return reply
+            assert self.reply is not None
+            if self.reply.header["seq"] == sequence:
+                return self.reply
 
     def _request(self, sequence: int, start: int, count: int, stride: int) -> dict[str, Any]:
         """The stage's own request, with the checkpoint that the last reply left."""
-        assert self.reply is not None
-        header = self.reply.header
-        self._have = {
-            "config": (header.get("config") or {}).get("id") or self._known("config"),
-            "data": (header.get("data") or {}).get("id") or self._known("data"),
-        }
         return {
             "seq": sequence,
-            "run": header["run"],
+            "page": self._texts["page"],
+            "lang": self._texts["lang"],
+            "tab": self._tab,
+            "words": self.words,
+            "held": self._held,
             "start": start,
             "stride": stride,
             "count": count,
             "checkpoint": self.checkpoint() if start else None,
             "have": self._have,
+            "batch_at": None,
+            "scrubbing": False,
         }
 
-    def _known(self, name: str) -> str | None:
-        return cast("dict[str, str | None]", getattr(self, "_have", {})).get(name)
+    def _take(self, reply: Reply) -> None:
+        """Keep of a reply what the stage keeps: the words that hold, and which parts need not come again."""
+        self.reply = reply
+        self.words = dict(reply.header["words"])
+        for part in ("texts", "config", "data"):
+            if reply.header.get(part):
+                self._have[part] = reply.header[part]["id"]
+        if reply.header.get("texts"):
+            self._texts = reply.header["texts"]
 
     def checkpoint(self) -> dict[str, Any] | None:
         """The state that the last chunk left, as the browser would send it back."""
@@ -136,16 +169,15 @@ class Session:
             return {"step": step, "base64": base64.b64encode(state).decode()}
         return {"step": step, "values": memoryview(state).cast("f").tolist()}
 
-    def _fragment_run(self, request: dict[str, Any]) -> BackMsg:
+    def _fragment_run(self, state_of_component: dict[str, Any]) -> BackMsg:
         message = BackMsg()
         state = message.rerun_script
         state.query_string = self.query
         state.page_script_hash = self._page_hash
         state.fragment_id = self.fragment
         state.cached_message_hashes.extend(self._cache)
-        live = {"run": request["run"], "started": True}
         state.widget_states.widgets.append(
-            WidgetState(id=self.element, json_value=json.dumps({"request": request, "live": live}))
+            WidgetState(id=self.element, json_value=json.dumps(state_of_component))
         )
         return message
 
@@ -181,4 +213,4 @@ class Session:
         self.element = element.bidi_component.id
         self.fragment = message.delta.fragment_id
         self._page_hash = message.metadata.active_script_hash
-        self.reply = Reply(*unpack(element.bidi_component.bytes))
+        self._take(Reply(*unpack(element.bidi_component.bytes)))

@@ -137,6 +137,11 @@ class TextControl extends Control {
     this.written = this.field.value = text;
   }
 
+  /** Whether the field holds a text that was not committed. */
+  get isTyping() {
+    return document.activeElement === this.field && this.field.value.trim() !== this.written;
+  }
+
   /**
    * @param {string} problem
    * @param {string|null} typed  what was not taken stays, to be corrected
@@ -234,7 +239,8 @@ export class NumberKnob extends TextControl {
     const text = this.#stepped(direction);
     if (text === null) return;
     event.preventDefault();
-    this.written = this.field.value = text;
+    // Keys may come faster than frames: the next one goes on from here.
+    this.value = this.written = this.field.value = text;
     this.turn(text, true);
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.#released(), KEY_REST);
