@@ -124,10 +124,6 @@ class TextControl extends Control {
     this.write(text);
   }
 
-  get isTyping() {
-    return document.activeElement === this.field && this.field.value.trim() !== this.written;
-  }
-
   /**
    * A text into the field, unless somebody is typing there.
    * @param {string} text
