@@ -149,6 +149,13 @@ test("what was undone before it was refused is not done again", () => {
   assert.deepEqual([draft.words, draft.canRedo, draft.isDirty], [{}, false, false]);
 });
 
+test("a text that was set twice before it was refused stands in no step of undo", () => {
+  const draft = draftOf();
+  for (const text of ["many", "4", "many"]) draft.set({ seed: text });
+  refused(draft, { seed: "many" }, "seed");
+  assert.deepEqual([draft.words, draft.past], [{ seed: "4" }, [{}]]);
+});
+
 test("a refusal of a word that nobody set is not sent again for ever", () => {
   const draft = draftOf();
   draft.set({ seed: "3" });

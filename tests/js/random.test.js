@@ -246,7 +246,8 @@ class Learner {
   settle(quiet = 800) {
     const { drive, session } = this;
     const { draft, player, source } = session;
-    const rests = () => !draft.isDirty && session.gesture === null && source.pending === null && player.awaiting === null && session.timeline.count > 0;
+    const rests = () => !draft.isDirty && session.gesture === null && source.pending === null && player.awaiting === null && session.timeline.count > 0
+      && drive.now >= source.retryAt;
     for (let since = drive.now, end = drive.now + 120_000; drive.now - since <= quiet; ) {
       drive.run(FRAME);
       if (!rests()) since = drive.now;

@@ -242,26 +242,37 @@ export class Draft {
   #takeBack(sent, held, refused) {
     const steps = this.#steps;
     const at = this.past.length;
-    const found = steps.findLastIndex((words) => sameWords(words, sent));
+    const places = [...steps.keys()].filter((index) => sameWords(steps[index], sent));
     for (const { name, text, readings } of refused) {
       const knob = name === "lr_changes" ? "lr" : name;
       const typed = (knob === "lr" ? currentRate(sent) : sent[name]) ?? "";
       if (this.words[name] === sent[name]) this.refused.set(knob, { text, typed, readings });
-      // The steps around the one that was sent which have this text; the first of them brought it.
-      const isBad = (/** @type {number} */ index) => steps[index]?.[name] === sent[name];
-      let first = found < 0 ? at : found;
-      let last = first;
-      if (!isBad(first)) continue;
-      while (first > 0 && isBad(first - 1)) first -= 1;
-      while (last + 1 < steps.length && isBad(last + 1)) last += 1;
-      const before = first === at && this.reached ? this.reached : (steps[first - 1] ?? held);
-      for (let index = first; index <= last; index += 1) steps[index] = withText(steps[index], name, before[name] ?? "");
-      if (before !== steps[first - 1] || !differOnlyMidRun(before, steps[first])) continue;
-      steps[first] = before;
-      if (first === at) this.gesture = null; // what moves on is a step of its own
+      for (const place of places.length ? places : [at]) this.#withoutText(steps, place, name, sent[name], held);
     }
     this.#lay(steps, at);
     if (sameWords(this.words, sent)) this.words = held; // it would be refused again and again
+  }
+
+  /**
+   * Take a refused text out of the steps around the one that was sent. The first of them that has it brought it.
+   * @param {Words[]} steps
+   * @param {number} place
+   * @param {string} name
+   * @param {string|undefined} text
+   * @param {Words} held
+   */
+  #withoutText(steps, place, name, text, held) {
+    const isBad = (/** @type {number} */ index) => index in steps && steps[index][name] === text;
+    if (!isBad(place)) return;
+    let [first, last] = [place, place];
+    while (isBad(first - 1)) first -= 1;
+    while (isBad(last + 1)) last += 1;
+    const isSet = first === this.past.length;
+    const before = (isSet && this.reached) || (steps[first - 1] ?? held);
+    for (let index = first; index <= last; index += 1) steps[index] = withText(steps[index], name, before[name] ?? "");
+    if (before !== steps[first - 1] || !differOnlyMidRun(before, steps[first])) return;
+    steps[first] = before;
+    if (isSet) this.gesture = null; // what moves on is a step of its own
   }
 
   /**
