@@ -265,7 +265,7 @@ class Stage {
 
   /**
    * Store the draft in this tab and write its link into the address bar, when it rests.
-   * @param {boolean} [leaving]
+   * @param {boolean} [leaving]  the page goes
    */
   #keep(leaving = false) {
     const { session, kept } = this;
@@ -273,12 +273,13 @@ class Stage {
     if (!texts || !session.run || this.disposed) return;
     const step = player.playing && !leaving ? kept.step : player.cursor;
     if (draft.version === kept.version && step === kept.step) return;
-    if (!draft.isDirty && session.gesture === null) {
+    if (!leaving && !draft.isDirty && session.gesture === null) {
       const isLater = kept.version >= 0 && draft.past.length > kept.depth;
       this.address.write(draft.link, isLater);
       this.kept = { version: draft.version, step, depth: draft.past.length };
     } else if (!leaving && draft.gesture !== null) return;
-    save(texts.page, draft.stored(step));
+    // By the address that it belongs to the draft is known again. A page that goes cannot write there any more.
+    save(texts.page, { ...draft.stored(step), link: this.address.read() });
   }
 
   /**

@@ -62,6 +62,10 @@ def experiment_of(app: AppTest, page: str = "linear") -> Any:
     return app.session_state["slots"][page].experiment
 
 
+def link_of(app: AppTest) -> dict[str, str]:
+    return {name: value for name, value in app.query_params.items() if name != "lang"}
+
+
 def decide(
     app: AppTest, experiment: Experiment, step: int, page: str = "linear", resting: bool = True
 ) -> None:

@@ -6,8 +6,8 @@ import argparse
 import contextlib
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from playwright.sync_api import Browser, sync_playwright
@@ -22,10 +22,10 @@ CONDITIONS: Final = ("quiet", "delay50", "delay200", "crowd", "slow", "outages")
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """The network's delay in seconds each way, pages side by side, the processor's slowness, and outages."""
+    """The network's delay in seconds each way, pages side by side, how slow the processor is, and outages."""
 
     delay: float = 0.0
-    pages: int = 2
+    pages: int = 3
     slowness: int = 1
     outages: bool = False
 
@@ -53,16 +53,14 @@ def main() -> int:
     with sync_playwright() as playwright:
         browser = launch(playwright)
         for number, name in enumerate(conditions):
-            learners = list(run(browser, _TABLE[name], seconds, words.seed + 1000 * number))
+            learners = run(browser, _TABLE[name], seconds, words.seed + 1000 * number)
             actions = sum(learner.actions for learner in learners)
             found = [text for learner in learners for text in learner.wrong]
             slowest = max(learner.slowest_rest for learner in learners)
             total, wrong = total + actions, wrong + len(found)
-            print(
-                f"{name:9} {actions:6} actions {sum(one.rests for one in learners):5} rests "
-                f"{len(found):4} wrong   slowest rest {slowest:.1f} s   seeds from {words.seed + 1000 * number}",
-                flush=True,
-            )
+            rests = sum(learner.rests for learner in learners)
+            figures = f"{name:9} {actions:6} actions {rests:5} rests {len(found):4} wrong"
+            print(f"{figures}   slowest rest {slowest:.1f} s   seeds from {learners[0].seed}", flush=True)
             for text in found:
                 print(f"  {text}", flush=True)
         browser.close()
@@ -70,13 +68,12 @@ def main() -> int:
     return 1 if wrong else 0
 
 
-def run(browser: Browser, condition: Condition, seconds: float, seed: int) -> Iterator[Learner]:
+def run(browser: Browser, condition: Condition, seconds: float, seed: int) -> list[Learner]:
     """Learners that live side by side for some time; one server, one proxy, one browser."""
     end = time.monotonic() + seconds
     with contextlib.ExitStack() as stack:
         server = stack.enter_context(Server())
         proxy = stack.enter_context(SlowProxy(server.port, condition.delay))
-        lives = []
         learners = []
         for number in range(condition.pages):
             context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
@@ -87,20 +84,28 @@ def run(browser: Browser, condition: Condition, seconds: float, seed: int) -> It
                 session.send("Emulation.setCPUThrottlingRate", {"rate": condition.slowness})
             learner = Learner(page, proxy.url, seed + number)
             if condition.outages:
-                learner.outage = lambda learner=learner: outage(learner, proxy, server)  # type: ignore[misc]
+                learner.outage = partial(outage, learner, proxy, server)
             learners.append(learner)
-            lives.append(learner.live(lambda: time.monotonic() > end))
-        while lives:
-            for life in list(lives):
-                try:
-                    next(life)
-                except StopIteration:
-                    lives.remove(life)
-                except Exception as fault:  # noqa: BLE001 - one page's end is a finding, and no end of the others
-                    learner = next(one for one in learners if one.page is not None and life.gi_frame is None)
-                    learner.wrong.append(f"seed {learner.seed}: {type(fault).__name__}: {fault}")
-                    lives.remove(life)
-        yield from learners
+        by_turns(learners, end)
+    return learners
+
+
+def by_turns(learners: list[Learner], end: float) -> None:
+    """Let each learner act when it is due, until the time is over."""
+    lives = [(learner, learner.live(lambda: time.monotonic() > end)) for learner in learners]
+    due = {learner.seed: 0.0 for learner in learners}
+    while lives:
+        learner, life = min(lives, key=lambda entry: due[entry[0].seed])
+        wait = due[learner.seed] - time.monotonic()
+        if wait > 0:
+            learner.page.wait_for_timeout(1000 * wait)
+        try:
+            due[learner.seed] = time.monotonic() + next(life)
+        except StopIteration:
+            lives.remove((learner, life))
+        except Exception as fault:  # noqa: BLE001 - a page that ends is a finding, and no end of the others
+            learner.wrong.append(f"seed {learner.seed}: {type(fault).__name__}: {fault}")
+            lives.remove((learner, life))
 
 
 def outage(learner: Learner, proxy: SlowProxy, server: Server) -> None:

@@ -23,7 +23,11 @@ __all__ = ["Learner"]
 
 REST_LIMIT: Final = 25.0  # seconds until everything agrees
 _STAGES: Final = ("linear", "layers")
-_NAMES: Final = {"linear": r"Linear classifier|선형 분류기", "layers": r"Layers|층과 모델", "home": r"Home|홈"}
+_NAMES: Final = {
+    "linear": r"Linear classifier|선형 분류기",
+    "layers": r"Layers|층과 모델",
+    "home": r"Home|홈",
+}
 _BUTTONS: Final = ("Play", "Play", "Step", "Back", "Reset", "Epoch")
 _KEYS: Final = (" ", "ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "Tab", "Home", "Escape", "Enter")
 _OF_CLASSES: Final = tuple(
@@ -31,13 +35,15 @@ _OF_CLASSES: Final = tuple(
 )
 # All that the page shows of its settings, of one moment.
 _LOOK: Final = """() => {
-  const panel = document.querySelector('[data-testid=knobs]'), stage = document.querySelector('[data-testid=stage]')
+  const panel = document.querySelector('[data-testid=knobs]')
+  const stage = document.querySelector('[data-testid=stage]')
   if (!panel || !stage) return null
+  const focus = document.activeElement?.dataset
   const shown = (knob) => knob.tagName !== 'DIV' ? knob.value
     : [...knob.querySelectorAll('input')].filter((box) => box.checked).map((box) => box.value).join(',')
   return {
     path: location.pathname, search: location.search, run: stage.dataset.run,
-    focus: document.activeElement?.dataset?.knob ?? document.activeElement?.dataset?.slider ?? '',
+    focus: focus?.knob ?? focus?.slider ?? '',
     code: [...document.querySelectorAll('[data-testid=stCode] code')].map((code) => code.innerText),
     knobs: Object.fromEntries([...panel.querySelectorAll('[data-knob]')].map((knob) => [knob.dataset.knob,
       { value: knob.dataset.value, shown: shown(knob), hidden: knob.closest('.gp-knob').hidden,
@@ -72,17 +78,20 @@ class Learner:
         self.page.goto(f"{self.url}/{self.name}?view=code")
         self._wait_stage()
 
-    def live(self, until: Callable[[], bool]) -> Iterator[None]:
-        """Bursts of actions at a person's pace, and a check after each, until told to stop."""
+    def live(self, until: Callable[[], bool]) -> Iterator[float]:
+        """Bursts of actions and a check after each, until told to stop; gives the seconds to the next action.
+
+        Half of the bursts have a person's pace, the others are as quick as keys.
+        """
         self.open()
         while not until():
+            low, high = self.random.choice([(0.005, 0.04), (0.15, 0.5)])
             for _ in range(self.random.randint(4, 12)):
                 self._act()
                 self.actions += 1
-                self.page.wait_for_timeout(self.random.randint(*self.random.choice([(5, 40), (150, 500)])))
-                yield
+                yield self.random.uniform(low, high)
             self.rest()
-            yield
+            yield 0.0
 
     def _act(self) -> None:
         kinds: list[tuple[int, Callable[[], str]]] = [
@@ -101,8 +110,7 @@ class Learner:
             (2, self._travel),
             (1, self._cut),
         ]
-        weights, acts = zip(*kinds, strict=True)
-        act = self.random.choices(acts, weights)[0]
+        act = self.random.choices([act for _, act in kinds], [weight for weight, _ in kinds])[0]
         try:
             told = act()
         except Error as fault:  # the thing is not there just now: a person would look elsewhere
@@ -117,8 +125,8 @@ class Learner:
 
     def _unfold(self, name: str) -> None:
         self.page.evaluate(
-            "(name) => { for (let at = document.querySelector(`[data-knob=${name}]`); at; at = at.parentElement)"
-            " if (at.tagName === 'DETAILS') at.open = true }",
+            "(name) => { let at = document.querySelector(`[data-knob=${name}]`);"
+            " for (; at; at = at.parentElement) if (at.tagName === 'DETAILS') at.open = true }",
             name,
         )
 
@@ -156,8 +164,8 @@ class Learner:
         if knob.optional and self.random.random() < 0.2:
             return ""
         if knob.kind == "whole":
-            high = {"steps": 300, "batch": 64}.get(name, min(int(knob.high or 0), 400))
-            return str(self.random.randint(max(int(knob.low or 0), 1), high))
+            most = {"steps": 300, "batch": 64}.get(name, min(int(knob.high or 0), 400))
+            return str(self.random.randint(max(int(knob.low or 0), 1), most))
         if knob.scale == "log":
             return f"{10 ** self.random.uniform(-3, -0.5):.3g}"
         low, high = float(knob.low or 0.0), float(knob.high or 1.0)
@@ -212,17 +220,17 @@ class Learner:
         return f"press {name}"
 
     def _press_key(self) -> str:
-        look = self._look()
-        key = self.random.choice(_KEYS)
-        if look and look["focus"]:
-            self._forget(look["focus"])
+        key, look = self.random.choice(_KEYS), self._look()
+        focus = look["focus"] if look else ""
+        self._forget(focus)  # where the key means something of its own
         self.page.keyboard.press(key)
-        # Tab may lead to a knob, and a key there is one more that nobody looked at.
-        return f"key {key!r} with the focus on {look['focus'] if look else '?'}"
+        return f"key {key!r} with the focus on {focus or 'no knob'}"
 
     def _drag_class(self) -> str:
-        handle = self.page.locator(".gp-handle:visible").nth(self.random.randrange(6))
-        box = handle.bounding_box(timeout=1000)
+        handles = self.page.locator(".gp-handle:visible").all()
+        if not handles:
+            return "no classes to drag"
+        box = self.random.choice(handles).bounding_box(timeout=1000)
         assert box is not None
         x, y, mouse = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, self.page.mouse
         mouse.move(x, y)
@@ -258,6 +266,9 @@ class Learner:
         return f"scene {name}"
 
     def _language(self) -> str:
+        look = self._look()
+        # A refusal was told in the other language; what holds stands then.
+        self._forget(*(name for name, knob in (look["knobs"] if look else {}).items() if knob["told"]))
         name = self.random.choice(["English", "한국어"])
         self.page.get_by_text(name, exact=True).first.click(timeout=2000)
         return f"language {name}"
@@ -360,7 +371,12 @@ class Learner:
             if knob["shown"] != shown and not knob["told"]:
                 return f"{name} shows {knob['shown']!r}, the link says {shown!r}"
             wish = self.expected.get(name)
-            if wish is None or knob["told"] or knob["hidden"] or (name == "batch" and wish == str(state["all"])):
+            if (
+                wish is None
+                or knob["told"]
+                or knob["hidden"]
+                or (name == "batch" and wish == str(state["all"]))
+            ):
                 continue
             if not _means(name, wish, values[name]):
                 return f"{name} was set to {wish!r}, and is {text!r}"
