@@ -122,7 +122,10 @@ class Stage {
     this.metrics = new MetricsPanel(session);
     this.rates = new RatePanel(session, changed);
     this.controls = new Controls(session, changed);
-    this.notice = new NoticePanel((rate) => session.mend(rate));
+    this.notice = new NoticePanel((rate) => {
+      session.mend(rate);
+      changed();
+    });
     this.live = new Live();
     this.side = element(
       "div", { class: "gp-side" }, this.curve.root, this.figures.root, this.metrics.root, this.rates.root,
