@@ -249,6 +249,7 @@ class Stage {
     const words = address.readFragment() ?? address.read();
     if (sameWords(words, session.draft.link)) return;
     if (Object.keys(words).length) session.draft.follow(words);
+    else if (address.isOfView) return; // a lab of this page: the stage goes, and its draft stays
     else session.become(session.texts.panel.home);
     this.schedule();
   }

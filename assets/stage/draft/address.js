@@ -59,8 +59,14 @@ export class Address {
     const before = this.location.search;
     const address = `${this.path}${query.length ? `?${query.join("&")}` : ""}`;
     if (address === this.path + before && !this.location.hash) return;
-    if (asEntry) this.history.pushState(this.history.state, "", address);
+    if (asEntry || this.isOfView) this.history.pushState(this.history.state, "", address);
     else this.history.replaceState(this.history.state, "", address);
+  }
+
+  /** Whether the address is that of another view, which was come to within the page: its entry of the history stays. */
+  get isOfView() {
+    const [loaded] = performance.getEntriesByType?.("navigation") ?? [];
+    return new URLSearchParams(this.location.search).has("view") && loaded !== undefined && loaded.name !== this.location.href;
   }
 
   /**
