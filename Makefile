@@ -1,12 +1,13 @@
 # Needs Python 3.11-3.13 and make. Everything else goes into .venv at the first call.
 
 PORT ?= 8501
+MINUTES ?= 10
 PYTHON := .venv/bin/python
 # Lets the last check of `make test` tell the processes of this run from all others.
 TEST_RUN := $(shell echo "$$$$-$$(date +%s)")
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format bench lock clean
+.PHONY: help run test lint types format soak bench lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +27,10 @@ lint: ## Lint and type checks only
 format: ## Bring Python files into the house format
 	@sh tools/setup.sh lint
 	@$(PYTHON) -m ruff check --fix-only --quiet . ; $(PYTHON) -m ruff format .
+
+soak: ## Press at random on every page for ten minutes (MINUTES=60 for more)
+	@sh tools/setup.sh test
+	@$(PYTHON) -m tools.soak --minutes $(MINUTES)
 
 bench: ## Measure every budget of docs/benchmark.md (ONLY="frames load" for some)
 	@sh tools/setup.sh test

@@ -1,17 +1,74 @@
 /**
- * What concerns the whole page: its language, for screen readers, hyphenation and the choice of letter forms; the
- * address of a page that was come to by the menu, which names no experiment; and its style sheet, where the page came
- * without it (a host that sends Streamlit's page itself) or with an older one (a server that was replaced meanwhile).
+ * What concerns the whole page: its language, for screen readers, hyphenation and the choice of letter forms, and
+ * for the next visit; the address of a page that was come to by the menu, which names no experiment; its style sheet,
+ * where the page came without it (a host that sends Streamlit's page itself) or with an older one (a server that was
+ * replaced meanwhile); and Enter in a field that has a button beside it.
+ */
+
+const CHOICE = "gradient-playground:language";
+
+/**
+ * @typedef {object} Data
+ * @property {string} language of this run
+ * @property {string[]} languages that there are
+ * @property {string|null} chosen by the link or the learner
+ * @property {string|null} picked by the learner, in this session
+ * @property {string|null} query
+ * @property {string|null} sheet
  */
 
 /**
- * @param {{data: {language: string, query: string|null, sheet: string|null}}} component
+ * @param {{data: Data, setStateValue: (name: string, value: unknown) => void}} component
  */
-export function mount({ data: { language, query, sheet } }) {
+export function mount({ data: { language, languages, chosen, picked, query, sheet }, setStateValue }) {
   document.documentElement.lang = language;
+  const kept = keptChoice(picked);
+  if (!chosen && kept && kept !== language && languages.includes(kept)) setStateValue("language", kept);
   // Only where there are no words yet: this runs again at every change of the theme.
   if (query && !location.search) history.replaceState(history.state, "", `${location.pathname}?${query}`);
+  if (chosen) tellLanguage(chosen);
   if (sheet) dress(new URL(sheet, document.baseURI).href);
+  document.removeEventListener("keydown", onKey);
+  document.addEventListener("keydown", onKey);
+}
+
+/**
+ * A language that was asked for stands in the address: a reload and a shared link speak it.
+ *
+ * @param {string} language
+ */
+function tellLanguage(language) {
+  const words = new URLSearchParams(location.search);
+  if (words.get("lang") === language) return;
+  const others = location.search.slice(1).split("&").filter((word) => word && !word.startsWith("lang="));
+  history.replaceState(history.state, "", `${location.pathname}?${[...others, `lang=${language}`].join("&")}${location.hash}`);
+}
+
+/**
+ * The choice of an earlier visit; `picked` is kept for the next one.
+ *
+ * @param {string|null} picked
+ * @returns {string|null}
+ */
+function keptChoice(picked) {
+  try {
+    if (picked) localStorage.setItem(CHOICE, picked);
+    return localStorage.getItem(CHOICE);
+  } catch {
+    return null; // a browser that lets pages keep nothing
+  }
+}
+
+/**
+ * Enter in a field presses the button that stands with it. The field has taken its text by then: Streamlit hears the
+ * key before the document does, and sends the text before what a later task does.
+ *
+ * @param {KeyboardEvent} event
+ */
+function onKey({ key, target, isComposing }) {
+  if (key !== "Enter" || isComposing || !(target instanceof HTMLInputElement)) return;
+  const place = target.closest('[class*="st-key-gp_enter_"]');
+  if (place) setTimeout(() => place.querySelector("[data-testid=stButton] button")?.dispatchEvent(new MouseEvent("click", { bubbles: true })));
 }
 
 /**

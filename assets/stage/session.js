@@ -506,7 +506,7 @@ export class Session {
     this.draft.endGesture();
     if (gesture.resumes) {
       player.play(Number.isNaN(now) ? 0 : now);
-      if (timeline.end && player.cursor >= timeline.end.step) player.cursor = 0;
+      if (player.cursor >= this.limit) player.cursor = 0;
     } else if (timeline.count) this.goTo(gesture.cursor);
     else if (gesture.cursor > 0) player.awaiting = gesture.cursor;
   }

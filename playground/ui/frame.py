@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 import streamlit as st
 from streamlit.navigation.page import Page
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from playground.locale import languages
 from playground.ui.assets import FOLDER, SHEET, assets, is_served
-from playground.ui.language import Say, language, speaker, switch
+from playground.ui.language import Say, chosen, followed, language, picked, remember, speaker
+from playground.ui.language_switch import switch
 from playground.ui.modules import component, load
+from playground.ui.versioned_widgets import heard
 
 __all__ = ["PAGES", "Entry", "configure", "header", "heading", "name_tab", "page_of", "styles"]
 
 SIDEBAR_WIDTH: Final = 320
 _PAGE_JS: Final = "page.js"
+_PAGE: Final = "page_words"  # the key of the component
 _PAGES: Final = Path(__file__).resolve().parents[2] / "pages"
 
 
@@ -91,12 +98,38 @@ def styles() -> None:
 
 
 def header(query: str | None) -> None:
-    """The language switch, in the corner of every page, and the page's language for the browser.
+    """The language switch, in the corner of every page, and what concerns the browser's page as a whole.
 
     `query` takes the place of the one in the address bar, if there is one to take.
     """
+    followed()
     with st.container(key="gp_language", width="content"):
         switch()
         load(_PAGE_JS, "page")
-        sheet = assets().url(SHEET) if is_served() else None
-        component(_PAGE_JS)(key="page", data={"language": language(), "query": query, "sheet": sheet})
+        context = get_script_run_ctx()
+        data = {
+            "language": language(),
+            "languages": languages(),
+            "chosen": chosen(),
+            "picked": picked(),
+            "query": query,
+            # Two pages may have the same words, and the component hears only of what is another.
+            "page": "" if context is None else context.page_script_hash,
+            "sheet": assets().url(SHEET) if is_served() else None,
+        }
+        component(_PAGE_JS)(key=_PAGE, data=data, on_language_change=heard(_remember))
+        _keep_in_touch()
+
+
+def _remember() -> None:
+    told = st.session_state.get(_PAGE)
+    remember(told.get("language") if isinstance(told, Mapping) else None)
+
+
+@st.fragment(run_every=timedelta(days=1))
+def _keep_in_touch() -> None:
+    """Nothing. But a browser that lost its server asks the next one for a run if something runs by itself.
+
+    Without it a page whose last run was a whole one would not be drawn by the next server, and its widgets
+    would ask for fragments that this server does not know.
+    """

@@ -1,4 +1,4 @@
-"""The language of a session: chosen, or said by the link, or the browser's."""
+"""The language of a session: of the link or the switch, else of an earlier visit, else of the browser."""
 
 from __future__ import annotations
 
@@ -10,13 +10,25 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.locale import SOURCE, languages, say
 
-__all__ = ["NAMES", "PARAMETER", "chosen", "follow", "language", "speaker", "switch"]
+__all__ = [
+    "NAMES",
+    "PARAMETER",
+    "choose",
+    "chosen",
+    "follow",
+    "followed",
+    "language",
+    "picked",
+    "remember",
+    "speaker",
+]
 
 PARAMETER: Final = "lang"
 NAMES: Final = {"en": "English", "ko": "한국어"}  # each in its own language, so that it can be found
 _CHOSEN: Final = "language"
 _FOLLOWED: Final = "language_followed"
-_WIDGET: Final = "language_switch"
+_PICKED: Final = "language_picked"
+_REMEMBERED: Final = "language_remembered"
 
 Say = Callable[..., str]
 
@@ -29,7 +41,8 @@ def chosen() -> str | None:
 
 def language() -> str:
     """The language of this run."""
-    return chosen() or _of_browser()
+    remembered: str | None = st.session_state.get(_REMEMBERED)
+    return chosen() or remembered or _of_browser()
 
 
 def speaker() -> Say:
@@ -48,32 +61,42 @@ def follow() -> None:
     Not in between: a browser also sends the link of a moment ago.
     """
     context = get_script_run_ctx()
-    page = "" if context is None else context.page_script_hash
     history = context is not None and context.is_history_navigation
-    if history or st.session_state.get(_FOLLOWED) != page:
-        st.session_state[_FOLLOWED] = page
+    if history or st.session_state.get(_FOLLOWED) != _page():
         asked = st.query_params.get(PARAMETER)
         if asked in languages():
             st.session_state[_CHOSEN] = asked
 
 
-def switch() -> None:
-    """The languages side by side."""
-    if st.session_state.get(_WIDGET) != language():
-        st.session_state[_WIDGET] = language()
-    st.segmented_control(
-        say("common.language", language()),
-        languages(),
-        format_func=lambda name: NAMES.get(name, name),
-        key=_WIDGET,
-        required=True,
-        on_change=_choose,
-        label_visibility="collapsed",
-    )
+def followed() -> None:
+    """The link of this page has been followed. Call it after `st.navigation`.
+
+    In the first run of a session the page has its own hash only from there on. If it were noted before, the
+    second run would look like another page, and the link would undo the language that was chosen meanwhile.
+    """
+    st.session_state[_FOLLOWED] = _page()
 
 
-def _choose() -> None:
-    st.session_state[_CHOSEN] = st.session_state[_WIDGET]
+def choose(name: str) -> None:
+    """The learner's choice; the browser keeps it for the next visit."""
+    st.session_state[_CHOSEN] = st.session_state[_PICKED] = name
+
+
+def picked() -> str | None:
+    """The language that the learner chose in this session, by the switch."""
+    found: str | None = st.session_state.get(_PICKED)
+    return found
+
+
+def remember(name: object) -> None:
+    """What the browser kept from an earlier visit; a link and a choice of this session come before it."""
+    if name in languages():
+        st.session_state[_REMEMBERED] = name
+
+
+def _page() -> str:
+    context = get_script_run_ctx()
+    return "" if context is None else context.page_script_hash
 
 
 def _of_browser() -> str:

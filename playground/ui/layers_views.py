@@ -10,11 +10,11 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.ui.frame import heading
 from playground.ui.language import speaker
-from playground.ui.lessons.holding import held, opened
 from playground.ui.lessons.layers_labs import layer_views
 from playground.ui.lessons.layers_state import PAGE, VIEWS, settle, state
 from playground.ui.panels import panels
 from playground.ui.stage import knobs, load_modules, stage
+from playground.ui.versioned_widgets import held_choice
 
 __all__ = ["STAGE", "VIEWS_OF_LINKS", "follow", "layers_page"]
 
@@ -55,13 +55,11 @@ def layers_page() -> None:
     view = state().view if on_labs else STAGE
     st.segmented_control(
         say("layers_page.labs"),
-        [STAGE, *VIEWS],
         format_func=lambda view: say("layers_stage.view" if view == STAGE else f"layers_page.{view}.title"),
         required=True,
         label_visibility="collapsed",
-        **held(_SWITCH, view, _switch),
+        **held_choice(_SWITCH, view, [STAGE, *VIEWS], _switch),
     )
-    opened(PAGE, view)
     if on_labs:
         layer_views()
         return

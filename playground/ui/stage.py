@@ -7,6 +7,7 @@ with, and is told what was decided. Without a route of ours the stage asks by it
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import streamlit as st
@@ -71,6 +72,8 @@ def answer(place: Slot, request: Request | None, language: str) -> bytes:
     """What the stage is given: the reply to its request, or all that it begins with."""
     if request is not None and request.page == place.page:
         settled = settle(place.page, request.words, request.held)
+        # A stage that is built anew has nothing, whatever its former one had.
+        request = replace(request, language=language, have_texts=None, have_config=None, have_data=None)
         key: Any = request
     else:
         settled = Settled(place.experiment, tuple(Refusal("", problem) for problem in place.problems))

@@ -53,7 +53,8 @@ def test_a_model_is_trained_with_progress(visit: Callable[[str], Page], language
     expect(page.locator(".js-plotly-plot")).to_be_visible()
     # A reload keeps the settings, and trains nothing by itself.
     page.reload()
-    expect(page.get_by_role("spinbutton", name=say("fit.field.epochs", language))).to_have_value("6")
+    epochs = page.get_by_role("spinbutton", name=say("fit.field.epochs", language))
+    expect(epochs).to_have_value("6", timeout=LIMIT)
 
 
 def test_a_training_is_cancelled(visit: Callable[[str], Page], language: str) -> None:

@@ -11,10 +11,10 @@ import { SPEEDS } from "../../assets/stage/player.js";
 import { words } from "../../assets/stage/words.js";
 import { Drive } from "./support/drive.js";
 import { networkOf } from "./support/network.js";
-import { Server, strings } from "./support/server.js";
+import { Server, runOf, strings } from "./support/server.js";
 
 const say = words(strings("en"));
-const experiment = (values) => new Server({ data: "circle", samples: 40, hidden: [4, 2], loss: "bce", ...values }).experiment;
+const experiment = (values) => runOf(new Server({ data: "circle", samples: 40, hidden: [4, 2], loss: "bce", ...values }).words).experiment;
 const network = (values) => networkOf(experiment(values));
 const unitsOf = (units) => units.map(({ node, unit }) => [node, unit]);
 const sample = (points, labels, held = null) => ({
@@ -165,7 +165,7 @@ test("a run that exploded short of divergence is not called finished, and a rate
 });
 
 test("what a run did not do: no change at all, and an epoch that did not come to its end", () => {
-  const still = ended({ lr: 1e-7 });
+  const still = ended({ lr: 1e-5, steps: 4 });
   assert.match(noticeOf(still, say, 0).text, /nothing was learned/);
   assert.match(sentence(still, say), /the loss stayed/);
   const short = ended({ batch: 8, lr: 0.01 });

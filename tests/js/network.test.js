@@ -13,12 +13,10 @@ import { describe, unitName } from "../../assets/stage/network/names.js";
 import { words } from "../../assets/stage/words.js";
 import { Drive } from "./support/drive.js";
 import { NetworkTrainer, drawPoints, networkOf } from "./support/network.js";
-import { DEFAULTS, experimentOf } from "./support/experiment.js";
-import { strings, runOf } from "./support/server.js";
+import { Server, runOf, strings } from "./support/server.js";
 
 const close = (a, b, tolerance = 1e-6) => assert.ok(Math.abs(a - b) <= tolerance, `${a} ≈ ${b}`);
-const experiment = ({ samples = 40, ...values }) =>
-  experimentOf({ ...DEFAULTS, data: "circle", samples, hidden: [4, 2], loss: "bce", ...values }, 2 * samples);
+const experiment = (values) => new Server({ data: "circle", samples: 40, hidden: [4, 2], loss: "bce", ...values }).experiment;
 
 test("activations by their definitions, NaN and infinity included", () => {
   const values = [-40, -3, -0.3, -0.01, 0, 0.004, 0.5, 2, 40];

@@ -29,12 +29,10 @@ function answer(name, message) {
     servers.set(name, server);
   }
   const { what, value } = message;
-  if (what === "live") server.live(value);
-  else if (what === "trigger") server.trigger(value.name, value.value);
-  else if (what === "values") server.set(value);
-  else if (what === "rate") server.moveRate(value);
+  if (what === "request") server.request = value;
+  else if (what === "decided") server.decide(value);
   else if (what === "set") Object.assign(server, value);
-  return server.reply(what === "request" ? value : server.request);
+  return server.pageReply();
 }
 
 const http = createServer(async (request, response) => {

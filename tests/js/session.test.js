@@ -554,3 +554,47 @@ test("a tab's own draft goes on: words, undo steps and the step that was shown",
     assert.deepEqual([session.runWords, session.draft.canUndo], [{ steps: "100" }, false]);
   }
 });
+
+test("a knob let go while the trainer is busy: the stage comes back to its step, or to the end of a shorter run", () => {
+  for (const trouble of ["busy", "warming"]) {
+    for (const steps of [390, 100]) {
+      for (const plays of [false, true]) {
+        const drive = new Drive({ steps: 400, lr: 0.01 });
+        const { session } = drive;
+        session.goTo(300);
+        drive.until(() => session.state === "paused");
+        if (plays) play(drive).run(100);
+        drive.server.troubles = Array(4).fill(trouble);
+        session.turn("steps", String(steps), true);
+        drive.run(FRAME);
+        session.release();
+        const before = drive.requests.length;
+        drive.settled();
+        assert.ok(drive.requests.length - before <= 8, `${drive.requests.length - before} requests`);
+        if (!plays) assert.equal(session.player.cursor, Math.min(300, steps));
+        else drive.until(() => session.state === "done");
+        drive.until(() => session.state !== "waiting");
+        assert.ok(session.timeline.find(session.player.cursor) >= 0, `the row of ${session.player.cursor}`);
+        assert.ok(session.player.cursor <= steps);
+        truthful(drive);
+      }
+    }
+  }
+});
+
+test("a run that diverges before the step that was shown is shown at its end, also when its rows come late", () => {
+  for (const plays of [false, true]) {
+    const drive = new Drive({ steps: 400 });
+    const { session } = drive;
+    session.goTo(300);
+    drive.until(() => session.state === "paused");
+    if (plays) play(drive).run(100);
+    drive.server.troubles = ["busy", "busy"];
+    session.dragTo(1, { x: 9, y: 0 });
+    drive.run(FRAME);
+    session.release();
+    drive.settled().until(() => session.state === "diverged");
+    assert.equal(session.player.cursor, session.timeline.end.step);
+    truthful(drive);
+  }
+});

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -93,4 +94,11 @@ def texts_of(app: AppTest) -> list[str]:
 
     walk(app.main)
     walk(app.sidebar)
+    return found
+
+
+def widget(app: AppTest, kind: str, key: str) -> Any:
+    """A widget by the key that the page gives it; session and version follow where it is a versioned one."""
+    pattern = re.compile(re.escape(key) + r"(-[0-9a-f]{6}-\d+)?")
+    (found,) = (part for part in app.get(kind) if pattern.fullmatch(str(part.key)))
     return found

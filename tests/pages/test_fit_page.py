@@ -15,12 +15,12 @@ from playground.lessons.traps import traps_of
 from playground.locale import languages, say
 from playground.trainer import Trainer, TrainerBusy, TrainerError, TrainerLost
 from playground.ui.lessons import training as training_module
-from playground.ui.lessons.fit_metrics import read_scores
+from playground.ui.lessons.fit_metrics import read_list
 from playground.ui.lessons.fit_state import PLACE, VIEWS, FitPage
 from playground.ui.lessons.fit_state import QUESTIONS as PLACES
 from playground.ui.lessons.training import Training
 from playground.ui.tables import number
-from tests.pages.conftest import MAIN, link_of
+from tests.pages.conftest import MAIN, link_of, widget
 
 LOCALES = {"en": "en-US", "ko": "ko-KR"}
 SMALL = {"samples": "40", "epochs": "3"}
@@ -177,9 +177,9 @@ def test_a_trainer_that_never_comes_is_told_and_the_page_goes_on(
             app.run()
         assert training(app).status == "cancelled"
         assert html(app).count(say(f"fit.{told}", language, epoch=0).replace("'", "&#x27;")) == 1
-        app.number_input(key="fit_batch").set_value(20).run()  # the page is usable
+        widget(app, "number_input", "fit_batch").set_value(20).run()  # the page is usable
         assert link_of(app)["batch"] == "20"
-        app.number_input(key="fit_batch").set_value(16).run()
+        widget(app, "number_input", "fit_batch").set_value(16).run()
     app.button(key="fit_go_on").click().run()
     for _ in range(MOST_RUNS):
         app.run()
@@ -188,11 +188,11 @@ def test_a_trainer_that_never_comes_is_told_and_the_page_goes_on(
 
 def test_settings_are_words_of_the_link_and_recipes_set_two(open_fit: Any) -> None:
     app = open_fit()
-    app.pills(key="fit_recipe").select("plain").run()
+    widget(app, "pills", "fit_recipe").select("plain").run()
     assert link_of(app) == {"optimizer": "sgd", "lr": "0.05"}
-    app.number_input(key="fit_epochs").set_value(7).run()
-    app.number_input(key="fit_val").set_value(0.5).run()
-    app.selectbox(key="fit_metric").select("accuracy").run()
+    widget(app, "number_input", "fit_epochs").set_value(7).run()
+    widget(app, "number_input", "fit_val").set_value(0.5).run()
+    widget(app, "selectbox", "fit_metric").select("accuracy").run()
     assert link_of(app) == {
         "optimizer": "sgd", "lr": "0.05", "epochs": "7", "val": "0.5", "metric": "accuracy",
     }  # fmt: skip
@@ -203,11 +203,11 @@ def test_settings_are_words_of_the_link_and_recipes_set_two(open_fit: Any) -> No
 @pytest.mark.parametrize("language", languages())
 def test_too_small_a_batch_is_refused_and_nothing_is_lost(open_fit: Any, language: str) -> None:
     app = open_fit(language, epochs="7")
-    app.number_input(key="fit_batch").set_value(1).run()
+    widget(app, "number_input", "fit_batch").set_value(1).run()
     assert "400" in html(app)
     assert 'class="gp-words is-notice"' in html(app)
     assert link_of(app) == {"epochs": "7"}
-    assert app.number_input(key="fit_batch").value == 16
+    assert widget(app, "number_input", "fit_batch").value == 16
 
 
 def test_divergence_is_told(open_fit: Any) -> None:
@@ -239,7 +239,7 @@ def test_strings_and_objects_are_trained_and_compared(open_fit: Any, language: s
     assert say("fit_page.compile.same", language) not in html(app)  # first a prediction
     app.button(key="compile_try").click().run()
     assert say("fit_page.compile.same", language) in html(app)
-    app.selectbox(key="fit_compile_rate").select("0.1").run()
+    widget(app, "selectbox", "fit_compile_rate").select("0.1").run()
     app.button(key="compile_try").click().run()
     assert say("fit_page.compile.same", language) not in html(app)
     assert link_of(app) == {"view": "compile", "named_rate": "0.1"}
@@ -248,7 +248,7 @@ def test_strings_and_objects_are_trained_and_compared(open_fit: Any, language: s
 def test_the_loss_of_one_sample_moves_with_its_score(open_fit: Any) -> None:
     app = open_fit(view="compile", score="0")
     assert "0.693" in html(app)  # cross-entropy of a score of 0 is log 2
-    app.slider(key="fit_point_score").set_value(2.0).run()
+    widget(app, "slider", "fit_point_score").set_value(2.0).run()
     assert link_of(app)["score"] == "2"
     assert "0.127" in html(app)
 
@@ -256,7 +256,7 @@ def test_the_loss_of_one_sample_moves_with_its_score(open_fit: Any) -> None:
 def test_the_guide_asks_only_what_matters(open_fit: Any) -> None:
     app = open_fit(view="compile", task="multiclass", labels="onehot")
     assert "keras.losses.CategoricalCrossentropy(from_logits=True)" in html(app)
-    app.radio(key="fit_choice_task").set_value("regression").run()
+    widget(app, "radio", "fit_choice_task").set_value("regression").run()
     assert "keras.losses.MeanSquaredError()" in html(app)
     assert not [radio for radio in app.radio if radio.key == "fit_choice_labels"]
 
@@ -276,10 +276,10 @@ def test_metrics_follow_scores_and_bad_lists_stay_to_be_mended(open_fit: Any, la
     assert "<td>0.500</td>" not in html(app)  # first a prediction
     app.button(key="fit_metrics_try").click().run()
     assert "<td>0.500</td><td>1.000</td><td>0.000</td>" in html(app)
-    app.text_input(key="fit_metric_scores").input("0.5, <b>").run()
+    widget(app, "text_input", "fit_metric_scores").input("0.5, <b>").run()
     assert "&lt;b&gt;" in html(app)
     assert "<b>" not in html(app).split('class="gp-words is-notice"')[1].split("</p>")[0]
-    assert app.text_input(key="fit_metric_scores").value == "0.5, <b>"
+    assert widget(app, "text_input", "fit_metric_scores").value == "0.5, <b>"
     assert link_of(app)["scores"] == "0.5,0.7"
 
 
@@ -295,7 +295,7 @@ def test_a_question_right_and_wrong(open_fit: Any, language: str, choice: str, r
     app = open_fit(language, question="where_misspelt")  # which lab it is in, the question tells
     why = say("fit.question.where_misspelt.why", language)
     assert why not in html(app)
-    app.radio(key="answer_where_misspelt").set_value(choice)
+    widget(app, "radio", "answer_where_misspelt").set_value(choice)
     app.button(key="answer_where_misspelt_commit").click().run()
     assert say(f"lesson_cards.{'right' if right else 'wrong'}", language) in html(app)
     assert why in html(app)
@@ -341,7 +341,7 @@ def test_a_link_reads_back_what_it_says() -> None:
 
 def test_a_trap_of_another_lab_is_none_of_the_link(open_fit: Any) -> None:
     app = open_fit(trap=traps_of("fit")[0])
-    app.segmented_control(key="fit_view").set_value("fit").run()
+    widget(app, "segmented_control", "fit_view").set_value("fit").run()
     assert link_of(app) == {}  # with the trap's word, a reload would open the clinic
     assert PLACE.read({"view": "metrics", "question": "exactly_half"})[0].view == "metrics"
     assert PLACE.read({"view": "ways", "question": "exactly_half"})[0].view == "ways"  # as the link says
@@ -355,16 +355,31 @@ def test_every_question_has_its_place() -> None:
 
 
 @pytest.mark.parametrize(
-    ("scores", "targets"), [("1,", "0"), ("1", "x"), ("1e999", "1"), ("", ""), ("1", "")]
+    ("name", "text"),
+    [
+        *((("scores", text)) for text in ("1,", "1e999", "")),
+        *(("targets", text) for text in ("x", "0.5", "")),
+    ],
 )
-def test_lists_that_are_none_are_refused(scores: str, targets: str) -> None:
+def test_lists_that_are_none_are_refused(name: str, text: str) -> None:
     with pytest.raises(LessonError):
-        read_scores(scores, targets)
+        read_list(name, text)
+
+
+def test_two_lists_are_taken_as_soon_as_they_are_equally_long(open_fit: Any) -> None:
+    app = open_fit(view="metrics", scores="0.5,0.7", targets="1,1")
+    widget(app, "text_input", "fit_metric_scores").input("0.5, 0.7, 0.9").run()
+    assert widget(app, "text_input", "fit_metric_scores").value == "0.5, 0.7, 0.9"
+    assert html(app).count('class="gp-words is-notice"') == 1
+    assert link_of(app)["scores"] == "0.5,0.7"
+    widget(app, "text_input", "fit_metric_targets").input("1, 1, 0").run()
+    assert 'class="gp-words is-notice"' not in html(app)
+    assert (link_of(app)["scores"], link_of(app)["targets"]) == ("0.5,0.7,0.9", "1,1,0")
 
 
 @pytest.mark.parametrize("scores", ["0.2, 0.7", "0.2 0.7", "0,2; 0,7", "０．２，０．７", "20%、70%"])
 def test_scores_are_read_as_people_write_lists(scores: str) -> None:
-    assert read_scores(scores, "0 1") == ((0.2, 0.7), (0, 1))
+    assert read_list("scores", scores) == (0.2, 0.7)
 
 
 def test_the_downloaded_json_says_the_settings(open_fit: Any) -> None:

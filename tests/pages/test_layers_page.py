@@ -25,7 +25,7 @@ from playground.ui.lessons.layers_labs import VIEWS as OPENED
 from playground.ui.lessons.layers_state import QUESTIONS as PLACES
 from playground.ui.lessons.layers_state import VIEWS, WORDS, LayersState, read, written
 from playground.ui.lessons.trap import plain
-from tests.pages.conftest import MAIN, link_of
+from tests.pages.conftest import MAIN, link_of, widget
 
 LOCALES = {"en": "en-US", "ko": "ko-KR"}
 PAGE = "../pages/layers.py"
@@ -95,23 +95,23 @@ def test_a_layer_three_ways_without_a_difference(open_layers: Any, language: str
     (difference,) = (part.proto.body for part in app.get("html") if "layer-difference" in part.proto.body)
     assert float(difference.split("<b>")[1].split("<")[0]) <= 1e-6
     assert say("layers_page.layer.holds", language, count=8) in page
-    app.number_input(key="layer_units").set_value(3).run()
+    widget(app, "number_input", "layer_units").set_value(3).run()
     assert say("layers_page.layer.holds", language, count=12) in html(app)  # 3 · 3 + 3
     assert link_of(app)["units"] == "3"
 
 
 def test_inputs_are_typed_and_nonsense_stays_in_the_field(open_layers: Any) -> None:
     app = open_layers(view="layer")
-    app.text_input(key="layer_inputs").set_value("[[1, 2], [3, 4], [5, 6]]").run()
+    widget(app, "text_input", "layer_inputs").set_value("[[1, 2], [3, 4], [5, 6]]").run()
     assert "(3, 2)" in html(app)
     assert link_of(app)["x"] == "[[1,2],[3,4],[5,6]]"
-    app.text_input(key="layer_inputs").set_value("[1, 2").run()
+    widget(app, "text_input", "layer_inputs").set_value("[1, 2").run()
     assert not app.exception
     assert len(notices_of(app)) == 1
-    assert app.text_input(key="layer_inputs").value == "[1, 2"
-    app.text_input(key="layer_inputs").set_value("[1, 2]").run()
+    assert widget(app, "text_input", "layer_inputs").value == "[1, 2"
+    widget(app, "text_input", "layer_inputs").set_value("[1, 2]").run()
     assert "(2,)" in notices_of(app)[0]
-    app.text_input(key="layer_inputs").set_value("[[1, 2]]").run()
+    widget(app, "text_input", "layer_inputs").set_value("[[1, 2]]").run()
     assert notices_of(app) == []
 
 
@@ -133,9 +133,9 @@ def test_every_kind_is_drawn_with_its_stories(open_layers: Any, language: str, k
 def test_settings_of_a_convolution_change_its_output(open_layers: Any) -> None:
     app = open_layers(view="kinds", kind="conv2d")
     assert data_of(app, "layers_kinds_view")["drawings"][-1]["shape"] == [1, 3, 3, 2]
-    app.selectbox(key="kinds_padding").set_value("same").run()
+    widget(app, "selectbox", "kinds_padding").set_value("same").run()
     assert data_of(app, "layers_kinds_view")["drawings"][-1]["shape"] == [1, 5, 5, 2]
-    app.number_input(key="kinds_strides").set_value(2).run()
+    widget(app, "number_input", "kinds_strides").set_value(2).run()
     assert data_of(app, "layers_kinds_view")["drawings"][-1]["shape"] == [1, 3, 3, 2]
     before = data_of(app, "layers_kinds_view")["drawings"][0]["values"]
     app.button(key="kinds_other_numbers").click().run()
@@ -167,7 +167,7 @@ def test_the_second_input_fits_when_its_features_do(open_layers: Any) -> None:
     app = open_layers(view="shapes", moment="second", second="9,2", widths="3,2,1")
     assert say("layers_page.shapes.told.second_passed") in html(app)
     assert say("layers_page.shapes.count", count=2 * 3 + 3 + 3 * 2 + 2 + 2 + 1) in html(app)
-    app.text_input(key="shapes_first").set_value("(3,)").run()
+    widget(app, "text_input", "shapes_first").set_value("(3,)").run()
     assert not app.exception
     assert say("layers_page.shapes.told.second_refused") in html(app)
 
@@ -192,13 +192,13 @@ def test_the_gallery_shows_what_keras_built(open_layers: Any, language: str, arc
 
 def test_widths_change_the_graph_and_refused_ones_do_not(open_layers: Any) -> None:
     app = open_layers(view="gallery")
-    app.text_input(key="gallery_hidden").set_value("7,3").run()
+    widget(app, "text_input", "gallery_hidden").set_value("7,3").run()
     assert [layer["units"] for layer in data_of(app, "layers_model_view")["layers"]] == [2, 7, 3, 1]
-    app.text_input(key="gallery_hidden").set_value("7,99").run()
+    widget(app, "text_input", "gallery_hidden").set_value("7,99").run()
     assert not app.exception
     assert len(notices_of(app)) == 1
     assert [layer["units"] for layer in data_of(app, "layers_model_view")["layers"]] == [2, 7, 3, 1]
-    app.text_input(key="gallery_hidden").set_value("").run()
+    widget(app, "text_input", "gallery_hidden").set_value("").run()
     assert [layer["units"] for layer in data_of(app, "layers_model_view")["layers"]] == [2, 1]
 
 
@@ -219,7 +219,7 @@ def test_questions_are_judged_and_mistakes_named(
     assert link_of(app)["view"] == view
     why = say(f"layers.question.{key}.why", language)
     assert why not in html(app)
-    app.text_input(key=f"answer_{key}").set_value(wrong)
+    widget(app, "text_input", f"answer_{key}").set_value(wrong)
     app.button(key=f"answer_{key}_commit").click().run()
     mistake = dict(QUESTIONS[key].mistakes)
     name = next(
@@ -229,7 +229,7 @@ def test_questions_are_judged_and_mistakes_named(
     )
     assert say(f"layers.question.{key}.mistake.{name}", language) in html(app)
     app.button(key=f"answer_{key}_again").click().run()
-    app.text_input(key=f"answer_{key}").set_value(right)
+    widget(app, "text_input", f"answer_{key}").set_value(right)
     app.button(key=f"answer_{key}_commit").click().run()
     assert say("lesson_cards.right", language) in html(app)
     assert why in html(app)
@@ -276,7 +276,7 @@ def test_a_link_within_the_page_is_followed(open_layers: Any) -> None:
     app.run()
     assert data_of(app, "layers_model_view")["layers"][-1]["name"] == "distance"
     # What the browser still shows of a moment ago is not followed again.
-    app.text_input(key="gallery_hidden").set_value("5").run()
+    widget(app, "text_input", "gallery_hidden").set_value("5").run()
     app.query_params.clear()
     app.query_params["view"] = "gallery"
     app.query_params["arch"] = "heads"

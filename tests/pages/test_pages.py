@@ -14,7 +14,7 @@ from playground.experiment import Experiment
 from playground.locale import areas, languages, say
 from playground.ui.frame import PAGES
 from playground.ui.panels import VIEWS
-from tests.pages.conftest import ROOT, Open, decide, experiment_of, reply_of, texts_of
+from tests.pages.conftest import ROOT, Open, decide, experiment_of, reply_of, texts_of, widget
 
 AREAS = {"common", "home", "linear", "theory", "knobs", "stage", "errors"}
 RAW_KEY = re.compile(rf"\b({'|'.join(sorted(AREAS))})\.[a-z_]+[a-z_.0-9]*\b")
@@ -96,7 +96,7 @@ def test_a_browsers_language_is_the_first_choice_and_the_switch_the_last(open_pa
     app = open_page(locale="ko-KR")
     assert reply_of(app)[0]["texts"]["lang"] == "ko"
     assert "lang" not in app.query_params
-    app.get_by_key("language_switch").set_value("en").run()
+    widget(app, "segmented_control", "language_switch").set_value("en").run()
     assert not app.exception
     assert reply_of(app)[0]["texts"]["lang"] == "en"
 

@@ -17,7 +17,7 @@ from playground.trainer import Trainer
 from playground.ui.lessons.predict_points import KEY, placed, told
 from playground.ui.lessons.predict_state import PLACE, VIEWS, PredictPage
 from playground.ui.lessons.predict_state import QUESTIONS as PLACES
-from tests.pages.conftest import MAIN, link_of
+from tests.pages.conftest import MAIN, link_of, widget
 
 LOCALES = {"en": "en-US", "ko": "ko-KR"}
 SMALL = {"samples": "100", "epochs": "2", "optimizer": "sgd", "lr": "0.05"}
@@ -83,7 +83,7 @@ def test_scores_are_a_column_in_batches(open_predict: Any, language: str) -> Non
     assert say("predict_page.scores.batches", language, count=5, points=600) in page
     assert page.count("flex:128 1 0") == 4
     assert "model.predict(val_inputs, batch_size=128, verbose=0)" in page
-    app.segmented_control(key="predict_chunk").set_value(256).run()
+    widget(app, "segmented_control", "predict_chunk").set_value(256).run()
     assert link_of(app)["predict_batch"] == "256"
     assert html(app).count("flex:256 1 0") == 2
 
@@ -92,7 +92,7 @@ def test_a_higher_threshold_moves_points_from_one_column_to_the_other(open_predi
     app = open_predict(view="threshold", threshold="0.5", **SMALL)
     low = counts(app)
     assert sum(low) == 60
-    app.slider(key="predict_threshold").set_value(0.9).run()
+    widget(app, "slider", "predict_threshold").set_value(0.9).run()
     high = counts(app)
     assert high[0] >= low[0]
     assert high[3] < low[3]
@@ -103,7 +103,7 @@ def test_a_higher_threshold_moves_points_from_one_column_to_the_other(open_predi
 @pytest.mark.parametrize("language", languages())
 def test_a_typed_number_out_of_bounds_is_told_and_not_clipped(open_predict: Any, language: str) -> None:
     app = open_predict(language, view="points", **SMALL)
-    app.number_input(key="predict_type_x").set_value(2000.0)
+    widget(app, "number_input", "predict_type_x").set_value(2000.0)
     app.button(key="predict_type_add").click().run()
     assert not app.exception
     assert "points" not in link_of(app)
@@ -113,19 +113,19 @@ def test_a_typed_number_out_of_bounds_is_told_and_not_clipped(open_predict: Any,
     assert "2000" in told
     assert "1000" in told
     assert told in html(app)
-    assert app.number_input(key="predict_type_x").value == 2000.0  # stays, to be mended
-    app.number_input(key="predict_type_x").set_value(2.0)
+    assert widget(app, "number_input", "predict_type_x").value == 2000.0  # stays, to be mended
+    widget(app, "number_input", "predict_type_x").set_value(2.0)
     app.button(key="predict_type_add").click().run()
     assert link_of(app)["points"] == "2,1.5"
 
 
 def test_points_are_typed_pasted_and_told(open_predict: Any) -> None:
     app = open_predict(view="points", **SMALL)
-    app.number_input(key="predict_type_x").set_value(3.0)
-    app.number_input(key="predict_type_y").set_value(-1.0)
+    widget(app, "number_input", "predict_type_x").set_value(3.0)
+    widget(app, "number_input", "predict_type_y").set_value(-1.0)
     app.button(key="predict_type_add").click().run()
     assert link_of(app)["points"] == "3,-1"
-    app.text_area(key="predict_pasted").input("x1,x2\n0,3\n<i>,2\n1 2")
+    widget(app, "text_area", "predict_pasted").input("x1,x2\n0,3\n<i>,2\n1 2")
     app.button(key="predict_take").click().run()
     assert link_of(app)["points"] == "3,-1;0,3;1,2"
     assert "&lt;i&gt;" in html(app)  # line 3 was refused, and named
@@ -139,7 +139,7 @@ def test_points_are_typed_pasted_and_told(open_predict: Any) -> None:
 
 def test_too_many_points_are_refused_and_the_old_ones_stay(open_predict: Any) -> None:
     app = open_predict(view="points", points="1,1", **SMALL)
-    app.text_area(key="predict_pasted").input("2,2\n" * 300)
+    widget(app, "text_area", "predict_pasted").input("2,2\n" * 300)
     app.button(key="predict_take").click().run()
     assert 'class="gp-words is-notice"' in html(app)
     assert link_of(app)["points"] == "1,1"
@@ -156,7 +156,7 @@ def test_call_and_predict_are_measured_when_asked(open_predict: Any) -> None:
 @pytest.mark.parametrize(("shape", "right"), [("(12, 1)", True), ("(12,)", False)])
 def test_a_question_right_and_wrong(open_predict: Any, language: str, shape: str, right: bool) -> None:
     app = open_predict(language, question="prediction_shape", **SMALL)
-    app.text_input(key="answer_prediction_shape").input(shape)
+    widget(app, "text_input", "answer_prediction_shape").input(shape)
     app.button(key="answer_prediction_shape_commit").click().run()
     assert say(f"lesson_cards.{'right' if right else 'wrong'}", language) in html(app)
     assert say("predict.question.prediction_shape.why", language) in html(app)

@@ -90,8 +90,13 @@ def test_divergence_ends_the_rows_and_offers_a_rate_once_the_knob_rests(trainer:
     end = answered(request(e), trainer)[0]["chunk"]["end"]
     assert end["reason"] == "diverged"
     assert end["suggested_lr"] == pytest.approx(0.9 * 0.15, rel=0.05)
-    moving = answered(request(e, scrubbing=True), trainer)[0]["chunk"]["end"]
+    batches = Experiment(lr=0.5, batch=32, steps=200)  # no formula is exact here: a rate is tried first
+    moving, resting = (
+        answered(request(batches, scrubbing=scrubbing), trainer)[0]["chunk"]["end"]
+        for scrubbing in (True, False)
+    )
     assert (moving["reason"], moving["suggested_lr"]) == ("diverged", None)
+    assert resting["suggested_lr"] < 0.5
 
 
 def test_without_rows_points_and_words_are_there() -> None:

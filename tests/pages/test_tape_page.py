@@ -23,7 +23,7 @@ from playground.ui.lessons.tape_labs import labs
 from playground.ui.lessons.tape_sketch import SKETCHES, drawn
 from playground.ui.lessons.tape_state import QUESTIONS as PLACES
 from playground.ui.lessons.tape_state import VIEWS, TapeState, read, written
-from tests.pages.conftest import MAIN, link_of
+from tests.pages.conftest import MAIN, link_of, widget
 
 LOCALES = {"en": "en-US", "ko": "ko-KR"}
 PAGE = "../pages/tape.py"
@@ -111,19 +111,19 @@ def test_none_has_its_reason_and_is_repaired(open_tape: Any, language: str, reas
 
 def test_the_builders_widgets_change_tape_and_link(open_tape: Any) -> None:
     app = open_tape()
-    app.selectbox(key="tape_kind").select("constant").run()
+    widget(app, "selectbox", "tape_kind").select("constant").run()
     assert gradient(app) == "None"
-    app.checkbox(key="tape_watch").check().run()
+    widget(app, "checkbox", "tape_watch").check().run()
     assert gradient(app) == "6.0"
-    app.number_input(key="tape_builder_x").set_value(-2.0).run()
+    widget(app, "number_input", "tape_builder_x").set_value(-2.0).run()
     assert gradient(app) == "−4.0"
-    app.checkbox(key="tape_twice").check().run()
+    widget(app, "checkbox", "tape_twice").check().run()
     assert "RuntimeError" in html(app)
     assert link_of(app) == {"kind": "constant", "watch": "1", "x": "-2", "twice": "1"}
-    app.checkbox(key="tape_persistent").check().run()
+    widget(app, "checkbox", "tape_persistent").check().run()
     assert "RuntimeError" not in html(app)
-    app.selectbox(key="tape_builder_function").select(FREE).run()
-    app.text_input(key="tape_builder_formula").input("x**3 - sin(0)").run()
+    widget(app, "selectbox", "tape_builder_function").select(FREE).run()
+    widget(app, "text_input", "tape_builder_formula").input("x**3 - sin(0)").run()
     assert gradient(app) == "12.0"
     assert "x**3 - sin(0)" in link_of(app)["formula"]
 
@@ -137,13 +137,13 @@ def notices_of(app: AppTest) -> list[str]:
 def test_a_formula_that_is_none_is_refused_and_nothing_of_it_runs(open_tape: Any) -> None:
     app = open_tape(function=FREE)
     before = gradient(app)
-    app.text_input(key="tape_builder_formula").input("__import__('os')").run()
+    widget(app, "text_input", "tape_builder_formula").input("__import__('os')").run()
     assert not app.exception
     assert any("does not belong into a formula" in told for told in notices_of(app))
     assert say("tape_page.input.still", formula="x**2") in html(app)
     assert gradient(app) == before
     assert "formula" not in link_of(app)
-    assert app.text_input(key="tape_builder_formula").value == "__import__('os')"  # to be mended there
+    assert widget(app, "text_input", "tape_builder_formula").value == "__import__('os')"  # to be mended there
 
 
 def test_the_graph_of_two_paths(open_tape: Any) -> None:
@@ -163,7 +163,7 @@ def test_the_falling_object_has_acceleration_9_8(open_tape: Any, language: str) 
     assert say("tape_page.fall.wrong_result", language, speed="14.7", value="None").split("14.7")[1] in page
     motion = data_of(app, "tape_fall_view")["motion"]
     assert np.allclose(motion["accelerations"], 9.8)
-    app.selectbox(key="fall_planet").select("moon").run()
+    widget(app, "selectbox", "fall_planet").select("moon").run()
     assert "1.62 m/s²" in html(app)
     assert link_of(app) == {"view": "fall", "time": "1.5", "gravity": "1.62"}
 
@@ -173,13 +173,13 @@ def test_after_the_landing_the_page_says_so_and_keeps_the_time_that_was_set(
     open_tape: Any, language: str
 ) -> None:
     app = open_tape(language, view="fall", time="50")
-    assert app.number_input(key="fall_time").value == 50.0
+    assert widget(app, "number_input", "fall_time").value == 50.0
     assert link_of(app) == {"view": "fall", "time": "50"}
     assert say("tape_page.fall.landed", language, landing="2.0203") in html(app)
     assert ">20.0 m<" in html(app)  # and not 20.000002
     assert ">0.0 m<" in html(app)
     assert data_of(app, "tape_fall_view")["time"] == pytest.approx(2.0203, abs=1e-4)
-    app.number_input(key="fall_time").set_value(1.0).run()
+    widget(app, "number_input", "fall_time").set_value(1.0).run()
     assert say("tape_page.fall.landed", language, landing="2.0203") not in html(app)
 
 
@@ -188,8 +188,8 @@ def test_two_inputs_share_a_tape(open_tape: Any) -> None:
     (shares,) = (part.proto.body for part in app.get("html") if 'data-testid="shares"' in part.proto.body)
     total = shares.partition("<tfoot>")[2]
     assert [text in total for text in ("3.500", "2.000", "1.250")] == [True] * 3
-    app.number_input(key="tape_inputs_b").set_value(-1.0).run()
-    app.number_input(key="tape_sample_0_0").set_value(2.0).run()
+    widget(app, "number_input", "tape_inputs_b").set_value(-1.0).run()
+    widget(app, "number_input", "tape_sample_0_0").set_value(2.0).run()
     app.button(key="tape_inputs_add").click().run()
     assert link_of(app)["samples"] == "2,3,0;-1,2,0;3,0,1;4,1,1;0,3,0"
     app.button(key="tape_inputs_reset").click().run()
@@ -202,7 +202,7 @@ def test_a_question_right_and_wrong(open_tape: Any, language: str, choice: str, 
     app = open_tape(language, question="unwatched_constant")
     truth = say("tape.question.unwatched_constant.why", language)
     assert truth not in html(app)  # nothing is told before the learner commits
-    app.radio(key="answer_unwatched_constant").set_value(choice)
+    widget(app, "radio", "answer_unwatched_constant").set_value(choice)
     app.button(key="answer_unwatched_constant_commit").click().run()
     assert say(f"lesson_cards.{'right' if right else 'wrong'}", language) in html(app)
     assert truth in html(app)
@@ -244,7 +244,7 @@ def test_a_formula_in_a_link_means_its_function(open_tape: Any) -> None:
     app = open_tape(formula="x**3", x="2")
     assert gradient(app) == "12.0"
     assert link_of(app) == {"function": "free", "formula": "x**3", "x": "2"}
-    app.selectbox(key="tape_builder_function").select("sin").run()
+    widget(app, "selectbox", "tape_builder_function").select("sin").run()
     assert link_of(app) == {"function": "sin", "x": "2"}  # or it would mean the formula again
 
 
@@ -274,7 +274,7 @@ def test_what_is_no_number_is_told_and_explained(
 
 def test_the_graph_says_that_it_records_a_float_variable(open_tape: Any) -> None:
     app = open_tape(view="graph", kind="integer_variable", x="2.7")
-    assert app.number_input(key="tape_graph_x").value == 2.7
+    assert widget(app, "number_input", "tape_graph_x").value == 2.7
     assert "x = tf.Variable(2.7)" in html(app)
     assert say("tape_page.graph.own_input") in html(app)
     assert say("tape_page.graph.own_input") not in html(open_tape(view="graph"))
@@ -282,10 +282,10 @@ def test_the_graph_says_that_it_records_a_float_variable(open_tape: Any) -> None
 
 def test_nothing_that_is_no_variable_is_trainable(open_tape: Any) -> None:
     app = open_tape(kind="constant")
-    box = app.checkbox(key="tape_trainable")
+    box = widget(app, "checkbox", "tape_trainable")
     assert (box.value, box.disabled) == (False, True)
-    app.selectbox(key="tape_kind").select("variable").run()
-    assert app.checkbox(key="tape_trainable").value
+    widget(app, "selectbox", "tape_kind").select("variable").run()
+    assert widget(app, "checkbox", "tape_trainable").value
 
 
 @pytest.mark.parametrize("language", languages())

@@ -21,7 +21,7 @@ from playground.ui.lessons.question import JUDGE
 from playground.ui.lessons.tensor_grid import cell_text
 from playground.ui.lessons.tensors_state import QUESTIONS as PLACES
 from playground.ui.lessons.tensors_state import VIEWS, TensorsState
-from tests.pages.conftest import Open, link_of, texts_of
+from tests.pages.conftest import Open, link_of, texts_of, widget
 
 RAW_KEY = re.compile(rf"\b({'|'.join(areas())})\.[a-z_]+[a-z_.0-9]*\b")
 FIGURE = re.compile(r'<figure class="gp-tensor"[^>]*><figcaption><b>([^<]*)</b>(.*?)</figure>', re.DOTALL)
@@ -77,7 +77,7 @@ def test_every_lab_speaks_its_language(open_page: Open, view: str, language: str
 def test_the_switch_opens_a_lab_and_the_link_says_so(open_page: Open) -> None:
     app = page_of(open_page)
     assert link_of(app) == {}
-    app.segmented_control(key="tensors_view").set_value("assign").run()
+    widget(app, "segmented_control", "tensors_view").set_value("assign").run()
     assert link_of(app) == {"view": "assign"}
     assert not app.exception
 
@@ -139,12 +139,12 @@ def test_the_builder_follows_its_controls(open_page: Open) -> None:
     press(app, "tensors_next_seed")
     assert link_of(app) == {"seed": "1"}
     assert grids(app) != first
-    app.button_group(key="tensors_make").set_value("constant").run()
-    app.number_input(key="tensors_value").set_value(2.5).run()
-    app.segmented_control(key="tensors_rank").set_value(1).run()
-    app.number_input(key="tensors_axis_0").set_value(3).run()
+    widget(app, "button_group", "tensors_make").set_value("constant").run()
+    widget(app, "number_input", "tensors_value").set_value(2.5).run()
+    widget(app, "segmented_control", "tensors_rank").set_value(1).run()
+    widget(app, "number_input", "tensors_axis_0").set_value(3).run()
     assert grids(app) == [("t", ["2.5", "2.5", "2.5"])]
-    app.segmented_control(key="tensors_rank").set_value(0).run()
+    widget(app, "segmented_control", "tensors_rank").set_value(0).run()
     assert grids(app) == [("t", ["2.5"])]
     assert not app.exception
 
@@ -152,10 +152,10 @@ def test_the_builder_follows_its_controls(open_page: Open) -> None:
 def test_bounds_that_cross_are_refused_and_the_tensor_stays(open_page: Open) -> None:
     app = page_of(open_page, make="uniform")
     before = grids(app)
-    app.number_input(key="tensors_low").set_value(3.0).run()
+    widget(app, "number_input", "tensors_low").set_value(3.0).run()
     assert "The lower bound 3 is not below the upper bound 1." in shown(app)
     assert grids(app) == before
-    assert app.number_input(key="tensors_low").value == 0.0
+    assert widget(app, "number_input", "tensors_low").value == 0.0
 
 
 # ---- calculator
@@ -175,7 +175,7 @@ def test_broadcasting_is_drawn(open_page: Open) -> None:
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_example_runs_and_is_in_the_link(open_page: Open, name: str) -> None:
     app = page_of(open_page, view="operate")
-    app.button_group(key="tensors_example").set_value(name).run()
+    widget(app, "button_group", "tensors_example").set_value(name).run()
     assert not app.exception
     assert state_of(app).operation == EXAMPLES[name]
     again = page_of(open_page, **link_of(app))
@@ -186,7 +186,7 @@ def test_every_example_runs_and_is_in_the_link(open_page: Open, name: str) -> No
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_every_operation_can_be_chosen(open_page: Open, operation: str) -> None:
     app = page_of(open_page, view="operate", a="[[1,2],[3,4]]", b="[[1,0],[0,1]]")
-    app.selectbox(key="tensors_operation").set_value(operation).run()
+    widget(app, "selectbox", "tensors_operation").set_value(operation).run()
     assert not app.exception
     assert "c" in dict(grids(app))
 
@@ -203,18 +203,18 @@ def test_shapes_that_clash_get_the_real_message_and_its_reason(open_page: Open) 
 
 def test_dtypes_that_do_not_mix_are_explained(open_page: Open) -> None:
     app = page_of(open_page, view="operate")
-    app.selectbox(key="tensors_a_dtype").set_value("int32").run()
+    widget(app, "selectbox", "tensors_a_dtype").set_value("int32").run()
     assert say("lessons.reason.dtype_mix") in shown(app)
 
 
 def test_what_is_no_tensor_is_told_beside_its_field(open_page: Open) -> None:
     app = page_of(open_page, view="operate")
     before = state_of(app).operation
-    app.text_input(key="tensors_a").set_value("[[1, 2], <b>x</b>").run()
+    widget(app, "text_input", "tensors_a").set_value("[[1, 2], <b>x</b>").run()
     assert "Write numbers in square brackets" in shown(app)
     assert state_of(app).operation == before
-    assert app.text_input(key="tensors_a").value == "[[1, 2], <b>x</b>"
-    app.text_input(key="tensors_a").set_value("5").run()
+    assert widget(app, "text_input", "tensors_a").value == "[[1, 2], <b>x</b>"
+    widget(app, "text_input", "tensors_a").set_value("5").run()
     assert "Write numbers in square brackets" not in shown(app)
     assert state_of(app).operation.a.values == 5.0
 
@@ -262,13 +262,13 @@ def test_a_variable_rebound_to_a_tensor_is_named(open_page: Open) -> None:
 def test_a_sequence_is_composed_and_shared(open_page: Open) -> None:
     app = page_of(open_page, view="assign")
     press(app, "tensors_step_clear")
-    app.text_input(key="tensors_start").set_value("[[1, 2], [3, 4]]").run()
-    app.selectbox(key="tensors_action").set_value("slice_assign").run()
-    app.text_input(key="tensors_action_index").set_value("0, :").run()
-    app.text_input(key="tensors_action_value").set_value("9").run()
+    widget(app, "text_input", "tensors_start").set_value("[[1, 2], [3, 4]]").run()
+    widget(app, "selectbox", "tensors_action").set_value("slice_assign").run()
+    widget(app, "text_input", "tensors_action_index").set_value("0, :").run()
+    widget(app, "text_input", "tensors_action_value").set_value("9").run()
     press(app, "tensors_step_add")
-    app.selectbox(key="tensors_action").set_value("assign_sub").run()
-    app.text_input(key="tensors_action_value").set_value("[1, 2, 3]").run()
+    widget(app, "selectbox", "tensors_action").set_value("assign_sub").run()
+    widget(app, "text_input", "tensors_action_value").set_value("[1, 2, 3]").run()
     press(app, "tensors_step_add")
     assert state_of(app).step == 1  # before the new line, so that it can be predicted
     assert dict(grids(app))["v"] == ["9.0", "9.0", "3.0", "4.0"]
@@ -286,9 +286,9 @@ def test_a_sequence_is_composed_and_shared(open_page: Open) -> None:
 )
 def test_a_line_that_cannot_be_made_is_refused(open_page: Open, index: str, value: str) -> None:
     app = page_of(open_page, view="assign")
-    app.selectbox(key="tensors_action").set_value("tensor_item").run()
-    app.text_input(key="tensors_action_index").set_value(index).run()
-    app.text_input(key="tensors_action_value").set_value(value).run()
+    widget(app, "selectbox", "tensors_action").set_value("tensor_item").run()
+    widget(app, "text_input", "tensors_action_index").set_value(index).run()
+    widget(app, "text_input", "tensors_action_value").set_value(value).run()
     press(app, "tensors_step_add")
     assert state_of(app).assignment == SEQUENCES["notes"]
     assert "gp-words is-notice" in shown(app)
@@ -329,9 +329,9 @@ ASKED = [key for keys in PLACES.values() for key in keys]
 
 def answer(app: AppTest, key: str, given: str) -> AppTest:
     if QUESTIONS[key].kind == "choice":
-        app.radio(key=f"answer_{key}").set_value(given)
+        widget(app, "radio", f"answer_{key}").set_value(given)
     else:
-        app.text_input(key=f"answer_{key}").set_value(given)
+        widget(app, "text_input", f"answer_{key}").set_value(given)
     return press(app, f"answer_{key}_commit")
 
 
@@ -418,6 +418,6 @@ def test_a_trap_springs_and_is_repaired(open_page: Open, key: str, language: str
 
 def test_another_trap_is_in_the_link(open_page: Open) -> None:
     app = page_of(open_page, view="traps")
-    app.button_group(key="tensors_trap_chosen").set_value("flat_targets").run()
+    widget(app, "button_group", "tensors_trap_chosen").set_value("flat_targets").run()
     assert link_of(app) == {"view": "traps", "trap": "flat_targets"}
     assert say("traps.flat_targets.title") in shown(app)

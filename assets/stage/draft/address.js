@@ -15,8 +15,6 @@ export class Address {
     this.path = location.pathname;
     /** Words that speak to the page and set no knob: the language, a view. @type {readonly string[]} */
     this.pageWords = [];
-    /** What this module wrote last. @type {Words|null} */
-    this.written = null;
   }
 
   /** Whether the address still is that of the stage's page. */
@@ -51,14 +49,10 @@ export class Address {
    */
   write(words, asEntry) {
     if (!this.isHere) return;
-    this.written = words;
-    if (sameWords(words, Object.fromEntries(new URLSearchParams(this.location.search))) && !this.location.hash) return;
-    const query = Object.entries(words).map(([name, text]) => `${name}=${encode(text)}`);
-    const kept = new URLSearchParams(this.location.search).get("lang");
-    if (kept !== null) query.push(`lang=${encode(kept)}`);
-    const before = this.location.search;
-    const address = `${this.path}${query.length ? `?${query.join("&")}` : ""}`;
-    if (address === this.path + before && !this.location.hash) return;
+    const { search, hash } = this.location;
+    if (!hash && sameWords(words, this.read())) return;
+    const address = this.#of(words);
+    if (!hash && address === this.path + search) return;
     if (asEntry || this.isOfView) this.history.pushState(this.history.state, "", address);
     else this.history.replaceState(this.history.state, "", address);
   }
@@ -74,10 +68,17 @@ export class Address {
    * @param {Words} words
    */
   share(words) {
-    const query = Object.entries(words).map(([name, text]) => `${name}=${encode(text)}`);
-    const kept = new URLSearchParams(this.location.search).get("lang");
-    if (kept !== null) query.push(`lang=${encode(kept)}`);
-    return `${this.location.origin}${this.path}${query.length ? `?${query.join("&")}` : ""}`;
+    return this.location.origin + this.#of(words);
+  }
+
+  /**
+   * Path and query of these words, and of the language if the address names one.
+   * @param {Words} words
+   */
+  #of(words) {
+    const lang = new URLSearchParams(this.location.search).get("lang");
+    const query = Object.entries(lang === null ? words : { ...words, lang }).map(([name, text]) => `${name}=${encode(text)}`);
+    return `${this.path}${query.length ? `?${query.join("&")}` : ""}`;
   }
 }
 

@@ -25,7 +25,7 @@ const joined = (list) => list.map((part) => part.join(":")).join(",");
  * @param {string} text
  * @returns {Words}
  */
-function withText(words, name, text) {
+export function withText(words, name, text) {
   const { [name]: _, ...others } = words;
   return text ? { ...others, [name]: text } : others;
 }

@@ -4,7 +4,7 @@
  * save a refusal. The server says what holds; texts that changed since it was asked stay.
  */
 
-import { currentRate, restarted, sameWords, withRate, withWeight } from "./changes.js";
+import { currentRate, restarted, sameWords, withRate, withText, withWeight } from "./changes.js";
 
 /** @typedef {import("./changes.js").Words} Words */
 /** A word that was not taken, and why; `readings` where its text could mean two things. @typedef {{name: string, text: string, readings: string[]}} Refusal */
@@ -32,8 +32,8 @@ export class Draft {
     this.refused = new Map();
     /** Problems of a link, which no knob stands for. @type {string[]} */
     this.problems = [];
-    /** The words that the last change touched. @type {string[]} */
-    this.touched = [];
+    /** What the server said holds since the last step of undo: in a movement, how far it was taken. @type {Words|null} */
+    this.reached = null;
     /** Grows with every change, so that views know when to look again. */
     this.version = 0;
   }
@@ -58,7 +58,8 @@ export class Draft {
    * @param {string|null} [gesture]
    */
   set(texts, gesture = null) {
-    this.#change({ ...restarted(this.words), ...texts }, gesture, Object.keys(texts));
+    this.#change({ ...restarted(this.words), ...texts }, gesture);
+    for (const name in texts) this.refused.delete(name);
   }
 
   /**
@@ -69,7 +70,10 @@ export class Draft {
    */
   setRate(text, step, gesture = null) {
     if (step <= 0) this.set({ lr: text }, gesture);
-    else this.#change(withRate(this.words, step, text), gesture, ["lr", "lr_changes"]);
+    else {
+      this.#change(withRate(this.words, step, text), gesture);
+      this.refused.delete("lr");
+    }
   }
 
   /**
@@ -79,7 +83,7 @@ export class Draft {
    * @param {string} value
    */
   setWeight(step, index, value) {
-    this.#change(withWeight(this.words, step, index, value), null, ["edits"]);
+    this.#change(withWeight(this.words, step, index, value), null);
   }
 
   /**
@@ -87,7 +91,8 @@ export class Draft {
    * @param {Words} words
    */
   become(words) {
-    this.#change({ ...words }, null, Object.keys({ ...this.words, ...words }));
+    this.#change(words, null);
+    this.refused.clear();
   }
 
   /** Back at step 0: what was changed on the way is over. */
@@ -101,45 +106,73 @@ export class Draft {
    */
   follow(words) {
     if (this.held !== null && !sameWords(this.words, words)) this.#remember();
-    this.words = { ...words };
     this.held = null;
-    this.gesture = null;
+    this.#arrive(words);
+  }
+
+  /**
+   * Other words altogether, from which the next change is a step of its own.
+   * @param {Words} words
+   */
+  #arrive(words) {
+    this.words = { ...words };
+    this.gesture = this.reached = null;
     this.refused.clear();
+    this.problems = [];
     this.version += 1;
   }
 
   /**
    * @param {Words} texts
    * @param {string|null} gesture
-   * @param {string[]} names  of the words that the learner touched
    */
-  #change(texts, gesture, names) {
+  #change(texts, gesture) {
     const words = Object.fromEntries(Object.entries(texts).filter(([name, text]) => text !== this.defaults[name]));
-    for (const name of names) this.refused.delete(name);
     this.version += 1;
     if (sameWords(words, this.words)) return;
     if (gesture === null || gesture !== this.gesture) this.#remember();
-    this.touched = gesture !== null && gesture === this.gesture ? [...this.touched, ...names] : names;
     this.gesture = gesture;
     this.problems = [];
     this.words = words;
   }
 
   #remember() {
-    this.past.push(this.words);
+    const last = this.past.at(-1);
+    // A movement that led back to where it began is nothing to undo.
+    if (!last || !sameWords(last, this.words)) this.past.push(this.words);
     if (this.past.length > MOST_UNDONE) this.past.shift();
     this.future = [];
+    this.reached = null;
   }
 
   /** The movement is over; one that led back to where it began is nothing to undo. */
   endGesture() {
     this.gesture = null;
-    this.#forgetNothing();
+    this.#lay(this.#steps, this.past.length);
   }
 
-  #forgetNothing() {
-    const last = this.past.at(-1);
-    if (last && sameWords(last, this.words)) this.past.pop();
+  /** What can be undone, what is set, and what can be done again, as one list. */
+  get #steps() {
+    return [...this.past, this.words, ...[...this.future].reverse()];
+  }
+
+  /**
+   * Take such a list as it is now. Outside of a movement, steps that change nothing are left out.
+   * @param {Words[]} steps
+   * @param {number} at  where in it what is set stands
+   */
+  #lay(steps, at) {
+    /** @type {Words[]} */
+    const kept = [];
+    let place = 0;
+    steps.forEach((words, index) => {
+      const last = kept.at(-1);
+      if (!last || this.gesture !== null || !sameWords(last, words)) kept.push(words);
+      if (index === at) place = kept.length - 1;
+    });
+    this.past = kept.slice(0, place);
+    this.words = kept[place];
+    this.future = kept.slice(place + 1).reverse();
   }
 
   get canUndo() {
@@ -166,11 +199,7 @@ export class Draft {
     const words = from.pop();
     if (!words) return;
     to.push(this.words);
-    this.words = words;
-    this.gesture = null;
-    this.refused.clear();
-    this.problems = [];
-    this.version += 1;
+    this.#arrive(words);
   }
 
   /**
@@ -189,43 +218,61 @@ export class Draft {
     }
     const named = refused.filter(({ name }) => name);
     if (named.length) this.#takeBack(sent, words, named);
-    else this.words = next;
+    else {
+      if (sameWords(this.words, sent)) this.reached = words;
+      const steps = this.#steps.map((step) => (sameWords(step, sent) ? words : step)); // in the server's own texts
+      steps[this.past.length] = next;
+      this.#lay(steps, this.past.length);
+    }
     const general = refused.filter(({ name }) => !name || name === "edits").map(({ text }) => text);
     if (general.length || wasLink) this.problems = general;
     this.held = words;
     this.link = link;
     this.version += 1;
-    if (this.gesture === null) this.#forgetNothing();
   }
 
   /**
-   * Nothing of `sent` was taken: what was refused goes back to what holds, unless the learner has changed it since;
-   * the rest stays, and is sent again. A change that was refused altogether leaves no trace.
+   * Nothing of `sent` was taken: what was refused goes back to what held before, also in steps of undo that were made
+   * on top of it, unless the learner has changed it since. The rest stays, and is sent again. A change that was refused
+   * altogether leaves no trace.
    * @param {Words} sent
    * @param {Words} held
    * @param {Refusal[]} refused
    */
   #takeBack(sent, held, refused) {
-    const names = new Set(refused.map(({ name }) => name));
+    const steps = this.#steps;
+    const at = this.past.length;
+    const places = [...steps.keys()].filter((index) => sameWords(steps[index], sent));
     for (const { name, text, readings } of refused) {
       const knob = name === "lr_changes" ? "lr" : name;
       const typed = (knob === "lr" ? currentRate(sent) : sent[name]) ?? "";
       if (this.words[name] === sent[name]) this.refused.set(knob, { text, typed, readings });
+      for (const place of places.length ? places : [at]) this.#withoutText(steps, place, name, sent[name], held);
     }
-    const before = this.past.at(-1);
-    const isWhole = this.touched.every((name) => names.has(name) || (name === "lr" && names.has("lr_changes")));
-    if (before && isWhole && sameWords(this.words, sent)) {
-      this.past.pop();
-      this.words = before;
-      return;
-    }
-    const words = { ...this.words };
-    for (const name of names) {
-      if (words[name] !== sent[name]) continue;
-      if (held[name] === undefined) delete words[name];
-      else words[name] = held[name];
-    }
-    this.words = words;
+    this.#lay(steps, at);
+    if (sameWords(this.words, sent)) this.words = held; // it would be refused again and again
+  }
+
+  /**
+   * Take a refused text out of the steps around the one that was sent. The first of them that has it brought it.
+   * @param {Words[]} steps
+   * @param {number} place
+   * @param {string} name
+   * @param {string|undefined} text
+   * @param {Words} held
+   */
+  #withoutText(steps, place, name, text, held) {
+    const isBad = (/** @type {number} */ index) => index in steps && steps[index][name] === text;
+    if (!isBad(place)) return;
+    let [first, last] = [place, place];
+    while (isBad(first - 1)) first -= 1;
+    while (isBad(last + 1)) last += 1;
+    const isSet = first === this.past.length;
+    const before = (isSet && this.reached) || (steps[first - 1] ?? held);
+    for (let index = first; index <= last; index += 1) steps[index] = withText(steps[index], name, before[name] ?? "");
+    if (before !== steps[first - 1] || !differOnlyMidRun(before, steps[first])) return;
+    steps[first] = before;
+    if (isSet) this.gesture = null; // what moves on is a step of its own
   }
 
   /**
@@ -242,4 +289,14 @@ export class Draft {
     Object.assign(this, { words, held, past: [...past], future: [...future], link, gesture: null });
     this.version += 1;
   }
+}
+
+/**
+ * Whether two drafts differ in nothing but what was changed mid-run, if at all.
+ * @param {Words} before
+ * @param {Words} after
+ */
+function differOnlyMidRun(before, after) {
+  const bare = (/** @type {Words} */ words) => withText(withText(words, "lr_changes", ""), "edits", "");
+  return sameWords(bare(before), bare(after)) || sameWords(restarted(before), bare(after));
 }

@@ -43,7 +43,7 @@ function isStored(value) {
   const { words, held, past, future, link, step } = /** @type {Record<string, unknown>} */ (value);
   const lists = [past, future];
   return (
-    isWords(words) && isWords(link) && (held === null || isWords(held)) && Number.isInteger(step)
+    isWords(words) && isWords(link) && (held === null || isWords(held)) && Number.isInteger(step) && Number(step) >= 0
     && lists.every((list) => Array.isArray(list) && list.every(isWords))
   );
 }
@@ -53,5 +53,5 @@ function isStored(value) {
  * @returns {value is Words}
  */
 function isWords(value) {
-  return typeof value === "object" && value !== null && Object.values(value).every((text) => typeof text === "string");
+  return typeof value === "object" && value !== null && !Array.isArray(value) && Object.values(value).every((text) => typeof text === "string");
 }

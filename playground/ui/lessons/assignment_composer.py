@@ -12,8 +12,8 @@ from playground.lessons.assignment import ACTIONS, MOST_STEPS, Step
 from playground.lessons.values import DTYPES, TensorLiteral, read_values, write_values
 from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import refusal
-from playground.ui.lessons.holding import held
 from playground.ui.lessons.tensors_state import problem_of, read_index, settle, state, telling
+from playground.ui.versioned_widgets import heard, held, held_index, problem_at
 
 __all__ = ["composer"]
 
@@ -31,7 +31,6 @@ _LONGEST_TEXT: Final = 1000
 def composer() -> None:
     """Inputs for the start and for one more step; call it inside the lab's fragment."""
     say, request = speaker(), state().assignment
-    refused = bool(problem_of(PLACE))
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", wrap=False):
         st.text_input(
             say("tensors_page.assign.initial"),
@@ -41,15 +40,17 @@ def composer() -> None:
                 _START,
                 write_values(request.initial.values),
                 _start,
-                lambda shown: refused or _says(shown, request.initial),
+                same=lambda shown: _says(shown, request.initial),
             ),
         )
         st.selectbox(
             say("tensors.parameter.dtype"),
-            DTYPES,
             width=120,
-            **held(_DTYPE, request.initial.dtype, _start_dtype),
+            **held_index(_DTYPE, request.initial.dtype, DTYPES, _start_dtype),
         )
+    problem = problem_at(_START)
+    if problem is not None:
+        refusal(problem)
     _next_step(say)
     for problem in problem_of(PLACE):
         refusal(problem)
@@ -59,7 +60,7 @@ def composer() -> None:
             say("tensors_page.assign.add"),
             icon=":material/add:",
             key="tensors_step_add",
-            on_click=_add,
+            on_click=heard(_add),
             disabled=full,
             type="primary",
         )
@@ -68,7 +69,7 @@ def composer() -> None:
                 say(f"tensors_page.assign.{name}"),
                 icon=f":material/{icon}:",
                 key=f"tensors_step_{name}",
-                on_click=act,
+                on_click=heard(act),
                 disabled=not request.steps,
             )
 
@@ -78,10 +79,9 @@ def _next_step(say: Say) -> None:
     action = ACTIONS[draft[_ACTION]]
     st.selectbox(
         say("tensors_page.assign.action"),
-        list(ACTIONS),
         format_func=lambda name: ACTIONS[name].code.format(index="…", value="…"),
         help=say("tensors_page.assign.action_help"),
-        **held(_ACTION, draft[_ACTION], partial(_note, _ACTION)),
+        **held_index(_ACTION, draft[_ACTION], list(ACTIONS), partial(_note, _ACTION)),
     )
     with st.container(horizontal=True, gap="small"):
         if action.takes_index:
@@ -120,8 +120,7 @@ def _says(text: object, literal: TensorLiteral) -> bool:
 
 
 def _start(text: str) -> None:
-    with telling(PLACE):
-        _begin(values=read_values(text))
+    _begin(values=read_values(text))
 
 
 def _start_dtype(dtype: str) -> None:

@@ -15,9 +15,10 @@ from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import ask
 from playground.ui.lessons.assignment_composer import composer
 from playground.ui.lessons.code_view import code_view, failure_card, words
-from playground.ui.lessons.holding import held
+from playground.ui.lessons.folding import folded
 from playground.ui.lessons.tensor_grid import largest, show, value_html
 from playground.ui.lessons.tensors_state import settle, state, telling
+from playground.ui.versioned_widgets import heard, held_choice
 
 __all__ = ["assignment_lab"]
 
@@ -37,7 +38,7 @@ def assignment_lab() -> None:
         _transport(step, say)
         if report is not None:
             code_view(report.source, _marks(report, step), say("tensors_page.assign.lines"))
-        with st.expander(say("tensors_page.assign.compose"), key="tensors_compose"):
+        with folded(say("tensors_page.assign.compose"), "tensors_compose", "default"):
             composer()
     with right, st.container(key="gp_assign_state", gap="small"):
         if report is None:
@@ -53,9 +54,8 @@ def _sequences(say: Say) -> None:
     current = next((key for key, request in SEQUENCES.items() if request == state().assignment), None)
     st.pills(
         say("tensors_page.assign.sequence"),
-        list(SEQUENCES),
         format_func=lambda key: say(f"tensors.sequence.{key}"),
-        **held("tensors_sequence", current, _choose_sequence),
+        **held_choice("tensors_sequence", current, list(SEQUENCES), _choose_sequence),
     )
 
 
@@ -73,7 +73,7 @@ def _transport(step: int, say: Say) -> None:
                 key=f"tensors_step_{name}",
                 type="primary" if name == "next" else "secondary",
                 disabled=not 0 <= target <= last or target == step,
-                on_click=_go,
+                on_click=heard(_go),
                 args=(target,),
             )
         count = say("tensors_page.assign.at", step=step, last=last)

@@ -16,10 +16,10 @@ from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import ask, refusal
 from playground.ui.lessons.broadcast_picture import alignment_html, stretched_html
 from playground.ui.lessons.code_view import code_view, failure_card, words
-from playground.ui.lessons.holding import held
 from playground.ui.lessons.number_field import number_field
 from playground.ui.lessons.tensor_grid import largest, show, value_html
 from playground.ui.lessons.tensors_state import problem_of, settle, state, telling
+from playground.ui.versioned_widgets import held, held_choice, held_index, problem_at
 
 __all__ = ["EXAMPLES", "calculator"]
 
@@ -77,9 +77,8 @@ def _examples(request: OperationRequest, say: Say) -> None:
     current = next((name for name, example in EXAMPLES.items() if example == request), None)
     st.pills(
         say("tensors_page.examples"),
-        list(EXAMPLES),
         format_func=lambda name: say(f"tensors_page.example.{name}"),
-        **held("tensors_example", current, _choose_example),
+        **held_choice("tensors_example", current, list(EXAMPLES), _choose_example),
     )
 
 
@@ -89,9 +88,8 @@ def _controls(request: OperationRequest, say: Say) -> None:
     with choice, st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         st.selectbox(
             say("tensors_page.operate.operation"),
-            list(OPERATIONS),
             format_func=lambda name: say(f"tensors.operation.{name}"),
-            **held("tensors_operation", request.operation, _operation),
+            **held_index("tensors_operation", request.operation, list(OPERATIONS), _operation),
         )
         if entry.has_axis:
             number_field(say("tensors.parameter.axis"), "tensors_concat_axis", request.axis, _axis, width=120)
@@ -100,12 +98,14 @@ def _controls(request: OperationRequest, say: Say) -> None:
         with place:
             if literal is not None:
                 _operand(name, literal, say)
+            refused = problem_at(f"tensors_{name}")
+            if refused is not None:
+                refusal(refused)
             for problem in problem_of(f"{PLACE}_{name}"):
                 refusal(problem)
 
 
 def _operand(name: str, literal: TensorLiteral, say: Say) -> None:
-    refused = bool(problem_of(f"{PLACE}_{name}"))
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", wrap=False):
         st.text_input(
             say("tensors_page.operate.operand", name=name),
@@ -116,14 +116,13 @@ def _operand(name: str, literal: TensorLiteral, say: Say) -> None:
                 f"tensors_{name}",
                 write_values(literal.values),
                 partial(_set_values, name),
-                lambda shown: refused or _says(shown, literal),
+                same=lambda shown: _says(shown, literal),
             ),
         )
         st.selectbox(
             say("tensors_page.operate.dtype", name=name),
-            DTYPES,
             width=120,
-            **held(f"tensors_{name}_dtype", literal.dtype, partial(_set_dtype, name)),
+            **held_index(f"tensors_{name}_dtype", literal.dtype, DTYPES, partial(_set_dtype, name)),
         )
 
 
@@ -177,8 +176,7 @@ def _axis(axis: float) -> None:
 
 
 def _set_values(name: str, text: str) -> None:
-    with telling(f"{PLACE}_{name}"):
-        _set_operand(name, values=read_values(text))
+    _set_operand(name, values=read_values(text))
 
 
 def _set_dtype(name: str, dtype: str) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from playground.lessons.values import Failure
 from playground.ui.language import speaker
+from playground.ui.lessons.folding import folded
 
 __all__ = ["code_html", "code_view", "different_lines", "failure_card", "folded_code", "words"]
 
@@ -28,7 +29,7 @@ def folded_code(source: str, label: str, key: str) -> None:
     if source.count("\n") < _LONGEST:
         code_view(source, label=label)
         return
-    with st.expander(label, type="compact", key=key):
+    with folded(label, key):
         code_view(source)
 
 
@@ -61,5 +62,5 @@ def failure_card(failure: Failure, key: str, explained: bool = True) -> None:
     if explained:
         words(say(f"lessons.reason.{failure.reason}"))
     if failure.message.strip() != failure.summary:
-        with st.expander(say("lesson_cards.whole_message"), type="compact", key=f"{key}_message"):
+        with folded(say("lesson_cards.whole_message"), f"{key}_message"):
             st.html(f'<pre class="gp-code" tabindex="0"><code>{escape(failure.message)}</code></pre>')

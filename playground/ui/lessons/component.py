@@ -8,6 +8,7 @@ from typing import Any
 from playground.locale import strings
 from playground.ui.language import language
 from playground.ui.modules import component, load
+from playground.ui.versioned_widgets import heard
 
 __all__ = ["show", "words"]
 
@@ -20,7 +21,7 @@ def show(
     What an event tells is in `st.session_state[key]` under the trigger's name, and is untrusted.
     """
     load(entry, key)
-    callbacks = {f"on_{name}_change": callback for name, callback in (triggers or {}).items()}
+    callbacks = {f"on_{name}_change": heard(callback) for name, callback in (triggers or {}).items()}
     component(entry)(key=key, data=dict(data), **callbacks)
 
 

@@ -19,9 +19,9 @@ from playground.lessons.values import Value
 from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import ask
 from playground.ui.lessons.code_view import code_html, code_view, words
-from playground.ui.lessons.holding import held
 from playground.ui.lessons.tensor_grid import cell_text, value_html
 from playground.ui.lessons.tensors_state import settle, state
+from playground.ui.versioned_widgets import heard, held_choice
 
 __all__ = ["script_runner", "traced_runner"]
 
@@ -37,11 +37,10 @@ def script_runner() -> None:
     words(say("tensors_page.run.eager_lead"))
     st.pills(
         say("tensors_page.run.script"),
-        list(SCRIPTS),
         format_func=lambda key: say(f"tensors.script.{key}"),
         required=True,
         label_visibility="collapsed",
-        **held("tensors_script", state().script, _choose_script),
+        **held_choice("tensors_script", state().script, list(SCRIPTS), _choose_script),
     )
     report: ScriptReport | None = ask("run", RUN, state().script)
     if report is None:
@@ -64,11 +63,10 @@ def traced_runner() -> None:
     words(say("tensors_page.run.traced_lead"))
     st.pills(
         say("tensors_page.run.function"),
-        list(TRACED),
         format_func=lambda key: say(f"tensors.traced.{key}.title"),
         required=True,
         label_visibility="collapsed",
-        **held("tensors_function", state().function, _choose_function),
+        **held_choice("tensors_function", state().function, list(TRACED), _choose_function),
     )
     report: TracedReport | None = ask("traced", COMPARE, state().function)
     if report is None:
@@ -103,7 +101,7 @@ def _transport(name: str, place: int, last: int, say: Say) -> None:
                 key=f"tensors_{name}_{button}",
                 type="primary" if button == "next" else "secondary",
                 disabled=not 0 <= target <= last or target == place,
-                on_click=_go,
+                on_click=heard(_go),
                 args=(name, target),
             )
 

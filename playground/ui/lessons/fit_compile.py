@@ -16,10 +16,11 @@ from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import ask
 from playground.ui.lessons.code_view import code_view, different_lines, words
 from playground.ui.lessons.fit_state import PLACE
-from playground.ui.lessons.holding import held, tidy
+from playground.ui.lessons.folding import folded
 from playground.ui.lessons.tensor_grid import show, value_html
 from playground.ui.lessons.trying import tried
 from playground.ui.tables import number, table
+from playground.ui.versioned_widgets import held, held_choice, held_index, tidy
 
 __all__ = ["loss_explorer", "loss_guide", "strings_and_objects"]
 
@@ -116,9 +117,10 @@ def loss_guide() -> None:
 def _radio(name: str, options: Sequence[str], say: Say) -> None:
     st.radio(
         say(f"fit_page.guide.ask_{name}"),
-        options,
         format_func=lambda choice: say(f"fit_page.guide.{name}.{choice}"),
-        **held(f"fit_choice_{name}", getattr(PLACE.now().choice, name), partial(_set, "choice", name)),
+        **held_index(
+            f"fit_choice_{name}", getattr(PLACE.now().choice, name), options, partial(_set, "choice", name)
+        ),
     )
 
 
@@ -132,9 +134,8 @@ def loss_explorer() -> None:
     with left, st.container(gap="small", key="gp_explorer"):
         st.segmented_control(
             say("fit_page.explorer.target"),
-            (0, 1),
             required=True,
-            **held("fit_point_target", request.target, partial(_set, "point", "target")),
+            **held_choice("fit_point_target", request.target, (0, 1), partial(_set, "point", "target")),
         )
         st.slider(
             say("fit_page.explorer.score"),
@@ -162,7 +163,7 @@ def loss_explorer() -> None:
             alt=say("fit_page.explorer.alt"),
         )
         words(say("fit_page.explorer.why"))
-        with st.expander(say("lesson_cards.what_ran"), type="compact", key="fit_point_ran"):
+        with folded(say("lesson_cards.what_ran"), "fit_point_ran"):
             code_view("\n\n".join(curve.source for curve in report.curves.values()))
 
 
@@ -170,9 +171,8 @@ def _choose(part: str, name: str, options: Sequence[str], stem: str, say: Say) -
     current = getattr(getattr(PLACE.now(), part), name)
     st.selectbox(
         say(f"{stem}.label"),
-        options,
         format_func=lambda choice: say(f"{stem}.{choice.replace('.', '_')}"),
-        **held(f"fit_{part}_{name}", current, partial(_set, part, name)),
+        **held_index(f"fit_{part}_{name}", current, options, partial(_set, part, name)),
     )
 
 

@@ -11,9 +11,10 @@ from playground.lessons.fit import LOSSES, METRICS, OPTIMIZERS, RECIPES, FitRequ
 from playground.ui.language import Say
 from playground.ui.lessons.asking import refusal
 from playground.ui.lessons.fit_words import TRAINING
-from playground.ui.lessons.holding import held
+from playground.ui.lessons.folding import folded
 from playground.ui.lessons.number_field import number_field
 from playground.ui.lessons.page_state import PageState
+from playground.ui.versioned_widgets import heard, held_choice, held_index
 
 __all__ = ["data_controls", "recipe_control", "training_controls"]
 
@@ -27,9 +28,8 @@ def recipe_control(place: PageState[Any], say: Say) -> None:
     current = next((name for name, recipe in RECIPES.items() if recipe == chosen), None)
     st.pills(
         say("fit.recipes"),
-        list(RECIPES),
         format_func=lambda name: say(f"fit.recipe.{name}"),
-        **held(f"{place.page}_recipe", current, partial(_recipe, place)),
+        **held_choice(f"{place.page}_recipe", current, list(RECIPES), partial(_recipe, place)),
     )
 
 
@@ -51,7 +51,7 @@ def data_controls(place: PageState[Any], say: Say) -> None:
     """Share held out, samples, class means and the three seeds, folded."""
     request: FitRequest = place.now().training
     with (
-        st.expander(say("fit.data"), type="compact", key=f"{place.page}_data"),
+        folded(say("fit.data"), f"{place.page}_data"),
         st.grid(2, gap="small", key=f"{place.page}_data_grid"),
     ):
         _number(place, "val", request, say, step=0.05)
@@ -66,7 +66,7 @@ def data_controls(place: PageState[Any], say: Say) -> None:
             icon=":material/restart_alt:",
             type="tertiary",
             disabled=request == FitRequest(),
-            on_click=_to_chapter,
+            on_click=heard(_to_chapter),
             args=(place,),
         )
 
@@ -74,9 +74,10 @@ def data_controls(place: PageState[Any], say: Say) -> None:
 def _select(place: PageState[Any], name: str, options: Any, request: FitRequest, say: Say) -> None:
     st.selectbox(
         say(f"fit.field.{name}"),
-        list(options),
         format_func=lambda choice: say(f"fit.{name}.{choice}"),
-        **held(f"{place.page}_{name}", getattr(request, name), partial(_set, place, name)),
+        **held_index(
+            f"{place.page}_{name}", getattr(request, name), list(options), partial(_set, place, name)
+        ),
     )
 
 

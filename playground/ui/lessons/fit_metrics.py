@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -14,11 +15,12 @@ from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import ask, refusal
 from playground.ui.lessons.code_view import code_view, words
 from playground.ui.lessons.fit_state import PLACE
-from playground.ui.lessons.holding import held, tidy
+from playground.ui.lessons.folding import folded
 from playground.ui.lessons.trying import tried
 from playground.ui.tables import number, table
+from playground.ui.versioned_widgets import held, held_choice, problem_at, shown_at, tidy
 
-__all__ = ["metric_lab", "read_scores"]
+__all__ = ["metric_lab", "read_list"]
 
 _COUNT: Final = "playground.learning.validation:count"
 PART: Final = "metrics"
@@ -42,7 +44,7 @@ def metric_lab(aside: Callable[[], None]) -> None:
             return
         _counted(request, report, say)
         words(say("fit_page.metrics.why"))
-        with st.expander(say("lesson_cards.what_ran"), type="compact", key="fit_metrics_ran"):
+        with folded(say("lesson_cards.what_ran"), "fit_metrics_ran"):
             code_view(report.source)
 
 
@@ -50,9 +52,8 @@ def _inputs(request: MetricRequest, say: Say) -> None:
     current = next((name for name, entry in EXAMPLES.items() if entry == request), None)
     st.pills(
         say("fit_page.metrics.examples"),
-        list(EXAMPLES),
         format_func=lambda name: say(f"fit_page.metrics.example.{name}"),
-        **held("fit_metric_example", current, _example),
+        **held_choice("fit_metric_example", current, list(EXAMPLES), _example),
     )
     for name in ("scores", "targets"):
         written = ", ".join(map(number_text, getattr(request, name)))
@@ -60,9 +61,11 @@ def _inputs(request: MetricRequest, say: Say) -> None:
             say(f"fit_page.metrics.{name}"),
             max_chars=200,
             autocomplete="off",
-            # What was refused stays to be mended.
-            **held(f"fit_metric_{name}", written, _lists, lambda _: bool(PLACE.problems_of(PART))),
+            **held(f"fit_metric_{name}", written, partial(_list, name), same=partial(_means, name, written)),
         )
+        problem = problem_at(f"fit_metric_{name}")
+        if problem is not None:
+            refusal(problem)
     st.slider(
         say("fit_page.metrics.threshold"),
         0.0,
@@ -93,31 +96,33 @@ def _mark(counted: float, say: Say) -> str:
     return f"✓ {say('fit_page.metrics.counted')}" if counted else "–"
 
 
-def read_scores(scores: str, targets: str) -> tuple[tuple[float, ...], tuple[int, ...]]:
-    """Both lists from their texts; LessonError names the part that is no number."""
-    numbers, labels = [], []
-    for text in typed_parts(scores) or [""]:
-        value = typed_real(text)
-        if not isinstance(value, float):
-            raise LessonError("lesson.score_list", value=quote(text))
+def read_list(name: str, text: str) -> tuple[float, ...]:
+    """The scores (real) or targets (whole) of a text; LessonError names the part that is no number."""
+    numbers: list[float] = []
+    for part in typed_parts(text) or [""]:
+        value = as_whole(part) if name == "targets" else typed_real(part)
+        if not isinstance(value, float | int):
+            kind = "target_list" if name == "targets" else "score_list"
+            raise LessonError(f"lesson.{kind}", value=quote(part))
         numbers.append(value)
-    for text in typed_parts(targets) or [""]:
-        label = as_whole(text)
-        if label is None:
-            raise LessonError("lesson.target_list", value=quote(text))
-        labels.append(label)
-    return tuple(numbers), tuple(labels)
+    return tuple(numbers)
 
 
-def _lists(_: str) -> None:
+def _list(name: str, text: str) -> None:
+    """One of the two lists, with the other as it is typed: only together may they be equally long."""
+    values = {name: read_list(name, text)}
+    other = "targets" if name == "scores" else "scores"
+    if problem_at(f"fit_metric_{other}") is not None:
+        values[other] = read_list(other, shown_at(f"fit_metric_{other}"))
+    PLACE.take(PART, **values)
+
+
+def _means(name: str, written: str, given: str) -> bool:
+    """Whether two texts hold the same list, however it is spaced."""
     try:
-        scores, targets = read_scores(
-            st.session_state["fit_metric_scores"], st.session_state["fit_metric_targets"]
-        )
-    except LessonError as problem:
-        PLACE.refuse(PART, problem)
-        return
-    PLACE.settle(PART, scores=scores, targets=targets)
+        return read_list(name, given) == read_list(name, written)
+    except LessonError:
+        return False
 
 
 def _threshold(value: float) -> None:

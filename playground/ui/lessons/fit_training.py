@@ -17,9 +17,11 @@ from playground.ui.lessons.code_view import code_view, failure_card, words
 from playground.ui.lessons.fit_controls import data_controls, recipe_control, training_controls
 from playground.ui.lessons.fit_state import PLACE
 from playground.ui.lessons.fit_words import TRAINING
+from playground.ui.lessons.folding import folded
 from playground.ui.lessons.page_state import PageState
 from playground.ui.lessons.training import Training, training_of
 from playground.ui.tables import number, table
+from playground.ui.versioned_widgets import heard
 
 __all__ = ["TICK", "fit_lab", "training_code", "training_status", "training_view"]
 
@@ -49,7 +51,7 @@ def fit_lab(aside: Callable[[], None]) -> None:
 def training_code(request: FitRequest, key: str, say: Say) -> None:
     """The training as one call, and the program that ran, folded."""
     code_view(f"{request.model_source}\n\n{request.call_source}", label=say("fit_page.call_code"))
-    with st.expander(say("fit_page.code"), type="compact", key=key):
+    with folded(say("fit_page.code"), key):
         words(say("fit_page.code_why"), "quiet")
         code_view(request.source)
 
@@ -88,7 +90,10 @@ def _buttons(page: str, training: Training, say: Say) -> None:
         running = training.status == "running"
         if running:
             st.button(
-                say("fit.cancel"), key=f"{page}_cancel", icon=":material/stop:", on_click=training.cancel
+                say("fit.cancel"),
+                key=f"{page}_cancel",
+                icon=":material/stop:",
+                on_click=heard(training.cancel),
             )
         else:
             st.button(
@@ -96,14 +101,14 @@ def _buttons(page: str, training: Training, say: Say) -> None:
                 key=f"{page}_train",
                 icon=":material/play_arrow:",
                 type="primary",
-                on_click=training.start,
+                on_click=heard(training.start),
             )
         if training.status == "cancelled" and training.epoch < training.request.epochs:
             st.button(
                 say("fit.go_on"),
                 key=f"{page}_go_on",
                 icon=":material/resume:",
-                on_click=training.go_on,
+                on_click=heard(training.go_on),
             )
 
 

@@ -14,10 +14,11 @@ from playground.ui.lessons.asking import ask, refusal
 from playground.ui.lessons.code_view import code_view, words
 from playground.ui.lessons.fit_state import PLACE
 from playground.ui.lessons.fit_words import TRAINING
-from playground.ui.lessons.holding import held, tidy
+from playground.ui.lessons.folding import folded
 from playground.ui.lessons.training import training_of
 from playground.ui.lessons.trying import tried
 from playground.ui.tables import number, table
+from playground.ui.versioned_widgets import held, tidy
 
 __all__ = ["held_out", "running_mean", "sorted_split"]
 
@@ -53,7 +54,7 @@ def held_out() -> None:
     )
     counts = {"held": request.num_validation, "kept": request.num_training, "count": request.num_samples}
     words(say("fit_page.validation.counts", **counts), "quiet")
-    with st.expander(say("lesson_cards.what_ran"), type="compact", key="fit_split_ran"):
+    with folded(say("lesson_cards.what_ran"), "fit_split_ran"):
         code_view(points.source)
 
 
@@ -89,7 +90,7 @@ def running_mean() -> None:
             after=number(report.after, 4),
         )
     )
-    with st.expander(say("lesson_cards.what_ran"), type="compact", key="fit_running_ran"):
+    with folded(say("lesson_cards.what_ran"), "fit_running_ran"):
         code_view(report.source)
 
 
@@ -105,7 +106,7 @@ def sorted_split() -> None:
     if report is None:
         return
     _splits(report, request, say)
-    with st.expander(say("lesson_cards.what_ran"), type="compact", key="fit_sorted_ran"):
+    with folded(say("lesson_cards.what_ran"), "fit_sorted_ran"):
         code_view(f"{request.data_source}\n\n{request.model_source}\n\n{report.sorted.source}")
 
 

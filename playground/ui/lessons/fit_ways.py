@@ -13,9 +13,9 @@ from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import ask
 from playground.ui.lessons.code_view import code_view, words
 from playground.ui.lessons.fit_state import PLACE
-from playground.ui.lessons.holding import held
 from playground.ui.lessons.trying import tried
 from playground.ui.tables import number, table
+from playground.ui.versioned_widgets import held_index
 
 __all__ = ["three_ways"]
 
@@ -61,9 +61,8 @@ def three_ways() -> None:
 def _choose(name: str, options: list[str], say: Say) -> None:
     st.selectbox(
         say(f"fit.field.{name}"),
-        options,
         format_func=lambda choice: say(f"fit.{name}.{choice}"),
-        **held(f"fit_ways_{name}", getattr(PLACE.now().ways, name), partial(_set, name)),
+        **held_index(f"fit_ways_{name}", getattr(PLACE.now().ways, name), options, partial(_set, name)),
     )
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from playground.errors import PlaygroundError
 from playground.ui.language import speaker
 from playground.ui.lessons.asking import refusal
-from playground.ui.lessons.holding import held, opened
+from playground.ui.versioned_widgets import held_choice
 
 __all__ = ["link_problems", "switch"]
 
@@ -20,15 +20,14 @@ _MOST_PROBLEMS: Final = 6
 def switch(page: str, views: Sequence[str], view: str, change: Callable[[str], None]) -> None:
     """The labs of a page, the open one marked; `change` is told another."""
     say = speaker()
-    st.segmented_control(
-        say(f"{page}_page.labs"),
-        views,
-        format_func=lambda name: say(f"{page}_page.{name}.title"),
-        required=True,
-        label_visibility="collapsed",
-        **held(f"{page}_view", view, change),
-    )
-    opened(page, view)
+    with st.container(key=f"{page}_view", width="content"):
+        st.segmented_control(
+            say(f"{page}_page.labs"),
+            format_func=lambda name: say(f"{page}_page.{name}.title"),
+            required=True,
+            label_visibility="collapsed",
+            **held_choice(f"{page}_view", view, views, change),
+        )
 
 
 def link_problems(problems: Sequence[PlaygroundError]) -> None:

@@ -14,11 +14,12 @@ from playground.ui.language import Say, speaker
 from playground.ui.lessons import component
 from playground.ui.lessons.asking import ask
 from playground.ui.lessons.code_view import code_view, folded_code, words
-from playground.ui.lessons.holding import held
+from playground.ui.lessons.folding import folded
 from playground.ui.lessons.layers_deck import deck
 from playground.ui.lessons.layers_settings import choice, problems, text
 from playground.ui.lessons.layers_state import PAGE, settle, state
 from playground.ui.tables import table
+from playground.ui.versioned_widgets import held_choice
 
 __all__ = ["model_gallery"]
 
@@ -34,11 +35,10 @@ def model_gallery() -> None:
     say = speaker()
     st.pills(
         say("layers_page.gallery.model"),
-        MODELS,
         format_func=lambda name: say(f"layers.model.{name}.title"),
         required=True,
         label_visibility="collapsed",
-        **held(_SWITCH, state().gallery.arch, _choose),
+        **held_choice(_SWITCH, state().gallery.arch, MODELS, _choose),
     )
     request = state().gallery
     words(say(f"layers.model.{request.arch}.about"))
@@ -100,7 +100,7 @@ def _graph(request: GalleryRequest, report: ModelReport, say: Say) -> None:
             "description": description,
         },
     )
-    with st.expander(say("layers_page.graph.as_table"), type="compact", key="layers_model_table"):
+    with folded(say("layers_page.graph.as_table"), "layers_model_table"):
         head = [say(f"layers_page.graph.{name}") for name in ("layer", "from", "shape", "count")]
         table(
             say("layers_page.graph.name"),

@@ -13,10 +13,10 @@ from playground.ui.language import speaker
 from playground.ui.lessons import component
 from playground.ui.lessons.asking import ask
 from playground.ui.lessons.code_view import code_view, words
-from playground.ui.lessons.holding import held
 from playground.ui.lessons.layers_deck import deck
 from playground.ui.lessons.layers_settings import choice, other_numbers, problems, whole
 from playground.ui.lessons.layers_state import settle, state
+from playground.ui.versioned_widgets import held_choice
 
 __all__ = ["layer_kinds"]
 
@@ -48,11 +48,10 @@ def _example() -> None:
     say = speaker()
     st.pills(
         say("layers_page.kinds.kind"),
-        list(KINDS),
         format_func=lambda name: KINDS[name].layer,
         required=True,
         label_visibility="collapsed",
-        **held(_SWITCH, state().kinds.kind, _choose),
+        **held_choice(_SWITCH, state().kinds.kind, list(KINDS), _choose),
     )
     request = state().kinds
     words(say(f"layers.kind.{request.kind}.about"))

@@ -12,6 +12,7 @@ from playground.lessons.values import TensorLiteral, write_values
 from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import ask
 from playground.ui.lessons.code_view import code_view
+from playground.ui.lessons.folding import folded
 from playground.ui.lessons.layers_deck import deck
 from playground.ui.lessons.layers_settings import choice, other_numbers, problems, text, whole
 from playground.ui.lessons.layers_state import state
@@ -48,7 +49,7 @@ def layer_three_ways() -> None:
         value_html(name, value, scale=numbers)
         for name, value in zip(("inputs", "W", "b"), (report.inputs, *report.weights), strict=True)
     )
-    with st.expander(say("layers_page.layer.shared"), type="compact", key="layer_shared"):
+    with folded(say("layers_page.layer.shared"), "layer_shared"):
         code_view(report.shared)
     scale = largest(way.output.values for way in report.ways)
     for column, way in zip(st.columns(_COLUMNS, gap="medium"), report.ways, strict=True):

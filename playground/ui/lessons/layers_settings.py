@@ -12,9 +12,9 @@ from playground.errors import PlaygroundError
 from playground.lessons.layer import LARGEST_SEED
 from playground.ui.language import Say
 from playground.ui.lessons.asking import refusal
-from playground.ui.lessons.holding import held
-from playground.ui.lessons.layers_state import problems_of, refuse, settle, state
+from playground.ui.lessons.layers_state import problems_of, settle, state, take
 from playground.ui.lessons.number_field import number_field
+from playground.ui.versioned_widgets import heard, held, held_index, problem_at
 
 __all__ = ["choice", "other_numbers", "problems", "text", "whole"]
 
@@ -22,7 +22,7 @@ __all__ = ["choice", "other_numbers", "problems", "text", "whole"]
 def whole(part: str, name: str, label: str) -> None:
     """A whole number; the record says what it takes."""
     value = getattr(getattr(state(), part), name)
-    number_field(label, f"{part}_{name}", value, partial(_set, part, name, lambda number: number), width=150)
+    number_field(label, f"{part}_{name}", value, partial(_set, part, name), width=150)
 
 
 def choice(
@@ -32,10 +32,9 @@ def choice(
     value = getattr(getattr(state(), part), name)
     st.selectbox(
         label,
-        choices,
         format_func=title,
         width=220,
-        **held(f"{part}_{name}", value, partial(_set, part, name, str)),
+        **held_index(f"{part}_{name}", value, choices, partial(_set, part, name)),
     )
 
 
@@ -48,8 +47,16 @@ def text(
         max_chars=longest,
         width=360 if longest > 60 else 220,
         autocomplete="off",
-        **held(f"{part}_{name}", shown, partial(_set, part, name, read), lambda _: bool(problems_of(part))),
+        **held(
+            f"{part}_{name}",
+            shown,
+            partial(_read, part, name, read),
+            same=lambda given: _means(read, given, shown),
+        ),
     )
+    problem = problem_at(f"{part}_{name}")
+    if problem is not None:
+        refusal(problem)
 
 
 def other_numbers(part: str, say: Say) -> None:
@@ -59,7 +66,7 @@ def other_numbers(part: str, say: Say) -> None:
         say("layers_page.other_numbers"),
         key=f"{part}_other_numbers",
         icon=":material/casino:",
-        on_click=settle,
+        on_click=heard(settle),
         args=(part,),
         kwargs={"seed": (seed + 1) % (LARGEST_SEED + 1)},
     )
@@ -71,10 +78,17 @@ def problems(part: str) -> None:
         refusal(problem)
 
 
-def _set(part: str, name: str, read: Callable[[Any], Any], given: Any) -> None:
-    try:
-        value = read(given)
-    except PlaygroundError as problem:
-        refuse(part, problem)
-        return
+def _set(part: str, name: str, value: Any) -> None:
     settle(part, **{name: value})
+
+
+def _read(part: str, name: str, read: Callable[[str], Any], given: str) -> None:
+    take(part, **{name: read(given)})
+
+
+def _means(read: Callable[[str], Any], given: str, shown: str) -> bool:
+    """Whether two texts mean the same, however they are spaced."""
+    try:
+        return bool(read(given) == read(shown))
+    except PlaygroundError:
+        return False

@@ -12,9 +12,9 @@ from playground.lessons.tensors import read_shape
 from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import ask
 from playground.ui.lessons.code_view import code_view, failure_card, words
-from playground.ui.lessons.holding import held
 from playground.ui.lessons.layers_settings import problems, text
 from playground.ui.lessons.layers_state import settle, state
+from playground.ui.versioned_widgets import heard, held_choice
 
 __all__ = ["chain_html", "shape_inference"]
 
@@ -66,11 +66,10 @@ def _steps(say: Say) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="gp_shapes_steps"):
         st.segmented_control(
             say("layers_page.shapes.steps"),
-            STEPS,
             format_func=lambda step: f"{STEPS.index(step) + 1} · {say(f'layers_page.shapes.step.{step}')}",
             required=True,
             label_visibility="collapsed",
-            **held(_SWITCH, state().moment, _go),
+            **held_choice(_SWITCH, state().moment, STEPS, _go),
         )
         st.button(
             say("layers_page.shapes.next"),
@@ -78,7 +77,7 @@ def _steps(say: Say) -> None:
             icon=":material/arrow_forward:",
             type="primary",
             disabled=place + 1 == len(STEPS),
-            on_click=settle,
+            on_click=heard(settle),
             args=("",),
             kwargs={"moment": STEPS[min(place + 1, len(STEPS) - 1)]},
         )

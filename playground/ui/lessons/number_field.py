@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from playground.ui.lessons.holding import held, tidy
+from playground.ui.versioned_widgets import held, tidy
 
 __all__ = ["number_field"]
 
@@ -30,9 +30,9 @@ def number_field(
     """
     st.number_input(
         label,
-        value=float(value),  # what an emptied field falls back to
         step=float(step),
         format="%.10g",
+        # An emptied field falls back to its value.
         **held(key, float(value), partial(_typed, change)),
         **options,
     )

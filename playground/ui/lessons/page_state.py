@@ -139,14 +139,18 @@ class PageState(Generic[Record]):
     def settle(self, part: str, shown_at: str | None = None, /, **values: Any) -> bool:
         """Other values in a part of the record; whether they were taken. A refusal is shown at the part."""
         try:
-            changed = self._with(self.now(), part, **values)
+            self.take(part, **values)
         except PlaygroundError as problem:
             self.refuse(part if shown_at is None else shown_at, problem)
             return False
+        return True
+
+    def take(self, part: str, /, **values: Any) -> None:
+        """The same, but a refusal is the caller's to tell."""
+        changed = self._with(self.now(), part, **values)
         st.session_state[self._place] = changed
         st.session_state[self._problems] = {}
         address.keep(self.page, self.written(changed))
-        return True
 
     def refuse(self, part: str, *found: PlaygroundError) -> None:
         """Problems to show at a part of the page until the next change."""

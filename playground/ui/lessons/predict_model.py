@@ -14,6 +14,7 @@ from playground.ui.lessons.code_view import words
 from playground.ui.lessons.fit_controls import data_controls, recipe_control, training_controls
 from playground.ui.lessons.fit_training import TICK, training_code, training_status
 from playground.ui.lessons.fit_words import TRAINING
+from playground.ui.lessons.folding import folded
 from playground.ui.lessons.predict_state import PAGE, PLACE
 from playground.ui.lessons.training import Training, training_of
 
@@ -25,7 +26,9 @@ _OPEN: Final = "predict_model"
 def model_controls() -> None:
     """The training that made the model, folded."""
     say, training = speaker(), training_of(PLACE.now().training)
-    with st.expander(_told(training, say), type="compact", key=_OPEN):
+    if training.logs:
+        words(_told(training, say), "quiet")
+    with folded(say("predict_page.model"), _OPEN):
         left, right = st.columns([5, 7], gap="large")
         with left, st.container(gap="small", key="gp_prediction_model"):
             recipe_control(PLACE, say)
@@ -49,8 +52,6 @@ def fit_words() -> dict[str, str]:
 
 
 def _told(training: Training, say: Say) -> str:
-    if not training.logs:
-        return say("predict_page.model")
     values = dict(training.logs[-1].values)
     name, value = next(reversed(values.items()))
     return say("predict_page.model_trained", epochs=training.epoch, name=name, value=f"{value:.4g}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -25,9 +26,10 @@ from playground.ui.language import Say, speaker
 from playground.ui.lessons import component
 from playground.ui.lessons.asking import ask, refusal
 from playground.ui.lessons.code_view import code_view, words
-from playground.ui.lessons.holding import tidy
+from playground.ui.lessons.number_field import number_field
 from playground.ui.lessons.predict_state import PLACE
 from playground.ui.tables import number, table
+from playground.ui.versioned_widgets import heard, held, tidy
 
 __all__ = ["ENTRY", "KEY", "placed", "point_lab", "told"]
 
@@ -38,6 +40,7 @@ _POINTS: Final = "playground.learning.fit:fit_points"
 _SCORES: Final = "playground.learning.predicting:points"
 _REFUSED: Final = "predict_refused"
 _HEARD: Final = "predict_heard"
+_DRAFT: Final = "predict_draft"
 _SHOWN: Final = 600  # of the known points
 _STEP: Final = 0.01
 _LONGEST: Final = 40  # word of a client
@@ -146,51 +149,47 @@ def _add(*points: Point) -> None:
 
 
 def _typed(say: Say) -> None:
-    with (
-        st.form("predict_type", border=False),
-        st.container(horizontal=True, gap="small", vertical_alignment="bottom"),
-    ):
+    draft = _draft()
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="gp_enter_point"):
         for name, label in (("x", "x₁"), ("y", "x₂")):
-            # Without bounds, which the browser would hold to in English: the record refuses in words.
-            st.number_input(
-                label,
-                value=1.5,
-                step=0.1,
-                format="%.6g",
-                key=f"predict_type_{name}",
-                width=120,
+            number_field(
+                label, f"predict_type_{name}", draft[name], partial(draft.__setitem__, name), 0.1, width=120
             )
-        st.form_submit_button(
-            say("predict_page.points.add"), key="predict_type_add", icon=":material/add:", on_click=_type
+        st.button(
+            say("predict_page.points.add"),
+            key="predict_type_add",
+            icon=":material/add:",
+            on_click=heard(_type),
         )
+
+
+def _draft() -> dict[str, Any]:
+    """The point and the lines that are typed and not yet added."""
+    draft: dict[str, Any] = st.session_state.setdefault(_DRAFT, {"x": 1.5, "y": 1.5, "lines": ""})
+    return draft
 
 
 def _type() -> None:
-    _add(
-        (
-            tidy(float(st.session_state["predict_type_x"])),
-            tidy(float(st.session_state["predict_type_y"])),
-        )
-    )
+    _add((float(_draft()["x"]), float(_draft()["y"])))
 
 
 def _many(say: Say) -> None:
-    with st.form("predict_paste", border=False):
-        st.text_area(
-            say("predict_page.points.paste"),
-            key="predict_pasted",
-            max_chars=20_000,
-            height=110,
-            placeholder="1.5, 2\n3, -0.5",
-        )
-        st.form_submit_button(
-            say("predict_page.points.take"),
-            key="predict_take",
-            icon=":material/playlist_add:",
-            on_click=_paste,
-        )
+    draft = _draft()
+    st.text_area(
+        say("predict_page.points.paste"),
+        max_chars=20_000,
+        height=110,
+        placeholder="1.5, 2\n3, -0.5",
+        **held("predict_pasted", draft["lines"], partial(draft.__setitem__, "lines")),
+    )
+    st.button(
+        say("predict_page.points.take"),
+        key="predict_take",
+        icon=":material/playlist_add:",
+        on_click=heard(_paste),
+    )
     st.file_uploader(
-        say("predict_page.points.upload"), type=["csv", "txt"], key="predict_upload", on_change=_upload
+        say("predict_page.points.upload"), type=["csv", "txt"], key="predict_upload", on_change=heard(_upload)
     )
     if PLACE.now().points:
         with st.container(horizontal=True, gap="small"):
@@ -200,13 +199,13 @@ def _many(say: Say) -> None:
                     key=f"predict_{name}",
                     icon=icon,
                     type="tertiary",
-                    on_click=_drop,
+                    on_click=heard(_drop),
                     args=(name,),
                 )
 
 
 def _paste() -> None:
-    _take(str(st.session_state["predict_pasted"]))
+    _take(_draft()["lines"])
 
 
 def _upload() -> None:

@@ -13,10 +13,11 @@ from playground.lessons.predicting import Confusion, Roc, ScoresReport, Weights
 from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import ask
 from playground.ui.lessons.code_view import code_view, words
-from playground.ui.lessons.holding import held, tidy
+from playground.ui.lessons.folding import folded
 from playground.ui.lessons.predict_state import PLACE
 from playground.ui.lessons.trying import tried
 from playground.ui.tables import number
+from playground.ui.versioned_widgets import held, held_choice, tidy
 
 __all__ = ["confusion_html", "score_lab", "threshold_lab"]
 
@@ -34,8 +35,7 @@ def score_lab(weights: Weights) -> None:
     with left, st.container(gap="small", key="gp_prediction_scores"):
         st.segmented_control(
             say("predict_page.scores.batch"),
-            BATCHES,
-            **held("predict_chunk", shown.batch if shown.batch in BATCHES else None, _batch),
+            **held_choice("predict_chunk", shown.batch if shown.batch in BATCHES else None, BATCHES, _batch),
         )
         # The shape, the batches and where scores lie are what the questions ask.
         if not tried("predict_scores", "predicted", say("predict_page.scores.predict")):
@@ -95,7 +95,7 @@ def threshold_lab(weights: Weights) -> None:
         low,
         high,
         step=0.01,
-        **held("predict_threshold", shown.threshold, _threshold),
+        **held("predict_threshold", shown.threshold, _threshold, signature=(low, high)),
     )
     threshold = PLACE.now().threshold
     now: Confusion | None = ask("predict_confusion", _CONFUSION, shown.training, weights, threshold)
@@ -137,7 +137,7 @@ def _roc(now: Confusion, request: FitRequest, weights: Weights, say: Say) -> Non
         config=_CHART,
         alt=say("predict_page.threshold.alt"),
     )
-    with st.expander(say("lesson_cards.what_ran"), type="compact", key="predict_roc_ran"):
+    with folded(say("lesson_cards.what_ran"), "predict_roc_ran"):
         code_view(roc.source)
 
 

@@ -6,8 +6,9 @@ Nothing about the truth reaches the page before an answer is given: the trainer 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
@@ -16,12 +17,15 @@ from playground.lessons.questions import QUESTIONS, Answer, Question, Verdict, r
 from playground.ui.language import Say, language, speaker
 from playground.ui.lessons.asking import ask
 from playground.ui.lessons.code_view import code_view, words
+from playground.ui.lessons.folding import folded
+from playground.ui.versioned_widgets import heard, held, held_index
 
 __all__ = ["CurveInput", "CurveResult", "commit", "question_card", "question_deck"]
 
 JUDGE: Final = "playground.learning.answers:judge"
 _ANSWERS: Final = "lesson_answers"
 _PROBLEMS: Final = "lesson_answer_problems"
+_DRAFTS: Final = "lesson_answer_drafts"
 
 # How a page lets people draw (it calls `commit` when they are done), and how it shows the two curves.
 CurveInput = Callable[[str, Question], None]
@@ -63,7 +67,7 @@ def _deck(
                         icon=f":material/chevron_{'left' if step < 0 else 'right'}:",
                         key=f"{place}_{name}",
                         type="tertiary",
-                        on_click=_turn,
+                        on_click=heard(_turn),
                         args=(place, (current + step) % len(keys)),
                     )
         question_card(area, keys[current], draw, compare)
@@ -118,35 +122,40 @@ def _given() -> dict[str, Answer]:
 
 
 def _form(area: str, key: str, asked: Question, say: Say) -> None:
-    widget = f"answer_{key}"
-    with st.form(f"form_{key}", border=False):
+    # No form: Streamlit would drop an answer that is not committed yet when another question is shown.
+    widget, drafts = f"answer_{key}", _drafts()
+    with st.container(key=f"gp_enter_{key}", gap="small"):
         if asked.kind == "choice":
             st.radio(
                 say("lesson_cards.your_answer"),
-                asked.choices,
-                index=None,
                 format_func=lambda choice: say(f"{area}.question.{key}.choice.{choice}"),
-                key=widget,
+                **held_index(widget, drafts.get(key), asked.choices, partial(drafts.__setitem__, key)),
             )
         else:
             st.text_input(
                 say("lesson_cards.your_answer"),
-                key=widget,
                 max_chars=40,
                 placeholder=say(f"lesson_cards.as_{asked.kind}"),
                 autocomplete="off",
+                **held(widget, drafts.get(key, ""), partial(drafts.__setitem__, key)),
             )
-        st.form_submit_button(
+        st.button(
             say("lesson_cards.commit"),
             key=f"{widget}_commit",
             type="primary",
-            on_click=_commit_widget,
-            args=(key, widget),
+            on_click=heard(_commit_draft),
+            args=(key,),
         )
 
 
-def _commit_widget(key: str, widget: str) -> None:
-    commit(key, st.session_state.get(widget))
+def _commit_draft(key: str) -> None:
+    commit(key, _drafts().get(key))
+
+
+def _drafts() -> dict[str, str]:
+    """The answers that are typed or chosen, and not yet committed."""
+    drafts: dict[str, str] = st.session_state.setdefault(_DRAFTS, {})
+    return drafts
 
 
 def _verdict(area: str, key: str, compare: CurveResult | None, say: Say) -> None:
@@ -163,9 +172,9 @@ def _verdict(area: str, key: str, compare: CurveResult | None, say: Say) -> None
     if verdict.mistake is not None:
         words(say(f"{area}.question.{key}.mistake.{verdict.mistake}"))
     words(say(f"{area}.question.{key}.why"))
-    with st.expander(say("lesson_cards.what_ran"), type="compact", key=f"answer_{key}_ran"):
+    with folded(say("lesson_cards.what_ran"), f"answer_{key}_ran"):
         code_view(verdict.source)
-    st.button(say("lesson_cards.again"), key=f"answer_{key}_again", on_click=_again, args=(key,))
+    st.button(say("lesson_cards.again"), key=f"answer_{key}_again", on_click=heard(_again), args=(key,))
 
 
 def _compared(area: str, key: str, verdict: Verdict, say: Say) -> None:
@@ -188,5 +197,4 @@ def _kind(verdict: Verdict) -> str:
 
 def _again(key: str) -> None:
     _given().pop(key, None)
-    widgets: dict[str, Any] = st.session_state  # type: ignore[assignment]
-    widgets.pop(f"answer_{key}", None)
+    _drafts().pop(key, None)

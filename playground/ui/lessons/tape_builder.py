@@ -18,6 +18,7 @@ from playground.ui.lessons.code_view import code_view, failure_card, words
 from playground.ui.lessons.tape_curve import tangent
 from playground.ui.lessons.tape_input import PART, function_and_input, recording
 from playground.ui.lessons.tape_state import settle, state
+from playground.ui.versioned_widgets import heard
 
 __all__ = ["number_text", "tape_builder"]
 
@@ -88,7 +89,7 @@ def _answer(request: TapeRequest, report: TapeReport, say: Say) -> None:
             say("tape_page.answer.repair"),
             key="tape_repair",
             icon=":material/build:",
-            on_click=_repair,
+            on_click=heard(_repair),
             args=(report.repaired,),
         )
     for key in notes(request, report):

@@ -16,6 +16,7 @@ from playground.ui.language import speaker
 from playground.ui.lessons import component
 from playground.ui.lessons.asking import ask
 from playground.ui.lessons.code_view import code_view, words
+from playground.ui.lessons.folding import folded
 from playground.ui.lessons.tape_input import set_input
 
 __all__ = ["ENTRY", "curve_data", "curve_request", "released", "tangent"]
@@ -46,7 +47,7 @@ def tangent(request: TapeRequest, has_gradient: bool) -> None:
     }
     component.show(ENTRY, KEY, data, {"release": _release})
     say = speaker()
-    with st.expander(say("tape_page.tangent.code"), type="compact", key="tape_curve_code"):
+    with folded(say("tape_page.tangent.code"), "tape_curve_code"):
         words(say("tape_page.tangent.own_tape"), "quiet")
         code_view(curve.source)
 

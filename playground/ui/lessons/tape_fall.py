@@ -17,10 +17,10 @@ from playground.ui.language import Say, speaker
 from playground.ui.lessons import component
 from playground.ui.lessons.asking import ask, refusal
 from playground.ui.lessons.code_view import code_view, different_lines, words
-from playground.ui.lessons.holding import held
 from playground.ui.lessons.number_field import number_field
 from playground.ui.lessons.tape_builder import number_text
 from playground.ui.lessons.tape_state import problems_of, settle, state
+from playground.ui.versioned_widgets import held_index
 
 __all__ = ["falling_object", "released"]
 
@@ -63,11 +63,11 @@ def _controls(request: FallRequest, say: Say) -> None:
     planet, gravity, height, time = st.columns(4, gap="small", vertical_alignment="bottom")
     known = next((key for key, value in GRAVITIES.items() if value == request.gravity), _OWN)
     with planet:
+        places = [*GRAVITIES, *([_OWN] if known == _OWN else [])]
         st.selectbox(
             say("tape_page.fall.where"),
-            [*GRAVITIES, *([_OWN] if known == _OWN else [])],
             format_func=lambda key: say("tape_page.fall.own" if key == _OWN else f"tape.gravity.{key}"),
-            **held("fall_planet", known, _planet),
+            **held_index("fall_planet", known, places, _planet),
         )
     fields = (
         (gravity, "gravity", request.gravity, 0.1),

@@ -17,11 +17,12 @@ from playground.ui.language import Say, speaker
 from playground.ui.lessons import component
 from playground.ui.lessons.asking import ask
 from playground.ui.lessons.code_view import code_view, words
-from playground.ui.lessons.holding import held
+from playground.ui.lessons.folding import folded
 from playground.ui.lessons.tape_builder import number_text
 from playground.ui.lessons.tape_input import function_and_input
 from playground.ui.lessons.tape_state import settle, state
 from playground.ui.tables import table
+from playground.ui.versioned_widgets import held_choice
 
 __all__ = ["recorded_graph"]
 
@@ -64,14 +65,14 @@ def recorded_graph() -> None:
     odd = oddity(asked.tree, asked.value, report.nodes[-1].value, report.nodes[0].gradient, slope)
     if odd is not None:
         words(say(f"tape.odd.{odd}"), "why")
-    with st.expander(say("tape_page.graph.as_table"), type="compact", key="tape_graph_table"):
+    with folded(say("tape_page.graph.as_table"), "tape_graph_table"):
         _as_tables(report, say)
 
 
 def _examples(say: Say) -> None:
     request = state().tape
     current = request.expression if request.function == FREE and request.expression in EXAMPLES else None
-    st.pills(say("tape_page.graph.examples"), EXAMPLES, **held("tape_example", current, _example))
+    st.pills(say("tape_page.graph.examples"), **held_choice("tape_example", current, EXAMPLES, _example))
 
 
 def _plain(record: dict[str, Any]) -> dict[str, Any]:

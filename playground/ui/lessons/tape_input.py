@@ -8,15 +8,14 @@ from typing import Final
 
 import streamlit as st
 
-from playground.errors import PlaygroundError
 from playground.expression import LONGEST, TYPED, to_label
 from playground.lessons.tape import FREE, KINDS, TAPE_FUNCTIONS, TapeRequest
 from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import refusal
 from playground.ui.lessons.code_view import words
-from playground.ui.lessons.holding import held
 from playground.ui.lessons.number_field import number_field
-from playground.ui.lessons.tape_state import FORMULA, problems_of, refuse, settle, state
+from playground.ui.lessons.tape_state import problems_of, settle, state
+from playground.ui.versioned_widgets import held, held_index, problem_at
 
 __all__ = ["PART", "function_and_input", "recording", "set_input"]
 
@@ -28,9 +27,10 @@ def function_and_input(place: str, whole: bool = False) -> None:
     say, request = speaker(), state().tape
     st.selectbox(
         say("tape_page.input.function"),
-        [*TAPE_FUNCTIONS, FREE],
         format_func=lambda name: _function_name(name, say),
-        **held(f"tape_{place}_function", request.function, partial(_set, "function")),
+        **held_index(
+            f"tape_{place}_function", request.function, [*TAPE_FUNCTIONS, FREE], partial(_set, "function")
+        ),
     )
     if request.function == FREE:
         _formula(place, request, say)
@@ -45,9 +45,8 @@ def recording() -> None:
     say, request = speaker(), state().tape
     st.selectbox(
         say("tape_page.input.kind"),
-        KINDS,
         format_func=lambda kind: say(f"tape.kind.{kind}"),
-        **held("tape_kind", request.kind, partial(_set, "kind")),
+        **held_index("tape_kind", request.kind, KINDS, partial(_set, "kind")),
     )
     switches = (
         # Nothing that is no Variable can be trainable.
@@ -72,20 +71,15 @@ def set_input(x: float) -> None:
 
 
 def _formula(place: str, request: TapeRequest, say: Say) -> None:
-    refused = problems_of(FORMULA)  # stays in the field, to be mended there
     st.text_input(
         say("tape_page.input.formula"),
         max_chars=LONGEST,
         help=say("tape_page.input.formula_help", functions=", ".join(TYPED)),
         autocomplete="off",
-        **held(
-            f"tape_{place}_formula",
-            request.expression,
-            _set_formula,
-            lambda shown: bool(refused) or shown == request.expression,
-        ),
+        **held(f"tape_{place}_formula", request.expression, _set_formula),
     )
-    for problem in refused:
+    problem = problem_at(f"tape_{place}_formula")
+    if problem is not None:
         refusal(problem)
         words(say("tape_page.input.still", formula=request.expression), "quiet")
 
@@ -100,11 +94,7 @@ def _set(name: str, value: str) -> None:
 
 
 def _set_formula(formula: str) -> None:
-    try:
-        replace(state().tape, function=FREE, expression=formula)
-    except PlaygroundError as problem:
-        refuse(FORMULA, problem)
-        return
+    replace(state().tape, function=FREE, expression=formula)  # refused, it stays in its field to be mended
     settle(PART, expression=formula)
 
 

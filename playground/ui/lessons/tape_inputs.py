@@ -17,6 +17,7 @@ from playground.ui.lessons.code_view import code_view
 from playground.ui.lessons.number_field import number_field
 from playground.ui.lessons.tape_state import problems_of, settle, state
 from playground.ui.tables import number
+from playground.ui.versioned_widgets import heard
 
 __all__ = ["bars_html", "two_inputs"]
 
@@ -69,7 +70,7 @@ def _samples(request: TwoInputsRequest, say: Say) -> None:
                 key=f"tape_inputs_{name}",
                 icon=icon,
                 type="tertiary",
-                on_click=action,
+                on_click=heard(action),
                 disabled=disabled,
             )
 

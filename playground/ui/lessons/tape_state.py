@@ -20,7 +20,6 @@ from playground.text import as_real, number_text, quote
 from playground.ui.lessons import address
 
 __all__ = [
-    "FORMULA",
     "LINK",
     "PAGE",
     "QUESTIONS",
@@ -37,7 +36,6 @@ __all__ = [
 PAGE: Final = "tape"
 VIEWS: Final = ("tape", "graph", "draw", "fall", "inputs", "traps")
 LINK: Final = "link"  # the place of what a link could not be used for
-FORMULA: Final = "formula"  # the place of a formula that is none
 # Which questions stand beside which lab.
 QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "tape": (

@@ -13,10 +13,11 @@ from playground.lessons.values import MOST_RANK
 from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import ask, refusal
 from playground.ui.lessons.code_view import code_view, words
-from playground.ui.lessons.holding import held
+from playground.ui.lessons.folding import folded
 from playground.ui.lessons.number_field import number_field
 from playground.ui.lessons.tensor_grid import show, value_html
 from playground.ui.lessons.tensors_state import problem_of, settle, state, telling
+from playground.ui.versioned_widgets import heard, held_choice
 
 __all__ = ["tensor_builder"]
 
@@ -43,7 +44,7 @@ def tensor_builder() -> None:
         sizes = report.value.shape
         count = report.value.values.size if report.value.values is not None else 0
         words(say("tensors_page.build.summary", rank=len(sizes), count=count), "quiet")
-        with st.expander(say("tensors_page.build.printed"), type="compact", key="tensors_build_printed"):
+        with folded(say("tensors_page.build.printed"), "tensors_build_printed"):
             code_view(report.value.text)
 
 
@@ -51,10 +52,9 @@ def _controls(request: TensorRequest, say: Say) -> None:
     entry = CONSTRUCTORS[request.constructor]
     st.pills(
         say("tensors_page.build.make"),
-        list(CONSTRUCTORS),
         format_func=lambda name: say(f"tensors.constructor.{name}"),
         required=True,
-        **held("tensors_make", request.constructor, _make),
+        **held_choice("tensors_make", request.constructor, list(CONSTRUCTORS), _make),
     )
     _shape(request, say)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="gp_build_parameters"):
@@ -63,9 +63,8 @@ def _controls(request: TensorRequest, say: Say) -> None:
     if len(entry.dtypes) > 1:
         st.segmented_control(
             say("tensors.parameter.dtype"),
-            entry.dtypes,
             required=True,
-            **held("tensors_dtype", request.dtype, partial(_set, "dtype")),
+            **held_choice("tensors_dtype", request.dtype, entry.dtypes, partial(_set, "dtype")),
         )
 
 
@@ -73,10 +72,9 @@ def _shape(request: TensorRequest, say: Say) -> None:
     rank = len(request.shape)
     st.segmented_control(
         say("tensors_page.build.rank"),
-        _RANKS,
         format_func=lambda rank: say(f"tensors_page.build.rank_{rank}"),
         required=True,
-        **held("tensors_rank", rank, _rank),
+        **held_choice("tensors_rank", rank, _RANKS, _rank),
     )
     if not rank:
         return
@@ -108,7 +106,7 @@ def _parameter(request: TensorRequest, name: str, say: Say) -> None:
             say("tensors_page.build.next_seed"),
             key="tensors_next_seed",
             icon=":material/casino:",
-            on_click=_next_seed,
+            on_click=heard(_next_seed),
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -12,8 +13,8 @@ from playground.lessons.traps import TRAPS, SourceReport, TrapReport, traps_of
 from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import ask
 from playground.ui.lessons.code_view import code_view, different_lines, failure_card, words
-from playground.ui.lessons.holding import hold
 from playground.ui.lessons.tensor_grid import largest, show, value_html
+from playground.ui.versioned_widgets import heard, held_choice
 
 __all__ = ["plain", "trap_card", "trap_clinic"]
 
@@ -31,7 +32,7 @@ def trap_clinic(
     `chosen` is the one a link asks for; `on_choose` hears which one the learner opens.
     """
     say, traps = speaker(), traps_of(page)
-    place, opened = f"{key}_chosen", f"{key}_open"
+    opened = f"{key}_open"
     if st.session_state.get(f"{key}_asked") != chosen:
         st.session_state[f"{key}_asked"] = chosen
         if chosen in traps:
@@ -40,26 +41,20 @@ def trap_clinic(
     if current not in traps:
         st.session_state[opened] = current = traps[0]
     words(say("lesson_cards.clinic_lead"), "lead")
-    hold(place, current)
     st.pills(
         say("lesson_cards.clinic"),
-        traps,
         format_func=lambda name: plain(say(f"traps.{name}.title")),  # chips read Markdown
-        key=place,
         required=True,
         label_visibility="collapsed",
-        on_change=_choose,
-        args=(place, opened, on_choose),
+        **held_choice(f"{key}_chosen", current, traps, partial(_choose, opened, on_choose)),
     )
     trap_card(str(current))
 
 
-def _choose(place: str, opened: str, on_choose: Callable[[str], None] | None) -> None:
-    name = st.session_state[place]
-    if name in TRAPS:
-        st.session_state[opened] = name
-        if on_choose is not None:
-            on_choose(str(name))
+def _choose(opened: str, on_choose: Callable[[str], None] | None, name: str) -> None:
+    st.session_state[opened] = name
+    if on_choose is not None:
+        on_choose(name)
 
 
 def trap_card(key: str) -> None:
@@ -131,7 +126,7 @@ def _guess_button(key: str, guess: str, place: str, say: Say) -> None:
         say(f"lesson_cards.guess_{guess}"),
         key=place,
         icon=":material/play_arrow:",
-        on_click=_guess,
+        on_click=heard(_guess),
         args=(key, guess),
     )
 
@@ -142,7 +137,7 @@ def _repair_button(key: str, label: str) -> None:
         key=f"trap_{key}_run_2",
         icon=":material/play_arrow:",
         type="primary",
-        on_click=_go_on,
+        on_click=heard(_go_on),
         args=(key, 2),
     )
 

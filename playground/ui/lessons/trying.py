@@ -6,6 +6,8 @@ from typing import Any, Final
 
 import streamlit as st
 
+from playground.ui.versioned_widgets import heard
+
 __all__ = ["tried"]
 
 _TRIED: Final = "lesson_tried"
@@ -22,7 +24,7 @@ def tried(key: str, request: object, label: str) -> bool:
         key=f"{key}_try",
         type="primary",
         icon=":material/play_arrow:",
-        on_click=_try,
+        on_click=heard(_try),
         args=(key, request),
     )
     return False

@@ -115,14 +115,14 @@ export function follow(words) {
     try {
       usable[FIELDS[name] ?? name] = valueOf(name, text);
     } catch (fault) {
-      refused.push({ name: "", text: String(fault) });
+      refused.push({ name: "", text: String(fault), readings: [] });
     }
   }
   for (;;) {
     const values = { ...DEFAULTS, ...withLoss(usable, DEFAULTS) };
     const found = conflict(values);
     if (!found) return { values, refused };
-    refused.push({ name: "", text: found[1] });
+    refused.push({ name: "", text: found[1], readings: [] });
     delete usable[found[0]];
   }
 }
@@ -145,7 +145,7 @@ export function settle(words, held) {
     try {
       changed[FIELDS[name] ?? name] = valueOf(name, words[name]);
     } catch (fault) {
-      refused.push({ name, text: String(fault) });
+      refused.push({ name, text: String(fault), readings: [] });
     }
   }
   if (refused.length) return { values: before, refused };
@@ -153,7 +153,7 @@ export function settle(words, held) {
   const found = conflict(values);
   if (!found) return { values, refused };
   const field = found[0] in changed ? found[0] : /** @type {string} */ (Object.keys(changed).at(-1));
-  return { values: before, refused: [{ name: field === "changes" ? "lr_changes" : field, text: found[1] }] };
+  return { values: before, refused: [{ name: field === "changes" ? "lr_changes" : field, text: found[1], readings: [] }] };
 }
 
 /** @param {any} value */

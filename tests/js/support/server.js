@@ -108,6 +108,12 @@ function unpacked(checkpoint) {
   return { step: checkpoint.step, values: new Float32Array(bytes.buffer) };
 }
 
+/** What a page says in a language, and its knobs. */
+const textsOf = kept((key) => {
+  const texts = JSON.parse(key);
+  return { id: digest(texts), ...texts, strings: strings(texts.lang), panel: panelOf({}) };
+});
+
 export class Server {
   /** @param {Record<string, any>} [values]  of the link that the page is opened with */
   constructor(values = {}) {
@@ -128,12 +134,14 @@ export class Server {
     this.request = null;
   }
 
+  /** The experiment of the page's words. */
+  get experiment() {
+    return runOf(this.words).experiment;
+  }
+
   /** @param {string} lang */
   texts(lang) {
-    const content = {
-      lang, page: this.page, compact: this.compact, rows: this.rows, strings: strings(lang), panel: panelOf({}),
-    };
-    return { id: digest([lang, this.page, this.compact, this.rows]), ...content };
+    return textsOf(JSON.stringify({ lang, page: this.page, compact: this.compact, rows: this.rows }));
   }
 
   /** What the page sends: the reply to its request, or all that a stage begins with. */
