@@ -122,7 +122,10 @@ class Stage {
     this.metrics = new MetricsPanel(session);
     this.rates = new RatePanel(session, changed);
     this.controls = new Controls(session, changed);
-    this.notice = new NoticePanel((rate) => session.mend(rate));
+    this.notice = new NoticePanel((rate) => {
+      session.mend(rate);
+      changed();
+    });
     this.live = new Live();
     this.side = element(
       "div", { class: "gp-side" }, this.curve.root, this.figures.root, this.metrics.root, this.rates.root,
@@ -246,6 +249,7 @@ class Stage {
     const words = address.readFragment() ?? address.read();
     if (sameWords(words, session.draft.link)) return;
     if (Object.keys(words).length) session.draft.follow(words);
+    else if (address.isOfView) return; // a lab of this page: the stage goes, and its draft stays
     else session.become(session.texts.panel.home);
     this.schedule();
   }

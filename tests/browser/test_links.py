@@ -157,12 +157,13 @@ def test_the_menu_leaves_one_entry_behind(page: Page, server: Server) -> None:
 
 def test_each_view_of_the_layers_leaves_one_entry_and_back_finds_it(page: Page, server: Server) -> None:
     """No entry between two views, and none that is another experiment than the page ever showed."""
-    Stage(page).open(server.url, page="layers")
+    stage = Stage(page).open(server.url, page="layers")
     seen = [page.url]
 
     def turn(view: str, address: str) -> None:
         page.get_by_role("radio", name=say(view), exact=True).click()
         page.wait_for_url(address)
+        expect(stage.root).to_have_count(1 if view == "layers_stage.view" else 0)
         seen.append(page.url)
 
     turn("layers_page.kinds.title", "**/layers?view=kinds")
@@ -182,6 +183,8 @@ def test_each_view_of_the_layers_leaves_one_entry_and_back_finds_it(page: Page, 
         lab = address.partition("view=")[2]
         title = f"layers_page.{lab}.title" if lab else "layers_stage.view"
         expect(page.get_by_role("radio", name=say(title), exact=True)).to_be_checked()
+        # The page's script writes a lab's address as its last act.
+        expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def test_back_and_forward_of_the_browser_bring_the_experiments(stage: Stage, losses: Losses) -> None:
@@ -209,7 +212,9 @@ def test_what_is_dragged_at_home_goes_along(page: Page, server: Server) -> None:
     handle.press("ArrowRight")
     moved = Experiment(pos_x=3.2)
     stage.wait_link(moved)
-    page.get_by_role("link", name=re.compile(re.escape(say("home.open_linear")))).click()
+    link = page.get_by_role("link", name=re.compile(re.escape(say("home.open_linear"))))
+    expect(link).to_have_attribute("href", re.compile("pos_x=3.2"))  # the page is told when the stage rests
+    link.click()
     expect(page).to_have_url(re.compile("/linear"))
     stage.wait_link(moved)
     expect(stage.knob("pos_x")).to_have_value("3.2")

@@ -244,8 +244,8 @@ class Stage:
         return self.root.get_by_label(say(f"stage.handle_{group}"), exact=True)
 
     def scrub(self, step: int) -> Stage:
-        """Put the timeline on a step."""
-        self.timeline.fill(str(step))
+        """Put the timeline on a step, in any language."""
+        self.root.locator("input.gp-timeline").fill(str(step), timeout=1000 * _LIMIT)
         return self
 
     def set_speed(self, name: str) -> Stage:

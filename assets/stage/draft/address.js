@@ -53,8 +53,14 @@ export class Address {
     if (!hash && sameWords(words, this.read())) return;
     const address = this.#of(words);
     if (!hash && address === this.path + search) return;
-    if (asEntry) this.history.pushState(this.history.state, "", address);
+    if (asEntry || this.isOfView) this.history.pushState(this.history.state, "", address);
     else this.history.replaceState(this.history.state, "", address);
+  }
+
+  /** Whether the address is that of another view, which was come to within the page: its entry of the history stays. */
+  get isOfView() {
+    const [loaded] = performance.getEntriesByType?.("navigation") ?? [];
+    return new URLSearchParams(this.location.search).has("view") && loaded !== undefined && loaded.name !== this.location.href;
   }
 
   /**

@@ -56,7 +56,10 @@ export class DiagramPanel {
     this.text = element("p", { class: "gp-visually-hidden" });
     this.buttons = element("div", { class: "gp-tiles", role: "group" });
     this.tip = element("div", { class: "gp-tip", hidden: "", "aria-hidden": "true" });
-    this.design = new DesignButtons((change) => session.design(change));
+    this.design = new DesignButtons((change) => {
+      session.design(change);
+      listener.changed();
+    });
     this.editor = new Editor({
       set: (index, value) => {
         session.edit(index, value);
