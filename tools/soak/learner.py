@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Error, Locator, Page
 
 from playground.experiment import Experiment
 from playground.export.program import program
@@ -216,8 +216,15 @@ class Learner:
     def _press_button(self) -> str:
         name = self.random.choice(_BUTTONS)
         at = {"Reset": 0, "Back": 1, "Play": 2, "Step": 3, "Epoch": 4}[name]
-        self.page.locator(".gp-transport > button").nth(at).click(timeout=2000)
+        self._click(self.page.locator(".gp-transport > button").nth(at))
         return f"press {name}"
+
+    def _click(self, thing: Locator) -> None:
+        """A click where the thing is, whatever it says of itself and whatever lies over it."""
+        thing.scroll_into_view_if_needed(timeout=1000)
+        box = thing.bounding_box(timeout=1000)
+        if box is not None:
+            self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
     def _press_key(self) -> str:
         key, look = self.random.choice(_KEYS), self._look()
@@ -256,7 +263,7 @@ class Learner:
             self.page.keyboard.press(key)
             return key
         at = self.random.choice([0, 0, 1])
-        self.page.get_by_test_id("knobs").locator(".gp-tool-row button").nth(at).click(timeout=2000)
+        self._click(self.page.get_by_test_id("knobs").locator(".gp-tool-row button").nth(at))
         return ["undo", "redo"][at]
 
     def _scene(self) -> str:
