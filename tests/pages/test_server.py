@@ -151,7 +151,7 @@ def test_every_page_begins_with_the_navigation_in_a_plain_script(name: str, trai
     app.run()
     assert not app.exception
     keys = [part.key for part in app.get("bidi_component")]
-    assert keys.count("page") == 1, "the page came without playground/main.py"
+    assert keys.count("page_words") == 1, "the page came without playground/main.py"
 
 
 def test_a_plain_script_follows_the_first_link(trainer: object) -> None:
