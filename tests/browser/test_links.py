@@ -91,14 +91,14 @@ def test_the_language_switched_four_times_changes_nothing(page: Page, server: Se
     experiment = experiment.replace(pos_y=1.0)
     stage.wait_run(experiment).wait_link(experiment)
     stage.scrub(12).wait_exactly(12)
-    values, address = stage.values(), page.url
+    values, words = stage.values(), stage.words
     for language in ("ko", "en", "ko", "en"):
         page.get_by_role("radio", name=NAMES[language], exact=True).click()
         expect(stage.root.get_by_role("button", name=say("stage.play", language), exact=True)).to_be_visible()
         expect(stage.panel).to_contain_text(say("knobs.group.training", language))
         assert stage.values() == values
         stage.wait_run(experiment).wait_exactly(12)
-        assert (stage.loss, page.url) == (losses(experiment, 100)[12], address)
+        assert (stage.loss, stage.words) == (losses(experiment, 100)[12], words)
     stage.undo().wait_run(experiment.replace(pos_y=0.0))
 
 
