@@ -100,7 +100,7 @@ export class Handles {
   /** @param {Handle} handle */
   #button(handle) {
     const mean = handle.part === "mean";
-    const button = element("button", { class: mean ? "gp-handle" : "gp-handle gp-axis", type: "button", tabindex: mean ? "0" : "-1" });
+    const button = element("button", { class: mean ? "gp-handle" : "gp-handle gp-axis", type: "button", tabindex: mean ? "0" : "-1", hidden: "" });
     this.#listen(button, handle, false);
     button.onfocus = () => this.#set("focus", button.matches(":focus-visible") ? handle : null);
     button.onblur = () => {

@@ -590,7 +590,7 @@ export class Session {
    * @returns {number} when to look again at the latest, ms; Infinity if nothing is due
    */
   frame(now, hidden) {
-    const { player, timeline, source } = this;
+    const { player, timeline } = this;
     if (this.scrubbed && now - this.scrubbed.time >= SCRUB_DELAY) this.goTo(this.scrubbed.step);
     if (player.tick(now, timeline, this.hopAt(player.cursor))) {
       this.seen = Math.max(this.seen, player.cursor);
@@ -598,9 +598,19 @@ export class Session {
     }
     return Math.min(
       this.outbox.update(this, now, hidden),
-      this.texts ? source.update(now, this.#need(hidden)) : Infinity,
+      this.ask(now, hidden),
       this.scrubbed ? this.scrubbed.time + SCRUB_DELAY : Infinity,
     );
+  }
+
+  /**
+   * Send what is to be sent now, between frames as well.
+   * @param {number} now     ms
+   * @param {boolean} hidden
+   * @returns {number} when to look again at the latest, ms
+   */
+  ask(now, hidden) {
+    return this.texts ? this.source.update(now, this.#need(hidden)) : Infinity;
   }
 
   /**

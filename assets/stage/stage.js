@@ -104,7 +104,7 @@ class Stage {
       decide: (decided) => this.component.setStateValue("decided", decided),
     });
     const { session } = this;
-    const changed = () => this.schedule();
+    const changed = () => this.#pump();
     this.tab = Math.random().toString(36).slice(2);
     this.address = new Address(location, history);
     this.panel = new Panel(session, this.address, changed);
@@ -210,6 +210,14 @@ class Stage {
     else this.#begin(reply, now);
     if (session.texts && session.texts !== this.texts) this.#relabel(session.texts);
     if (session.config) this.#arrange(session.config);
+    this.#pump();
+  }
+
+  /** What was set is sent at once, and what is next right when a reply is there; the picture follows with the frame. */
+  #pump() {
+    const { session, disposed } = this;
+    // A page's answer comes while Streamlit mounts the component: what is told then can be lost.
+    if (!disposed && session.texts?.rows) session.ask(performance.now(), document.hidden);
     this.schedule();
   }
 

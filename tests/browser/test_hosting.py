@@ -126,6 +126,7 @@ def plays_at(base: str, context: BrowserContext, witness: Witness) -> Stage:
     assert is_dressed(page)
     assert stage.attribute("run") == Experiment.parse(LINK).run_id
     stage.set_speed("maximum").play().wait_state("done")
+    stage.type_knob("seed", "3").wait_run(Experiment.parse({**LINK, "seed": "3"}))
     page.get_by_role("link", name=say("common.page.home")).first.click()
     # With the last slash: without it, relative addresses would lie beside the base path.
     page.wait_for_url(re.compile(re.escape(base) + r"/(\?.*)?$"))

@@ -101,6 +101,10 @@ class TextControl extends Control {
   commit() {
     const text = this.field.value.trim();
     if (text === this.written) return;
+    if (!text && this.knob.placeholder === undefined) {
+      this.field.value = this.written; // an emptied field sets nothing
+      return;
+    }
     this.written = this.field.value = text;
     this.turn(this.typed(text), false);
   }
