@@ -119,6 +119,10 @@ def header(query: str | None) -> None:
         }
         component(_PAGE_JS)(key=_PAGE, data=data, on_language_change=heard(_remember))
         _keep_in_touch()
+    before = language()
+    _remember()  # what a browser told the server before this one is no change, so no callback hears of it
+    if language() != before:
+        st.rerun()
 
 
 def _remember() -> None:
