@@ -51,6 +51,7 @@ export class RatePanel {
     };
     this.root.append(this.handle);
     this.timer = 0;
+    this.placedAt = 0;
     this.range = [1e-3, 1];
     this.canvas.setAttribute("role", "img");
     this.canvas.removeAttribute("aria-hidden");
@@ -85,11 +86,15 @@ export class RatePanel {
    * @param {number} critical
    */
   #placeHandle(lr, critical) {
-    const { style } = this.handle;
-    const axis = rateAxis(this.surface.width);
-    style.insetInlineStart = `${this.canvas.offsetLeft + axis.left - THUMB}px`;
-    style.insetBlockStart = `${this.canvas.offsetTop + axis.middle - THUMB}px`;
-    style.inlineSize = `${axis.right - axis.left + 2 * THUMB}px`;
+    const { width } = this.surface;
+    if (width !== this.placedAt) { // reading where the canvas lies costs a layout
+      this.placedAt = width;
+      const { style } = this.handle;
+      const axis = rateAxis(width);
+      style.insetInlineStart = `${this.canvas.offsetLeft + axis.left - THUMB}px`;
+      style.insetBlockStart = `${this.canvas.offsetTop + axis.middle - THUMB}px`;
+      style.inlineSize = `${axis.right - axis.left + 2 * THUMB}px`;
+    }
     if (this.handle.matches(":active")) return;
     this.range = rateRange(lr, critical);
     const [low, high] = this.range;
