@@ -51,5 +51,13 @@ def test_outages_are_actions_like_any_other(
                 outage()
         page.close()
     witness = new_context.witness(context)  # type: ignore[attr-defined]
-    witness.forgive("ERR_", "WebSocket", "Failed to fetch")
+    witness.forgive(
+        "WebSocket",
+        "ERR_",
+        "Failed to",
+        "disconnected",
+        "Client Error",
+        "Network Error",
+        "Is Streamlit still running",
+    )
     assert learner.wrong == []

@@ -273,14 +273,18 @@ class Learner:
         return f"scene {name}"
 
     def _language(self) -> str:
-        look = self._look()
-        # A refusal was told in the other language; what holds stands then.
-        self._forget(*(name for name, knob in (look["knobs"] if look else {}).items() if knob["told"]))
+        self._forget_refused()
         name = self.random.choice(["English", "한국어"])
         self.page.get_by_text(name, exact=True).first.click(timeout=2000)
         return f"language {name}"
 
+    def _forget_refused(self) -> None:
+        """A refusal is told once: in the other language, or on the page that is opened anew, what holds stands."""
+        look = self._look()
+        self._forget(*(name for name, knob in (look["knobs"] if look else {}).items() if knob["told"]))
+
     def _visit(self) -> str:
+        self._forget_refused()
         other = self.random.choice(["home", *(name for name in _STAGES if name != self.name)])
         for name in (other, self.name):
             self.page.get_by_role("link", name=re.compile(f"^({_NAMES[name]})$")).first.click(timeout=4000)
@@ -289,6 +293,7 @@ class Learner:
         return f"visit {other} and back"
 
     def _reload(self) -> str:
+        self._forget_refused()
         self.page.reload()
         self._wait_stage()
         return "reload"
@@ -326,8 +331,17 @@ class Learner:
             self.expected.pop(name, None)
 
     def _wait_stage(self) -> None:
-        self.page.wait_for_selector('[data-testid="knobs"] [data-knob]', timeout=60_000)
+        """Wait until stage and knobs stand; a blind key may have folded the sidebar."""
+        self.page.wait_for_selector(
+            '[data-testid="knobs"] [data-knob], [data-testid="stExpandSidebarButton"]', timeout=60_000
+        )
+        self._unfold_sidebar()
         self.page.wait_for_selector('[data-testid="stage"][data-loss]', timeout=60_000)
+
+    def _unfold_sidebar(self) -> None:
+        button = self.page.get_by_test_id("stExpandSidebarButton")
+        if button.count() and button.first.is_visible():
+            button.first.click(timeout=2000)
 
     def _look(self) -> dict[str, Any] | None:
         found: dict[str, Any] | None = self.page.evaluate(_LOOK)
@@ -358,6 +372,7 @@ class Learner:
         """The first thing that is wrong, "" if nothing is."""
         look = self._look()
         if look is None:
+            self._unfold_sidebar()
             return "no stage and no knobs"
         self.name = look["path"].strip("/")
         pairs = parse_qsl(look["search"].lstrip("?"))

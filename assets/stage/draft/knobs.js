@@ -100,7 +100,10 @@ class TextControl extends Control {
 
   commit() {
     const text = this.field.value.trim();
-    if (text === this.written) return;
+    if (text === this.written) {
+      this.field.value = text; // blanks around it say nothing
+      return;
+    }
     if (!text && this.knob.placeholder === undefined) {
       this.field.value = this.written; // an emptied field sets nothing
       return;
