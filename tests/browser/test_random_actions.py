@@ -1,4 +1,4 @@
-"""Learners who press at random, for fixed seeds and a bounded number of actions; `make soak` does more of it."""
+"""Learners who press at random, for fixed seeds and so many actions; `make soak` does more of it."""
 
 from __future__ import annotations
 
