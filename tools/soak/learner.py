@@ -279,7 +279,7 @@ class Learner:
         return f"language {name}"
 
     def _forget_refused(self) -> None:
-        """A refusal is told once: in another language, or on a page that is opened anew, what holds stands."""
+        """A refusal is told once: in another language, or on a page opened anew, what holds stands."""
         look = self._look()
         self._forget(*(name for name, knob in (look["knobs"] if look else {}).items() if knob["told"]))
 
