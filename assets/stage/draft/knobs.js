@@ -83,7 +83,7 @@ class TextControl extends Control {
     super(name, knob, turn);
     this.field = element("input", {
       type: "text", id: this.id, "data-knob": name, autocomplete: "off", spellcheck: "false", maxlength: "60",
-      placeholder: knob.placeholder ?? "",
+      placeholder: knob.placeholder ?? "", title: knob.help,
     });
     /** The text that the field shows while nobody types. */
     this.written = "";
@@ -312,7 +312,7 @@ export class ChoiceKnob extends Control {
    */
   constructor(name, knob, turn) {
     super(name, knob, turn);
-    this.select = element("select", { id: this.id, "data-knob": name });
+    this.select = element("select", { id: this.id, "data-knob": name, title: knob.help });
     this.select.onchange = () => turn(this.select.value, false);
     this.offered = "";
     this.#offer((knob.choices ?? []).map(([value]) => value));
@@ -367,7 +367,7 @@ export class SubsetKnob extends Control {
       return { box, root: element("label", { class: "gp-pill" }, box, element("span", {}, word)) };
     });
     this.group = element(
-      "div", { class: "gp-pills", role: "group", id: this.id, "data-knob": name, "aria-labelledby": this.label.id },
+      "div", { class: "gp-pills", role: "group", id: this.id, "data-knob": name, "aria-labelledby": this.label.id, title: knob.help },
       ...this.boxes.map(({ root }) => root),
     );
     this.root.append(this.group, this.problem);
