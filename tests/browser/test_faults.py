@@ -72,15 +72,7 @@ def test_what_was_set_stands_after_three_outages(
     stages["playing"].pause()
     for context in contexts.values():
         # While the server was away the browser could not but complain.
-        new_context.witness(context).forgive(  # type: ignore[attr-defined]
-            "WebSocket",
-            "ERR_CONNECTION",
-            "Failed to load resource",
-            "disconnected",
-            "Client Error",
-            "Network Error",
-            "Is Streamlit still running",
-        )
+        new_context.witness(context).forgive_outage()  # type: ignore[attr-defined]
 
 
 def test_a_paused_page_asks_for_nothing(own_server: Server, new_context: NewContext) -> None:

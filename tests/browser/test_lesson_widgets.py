@@ -146,15 +146,7 @@ def test_a_page_at_rest_goes_on_with_another_server(own_server: Server, new_cont
 
     wait_until(is_heard, 60, "the new server")
     context_witness = new_context.witness(context)  # type: ignore[attr-defined]
-    context_witness.forgive(
-        "WebSocket",
-        "ERR_CONNECTION",
-        "Failed to load resource",
-        "disconnected",
-        "Client Error",
-        "Network Error",
-        "Is Streamlit still running",
-    )
+    context_witness.forgive_outage()
 
 
 class Presses:

@@ -51,13 +51,5 @@ def test_outages_are_actions_like_any_other(
                 outage()
         page.close()
     witness = new_context.witness(context)  # type: ignore[attr-defined]
-    witness.forgive(
-        "WebSocket",
-        "ERR_",
-        "Failed to",
-        "disconnected",
-        "Client Error",
-        "Network Error",
-        "Is Streamlit still running",
-    )
+    witness.forgive_outage()
     assert learner.wrong == []

@@ -22,6 +22,16 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-features=OptimizationHints,MediaRouter,Translate",
 )
+# What a browser complains of while its server is away.
+_AWAY = (
+    "WebSocket",
+    "ERR_",
+    "Failed to",
+    "disconnected",
+    "Client Error",
+    "Network Error",
+    "Is Streamlit still running",
+)
 _PROBE = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
 _HERE = {"localhost", "127.0.0.1", "[::1]", "::1"}
 
@@ -62,6 +72,10 @@ class Witness:
     def forgive(self, *fragments: str) -> None:
         """Drop errors that a test causes on purpose: a refused connection while the server is down."""
         self.errors = [text for text in self.errors if not any(part in text for part in fragments)]
+
+    def forgive_outage(self) -> None:
+        """Drop what the browser said while its server was away."""
+        self.forgive(*_AWAY)
 
     def _opened(self, page: Page) -> None:
         page.on("websocket", lambda socket: self._asked(socket.url))
