@@ -82,6 +82,21 @@ def test_a_weight_set_by_hand_holds_from_its_step_and_comes_back_with_the_link(
     assert other.loss == losses(expected, 60)[at]
 
 
+def test_a_typed_weight_holds_when_play_is_pressed(page: Page, server: Server, losses: Losses) -> None:
+    stage = Stage(page).open(server.url, QUERY, page="layers")
+    stage.play().wait_step(10).pause()
+    at = stage.step
+    stage.button(say("stage.unit_hidden", layer=1, unit=2)).focus()
+    page.keyboard.press("Enter")
+    stage.root.get_by_role("dialog").get_by_role("spinbutton").fill("0,5")
+    stage.play().wait_state("done")
+    layer = network_of(SHORT).dense[0]
+    assert layer.bias is not None
+    expected = SHORT.with_edit(at, layer.bias + 1, 0.5)
+    stage.wait_link(expected)
+    assert stage.loss == losses(expected, 60)[60]
+
+
 def test_escape_leaves_a_weight_as_it_is(page: Page, server: Server) -> None:
     stage = Stage(page).open(server.url, QUERY, page="layers")
     unit = stage.button(say("stage.unit_output"))
