@@ -52,6 +52,7 @@ __all__ = [
     "LINEAR_PAGE",
     "MOST_CHANGES",
     "MOST_WORDS",
+    "SETTINGS",
     "Change",
     "Edit",
     "Experiment",
@@ -73,7 +74,7 @@ _LINEAR_WORDS = frozenset(
     | {"steps", "stop", "target", CHANGES}
 )
 # The settings that an optimiser has besides its learning rate.
-_SETTINGS: Mapping[str, tuple[str, ...]] = {
+SETTINGS: Mapping[str, tuple[str, ...]] = {
     "sgd": (),
     "momentum": ("momentum",),
     "rmsprop": ("rho", "epsilon"),
@@ -346,7 +347,7 @@ class Experiment:
     def _is_linear_but_for_edits(self) -> bool:
         if self.data_set not in ("gaussians", "own") or self.has_hidden:
             return False
-        names = ("val", "features", "initializer", "l1", "l2", *_SETTINGS[self.optimizer])
+        names = ("val", "features", "initializer", "l1", "l2", *SETTINGS[self.optimizer])
         return all(getattr(self, name) == KNOBS[name].default for name in names)
 
     @property

@@ -54,7 +54,7 @@ export class PlotPanel {
         changed();
       },
       release: () => {
-        session.dragEnd();
+        session.release();
         changed();
       },
       changed: () => {

@@ -473,10 +473,6 @@ export class Session {
     this.draft.endGesture();
   }
 
-  dragEnd() {
-    this.release();
-  }
-
   /**
    * What moves from now on.
    * @param {string} name

@@ -110,7 +110,7 @@ class Stage {
     this.panel = new Panel(session, this.address, changed);
     this.problems = new ProblemsPanel(session, changed);
     /** The draft that was stored and written to the address bar last. */
-    this.kept = { version: -1, step: -1, depth: 0 };
+    this.kept = { version: -1, step: 0, depth: 0 };
     this.field = new Field(() => performance.now());
     this.plot = new PlotPanel(session, changed, this.field);
     this.curve = new CurvePanel(session, changed);

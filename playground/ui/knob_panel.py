@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from playground.experiment import IGNORED_QUERY, Experiment
+from playground.experiment import IGNORED_QUERY, SETTINGS, Experiment
 from playground.knobs import KNOBS, Knob, text_of
 from playground.locale import say
 from playground.text import number_text
@@ -85,12 +85,6 @@ _PAGES: Final[Mapping[str, tuple[Group, ...]]] = {
         Group("layers_stage.run", (("steps", "stop"), ("target", "shuffle_seed")), folded=True),
     ),
 }
-_SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
-    "sgd": (),
-    "momentum": ("momentum",),
-    "rmsprop": ("rho", "epsilon"),
-    "adam": ("beta1", "beta2", "epsilon"),
-}
 _OF_GAUSSIANS: Final = frozenset(
     f"{prefix}_{name}" for prefix in ("neg", "pos") for name in ("x", "y", "sx", "sy", "rho", "n")
 )
@@ -156,7 +150,7 @@ def state_of(experiment: Experiment, page: str) -> dict[str, Any]:
     if not e.has_many_classes:
         hidden |= {"classes", "labels"}
     if network:
-        hidden |= {name for names in _SETTINGS.values() for name in names} - {*_SETTINGS[e.optimizer]}
+        hidden |= {name for names in SETTINGS.values() for name in names} - {*SETTINGS[e.optimizer]}
     choices = ["cce"] if e.has_many_classes else list(_TWO_CLASS_LOSSES)
     return {
         "hidden": sorted(hidden),

@@ -1,6 +1,6 @@
 /** The handles that stretch and turn the covariance ellipses: a dot at the end of each axis, at rest hardly more. */
 
-import { colourOf } from "./classes.js";
+import { colourOf, drawFocus } from "./classes.js";
 import { fade } from "./colour.js";
 
 /** @typedef {import("./types.js").Context} Context */
@@ -54,7 +54,7 @@ export function drawAxisHandles(ctx, view, theme, marks, coarse = false) {
     const { strong, active, hover, focus } = mark;
     if (strong && !coarse) drawDot(ctx, theme, mark.opposite, REST * 1.25 * scale, colour, false);
     const radius = scale * (active || hover ? LIFTED : strong ? STRONG : coarse ? COARSE_REST : REST);
-    if (focus) drawFocus(ctx, theme, mark.end, radius);
+    if (focus) drawFocus(ctx, theme, mark.end, radius + 5);
     drawDot(ctx, theme, mark.end, radius, colour, active);
   }
   ctx.restore();
@@ -79,22 +79,5 @@ function drawDot(ctx, theme, { x, y }, radius, colour, filled) {
   ctx.fill();
   ctx.strokeStyle = colour;
   ctx.lineWidth = 2;
-  ctx.stroke();
-}
-
-/**
- * @param {Context} ctx
- * @param {Theme} theme
- * @param {{x: number, y: number}} at
- * @param {number} radius
- */
-function drawFocus(ctx, theme, { x, y }, radius) {
-  ctx.beginPath();
-  ctx.arc(x, y, radius + 5, 0, 2 * Math.PI);
-  ctx.strokeStyle = theme.surface;
-  ctx.lineWidth = 6;
-  ctx.stroke();
-  ctx.strokeStyle = theme.accent;
-  ctx.lineWidth = 2.5;
   ctx.stroke();
 }

@@ -129,16 +129,7 @@ export function drawHandles(ctx, view, theme, classes, state = {}) {
     const active = state.active === index;
     const lifted = active || state.hover === index;
     const radius = base * (lifted ? 1.16 : 1);
-    if (state.focus === index) {
-      ctx.beginPath();
-      ctx.arc(x, y, radius + 5.5, 0, 2 * Math.PI);
-      ctx.strokeStyle = theme.surface;
-      ctx.lineWidth = 6;
-      ctx.stroke();
-      ctx.strokeStyle = theme.accent;
-      ctx.lineWidth = 2.5;
-      ctx.stroke();
-    }
+    if (state.focus === index) drawFocus(ctx, theme, { x, y }, radius + 5.5);
     ctx.beginPath();
     ctx.arc(x, y, radius, 0, 2 * Math.PI);
     ctx.shadowColor = theme.dark ? "rgba(0, 0, 0, 0.7)" : "rgba(40, 30, 10, 0.35)";
@@ -162,4 +153,22 @@ export function drawHandles(ctx, view, theme, classes, state = {}) {
     ctx.fill();
   });
   ctx.restore();
+}
+
+/**
+ * The ring of the handle in focus, readable on points.
+ * @param {Context} ctx
+ * @param {Theme} theme
+ * @param {{x: number, y: number}} at
+ * @param {number} radius  of the ring
+ */
+export function drawFocus(ctx, theme, { x, y }, radius) {
+  ctx.beginPath();
+  ctx.arc(x, y, radius, 0, 2 * Math.PI);
+  ctx.strokeStyle = theme.surface;
+  ctx.lineWidth = 6;
+  ctx.stroke();
+  ctx.strokeStyle = theme.accent;
+  ctx.lineWidth = 2.5;
+  ctx.stroke();
 }
