@@ -158,6 +158,7 @@ def test_the_menu_leaves_one_entry_behind(page: Page, server: Server) -> None:
 def test_each_view_of_the_layers_leaves_one_entry_and_back_finds_it(page: Page, server: Server) -> None:
     """No entry between two views, and none that is another experiment than the page ever showed."""
     stage = Stage(page).open(server.url, page="layers")
+    page.wait_for_url("**data=circle**")  # the stage writes its words once its run stands
     seen = [page.url]
 
     def turn(view: str, address: str) -> None:
