@@ -147,6 +147,7 @@
  * @property {Words} home
  * @property {Record<string, string>} words
  * @property {string[]} page_words
+ * @property {string[]} other_views
  */
 
 /**

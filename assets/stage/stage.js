@@ -110,7 +110,7 @@ class Stage {
     this.panel = new Panel(session, this.address, changed);
     this.problems = new ProblemsPanel(session, changed);
     /** The draft that was stored and written to the address bar last. */
-    this.kept = { version: -1, step: 0, depth: 0 };
+    this.kept = { version: -1, step: 0, depth: 0, search: "" };
     this.field = new Field(() => performance.now());
     this.plot = new PlotPanel(session, changed, this.field);
     this.curve = new CurvePanel(session, changed);
@@ -231,9 +231,9 @@ class Stage {
     if (!texts) return;
     const { session, address } = this;
     address.pageWords = texts.panel.page_words;
-    const words = address.read();
+    address.otherViews = texts.panel.other_views;
     const stored = load(texts.page);
-    const isOwn = stored !== null && (!Object.keys(words).length || sameWords(words, stored.link));
+    const isOwn = stored !== null && address.isOf(stored);
     session.begin(reply, now, isOwn ? stored : null);
     if (stored && !isOwn && !sameWords(stored.words, reply.words)) session.draft.past = [...stored.past, stored.words];
     const foreign = address.readFragment();
@@ -257,7 +257,7 @@ class Stage {
     const words = address.readFragment() ?? address.read();
     if (sameWords(words, session.draft.link)) return;
     if (Object.keys(words).length) session.draft.follow(words);
-    else if (address.isOfView) return; // a lab of this page: the stage goes, and its draft stays
+    else if (address.isOfOtherView) return; // a lab of this page: the stage goes, and its draft stays
     else session.become(session.texts.panel.home);
     this.schedule();
   }
@@ -284,14 +284,18 @@ class Stage {
     const { draft, texts, player } = session;
     if (!texts || !session.run || this.disposed) return;
     const step = player.playing && !leaving ? kept.step : player.cursor;
-    if (draft.version === kept.version && step === kept.step) return;
+    // Streamlit's client writes the address too: without words when a view with a stage is come to.
+    const { address } = this;
+    const isAsKept = draft.version === kept.version && step === kept.step;
+    if (isAsKept && (!address.isOwn || location.search === kept.search)) return;
     if (!leaving && !draft.isDirty && session.gesture === null) {
       const isLater = kept.version >= 0 && draft.past.length > kept.depth;
-      this.address.write(draft.link, isLater);
-      this.kept = { version: draft.version, step, depth: draft.past.length };
+      address.write(draft.link, isLater);
+      this.kept = { version: draft.version, step, depth: draft.past.length, search: location.search };
     } else if (!leaving && draft.gesture !== null) return;
     // By the address that it belongs to the draft is known again. A page that goes cannot write there any more.
-    save(texts.page, { ...draft.stored(step), link: this.address.read() });
+    const link = address.isOwn ? address.read() : draft.link;
+    save(texts.page, { ...draft.stored(step), link, before: address.before });
   }
 
   /**

@@ -16,6 +16,7 @@ from playground.experiment import IGNORED_QUERY, SETTINGS, Experiment
 from playground.knobs import KNOBS, Knob, text_of
 from playground.locale import say
 from playground.text import number_text
+from playground.ui.lessons import layers_state
 from playground.ui.scenes import home_of, scenes_of
 
 __all__ = ["AREAS", "describe", "state_of"]
@@ -101,6 +102,7 @@ _PARTS: Final[Mapping[str, tuple[float, ...]]] = {
 }
 _COUNTS: Final = frozenset({"neg_n", "pos_n", "samples", "steps"})
 _SMALL: Final = frozenset({"l1", "l2"})  # shares that matter by their order of magnitude
+_VIEWS_WITHOUT_STAGE: Final = {layers_state.PAGE: layers_state.VIEWS}
 
 
 @lru_cache(maxsize=64)
@@ -136,6 +138,7 @@ def describe(page: str, language: str) -> dict[str, Any]:
         "home": home_of(page).to_query(),
         "words": words,
         "page_words": sorted(IGNORED_QUERY - {"scene"}),
+        "other_views": list(_VIEWS_WITHOUT_STAGE.get(page, ())),
     }
 
 

@@ -18,6 +18,7 @@ __all__ = [
     "follow",
     "followed",
     "language",
+    "parameters",
     "picked",
     "remember",
     "speaker",
@@ -80,6 +81,12 @@ def followed() -> None:
 def choose(name: str) -> None:
     """The learner's choice; the browser keeps it for the next visit."""
     st.session_state[_CHOSEN] = st.session_state[_PICKED] = name
+
+
+def parameters() -> dict[str, str]:
+    """The query parameter of the language that was asked for; none where nobody did."""
+    asked = chosen()
+    return {} if asked is None else {PARAMETER: asked}
 
 
 def picked() -> str | None:

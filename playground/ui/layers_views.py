@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.ui.frame import heading
-from playground.ui.language import speaker
+from playground.ui import language
 from playground.ui.lessons.layers_labs import layer_views
 from playground.ui.lessons.layers_state import PAGE, VIEWS, settle, state
 from playground.ui.panels import panels
@@ -21,6 +21,7 @@ __all__ = ["STAGE", "VIEWS_OF_LINKS", "follow", "layers_page"]
 STAGE: Final = "stage"
 _SWITCH: Final = "layers_page_view"
 _ON_LABS: Final = "layers_on_labs"
+_LEFT_LABS: Final = "layers_left_labs"
 _PANELS: Final = ("code", "history")
 VIEWS_OF_LINKS: Final = (STAGE, *_PANELS, *VIEWS)
 
@@ -44,12 +45,15 @@ def follow(arrived: bool) -> tuple[bool, bool, bool]:
     if is_lab and (arrived or history):
         st.session_state[_ON_LABS] = True
     on_stage = not st.session_state.get(_ON_LABS, False)
+    if st.session_state.pop(_LEFT_LABS, False) and on_stage:
+        # An entry of its own, which the stage fills in. The words that the browser sent may be older than its address.
+        st.query_params.from_dict(language.parameters())
     return on_stage, arrived, bool(words) and on_stage == is_lab
 
 
 def layers_page() -> None:
     """The switch, and the view that it stands on."""
-    say, on_labs = speaker(), bool(st.session_state.get(_ON_LABS, False))
+    say, on_labs = language.speaker(), bool(st.session_state.get(_ON_LABS, False))
     if not on_labs:  # a lab has its own, to be seen
         heading(say("layers_page.title"))
     view = state().view if on_labs else STAGE
@@ -71,5 +75,6 @@ def layers_page() -> None:
 def _switch(view: str) -> None:
     """Another view. The stage comes back with its draft, which the browser keeps."""
     st.session_state[_ON_LABS] = view != STAGE
+    st.session_state[_LEFT_LABS] = view == STAGE
     if view != STAGE:
         settle("", view=view)

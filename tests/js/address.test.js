@@ -12,6 +12,7 @@ function browser(address) {
     get search() { return entries[at].search; },
     get hash() { return entries[at].hash; },
     get origin() { return entries[at].origin; },
+    get href() { return entries[at].href; },
   };
   const history = {
     state: { page: 1 },
@@ -60,4 +61,28 @@ test("settings behind # are words too, and are written into the address as such"
   bar.write({}, false);
   assert.equal(entries[0].href, "https://a.example/layers");
   assert.equal(browser("https://a.example/layers#part").bar.readFragment(), null);
+});
+
+test("under the address of a view without a stage nothing is written: this stage comes too late, or goes", () => {
+  const { bar, entries } = browser("https://a.example/layers?view=kinds");
+  bar.otherViews = ["kinds"];
+  bar.write({ seed: "1" }, false);
+  assert.deepEqual([bar.isOfOtherView, entries.map(String)], [true, ["https://a.example/layers?view=kinds"]]);
+  bar.otherViews = [];
+  bar.write({ seed: "1" }, false);
+  assert.deepEqual([bar.isOfOtherView, entries.map(String)], [false, ["https://a.example/layers?seed=1"]]);
+});
+
+test("a stored draft is that of the address that it wrote last, of an empty one, and of the one before it after a reload", (t) => {
+  const { bar } = browser("https://a.example/linear?seed=1");
+  bar.write({ seed: "2" }, false);
+  assert.deepEqual(bar.before, { seed: "1" });
+  const stored = (link, before) => /** @type {any} */ ({ link, before });
+  assert.equal(bar.isOf(stored({ seed: "2" }, null)), true);
+  assert.equal(bar.isOf(stored({ seed: "3" }, { seed: "2" })), false, "a link opened from outside");
+  assert.equal(browser("https://a.example/linear").bar.isOf(stored({ seed: "3" }, null)), true);
+  for (const [type, isOwn] of /** @type {const} */ ([["reload", true], ["navigate", false], ["back_forward", false]])) {
+    t.mock.method(performance, "getEntriesByType", () => [{ type, name: bar.location.href }]);
+    assert.equal(bar.isOf(stored({ seed: "3" }, { seed: "2" })), isOwn, type);
+  }
 });

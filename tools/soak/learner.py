@@ -281,7 +281,9 @@ class Learner:
     def _forget_refused(self) -> None:
         """A refusal is told once: in another language, or on a page opened anew, what holds stands."""
         look = self._look()
-        self._forget(*(name for name, knob in (look["knobs"] if look else {}).items() if knob["told"]))
+        told = {name for name, knob in (look["knobs"] if look else {}).items() if knob["told"]}
+        doomed = {name for name, text in self.expected.items() if not _is_valid(name, text)}
+        self._forget(*told, *doomed)
 
     def _visit(self) -> str:
         self._forget_refused()
@@ -406,6 +408,15 @@ class Learner:
         if look["code"] and not any(text == shown.strip() for text in code for shown in look["code"]):
             return f"the code is not that of {look['search']}"
         return ""
+
+
+def _is_valid(name: str, text: str) -> bool:
+    """Whether a typed text is one that a knob can take."""
+    try:
+        KNOBS[name].typed(text)
+    except KnobError:
+        return False
+    return True
 
 
 def _means(name: str, text: str, value: Any) -> bool:

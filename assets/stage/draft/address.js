@@ -15,6 +15,10 @@ export class Address {
     this.path = location.pathname;
     /** Words that speak to the page and set no knob: the language, a view. @type {readonly string[]} */
     this.pageWords = [];
+    /** Views of this page in which no stage stands. @type {readonly string[]} */
+    this.otherViews = [];
+    /** The words that stood here before the last ones were written. @type {Words|null} */
+    this.before = null;
   }
 
   /** Whether the address still is that of the stage's page. */
@@ -48,19 +52,37 @@ export class Address {
    * @param {boolean} asEntry  of the history, so that Back leads to what was set before
    */
   write(words, asEntry) {
-    if (!this.isHere) return;
+    if (!this.isOwn) return;
     const { search, hash } = this.location;
-    if (!hash && sameWords(words, this.read())) return;
+    const shown = this.read();
+    if (!hash && sameWords(words, shown)) return;
     const address = this.#of(words);
     if (!hash && address === this.path + search) return;
-    if (asEntry || this.isOfView) this.history.pushState(this.history.state, "", address);
+    this.before = shown;
+    if (asEntry) this.history.pushState(this.history.state, "", address);
     else this.history.replaceState(this.history.state, "", address);
   }
 
-  /** Whether the address is that of another view, which was come to within the page: its entry of the history stays. */
-  get isOfView() {
-    const [loaded] = performance.getEntriesByType?.("navigation") ?? [];
-    return new URLSearchParams(this.location.search).has("view") && loaded !== undefined && loaded.name !== this.location.href;
+  /** Whether the address is the stage's own: neither another page's nor that of a view without a stage. */
+  get isOwn() {
+    return this.isHere && !this.isOfOtherView;
+  }
+
+  /** Whether the address is that of a view without a stage, which this stage makes room for, or comes too late for. */
+  get isOfOtherView() {
+    return this.otherViews.includes(new URLSearchParams(this.location.search).get("view") ?? "");
+  }
+
+  /**
+   * Whether a stored draft is the one of this address. A reload goes to the address of the moment in which it was asked
+   * for, which may be the one before the last: the page can write one more while it goes.
+   * @param {import("./draft.js").Stored} stored
+   */
+  isOf({ link, before }) {
+    const words = this.read();
+    const [loaded] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType?.("navigation") ?? []);
+    const isReloaded = loaded?.type === "reload" && loaded.name === this.location.href;
+    return !Object.keys(words).length || sameWords(words, link) || (isReloaded && !!before && sameWords(words, before));
   }
 
   /**

@@ -8,7 +8,7 @@ import { currentRate, restarted, sameWords, withRate, withText, withWeight } fro
 
 /** @typedef {import("./changes.js").Words} Words */
 /** A word that was not taken, and why; `readings` where its text could mean two things. @typedef {{name: string, text: string, readings: string[]}} Refusal */
-/** As a tab keeps it. @typedef {{words: Words, held: Words|null, past: Words[], future: Words[], link: Words, step: number}} Stored */
+/** As a tab keeps it. @typedef {{words: Words, held: Words|null, past: Words[], future: Words[], link: Words, before?: Words|null, step: number}} Stored */
 
 const MOST_UNDONE = 100;
 

@@ -66,8 +66,7 @@ def query(page: str) -> str:
 
 
 def _shown(words: Mapping[str, str]) -> dict[str, str]:
-    chosen = language.chosen()
-    return dict(words) if chosen is None else {**words, language.PARAMETER: chosen}
+    return {**words, **language.parameters()}
 
 
 def _known() -> list[dict[str, str]]:

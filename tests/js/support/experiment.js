@@ -212,7 +212,7 @@ export function panelOf(home) {
   );
   return {
     groups: [{ title: "Knobs", rows: names.map((name) => [name]), folded: false, mark: "", inner: [] }],
-    knobs: Object.fromEntries(knobs), home, words: { ...words, holds: "{value} holds." }, page_words: ["lang"],
+    knobs: Object.fromEntries(knobs), home, words: { ...words, holds: "{value} holds." }, page_words: ["lang"], other_views: [],
     scenes: [{ name: "fast", title: "Fast", question: "What happens?", words: { lr: "0.2" } }],
   };
 }
