@@ -8,8 +8,8 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from playground.ui.frame import heading
 from playground.ui import language
+from playground.ui.frame import heading
 from playground.ui.lessons.layers_labs import layer_views
 from playground.ui.lessons.layers_state import PAGE, VIEWS, settle, state
 from playground.ui.panels import panels
@@ -46,7 +46,7 @@ def follow(arrived: bool) -> tuple[bool, bool, bool]:
         st.session_state[_ON_LABS] = True
     on_stage = not st.session_state.get(_ON_LABS, False)
     if st.session_state.pop(_LEFT_LABS, False) and on_stage:
-        # An entry of its own, which the stage fills in. The words that the browser sent may be older than its address.
+        # An entry of its own, which the stage fills in. What the browser sent may be older than its address.
         st.query_params.from_dict(language.parameters())
     return on_stage, arrived, bool(words) and on_stage == is_lab
 
