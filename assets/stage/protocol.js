@@ -158,6 +158,7 @@
  * @property {Record<string, string>} strings
  * @property {PanelView} panel
  * @property {string} page
+ * @property {Record<string, string>} paths  the last part of each page's path
  * @property {boolean} compact
  * @property {string|null} rows  where to ask; null where only the page answers
  */

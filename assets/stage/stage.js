@@ -230,13 +230,14 @@ class Stage {
     const { texts } = reply;
     if (!texts) return;
     const { session, address } = this;
+    address.belongTo(texts.page, texts.paths);
     address.pageWords = texts.panel.page_words;
     address.otherViews = texts.panel.other_views;
     const stored = load(texts.page);
     const isOwn = stored !== null && address.isOf(stored);
     session.begin(reply, now, isOwn ? stored : null);
     if (stored && !isOwn && !sameWords(stored.words, reply.words)) session.draft.past = [...stored.past, stored.words];
-    const foreign = address.readFragment();
+    const foreign = address.isHere && address.readFragment();
     if (foreign) session.draft.follow(foreign);
     const page = pageOf(texts.page);
     page.stage = this;
@@ -287,7 +288,7 @@ class Stage {
     // Streamlit's client writes the address too: without words when a view with a stage is come to.
     const { address } = this;
     const isAsKept = draft.version === kept.version && step === kept.step;
-    if (isAsKept && (!address.isOwn || location.search === kept.search)) return;
+    if (isAsKept && (location.search === kept.search || !address.isBare)) return;
     if (!leaving && !draft.isDirty && session.gesture === null) {
       const isLater = kept.version >= 0 && draft.past.length > kept.depth;
       address.write(draft.link, isLater);

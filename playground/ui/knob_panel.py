@@ -16,10 +16,9 @@ from playground.experiment import IGNORED_QUERY, SETTINGS, Experiment
 from playground.knobs import KNOBS, Knob, text_of
 from playground.locale import say
 from playground.text import number_text
-from playground.ui.lessons import layers_state
 from playground.ui.scenes import home_of, scenes_of
 
-__all__ = ["AREAS", "describe", "state_of"]
+__all__ = ["AREAS", "VIEWS_WITHOUT_STAGE", "describe", "state_of"]
 
 # The catalogue of a page's own words.
 AREAS: Final[Mapping[str, str]] = {"linear": "linear", "layers": "layers_stage"}
@@ -102,7 +101,10 @@ _PARTS: Final[Mapping[str, tuple[float, ...]]] = {
 }
 _COUNTS: Final = frozenset({"neg_n", "pos_n", "samples", "steps"})
 _SMALL: Final = frozenset({"l1", "l2"})  # shares that matter by their order of magnitude
-_VIEWS_WITHOUT_STAGE: Final = {layers_state.PAGE: layers_state.VIEWS}
+# Views of a page that share its address with the stage; the page itself knows what they show.
+VIEWS_WITHOUT_STAGE: Final[Mapping[str, tuple[str, ...]]] = {
+    "layers": ("layer", "kinds", "shapes", "gallery", "traps"),
+}
 
 
 @lru_cache(maxsize=64)
@@ -138,7 +140,7 @@ def describe(page: str, language: str) -> dict[str, Any]:
         "home": home_of(page).to_query(),
         "words": words,
         "page_words": sorted(IGNORED_QUERY - {"scene"}),
-        "other_views": list(_VIEWS_WITHOUT_STAGE.get(page, ())),
+        "other_views": list(VIEWS_WITHOUT_STAGE.get(page, ())),
     }
 
 

@@ -25,6 +25,7 @@ from playground.theory import Theory, mended_lr, summary
 from playground.trainer import TrainerBusy, TrainerError
 from playground.ui.assets import rows_address
 from playground.ui.draft import Refusal, Settled, link_words
+from playground.ui.frame import PAGES
 from playground.ui.knob_panel import describe, state_of
 from playground.ui.request import Request, fitting
 from playground.ui.scenes import home_of
@@ -81,7 +82,10 @@ def texts(page: str, language: str) -> Part:
         "strings": dict(strings("stage", language)),
         "panel": describe(page, language),
     }
-    return _part({**content, "page": page, "compact": page == "home", "rows": rows_address()})
+    paths = {name: entry.url_path for name, entry in PAGES.items()}
+    return _part(
+        {**content, "page": page, "paths": paths, "compact": page == "home", "rows": rows_address()}
+    )
 
 
 @lru_cache(maxsize=_CACHED)

@@ -86,3 +86,21 @@ test("a stored draft is that of the address that it wrote last, of an empty one,
     assert.equal(bar.isOf(stored({ seed: "3" }, { seed: "2" })), isOwn, type);
   }
 });
+
+test("a stage that comes when the address is another page's already belongs to no address", () => {
+  const paths = { home: "", linear: "linear", layers: "layers" };
+  for (const [address, page, isOwn] of /** @type {const} */ ([
+    ["https://a.example/linear", "linear", true],
+    ["https://a.example/linear", "home", false],
+    ["https://a.example/layers?view=kinds", "linear", false],
+    ["https://a.example/", "home", true],
+    ["https://a.example/", "linear", false],
+    ["https://a.example/a/b/layers", "layers", true],
+    ["https://a.example/a/b", "home", true],
+    ["https://a.example/a/b/", "home", true],
+  ])) {
+    const { bar } = browser(address);
+    bar.belongTo(page, paths);
+    assert.equal(bar.isOwn, isOwn, `${page} at ${address}`);
+  }
+});

@@ -392,7 +392,7 @@ class Learner:
             if knob["value"] != text:
                 return f"data-value of {name} is {knob['value']!r}, the link says {text!r}"
             shown = str(state["all"]) if name == "batch" and text == "0" else text
-            if knob["shown"] != shown and not knob["told"]:
+            if knob["shown"].strip() != shown and not knob["told"]:
                 return f"{name} shows {knob['shown']!r}, the link says {shown!r}"
             wish = self.expected.get(name)
             if (

@@ -21,9 +21,25 @@ export class Address {
     this.before = null;
   }
 
+  /**
+   * Say which page the stage belongs to. It can come so late that the address is another page's already.
+   * @param {string} page
+   * @param {Record<string, string>} paths  the last part of each page's path; none for the page at the root
+   */
+  belongTo(page, paths) {
+    const last = this.path.split("/").at(-1) ?? "";
+    const isOfPage = paths[page] ? last === paths[page] : !last || !Object.values(paths).includes(last);
+    if (!isOfPage) this.path = "";
+  }
+
   /** Whether the address still is that of the stage's page. */
   get isHere() {
     return this.location.pathname === this.path;
+  }
+
+  /** Whether the address is the stage's own and has no words: those of what holds are to be put there. */
+  get isBare() {
+    return this.isOwn && !Object.keys(this.read()).length;
   }
 
   /**
@@ -82,7 +98,7 @@ export class Address {
     const words = this.read();
     const [loaded] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType?.("navigation") ?? []);
     const isReloaded = loaded?.type === "reload" && loaded.name === this.location.href;
-    return !Object.keys(words).length || sameWords(words, link) || (isReloaded && !!before && sameWords(words, before));
+    return !this.isOwn || !Object.keys(words).length || sameWords(words, link) || (isReloaded && !!before && sameWords(words, before));
   }
 
   /**

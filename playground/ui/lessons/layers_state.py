@@ -19,6 +19,7 @@ from playground.lessons.tensors import read_shape
 from playground.lessons.traps import traps_of
 from playground.lessons.values import TensorLiteral, write_values
 from playground.text import as_whole, quote
+from playground.ui.knob_panel import VIEWS_WITHOUT_STAGE
 from playground.ui.lessons import address
 from playground.ui.lessons.page_state import lab_of
 
@@ -39,7 +40,7 @@ __all__ = [
 ]
 
 PAGE: Final = "layers"
-VIEWS: Final = ("layer", "kinds", "shapes", "gallery", "traps")
+VIEWS: Final = VIEWS_WITHOUT_STAGE[PAGE]
 LINK: Final = "link"  # the place of what a link could not be used for
 # Which questions stand beside which lab.
 QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {

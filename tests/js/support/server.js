@@ -141,7 +141,7 @@ export class Server {
 
   /** @param {string} lang */
   texts(lang) {
-    return textsOf(JSON.stringify({ lang, page: this.page, compact: this.compact, rows: this.rows }));
+    return textsOf(JSON.stringify({ lang, page: this.page, compact: this.compact, rows: this.rows, paths: {} }));
   }
 
   /** What the page sends: the reply to its request, or all that a stage begins with. */
