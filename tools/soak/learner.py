@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
-from playwright.sync_api import Error, Locator, Page
+from playwright.sync_api import Error, FloatRect, Locator, Page
 
 from playground.experiment import Experiment
 from playground.export.program import program
@@ -176,8 +176,7 @@ class Learner:
         name = self._slider_name()
         slider = self.page.locator(f'[data-slider="{name}"]')
         slider.scroll_into_view_if_needed(timeout=2000)
-        box = slider.bounding_box(timeout=2000)
-        assert box is not None
+        box = _box(slider)
         y, mouse = box["y"] + box["height"] / 2, self.page.mouse
         mouse.move(box["x"] + box["width"] * self.random.random(), y)
         mouse.down()
@@ -237,8 +236,7 @@ class Learner:
         handles = self.page.locator(".gp-handle:visible").all()
         if not handles:
             return "no classes to drag"
-        box = self.random.choice(handles).bounding_box(timeout=1000)
-        assert box is not None
+        box = _box(self.random.choice(handles))
         x, y, mouse = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, self.page.mouse
         mouse.move(x, y)
         mouse.down()
@@ -251,8 +249,7 @@ class Learner:
 
     def _timeline(self) -> str:
         slider = self.page.get_by_test_id("stage").locator(".gp-timeline")
-        box = slider.bounding_box(timeout=2000)
-        assert box is not None
+        box = _box(slider)
         self.page.mouse.click(box["x"] + box["width"] * self.random.random(), box["y"] + box["height"] / 2)
         return "click on the timeline"
 
@@ -408,6 +405,14 @@ class Learner:
         if look["code"] and not any(text == shown.strip() for text in code for shown in look["code"]):
             return f"the code is not that of {look['search']}"
         return ""
+
+
+def _box(thing: Locator) -> FloatRect:
+    """Where a thing lies; an error, as with all that is not there, if it is not shown."""
+    box = thing.bounding_box(timeout=2000)
+    if box is None:
+        raise Error("not shown")
+    return box
 
 
 def _is_valid(name: str, text: str) -> bool:
