@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.ui.server import check_settings, lifespan, middleware, routes
-from playground.ui.streamlit_internals import begin_with_navigation
+from playground.ui.streamlit_internals import begin_with_navigation, refuse_left_fragments
 
 MAIN = Path(__file__).resolve().parent / "playground" / "main.py"
 
@@ -19,5 +19,6 @@ if get_script_run_ctx(suppress_warning=True) is None:
     app = st.App(MAIN, routes=routes(), middleware=middleware(), lifespan=lifespan)
 else:
     # A host that runs this file as a script: no routes, no headers, everything else is the same.
+    refuse_left_fragments()
     begin_with_navigation(is_page=False)
     runpy.run_path(str(MAIN), run_name="__main__")

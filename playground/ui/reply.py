@@ -83,9 +83,7 @@ def texts(page: str, language: str) -> Part:
         "panel": describe(page, language),
     }
     paths = {name: entry.url_path for name, entry in PAGES.items()}
-    return _part(
-        {**content, "page": page, "paths": paths, "compact": page == "home", "rows": rows_address()}
-    )
+    return _part({**content, "page": page, "paths": paths, "compact": page == "home", "rows": rows_address()})
 
 
 @lru_cache(maxsize=_CACHED)

@@ -30,6 +30,7 @@ from playground.ui.delivery import CompressedStatic, Shell
 from playground.ui.modules import LINKED, linked
 from playground.ui.promptness import send_at_once
 from playground.ui.rows import rows
+from playground.ui.streamlit_internals import refuse_left_fragments
 from playground.ui.thrift import keep_theme
 
 __all__ = ["check_settings", "content_security_policy", "lifespan", "middleware", "routes"]
@@ -164,6 +165,7 @@ def middleware() -> list[Middleware]:
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Warm the trainer behind the first page; stop it with the server."""
     keep_theme()
+    refuse_left_fragments()
     send_at_once(asyncio.get_running_loop())
     threading.Thread(target=_warm, name="warm", daemon=True).start()
     yield

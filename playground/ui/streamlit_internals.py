@@ -5,17 +5,28 @@
 plain script, the first link to `/linear` ran pages/linear.py alone, without playground/main.py: no menu, no
 style sheet, the query string ignored. Streamlit decides this before any code of the app runs, and has no
 option for it.
+
+`refuse_left_fragments`: a fragment has the same identity on every page that calls it. What a component told
+right before a learner followed the menu reached the server behind the menu's request, and Streamlit ran the
+fragment under the page that was left: the browser ended on a blank page, or with "Bad delta path index".
 """
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from pathlib import Path
+from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 import streamlit as st
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-__all__ = ["begin_with_navigation"]
+__all__ = ["begin_with_navigation", "refuse_left_fragments"]
+
+_REQUEST: Final = "request_rerun"
 
 
 def begin_with_navigation(*, is_page: bool = True) -> None:
@@ -38,3 +49,26 @@ def _is_menu_of_folder() -> bool:
         return False
     main_script = str(Path(context.pages_manager.main_script_path).resolve())
     return any(page["script_path"] == main_script for page in context.pages_manager.get_pages().values())
+
+
+def refuse_left_fragments() -> None:
+    """From now on ignore requests to run a fragment of a page that the session has left."""
+    original: Any = getattr(AppSession, _REQUEST)
+    if hasattr(original, "pages"):
+        return
+    # The page of the latest whole run that a session was asked for, by its hash.
+    pages: MutableMapping[AppSession, str] = WeakKeyDictionary()
+
+    def request_rerun(session: AppSession, client_state: ClientState | None) -> None:
+        asked = "" if client_state is None else client_state.page_script_hash
+        if client_state is None or not client_state.fragment_id:
+            pages[session] = asked
+        else:
+            # The first request of a session does not know its page yet.
+            page = pages.get(session) or session.page_script_hash
+            if page and asked and page != asked:
+                return
+        original(session, client_state)
+
+    request_rerun.pages = pages  # type: ignore[attr-defined]
+    setattr(AppSession, _REQUEST, request_rerun)

@@ -20,8 +20,9 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse
 from starlette.routing import Mount, Route
 from streamlit import config
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
-from streamlit.runtime.app_session import _populate_theme_msg
+from streamlit.runtime.app_session import AppSession, _populate_theme_msg
 from streamlit.testing.v1 import AppTest
 
 from playground.experiment import Experiment
@@ -32,6 +33,7 @@ from playground.ui.frame import PAGES
 from playground.ui.modules import address
 from playground.ui.promptness import send_at_once
 from playground.ui.server import content_security_policy, middleware, routes
+from playground.ui.streamlit_internals import refuse_left_fragments
 from playground.ui.thrift import kept
 from tests.pages.conftest import ROOT, link_of, reply_of
 
@@ -189,6 +191,39 @@ def test_streamlit_still_takes_a_folder_named_pages_for_the_pages_of_an_app(tmp_
     (tmp_path / "main.py").write_text("import streamlit as st\nst.text('frame')\n")
     app = AppTest.from_file(str(tmp_path / "main.py")).switch_page("pages/one.py").run()
     assert [text.value for text in app.text] == ["page"]
+
+
+def test_a_fragment_of_a_page_that_was_left_is_not_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit itself would run it: if its own method refuses one day, `refuse_left_fragments` can go."""
+    asked: list[ClientState] = []
+    monkeypatch.setattr(AppSession, "request_rerun", lambda _session, state: asked.append(state))
+    refuse_left_fragments()
+
+    class Session(AppSession):
+        def __init__(self) -> None:
+            self._client_state = ClientState(page_script_hash="home")
+
+        def __del__(self) -> None:
+            """Nothing was begun."""
+
+    session = Session()
+
+    def ask(page: str, fragment: str = "") -> bool:
+        """Whether Streamlit hears of a request."""
+        before = len(asked)
+        session.request_rerun(ClientState(page_script_hash=page, fragment_id=fragment))
+        return len(asked) > before
+
+    assert ask("home", "stage"), "the page on which a session began"
+    assert not ask("linear", "stage")
+    assert ask("linear"), "the menu"
+    assert not ask("home", "stage"), "told by the page before"
+    assert ask("linear", "stage")
+    assert ask(""), "a session that begins does not know its page"
+    assert ask("home", "stage")
+    session.request_rerun(None)  # files changed, or a new start
+    assert asked[-1] is None
+    assert ask("home", "stage")
 
 
 def test_every_answer_has_the_headers(app: Starlette) -> None:

@@ -35,6 +35,7 @@ export class Panel {
 
   /** @param {PanelView} view */
   describe(view) {
+    const focus = this.#focus();
     const open = new Set([...this.body.querySelectorAll("details[open]")].map((fold) => fold.id));
     this.knobs.clear();
     this.groups = [];
@@ -42,6 +43,16 @@ export class Panel {
     for (const fold of this.body.querySelectorAll("details")) fold.open = open.has(fold.id);
     this.tools.describe(view);
     this.shown = [];
+    this.paint();
+    if (focus) /** @type {HTMLElement|null} */ (this.body.querySelector(focus))?.focus();
+  }
+
+  /** Where the focus is within the knobs, as a selector: keys go on where they were when the panel is drawn anew. */
+  #focus() {
+    const at = document.activeElement;
+    if (!(at instanceof HTMLElement) || !this.body.contains(at)) return "";
+    const { knob, slider } = at.dataset;
+    return knob ? `[data-knob="${knob}"]` : slider ? `[data-slider="${slider}"]` : "";
   }
 
   /**
