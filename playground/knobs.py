@@ -21,6 +21,7 @@ from playground.text import (
     as_whole,
     bound_text,
     half_width,
+    is_cut,
     number_text,
     quote,
     typed_real,
@@ -124,7 +125,7 @@ class Knob:
     def _named(self, given: str, parts: list[str], text: str) -> Value:
         """The value of a choice, of widths or of a subset, from its text or from its parts."""
         if self.kind == "widths":
-            return self._widths([as_whole(part) for part in parts], text)
+            return self._widths([None if is_cut(part) else as_whole(part) for part in parts], text)
         names = {choice.casefold(): choice for choice in self.choices}
         if self.kind == "subset":
             return self._subset([names.get(part.casefold(), part) for part in parts], text)

@@ -29,6 +29,7 @@ __all__ = [
     "as_whole",
     "bound_text",
     "half_width",
+    "is_cut",
     "number_text",
     "quote",
     "typed_parts",
@@ -120,6 +121,11 @@ def typed_parts(text: str) -> list[str]:
     text = half_width(text).strip()
     separator = next((mark for mark in ";," if mark in text), None)
     return [part.strip() for part in text.split(separator)]
+
+
+def is_cut(part: str) -> bool:
+    """Whether a part of a list looks cut out of one number: 024 of 1,024, or 05 of 0,05."""
+    return re.match(r"[+-]?0[0-9]", half_width(part).strip()) is not None
 
 
 def _readings(text: str) -> Iterator[Decimal]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from playground.lessons.fit import FitRequest
 from playground.lessons.refusals import LessonError, check_real
-from playground.text import half_width, quote, typed_real
+from playground.text import half_width, is_cut, quote, typed_real
 
 __all__ = [
     "COST_SIZES",
@@ -207,8 +207,9 @@ def check_points(points: Sequence[Sequence[object]]) -> tuple[Point, ...]:
 def read_point_lines(text: str) -> tuple[tuple[Point, ...], tuple[Refused, ...]]:
     """Points from pasted or uploaded text, two numbers a line (a third column is left out), and bad lines.
 
-    A line is divided by semicolons, else by tabs, else by commas, else by blanks, so 1,5;2 is (1.5, 2). It
-    may stand in parentheses. A first line of words is a header. At most a few of the bad lines are told;
+    A line is divided by semicolons, else by tabs, else by commas, else by blanks, so 1,5;2 is (1.5, 2).
+    A line in which a comma may lie within a number, as in 1,5, 2 or 1,000, is refused. A line may stand in
+    parentheses. A first line of words is a header. At most a few of the bad lines are told;
     numbers must be finite, have one reading and be within LARGEST_COORDINATE.
     """
     points: list[Point] = []
@@ -218,13 +219,22 @@ def read_point_lines(text: str) -> tuple[tuple[Point, ...], tuple[Refused, ...]]
         if not any(cells):
             continue
         values = [value for cell in cells[:2] if isinstance(value := typed_real(cell), float)]
-        if len(values) == 2 and len(cells) <= 3 and max(map(abs, values)) <= LARGEST_COORDINATE:
+        is_plain = len(values) == 2 and len(cells) <= 3 and not _is_unclear(row, cells)
+        if is_plain and max(map(abs, values)) <= LARGEST_COORDINATE:
             points.append((values[0], values[1]))
         elif not (line == 1 and len(cells) > 1 and not any(map(_NUMBER_LIKE.match, cells[:2]))):
             refused.append(Refused(line, quote(row)))
         if len(refused) > _MOST_REFUSED or len(points) > MOST_POINTS:
             break
     return tuple(points), tuple(refused)
+
+
+def _is_unclear(row: str, cells: list[str]) -> bool:
+    """Whether a comma or a blank of a line may lie within a number: 1,5, 2 or 1,000."""
+    row = half_width(row)
+    if any(mark in row for mark in ';\t"'):
+        return False
+    return any(map(is_cut, cells[:2])) or (", " in row and re.search(",[^ ]", row) is not None)
 
 
 def _cells(row: str) -> list[str]:

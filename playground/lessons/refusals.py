@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from playground.errors import PlaygroundError
 from playground.locale import SOURCE, say
-from playground.text import bound_text, number_text, quote
+from playground.text import Ambiguous, bound_text, number_text, quote, typed_real, typed_whole
 
 __all__ = ["LessonError", "check_choice", "check_real", "check_whole"]
 
@@ -40,5 +40,13 @@ def check_choice(name: str, value: object, choices: Collection[str]) -> str:
 
 
 def _bounds(reason: str, name: str, value: object, low: float, high: float) -> LessonError:
+    """The refusal of a number; of a text with two readings, of which one may be meant, the question which."""
+    if isinstance(value, str):
+        found = typed_whole(value) if reason == "lesson.whole" else typed_real(value)
+        if isinstance(found, Ambiguous) and any(low <= part <= high for part in (found.first, found.second)):
+            first, second = found.texts
+            return LessonError(
+                "lesson.ambiguous_for", name=name, value=quote(value), first=first, second=second
+            )
     shown = number_text(value) if isinstance(value, float) else quote(value)
     return LessonError(reason, name=name, value=shown, low=bound_text(low), high=bound_text(high))

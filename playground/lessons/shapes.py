@@ -9,7 +9,7 @@ from math import prod
 from playground.lessons.refusals import LessonError, check_whole
 from playground.lessons.tensors import check_shape
 from playground.lessons.values import Failure
-from playground.text import as_whole, half_width, quote, typed_parts
+from playground.text import as_whole, half_width, is_cut, quote, typed_parts
 
 __all__ = [
     "LARGEST_WIDTH",
@@ -93,7 +93,7 @@ class ShapesReport:
 def read_widths(text: str) -> tuple[int, ...]:
     """Widths as text, 4,2 or 4 2; LessonError if it is nothing of the kind."""
     parts = [part for part in typed_parts(half_width(text).strip().strip("()[]")) if part]
-    widths = [as_whole(part) for part in parts]
+    widths = [None if is_cut(part) else as_whole(part) for part in parts]
     if any(width is None for width in widths):
         raise LessonError(
             "lesson.widths", value=quote(text), most=str(MOST_LAYERS), largest=str(LARGEST_WIDTH)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from playground.lessons.refusals import LessonError, check_choice, check_real, check_whole
 from playground.lessons.values import DTYPES, LARGEST_VALUE, MOST_ELEMENTS, MOST_RANK, Value
-from playground.text import as_whole, half_width, number_text, quote, typed_parts
+from playground.text import as_whole, half_width, is_cut, number_text, quote, typed_parts
 
 __all__ = [
     "CONSTRUCTORS",
@@ -91,7 +91,7 @@ def read_shape(text: str, most_rank: int = MOST_RANK) -> tuple[int, ...]:
     parts = typed_parts(inner)
     if parts and parts[-1] == "":  # (3,) and ()
         parts.pop()
-    sizes = tuple(as_whole(part) for part in parts)
+    sizes = tuple(None if is_cut(part) else as_whole(part) for part in parts)
     shape = tuple(size for size in sizes if size is not None)
     if len(shape) != len(sizes):
         raise LessonError("lesson.shape_text", value=quote(text))

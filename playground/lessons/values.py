@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.lessons.refusals import LessonError, check_choice, check_real
-from playground.text import as_real, half_width, number_text, quote
+from playground.text import as_real, half_width, is_cut, number_text, quote
 
 __all__ = [
     "DTYPES",
@@ -143,7 +143,7 @@ def read_values(text: str) -> Nested:
 def _read(parts: list[str], index: int, text: str, depth: int = 0) -> tuple[Nested, int]:
     part = parts[index] if index < len(parts) else ""
     if part != "[":
-        number = as_real(part)
+        number = None if is_cut(part) else as_real(part)
         if number is None:
             raise LessonError("lesson.values", value=quote(text))
         return number, index + 1

@@ -53,7 +53,7 @@ def test_a_model_is_trained_with_progress(visit: Callable[[str], Page], language
     expect(page.locator(".js-plotly-plot")).to_be_visible()
     # A reload keeps the settings, and trains nothing by itself.
     page.reload()
-    epochs = page.get_by_role("spinbutton", name=say("fit.field.epochs", language))
+    epochs = page.get_by_role("textbox", name=say("fit.field.epochs", language))
     expect(epochs).to_have_value("6", timeout=LIMIT)
 
 

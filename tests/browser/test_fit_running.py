@@ -13,7 +13,7 @@ LIMIT = 90_000  # ms: the first test may meet a TensorFlow that is still startin
 
 
 def spin(page: Page, name: str) -> str:
-    return page.get_by_role("spinbutton", name=say(f"fit.field.{name}"), exact=True).input_value()
+    return page.get_by_role("textbox", name=say(f"fit.field.{name}"), exact=True).input_value()
 
 
 def test_settings_and_epochs_outlast_another_lab(page: Page, server: Server) -> None:

@@ -34,6 +34,11 @@ def speaks(page: Page, language: str, name: str = "tape") -> None:
     expect(page.locator("html")).to_have_attribute("lang", language, timeout=LIMIT)
 
 
+def tape_x(page: Page) -> Locator:
+    """The field of x on the tape page, in whatever language."""
+    return page.locator("[class*='st-key-tape_builder_x']").get_by_role("textbox")
+
+
 def select(page: Page, label: str, option: str) -> None:
     """Take an option of a list that unfolds."""
     page.get_by_role("combobox", name=label).click()
@@ -42,7 +47,7 @@ def select(page: Page, label: str, option: str) -> None:
 
 def test_the_language_to_and_fro_changes_nothing_that_was_set(page: Page, server: Server) -> None:
     started(page, f"{server.url}/tape?lang=en")
-    x = page.get_by_role("spinbutton")
+    x = tape_x(page)
     x.fill("1.5")
     x.press("Enter")
     page.wait_for_url("**x=1.5**", timeout=LIMIT)
@@ -129,6 +134,49 @@ def test_refused_text_stays_while_other_fields_are_set(page: Page, server: Serve
     expect(told).to_have_count(0, timeout=LIMIT)
 
 
+@pytest.mark.parametrize("language", NAMES)
+def test_numbers_are_typed_as_on_the_stage(page: Page, server: Server, language: str) -> None:
+    started(page, f"{server.url}/tape?lang={language}")
+    x, told = tape_x(page), page.locator(".gp-words.is-notice")
+
+    def typed(text: str) -> None:
+        x.fill(text, timeout=LIMIT)
+        x.press("Enter")
+
+    def shows(number: str) -> None:
+        """The field, without the former one that stands beside it for a moment."""
+        wait_until(
+            lambda: x.evaluate_all("fields => fields.map((field) => field.value)") == [number], 30, number
+        )
+
+    for text, number in (("0,5", "0.5"), ("１２", "12"), ("1e-3", "0.001"), ("-2", "-2")):
+        typed(text)
+        shows(number)
+        page.wait_for_url(re.compile(rf"x={re.escape(number)}(&|$)"), timeout=LIMIT)
+        expect(told).to_have_count(0, timeout=LIMIT)
+    typed("abc")
+    expect(told).to_contain_text("abc", timeout=LIMIT)
+    expect(told).to_contain_text(say("lesson_cards.holds", language, value="-2"))
+    shows("-2")
+    typed("1,000")
+    reading = page.get_by_role("button", name="1", exact=True)
+    expect(page.get_by_role("button", name="1000", exact=True)).to_be_visible(timeout=LIMIT)
+    shows("-2")
+    at_rest(page)
+    assert words_of(page) == {"x": "-2", "lang": language}
+    reading.click()
+    shows("1")
+    page.wait_for_url(re.compile("x=1(&|$)"), timeout=LIMIT)
+    expect(told).to_have_count(0, timeout=LIMIT)
+    typed("1,000")
+    expect(told).to_contain_text("1,000", timeout=LIMIT)
+    shows("1")
+    choose_language(page, OTHER[language])
+    speaks(page, OTHER[language])
+    expect(told).to_contain_text(say("lesson_cards.holds", OTHER[language], value="1"), timeout=LIMIT)
+    expect(reading).to_be_visible()
+
+
 def test_a_page_at_rest_goes_on_with_another_server(own_server: Server, new_context: NewContext) -> None:
     """Its last run was a whole one: Streamlit's browser would wait for something to be asked."""
     context = new_context()
@@ -136,7 +184,7 @@ def test_a_page_at_rest_goes_on_with_another_server(own_server: Server, new_cont
     started(page, f"{own_server.url}/tape?x=2")
     own_server.restart()
     at_rest(page)
-    x = page.get_by_role("spinbutton").last  # the former one stands beside it for a moment
+    x = tape_x(page).last  # the former one stands beside it for a moment
 
     def is_heard() -> bool:
         x.fill("1.5")
@@ -199,7 +247,7 @@ class Presses:
         ).to_have_count(1)
 
     def field(self) -> Locator:
-        return self.page.get_by_role("spinbutton")
+        return tape_x(self.page)
 
     def box(self, name: str) -> Locator:
         return self.page.get_by_role("checkbox", name=say(f"tape_page.input.{name}", self.language))

@@ -141,7 +141,7 @@ def test_another_gravity_does_not_stop_what_plays(tape: Callable[[str], Page], l
     expect(lab).to_have_attribute("data-state", "paused", timeout=LIMIT)
     lab.get_by_role("button", name=say("tape_page.fall.play", language)).click()
     wait_until(lambda: attribute(lab, "time") > 1, 20, "time to pass")
-    field = page.get_by_role("spinbutton", name=say("tape_page.fall.gravity", language), exact=True)
+    field = page.get_by_role("textbox", name=say("tape_page.fall.gravity", language), exact=True)
     field.fill("3.71")
     before = attribute(lab, "time")
     field.press("Enter")
@@ -169,7 +169,7 @@ def test_the_recorded_graph_is_walked_through(tape: Callable[[str], Page], langu
     back.click()
     expect(lab).to_have_attribute("data-moment", "5")
     # Another x shows in the same record; another formula begins anew.
-    field = page.get_by_role("spinbutton", name=say("tape_page.input.x", language), exact=True)
+    field = page.get_by_role("textbox", name=say("tape_page.input.x", language), exact=True)
     field.fill("-2")
     field.press("Enter")
     expect(told).to_contain_text("n1", timeout=LIMIT)

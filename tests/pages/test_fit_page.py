@@ -177,9 +177,9 @@ def test_a_trainer_that_never_comes_is_told_and_the_page_goes_on(
             app.run()
         assert training(app).status == "cancelled"
         assert html(app).count(say(f"fit.{told}", language, epoch=0).replace("'", "&#x27;")) == 1
-        widget(app, "number_input", "fit_batch").set_value(20).run()  # the page is usable
+        widget(app, "text_input", "fit_batch").set_value("20").run()  # the page is usable
         assert link_of(app)["batch"] == "20"
-        widget(app, "number_input", "fit_batch").set_value(16).run()
+        widget(app, "text_input", "fit_batch").set_value("16").run()
     app.button(key="fit_go_on").click().run()
     for _ in range(MOST_RUNS):
         app.run()
@@ -190,8 +190,8 @@ def test_settings_are_words_of_the_link_and_recipes_set_two(open_fit: Any) -> No
     app = open_fit()
     widget(app, "pills", "fit_recipe").select("plain").run()
     assert link_of(app) == {"optimizer": "sgd", "lr": "0.05"}
-    widget(app, "number_input", "fit_epochs").set_value(7).run()
-    widget(app, "number_input", "fit_val").set_value(0.5).run()
+    widget(app, "text_input", "fit_epochs").set_value("7").run()
+    widget(app, "text_input", "fit_val").set_value("0.5").run()
     widget(app, "selectbox", "fit_metric").select("accuracy").run()
     assert link_of(app) == {
         "optimizer": "sgd", "lr": "0.05", "epochs": "7", "val": "0.5", "metric": "accuracy",
@@ -203,11 +203,11 @@ def test_settings_are_words_of_the_link_and_recipes_set_two(open_fit: Any) -> No
 @pytest.mark.parametrize("language", languages())
 def test_too_small_a_batch_is_refused_and_nothing_is_lost(open_fit: Any, language: str) -> None:
     app = open_fit(language, epochs="7")
-    widget(app, "number_input", "fit_batch").set_value(1).run()
+    widget(app, "text_input", "fit_batch").set_value("1").run()
     assert "400" in html(app)
     assert 'class="gp-words is-notice"' in html(app)
     assert link_of(app) == {"epochs": "7"}
-    assert widget(app, "number_input", "fit_batch").value == 16
+    assert widget(app, "text_input", "fit_batch").value == "16"
 
 
 def test_divergence_is_told(open_fit: Any) -> None:

@@ -95,7 +95,7 @@ def test_a_layer_three_ways_without_a_difference(open_layers: Any, language: str
     (difference,) = (part.proto.body for part in app.get("html") if "layer-difference" in part.proto.body)
     assert float(difference.split("<b>")[1].split("<")[0]) <= 1e-6
     assert say("layers_page.layer.holds", language, count=8) in page
-    widget(app, "number_input", "layer_units").set_value(3).run()
+    widget(app, "text_input", "layer_units").set_value("3").run()
     assert say("layers_page.layer.holds", language, count=12) in html(app)  # 3 · 3 + 3
     assert link_of(app)["units"] == "3"
 
@@ -135,7 +135,7 @@ def test_settings_of_a_convolution_change_its_output(open_layers: Any) -> None:
     assert data_of(app, "layers_kinds_view")["drawings"][-1]["shape"] == [1, 3, 3, 2]
     widget(app, "selectbox", "kinds_padding").set_value("same").run()
     assert data_of(app, "layers_kinds_view")["drawings"][-1]["shape"] == [1, 5, 5, 2]
-    widget(app, "number_input", "kinds_strides").set_value(2).run()
+    widget(app, "text_input", "kinds_strides").set_value("2").run()
     assert data_of(app, "layers_kinds_view")["drawings"][-1]["shape"] == [1, 3, 3, 2]
     before = data_of(app, "layers_kinds_view")["drawings"][0]["values"]
     app.button(key="kinds_other_numbers").click().run()

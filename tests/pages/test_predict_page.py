@@ -103,7 +103,7 @@ def test_a_higher_threshold_moves_points_from_one_column_to_the_other(open_predi
 @pytest.mark.parametrize("language", languages())
 def test_a_typed_number_out_of_bounds_is_told_and_not_clipped(open_predict: Any, language: str) -> None:
     app = open_predict(language, view="points", **SMALL)
-    widget(app, "number_input", "predict_type_x").set_value(2000.0)
+    widget(app, "text_input", "predict_type_x").set_value("2000")
     app.button(key="predict_type_add").click().run()
     assert not app.exception
     assert "points" not in link_of(app)
@@ -113,16 +113,16 @@ def test_a_typed_number_out_of_bounds_is_told_and_not_clipped(open_predict: Any,
     assert "2000" in told
     assert "1000" in told
     assert told in html(app)
-    assert widget(app, "number_input", "predict_type_x").value == 2000.0  # stays, to be mended
-    widget(app, "number_input", "predict_type_x").set_value(2.0)
+    assert widget(app, "text_input", "predict_type_x").value == "2000"  # stays, to be mended
+    widget(app, "text_input", "predict_type_x").set_value("2")
     app.button(key="predict_type_add").click().run()
     assert link_of(app)["points"] == "2,1.5"
 
 
 def test_points_are_typed_pasted_and_told(open_predict: Any) -> None:
     app = open_predict(view="points", **SMALL)
-    widget(app, "number_input", "predict_type_x").set_value(3.0)
-    widget(app, "number_input", "predict_type_y").set_value(-1.0)
+    widget(app, "text_input", "predict_type_x").set_value("3")
+    widget(app, "text_input", "predict_type_y").set_value("-1")
     app.button(key="predict_type_add").click().run()
     assert link_of(app)["points"] == "3,-1"
     widget(app, "text_area", "predict_pasted").input("x1,x2\n0,3\n<i>,2\n1 2")

@@ -16,6 +16,7 @@ from playground.text import (
     as_whole,
     bound_text,
     half_width,
+    is_cut,
     number_text,
     quote,
     typed_parts,
@@ -259,3 +260,11 @@ def test_lists_are_divided_by_the_mark_that_can_only_divide(text: str, parts: li
 def test_bounds_are_shown_without_powers_of_ten(value: float, text: str) -> None:
     assert bound_text(value) == text
     assert as_real(bound_text(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("part", "cut"),
+    [("024", True), ("-05", True), ("０００", True), ("0", False), ("0.5", False), ("10", False)],
+)
+def test_a_part_that_begins_with_a_zero_and_a_digit_is_cut_out_of_a_number(part: str, cut: bool) -> None:
+    assert is_cut(part) is cut

@@ -10,6 +10,8 @@ import streamlit as st
 from playground.errors import PlaygroundError
 from playground.ui.language import language, speaker
 from playground.ui.lessons.code_view import words
+from playground.ui.lessons.number_field import TypedNumberError
+from playground.ui.versioned_widgets import heard
 from playground.ui.waiting import ask_trainer
 
 __all__ = ["ask", "refusal"]
@@ -41,5 +43,17 @@ def ask(key: str, task: str, *arguments: Any) -> Any:
 
 
 def refusal(problem: PlaygroundError) -> None:
-    """What was received, what was expected and how to mend it, as plain text: parts come from the learner."""
+    """What was received, what was expected and how to mend it, as plain text: parts come from the learner.
+
+    Of a number that may be two, each can be chosen.
+    """
     words(problem.told(language()), "notice")
+    if isinstance(problem, TypedNumberError) and problem.readings:
+        with st.container(horizontal=True, gap="small"):
+            for index, reading in enumerate(problem.readings):
+                st.button(
+                    reading,
+                    key=f"{problem.key}_reading_{index}",
+                    on_click=heard(problem.choose),
+                    args=(reading,),
+                )

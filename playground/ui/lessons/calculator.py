@@ -18,7 +18,7 @@ from playground.ui.lessons.broadcast_picture import alignment_html, stretched_ht
 from playground.ui.lessons.code_view import code_view, failure_card, words
 from playground.ui.lessons.number_field import number_field
 from playground.ui.lessons.tensor_grid import largest, show, value_html
-from playground.ui.lessons.tensors_state import problem_of, settle, state, telling
+from playground.ui.lessons.tensors_state import problem_of, refuse, settle, state, telling
 from playground.ui.versioned_widgets import held, held_choice, held_index, problem_at
 
 __all__ = ["EXAMPLES", "calculator"]
@@ -92,7 +92,11 @@ def _controls(request: OperationRequest, say: Say) -> None:
             **held_index("tensors_operation", request.operation, list(OPERATIONS), _operation),
         )
         if entry.has_axis:
-            number_field(say("tensors.parameter.axis"), "tensors_concat_axis", request.axis, _axis, width=120)
+            label, key = say("tensors.parameter.axis"), "tensors_concat_axis"
+            number_field(label, key, request.axis, _axis, partial(refuse, PLACE), True, width=120)
+    with choice:
+        for problem in problem_of(PLACE):
+            refusal(problem)
     for name, place in zip("ab", operands, strict=False):
         literal = request.a if name == "a" else request.b
         with place:
@@ -171,8 +175,9 @@ def _operation(name: str) -> None:
     _change(PLACE, operation=name)
 
 
-def _axis(axis: float) -> None:
-    _change(PLACE, axis=axis)
+def _axis(axis: int) -> None:
+    settle(operation=replace(state().operation, axis=axis))
+    refuse(PLACE)
 
 
 def _set_values(name: str, text: str) -> None:

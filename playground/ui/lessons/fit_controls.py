@@ -38,11 +38,11 @@ def training_controls(place: PageState[Any], say: Say) -> None:
     request: FitRequest = place.now().training
     with st.grid(2, gap="small", key=f"{place.page}_training"):
         _select(place, "optimizer", OPTIMIZERS, request, say)
-        _number(place, "lr", request, say, step=0.01)
+        _number(place, "lr", request, say)
         _select(place, "loss", LOSSES, request, say)
         _select(place, "metric", METRICS, request, say)
-        _number(place, "batch", request, say)
-        _number(place, "epochs", request, say)
+        _number(place, "batch", request, say, whole=True)
+        _number(place, "epochs", request, say, whole=True)
     for problem in place.problems_of(TRAINING):
         refusal(problem)
 
@@ -54,12 +54,12 @@ def data_controls(place: PageState[Any], say: Say) -> None:
         folded(say("fit.data"), f"{place.page}_data"),
         st.grid(2, gap="small", key=f"{place.page}_data_grid"),
     ):
-        _number(place, "val", request, say, step=0.05)
-        _number(place, "samples", request, say, step=50)
+        _number(place, "val", request, say)
+        _number(place, "samples", request, say, whole=True)
         for name in ("neg_x", "neg_y", "pos_x", "pos_y"):
-            _number(place, name, request, say, step=0.5)
-        for name in _SEEDS:
             _number(place, name, request, say)
+        for name in _SEEDS:
+            _number(place, name, request, say, whole=True)
         st.button(
             say("fit.to_chapter"),
             key=f"{place.page}_to_chapter",
@@ -81,18 +81,23 @@ def _select(place: PageState[Any], name: str, options: Any, request: FitRequest,
     )
 
 
-def _number(place: PageState[Any], name: str, request: FitRequest, say: Say, step: float = 1.0) -> None:
+def _number(place: PageState[Any], name: str, request: FitRequest, say: Say, whole: bool = False) -> None:
     number_field(
         say(f"fit.field.{name}"),
         f"{place.page}_{name}",
         getattr(request, name),
-        partial(_set, place, name),
-        step=step,
+        partial(_take, place, name),
+        partial(place.refuse, TRAINING),
+        whole,
     )
 
 
 def _set(place: PageState[Any], name: str, value: Any) -> None:
     place.settle(TRAINING, **{name: value})
+
+
+def _take(place: PageState[Any], name: str, value: Any) -> None:
+    place.take(TRAINING, **{name: value})
 
 
 def _recipe(place: PageState[Any], chosen: str) -> None:

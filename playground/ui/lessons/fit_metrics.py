@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Final
@@ -10,7 +11,7 @@ import streamlit as st
 
 from playground.lessons.metric_scores import COUNTED, EXAMPLES, MetricReport, MetricRequest
 from playground.lessons.refusals import LessonError
-from playground.text import as_whole, number_text, quote, typed_parts, typed_real
+from playground.text import as_whole, half_width, is_cut, number_text, quote, typed_parts, typed_real
 from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import ask, refusal
 from playground.ui.lessons.code_view import code_view, words
@@ -97,15 +98,31 @@ def _mark(counted: float, say: Say) -> str:
 
 
 def read_list(name: str, text: str) -> tuple[float, ...]:
-    """The scores (real) or targets (whole) of a text; LessonError names the part that is no number."""
+    """The scores (real) or targets (whole) of a text.
+
+    LessonError names the part that is no number, or both lists that the text may be: 0,5 is 0.5, or 0 and 5.
+    """
+    if name == "scores":
+        _check_commas(text)
     numbers: list[float] = []
     for part in typed_parts(text) or [""]:
-        value = as_whole(part) if name == "targets" else typed_real(part)
+        value = None if is_cut(part) else as_whole(part) if name == "targets" else typed_real(part)
         if not isinstance(value, float | int):
             kind = "target_list" if name == "targets" else "score_list"
             raise LessonError(f"lesson.{kind}", value=quote(part))
         numbers.append(value)
     return tuple(numbers)
+
+
+def _check_commas(text: str) -> None:
+    """Refuse a list of which every comma without a blank behind it may be a decimal comma: 0,5, 0,7."""
+    text = half_width(text).strip()
+    groups = [group.strip() for group in re.split(", +", text)]
+    if ";" in text or not all(re.fullmatch("[+-]?[0-9]+,[0-9]+", group) for group in groups):
+        return
+    first = "; ".join(group.replace(",", ".") for group in groups)
+    second = "; ".join(part for group in groups for part in group.split(","))
+    raise LessonError("lesson.ambiguous", value=quote(text), first=first, second=second)
 
 
 def _list(name: str, text: str) -> None:

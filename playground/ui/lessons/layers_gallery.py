@@ -48,7 +48,7 @@ def model_gallery() -> None:
             "hidden",
             say("layers_page.gallery.hidden"),
             write_widths(request.hidden),
-            KNOBS["hidden"].parse,
+            KNOBS["hidden"].typed,
             40,
         )
         choice(PART, "activation", say("layers_page.activation"), KNOBS["activation"].choices)

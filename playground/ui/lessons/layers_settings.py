@@ -12,7 +12,7 @@ from playground.errors import PlaygroundError
 from playground.lessons.layer import LARGEST_SEED
 from playground.ui.language import Say
 from playground.ui.lessons.asking import refusal
-from playground.ui.lessons.layers_state import problems_of, settle, state, take
+from playground.ui.lessons.layers_state import problems_of, refuse, settle, state, take
 from playground.ui.lessons.number_field import number_field
 from playground.ui.versioned_widgets import heard, held, held_index, problem_at
 
@@ -22,7 +22,9 @@ __all__ = ["choice", "other_numbers", "problems", "text", "whole"]
 def whole(part: str, name: str, label: str) -> None:
     """A whole number; the record says what it takes."""
     value = getattr(getattr(state(), part), name)
-    number_field(label, f"{part}_{name}", value, partial(_set, part, name), width=150)
+    number_field(
+        label, f"{part}_{name}", value, partial(_take, part, name), partial(refuse, part), True, width=150
+    )
 
 
 def choice(
@@ -80,6 +82,10 @@ def problems(part: str) -> None:
 
 def _set(part: str, name: str, value: Any) -> None:
     settle(part, **{name: value})
+
+
+def _take(part: str, name: str, value: Any) -> None:
+    take(part, **{name: value})
 
 
 def _read(part: str, name: str, read: Callable[[str], Any], given: str) -> None:

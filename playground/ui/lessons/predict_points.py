@@ -20,13 +20,13 @@ from playground.lessons.predicting import (
     Weights,
     read_point_lines,
 )
-from playground.lessons.refusals import LessonError
+from playground.lessons.refusals import LessonError, check_real
 from playground.text import number_text
 from playground.ui.language import Say, speaker
 from playground.ui.lessons import component
 from playground.ui.lessons.asking import ask, refusal
 from playground.ui.lessons.code_view import code_view, words
-from playground.ui.lessons.number_field import number_field
+from playground.ui.lessons.number_field import TypedNumberError, number_field, read_number
 from playground.ui.lessons.predict_state import PLACE
 from playground.ui.tables import number, table
 from playground.ui.versioned_widgets import heard, held, tidy
@@ -43,6 +43,7 @@ _HEARD: Final = "predict_heard"
 _DRAFT: Final = "predict_draft"
 _SHOWN: Final = 600  # of the known points
 _STEP: Final = 0.01
+_COORDINATES: Final = {"x": "x1", "y": "x2"}  # of the typed point, and what refusals call them
 _LONGEST: Final = 40  # word of a client
 _MOST_CLICKS: Final = 10**6
 
@@ -153,7 +154,12 @@ def _typed(say: Say) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="gp_enter_point"):
         for name, label in (("x", "x₁"), ("y", "x₂")):
             number_field(
-                label, f"predict_type_{name}", draft[name], partial(draft.__setitem__, name), 0.1, width=120
+                label,
+                f"predict_type_{name}",
+                draft[name],
+                partial(_note, name),
+                partial(PLACE.refuse, PART),
+                width=120,
             )
         st.button(
             say("predict_page.points.add"),
@@ -169,8 +175,32 @@ def _draft() -> dict[str, Any]:
     return draft
 
 
+def _note(name: str, value: float | str) -> None:
+    """A coordinate as it is typed: what is refused is told at once, and stays to be corrected."""
+    _draft()[name] = value
+    PLACE.refuse(PART)
+    _coordinate(name)
+
+
+def _retype(name: str, text: str) -> None:
+    _note(name, read_number(text))
+
+
+def _coordinate(name: str) -> float | None:
+    """A typed coordinate; None, with a word about why, if it is none that a point may have."""
+    try:
+        return check_real(_COORDINATES[name], _draft()[name], -LARGEST_COORDINATE, LARGEST_COORDINATE)
+    except LessonError as problem:
+        # No number holds instead: nothing is added before it is corrected.
+        PLACE.refuse(PART, TypedNumberError(problem, f"predict_type_{name}", "", partial(_retype, name)))
+        return None
+
+
 def _type() -> None:
-    _add((float(_draft()["x"]), float(_draft()["y"])))
+    x = _coordinate("x")
+    y = None if x is None else _coordinate("y")
+    if x is not None and y is not None:
+        _add((x, y))
 
 
 def _many(say: Say) -> None:

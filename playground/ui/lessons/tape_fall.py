@@ -19,7 +19,7 @@ from playground.ui.lessons.asking import ask, refusal
 from playground.ui.lessons.code_view import code_view, different_lines, words
 from playground.ui.lessons.number_field import number_field
 from playground.ui.lessons.tape_builder import number_text
-from playground.ui.lessons.tape_state import problems_of, settle, state
+from playground.ui.lessons.tape_state import problems_of, refuse, settle, state, take
 from playground.ui.versioned_widgets import held_index
 
 __all__ = ["falling_object", "released"]
@@ -70,13 +70,14 @@ def _controls(request: FallRequest, say: Say) -> None:
             **held_index("fall_planet", known, places, _planet),
         )
     fields = (
-        (gravity, "gravity", request.gravity, 0.1),
-        (height, "height", request.height, 1.0),
-        (time, "time", round(request.time, 4), 0.1),
+        (gravity, "gravity", request.gravity),
+        (height, "height", request.height),
+        (time, "time", round(request.time, 4)),
     )
-    for column, name, value, step in fields:
+    for column, name, value in fields:
         with column:
-            number_field(say(f"tape_page.fall.{name}"), f"fall_{name}", value, partial(_set, name), step)
+            label = say(f"tape_page.fall.{name}")
+            number_field(label, f"fall_{name}", value, partial(_take, name), partial(refuse, PART))
 
 
 def _exact(report: FallReport, say: Say) -> None:
@@ -136,8 +137,8 @@ def _planet(name: str) -> None:
         settle(PART, gravity=GRAVITIES[name])
 
 
-def _set(name: str, value: float) -> None:
-    settle(PART, **{name: value})
+def _take(name: str, value: float) -> None:
+    take(PART, **{name: value})
 
 
 def _numbers(array: NDArray[np.float32]) -> list[float]:

@@ -9,12 +9,14 @@ from typing import Final
 import streamlit as st
 
 from playground.expression import LONGEST, TYPED, to_label
+from playground.lessons.refusals import LessonError
 from playground.lessons.tape import FREE, KINDS, TAPE_FUNCTIONS, TapeRequest
+from playground.text import number_text
 from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import refusal
 from playground.ui.lessons.code_view import words
 from playground.ui.lessons.number_field import number_field
-from playground.ui.lessons.tape_state import problems_of, settle, state
+from playground.ui.lessons.tape_state import problems_of, refuse, settle, state, take
 from playground.ui.versioned_widgets import held, held_index, problem_at
 
 __all__ = ["PART", "function_and_input", "recording", "set_input"]
@@ -34,8 +36,10 @@ def function_and_input(place: str, whole: bool = False) -> None:
     )
     if request.function == FREE:
         _formula(place, request, say)
-    step, x = (1.0, request.input) if whole else (0.1, request.value)
-    number_field(say("tape_page.input.x"), f"tape_{place}_x", x, set_input, step)
+    x = request.input if whole else request.value
+    number_field(
+        say("tape_page.input.x"), f"tape_{place}_x", x, partial(_typed, whole), partial(refuse, PART)
+    )
     for problem in problems_of(PART):
         refusal(problem)
 
@@ -68,6 +72,13 @@ def recording() -> None:
 def set_input(x: float) -> None:
     """Another value of x."""
     settle(PART, value=x)
+
+
+def _typed(whole: bool, x: float | str) -> None:
+    """A typed value of x; the record would round it where x is an integer."""
+    if whole and isinstance(x, float) and not x.is_integer():
+        raise LessonError("lesson.whole_for_int", name="x", value=number_text(x))
+    take(PART, value=x)
 
 
 def _formula(place: str, request: TapeRequest, say: Say) -> None:

@@ -15,7 +15,7 @@ from playground.ui.language import Say, speaker
 from playground.ui.lessons.asking import ask, refusal
 from playground.ui.lessons.code_view import code_view
 from playground.ui.lessons.number_field import number_field
-from playground.ui.lessons.tape_state import problems_of, settle, state
+from playground.ui.lessons.tape_state import problems_of, refuse, settle, state, take
 from playground.ui.tables import number
 from playground.ui.versioned_widgets import heard
 
@@ -83,7 +83,7 @@ def _sample(row: int, sample: tuple[float, float, float], names: list[str], say:
                 f"tape_sample_{row}_{place}",
                 value,
                 partial(_cell, row, place),
-                1.0 if place == 2 else 0.1,
+                partial(refuse, PART),
                 label_visibility="collapsed",
             )
 
@@ -92,7 +92,8 @@ def _weights(request: TwoInputsRequest, say: Say) -> None:
     st.html(f'<div class="gp-label">{escape(say("tape_page.inputs.weights"))}</div>')
     with st.container(horizontal=True, gap="small", wrap=False, key="gp_weights_row"):
         for name, label in (("w1", "w₁"), ("w2", "w₂"), ("b", "b")):
-            number_field(label, f"tape_inputs_{name}", getattr(request, name), partial(_weight, name), 0.1)
+            value = getattr(request, name)
+            number_field(label, f"tape_inputs_{name}", value, partial(_weight, name), partial(refuse, PART))
 
 
 def bars_html(report: TwoInputsReport, say: Say) -> str:
@@ -132,11 +133,11 @@ def _bar(value: float, largest: float) -> str:
 def _cell(row: int, place: int, value: float) -> None:
     samples = [list(sample) for sample in state().inputs.samples]
     samples[row][place] = value
-    settle(PART, samples=tuple(map(tuple, samples)))
+    take(PART, samples=tuple(map(tuple, samples)))
 
 
 def _weight(name: str, value: float) -> None:
-    settle(PART, **{name: value})
+    take(PART, **{name: value})
 
 
 def _add() -> None:

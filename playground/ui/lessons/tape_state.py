@@ -30,6 +30,7 @@ __all__ = [
     "refuse",
     "settle",
     "state",
+    "take",
     "written",
 ]
 
@@ -182,10 +183,14 @@ def state() -> TapeState:
 def settle(part: str, **values: Any) -> None:
     """Other values in a part of the state; a refusal leaves everything as it is and becomes a problem."""
     try:
-        changed = _with(replace(state(), question=""), part, **values)
+        take(part, **values)
     except PlaygroundError as problem:
         refuse(part, problem)
-        return
+
+
+def take(part: str, **values: Any) -> None:
+    """The same, but a refusal is the caller's to tell."""
+    changed = _with(replace(state(), question=""), part, **values)
     st.session_state[_STATE] = changed
     st.session_state[_PROBLEMS] = {}
     address.keep(PAGE, written(changed))

@@ -16,7 +16,7 @@ from playground.ui.lessons.code_view import code_view, words
 from playground.ui.lessons.folding import folded
 from playground.ui.lessons.number_field import number_field
 from playground.ui.lessons.tensor_grid import show, value_html
-from playground.ui.lessons.tensors_state import problem_of, settle, state, telling
+from playground.ui.lessons.tensors_state import problem_of, refuse, settle, state, telling
 from playground.ui.versioned_widgets import heard, held_choice
 
 __all__ = ["tensor_builder"]
@@ -85,19 +85,21 @@ def _shape(request: TensorRequest, say: Say) -> None:
                 f"tensors_axis_{axis}",
                 size,
                 partial(_size, axis),
+                partial(refuse, PLACE),
+                True,
                 width=130,
             )
 
 
 def _parameter(request: TensorRequest, name: str, say: Say) -> None:
-    step = 1.0 if name == "seed" or request.dtype == "int32" else 0.1
     help_text = say("tensors_page.build.seed_help") if name == "seed" else None
     number_field(
         say(f"tensors.parameter.{name}"),
         f"tensors_{name}",
         getattr(request, name),
-        partial(_set, name),
-        step,
+        partial(_typed, name),
+        partial(refuse, PLACE),
+        name == "seed",
         help=help_text,
         width=150,
     )
@@ -112,7 +114,13 @@ def _parameter(request: TensorRequest, name: str, say: Say) -> None:
 
 def _change(**values: Any) -> None:
     with telling(PLACE):
-        settle(tensor=replace(state().tensor, **values))
+        _take(**values)
+
+
+def _take(**values: Any) -> None:
+    """The same, but a refusal is the caller's to tell."""
+    settle(tensor=replace(state().tensor, **values))
+    refuse(PLACE)
 
 
 def _make(name: str) -> None:
@@ -125,6 +133,10 @@ def _set(name: str, value: Any) -> None:
     _change(**{name: value})
 
 
+def _typed(name: str, value: Any) -> None:
+    _take(**{name: value})
+
+
 def _rank(rank: int) -> None:
     """Another number of axes: the sizes there are stay, new axes are put in front."""
     shape = state().tensor.shape
@@ -133,7 +145,7 @@ def _rank(rank: int) -> None:
 
 def _size(axis: int, size: float) -> None:
     shape = state().tensor.shape
-    _change(shape=(*shape[:axis], size, *shape[axis + 1 :]))
+    _take(shape=(*shape[:axis], size, *shape[axis + 1 :]))
 
 
 def _next_seed() -> None:

@@ -18,7 +18,7 @@ from playground.lessons.refusals import LessonError, check_choice, check_whole
 from playground.lessons.tensors import TensorRequest, read_shape
 from playground.lessons.traps import traps_of
 from playground.lessons.values import Nested, TensorLiteral, read_values, write_values
-from playground.text import as_real, as_whole, half_width, number_text, quote
+from playground.text import as_real, as_whole, half_width, is_cut, number_text, quote
 from playground.ui.lessons import address
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "read",
     "read_index",
     "read_steps",
+    "refuse",
     "settle",
     "state",
     "telling",
@@ -252,7 +253,7 @@ def read_index(text: str) -> tuple[int | None, ...]:
     """An index as a learner types it: 0, 1 or 0, : where the colon stands for a whole axis."""
     index: list[int | None] = []
     for part in half_width(text).strip().strip("[]").split(","):
-        place = None if part.strip() == ":" else as_whole(part)
+        place = None if part.strip() == ":" or is_cut(part) else as_whole(part)
         if place is None and part.strip() != ":":
             raise LessonError("lesson.step_index", value=quote(text))
         index.append(place)
@@ -325,6 +326,11 @@ def telling(place: str) -> Iterator[None]:
         yield
     except PlaygroundError as problem:
         problems[place] = (problem,)
+
+
+def refuse(place: str, *found: PlaygroundError) -> None:
+    """Problems to show at a place until the next change there; none: the change there was taken."""
+    st.session_state.setdefault(_PROBLEMS, {})[place] = found
 
 
 def problem_of(place: str) -> tuple[PlaygroundError, ...]:
