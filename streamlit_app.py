@@ -8,8 +8,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from playground.ui.server import check_settings, lifespan, middleware, routes
-from playground.ui.streamlit_internals import begin_with_navigation, refuse_left_fragments
+from playground.server.routes import check_settings, lifespan, middleware, routes
+from playground.shell.streamlit_internals import begin_with_navigation, refuse_left_fragments
 
 MAIN = Path(__file__).resolve().parent / "playground" / "main.py"
 

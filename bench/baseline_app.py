@@ -9,8 +9,8 @@ import streamlit as st
 import tensorflow as tf
 from plotly.subplots import make_subplots
 
-from playground.data import draw
-from playground.experiment import Experiment
+from playground.core.data import draw
+from playground.core.experiment import Experiment
 
 STEPS = 1_000_000
 LEARNING_RATE = 0.1

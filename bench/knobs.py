@@ -5,7 +5,7 @@ from __future__ import annotations
 from bench.processes import private_memory
 from bench.response import turn
 from bench.visit import visiting
-from playground.experiment import Experiment
+from playground.core.experiment import Experiment
 from playground.trainer import WARM_NEXT, get_trainer
 
 __all__ = ["measure"]
@@ -35,7 +35,7 @@ def _traces() -> float:
         pass
     first = Experiment()
     _advance(first)
-    before = trainer.call("playground.learning.runtime:traces", time_limit=60.0)
+    before = trainer.call("playground.engine.runtime:traces", time_limit=60.0)
     for turn_number in range(CHANGES):
         share = turn_number / CHANGES
         _advance(
@@ -49,12 +49,12 @@ def _traces() -> float:
                 steps=100 + turn_number,
             )
         )
-    after = trainer.call("playground.learning.runtime:traces", time_limit=60.0)
+    after = trainer.call("playground.engine.runtime:traces", time_limit=60.0)
     trainer.close()
     return float(after - before)
 
 
 def _advance(experiment: Experiment) -> None:
     get_trainer().call(
-        "playground.learning.linear:advance", experiment, None, 0, 1, 60, 0.15, time_limit=60.0
+        "playground.engine.linear.rows:advance", experiment, None, 0, 1, 60, 0.15, time_limit=60.0
     )

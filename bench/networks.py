@@ -13,9 +13,9 @@ from bench.observing import STAGE_STEP, Frames, Latency
 from bench.percentile import percentile
 from bench.processes import private_memory
 from bench.visit import Visit, playing, visiting
-from playground.experiment import Experiment
-from playground.frames import Chunk
-from playground.links import read_words
+from playground.cli_words import read_words
+from playground.core.experiment import Experiment
+from playground.core.wire_format import Chunk
 from playground.trainer import WARM_NEXT, Trainer, get_trainer
 from tools.drive.server import wait_until
 
@@ -29,7 +29,7 @@ ROWS, BUDGET = 60, 0.15  # what the stage asks for, and the seconds it is given
 SMALL_BATCHES = NETWORK.replace("batch=32", "batch=10")
 STRIDE, CALLS = 250, 12  # updates a row at the top speed of the stage
 STAGE_LOSS = STAGE_STEP.replace("dataset.step", "dataset.loss")
-TASK = "playground.learning.run:advance"
+TASK = "playground.engine.run:advance"
 
 
 def measure() -> dict[str, float]:
@@ -95,7 +95,7 @@ def _changes(trainer: Trainer, network: Experiment) -> dict[str, float]:
 
 
 def _traces(trainer: Trainer) -> float:
-    return float(trainer.call("playground.learning.network_loop:network_traces", time_limit=60.0))
+    return float(trainer.call("playground.engine.network.loop:network_traces", time_limit=60.0))
 
 
 def _on_the_page() -> dict[str, float]:

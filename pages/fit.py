@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from playground.ui.lessons.fit_labs import labs
-from playground.ui.streamlit_internals import begin_with_navigation
+from playground.lessons.fit.view.labs import labs
+from playground.shell.streamlit_internals import begin_with_navigation
 
 begin_with_navigation()
 

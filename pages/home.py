@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from playground.ui.frame import page_of
-from playground.ui.language import speaker
-from playground.ui.link import words_of
-from playground.ui.scenes import SCENES
-from playground.ui.session import slot
-from playground.ui.stage import load_modules, stage
-from playground.ui.streamlit_internals import begin_with_navigation
+from playground.core.scenes import SCENES
+from playground.shell.frame import page_of
+from playground.shell.language import speaker
+from playground.shell.streamlit_internals import begin_with_navigation
+from playground.stage.link import words_of
+from playground.stage.session import slot
+from playground.stage.stage import load_modules, stage
 
 begin_with_navigation()
 

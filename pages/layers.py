@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from playground.ui.layers_views import layers_page
-from playground.ui.streamlit_internals import begin_with_navigation
+from playground.lessons.layers.view.page import layers_page
+from playground.shell.streamlit_internals import begin_with_navigation
 
 begin_with_navigation()
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from playground.ui.frame import heading
-from playground.ui.language import speaker
-from playground.ui.panels import panels
-from playground.ui.stage import knobs, load_modules, stage
-from playground.ui.streamlit_internals import begin_with_navigation
+from playground.shell.frame import heading
+from playground.shell.language import speaker
+from playground.shell.streamlit_internals import begin_with_navigation
+from playground.stage.panels import panels
+from playground.stage.stage import knobs, load_modules, stage
 
 begin_with_navigation()
 

@@ -16,18 +16,18 @@ from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
 
-from playground import theory
-from playground.data import Points, read_points
-from playground.errors import ExperimentError, PlaygroundError
-from playground.experiment import Experiment
+from playground.cli_words import read_words
+from playground.core.data import Points, read_points
+from playground.core.errors import ExperimentError, PlaygroundError
+from playground.core.experiment import Experiment
+from playground.core.knobs import text_of
+from playground.core.parsing import quote
+from playground.core.settings import settings
+from playground.core.wire_format import LINEAR_COLUMNS, Checkpoint, Chunk, End
 from playground.export.notebook import notebook
 from playground.export.program import program
-from playground.frames import LINEAR_COLUMNS, Checkpoint, Chunk, End
-from playground.knobs import text_of
-from playground.links import read_words
 from playground.locale import say
-from playground.settings import settings
-from playground.text import quote
+from playground.theory import quadratic
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -102,7 +102,7 @@ def _train(experiment: Experiment, options: argparse.Namespace) -> int:
         raise ExperimentError("never")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow's greetings are no errors
     try:
-        from playground.learning.run import advance
+        from playground.engine.run import advance
     except ImportError as missing:
         return _say_error(say("cli.tensorflow", cause=missing.name or quote(missing)), 1)
 
@@ -125,7 +125,7 @@ def _train(experiment: Experiment, options: argparse.Namespace) -> int:
 
 def _theory(experiment: Experiment, options: argparse.Namespace) -> int:
     del options
-    known = theory.summary(experiment)
+    known = quadratic.summary(experiment)
     of_this_run = known.critical_kind is not None and known.critical_kind != "all_points"
     content = {
         "critical_lr": known.critical_lr if of_this_run else None,
@@ -252,8 +252,8 @@ def _cells(experiment: Experiment, chunk: Chunk) -> Iterator[list[str]]:
 def _divergence(experiment: Experiment, end: End) -> str:
     rate = experiment.learning_rate_at(max(end.step - 1, 0))
     values = {"step": str(end.step), "loss": str(np.float32(end.loss)), "lr": text_of(rate)}
-    known = theory.summary(experiment)
-    mended = theory.mended_lr(experiment, rate)
+    known = quadratic.summary(experiment)
+    mended = quadratic.mended_lr(experiment, rate)
     if mended is None:
         too_far = known.critical_lr is not None and known.suggested_lr is None
         mend = say("cli.mend_points" if too_far else "cli.mend_none")

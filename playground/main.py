@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from playground.ui import language, layers_views, panels
-from playground.ui.frame import PAGES, configure, header, name_tab, page_of, styles
-from playground.ui.lessons import address
-from playground.ui.link import arrive, follow
-from playground.ui.session import slot
+from playground.lessons.layers.view import page as layers_views
+from playground.shell import language, url_state
+from playground.shell.frame import PAGES, configure, header, name_tab, page_of, styles
+from playground.stage import panels
+from playground.stage.link import arrive, follow
+from playground.stage.session import slot
 
 # What a link to a stage may ask for by `view`.
 VIEWS = {"linear": panels.VIEWS, "layers": layers_views.VIEWS_OF_LINKS}
@@ -29,10 +30,10 @@ by_menu = False
 if place is not None and not left:
     follow(place, arrived, VIEWS.get(name, ()))
 elif is_lab and not left:
-    by_menu = address.follow(name, arrived)
+    by_menu = url_state.follow(name, arrived)
 name_tab(shown)
 # The menu's address has no words: a lab's are put in their place, not as a second entry. Stages write theirs.
-header(address.query(name) if by_menu else None)
+header(url_state.query(name) if by_menu else None)
 shown.run()
 if is_lab and not by_menu:
-    address.keep(name, address.kept(name))
+    url_state.keep(name, url_state.kept(name))

@@ -49,7 +49,7 @@
  */
 
 /**
- * The model as a graph; see `playground.network`.
+ * The model as a graph; see `playground.core.network`.
  * @typedef {object} NetworkView
  * @property {string} arch
  * @property {string[]} features    what the input node holds
@@ -63,7 +63,7 @@
  */
 
 /**
- * Knob values and what follows from them; see `playground.experiment.Experiment`.
+ * Knob values and what follows from them; see `playground.core.experiment.Experiment`.
  * @typedef {object} ExperimentView
  * @property {number} neg_x
  * @property {number} neg_y
@@ -121,7 +121,7 @@
  */
 
 /**
- * A knob as it is drawn; see `playground.ui.knob_panel`.
+ * A knob as it is drawn; see `playground.stage.knob_panel`.
  * @typedef {object} Knob
  * @property {string} label
  * @property {string} help
@@ -224,7 +224,7 @@ export class ProtocolError extends Error {}
 const STATUSES = ["ok", "warming", "busy", "failed"];
 
 /**
- * The reply that bytes stand for: u32 header length, JSON, blobs (see `playground.frames.pack`).
+ * The reply that bytes stand for: u32 header length, JSON, blobs (see `playground.core.wire_format.pack`).
  * @param {Uint8Array} bytes
  * @returns {Reply}
  */

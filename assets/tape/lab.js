@@ -8,7 +8,7 @@ import { words } from "../stage/words.js";
 /** @typedef {import("../stage/words.js").Say} Say */
 
 /**
- * What Streamlit gives; `data` is what the page gave to playground.ui.lessons.component.
+ * What Streamlit gives; `data` is what the page gave to playground.lessons.shared.view.component.
  * @template Data
  * @typedef {object} Component
  * @property {Data} data

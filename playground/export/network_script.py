@@ -6,10 +6,10 @@ prints the losses of the stage.
 
 from __future__ import annotations
 
-from playground.experiment import Experiment
-from playground.export.places import points_code
+from playground.core.experiment import Experiment
+from playground.core.network import LINEAR, Network, Node, network_of
+from playground.export.points_code import points_code
 from playground.locale import SOURCE, say
-from playground.network import LINEAR, Network, Node, network_of
 
 __all__ = ["network_script", "network_steps"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from playground.experiment import Experiment
+from playground.core.experiment import Experiment
 from playground.export.program import parts
 from playground.locale import SOURCE, say
 

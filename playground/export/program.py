@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.experiment import Experiment
+from playground.core.experiment import Experiment
 from playground.export.network_script import network_script, network_steps
 from playground.export.script import script, ten_steps
 from playground.locale import SOURCE

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from playground.data import covariance
-from playground.experiment import Experiment
+from playground.core.data import covariance
+from playground.core.experiment import Experiment
+from playground.core.parsing import number_text
 from playground.locale import SOURCE, say
-from playground.text import number_text
 
 __all__ = ["CodeStep", "UpdateLines", "script", "ten_steps", "update_lines"]
 

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.errors import PlaygroundError
+from playground.core.errors import PlaygroundError
+from playground.core.parsing import number_text, quote
 from playground.expression.tree import (
     FUNCTIONS,
     Binary,
@@ -31,7 +32,6 @@ from playground.expression.tree import (
 )
 from playground.expression.writing import to_text
 from playground.locale import SOURCE, say
-from playground.text import number_text, quote
 
 __all__ = ["DEEPEST", "LARGEST_NUMBER", "LONGEST", "SMALLEST_NUMBER", "TYPED", "ExpressionError", "parse"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from playground.core.parsing import number_text
 from playground.expression.tree import (
     FUNCTIONS,
     Binary,
@@ -16,7 +17,6 @@ from playground.expression.tree import (
     children,
     depends_on_x,
 )
-from playground.text import number_text
 
 __all__ = ["to_label", "to_latex", "to_tensorflow_code", "to_text"]
 

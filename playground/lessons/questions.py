@@ -7,11 +7,11 @@ from types import MappingProxyType
 
 import numpy as np
 
-from playground.lessons.layer_questions import LAYER_QUESTIONS
-from playground.lessons.predictions import CURVE_TOLERANCE, Answer, Question, Verdict
-from playground.lessons.refusals import LessonError, check_choice
-from playground.lessons.tensors import read_shape
-from playground.text import Ambiguous, number_text, quote, typed_real
+from playground.core.parsing import Ambiguous, number_text, quote, typed_real
+from playground.lessons.layers.questions import LAYER_QUESTIONS
+from playground.lessons.shared.question_records import CURVE_TOLERANCE, Answer, Question, Verdict
+from playground.lessons.shared.validation import LessonError, check_choice
+from playground.lessons.tensors.tensors import read_shape
 
 __all__ = [
     "CURVE_TOLERANCE",

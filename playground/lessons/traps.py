@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from playground.lessons.layer_traps import LAYER_TRAPS
-from playground.lessons.refusals import check_choice
-from playground.lessons.trap_records import SourceReport, Trap, TrapReport
+from playground.lessons.layers.traps import LAYER_TRAPS
+from playground.lessons.shared.trap_records import SourceReport, Trap, TrapReport
+from playground.lessons.shared.validation import check_choice
 
 __all__ = ["TRAPS", "SourceReport", "Trap", "TrapReport", "trap", "traps_of"]
 

@@ -1,4 +1,4 @@
-"""The trainer: a warmed process that runs `playground.learning`, replaced when it dies or is stuck.
+"""The trainer: a warmed process that runs `playground.engine`, replaced when it dies or is stuck.
 
     TrainerError
     ├── TrainerWarming   not ready yet: ask again
@@ -23,14 +23,14 @@ from concurrent.futures import wait as wait_for
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from playground.settings import Settings, settings
+from playground.core.settings import Settings, settings
 from playground.trainer import executors
 from playground.trainer.worker import run_task
 
 __all__ = ["Trainer", "TrainerBusy", "TrainerError", "TrainerLost", "TrainerWarming", "get_trainer"]
 
-WARM = "playground.learning.runtime:warm"
-WARM_NEXT = "playground.learning.runtime:warm_next"
+WARM = "playground.engine.runtime:warm"
+WARM_NEXT = "playground.engine.runtime:warm_next"
 RETRY_SECONDS = 5.0  # between two starts of a trainer that cannot start
 
 _ENDED = "the trainer ended during a call and is being replaced"

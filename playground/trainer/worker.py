@@ -29,7 +29,7 @@ def begin(parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # The first task imports again, and its caller gets the error.
     with contextlib.suppress(Exception), _behind_others():
-        import_module("playground.learning.runtime")
+        import_module("playground.engine.runtime")
 
 
 @contextlib.contextmanager

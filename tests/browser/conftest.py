@@ -12,8 +12,8 @@ import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from playground.experiment import Experiment
-from playground.frames import LINEAR_COLUMNS
+from playground.core.experiment import Experiment
+from playground.core.wire_format import LINEAR_COLUMNS
 from tools.drive.chromium import Witness, launch
 from tools.drive.server import ROOT, Server
 from tools.drive.stage import Stage
@@ -94,7 +94,7 @@ def stage(page: Page, server: Server) -> Stage:
 
 @lru_cache(maxsize=32)
 def _rows(experiment: Experiment, last: int) -> NDArray[np.float32]:
-    from playground.learning.run import advance
+    from playground.engine.run import advance
 
     rows: list[NDArray[np.float32]] = []
     checkpoint = None

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from playground.experiment import Experiment
+from playground.core.experiment import Experiment
 from playground.locale import say
 from tools.drive.server import Server, wait_until
 from tools.drive.stage import Stage

@@ -8,8 +8,12 @@ from collections.abc import Mapping
 import pytest
 from playwright.sync_api import Page, expect
 
+from playground.lessons.fit.view import state as fit_state
+from playground.lessons.layers.view import state as layers_state
+from playground.lessons.predict.view import state as predict_state
+from playground.lessons.tape.view import state as tape_state
+from playground.lessons.tensors.view import state as tensors_state
 from playground.locale import say, strings
-from playground.ui.lessons import fit_state, layers_state, predict_state, tape_state, tensors_state
 from tools.drive.server import Server, wait_until
 
 LIMIT = 90_000  # ms: the first test may meet a TensorFlow that is still starting

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from playground.lessons.fit.view.state import VIEWS as FIT_VIEWS
+from playground.lessons.predict.view.state import VIEWS as PREDICT_VIEWS
 from playground.locale import languages, say
-from playground.ui.lessons.fit_state import VIEWS as FIT_VIEWS
-from playground.ui.lessons.predict_state import VIEWS as PREDICT_VIEWS
 from tools.drive.server import Server
 
 NewContext = Callable[..., BrowserContext]

@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Page, Response, expect
 
-from playground.experiment import Experiment
+from playground.core.experiment import Experiment
 from playground.locale import say
-from playground.ui.assets import ROWS, SHEET, assets
+from playground.shell.assets import ROWS, SHEET, assets
 from tools.drive.chromium import Witness
 from tools.drive.server import Server
 from tools.drive.stage import FIRST_LIMIT, Stage

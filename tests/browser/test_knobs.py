@@ -10,8 +10,8 @@ import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import BrowserContext, Page, expect
 
-from playground.experiment import Experiment
-from playground.knobs import KNOBS
+from playground.core.experiment import Experiment
+from playground.core.knobs import KNOBS
 from playground.locale import languages, say
 from tools.drive.server import Server, wait_until
 from tools.drive.stage import Stage

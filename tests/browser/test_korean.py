@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from playground.ui.frame import PAGES
+from playground.shell.frame import PAGES
 from tools.drive.server import Server
 
 NewContext = Callable[..., BrowserContext]

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from playground.lessons.kinds import KindRequest
+from playground.lessons.layers.kinds import KindRequest
+from playground.lessons.layers.view.state import VIEWS
 from playground.locale import languages, say
-from playground.ui.lessons.layers_state import VIEWS
 from tools.drive.server import Server
 
 NewContext = Callable[..., BrowserContext]

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from playground.locale import say
-from playground.ui.language import NAMES
+from playground.shell.language import NAMES
 from tests.browser.test_fields import LIMIT, at_rest, started
 from tools.drive.server import Server, wait_until
 

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from playwright.sync_api import BrowserContext, Page, expect
 
-from playground.experiment import Experiment
+from playground.core.experiment import Experiment
 from playground.locale import say
-from playground.ui.language import NAMES
+from playground.shell.language import NAMES
 from tools.drive.server import Server
 from tools.drive.stage import Stage
 

@@ -10,10 +10,10 @@ import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import BrowserContext, Page, expect
 
-from playground.experiment import Experiment
+from playground.core.experiment import Experiment
+from playground.core.network import network_of
+from playground.core.presets import PRESETS
 from playground.locale import languages, say
-from playground.network import network_of
-from playground.presets import PRESETS
 from tools.drive.server import Server
 from tools.drive.stage import Stage
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from playground.locale import say
-from playground.ui.frame import PAGES
+from playground.shell.frame import PAGES
 from tools.drive.server import Server
 from tools.drive.stage import Stage
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from playground.lessons.tape.view.state import VIEWS
 from playground.locale import languages, say
-from playground.ui.lessons.tape_state import VIEWS
 from tools.drive.server import Server, wait_until
 
 NewContext = Callable[..., BrowserContext]

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Page, expect
 
-from playground.experiment import Experiment
+from playground.core.experiment import Experiment
 from tools.drive.server import Server
 from tools.drive.stage import Stage
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from playground.experiment import Experiment
-from playground.frames import Chunk, unpack
+from playground.core.experiment import Experiment
+from playground.core.wire_format import Chunk, unpack
+from playground.stage.draft import Settled, settle
+from playground.stage.reply import ADVANCE, arguments, build, config, texts, wanted
+from playground.stage.request import Request
 from playground.trainer import Trainer
-from playground.ui.draft import Settled, settle
-from playground.ui.reply import ADVANCE, arguments, build, config, texts, wanted
-from playground.ui.request import Request
 
 __all__ = ["answered", "have", "message", "request", "rows", "settled_reply"]
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playground.experiment import Experiment
-from playground.frames import unpack
+from playground.core.experiment import Experiment
+from playground.core.wire_format import unpack
+from playground.shell import frame
 from playground.trainer import Trainer, get_trainer
-from playground.ui import frame
 
 ROOT = Path(__file__).parents[2]
 MAIN = ROOT / "playground" / "main.py"

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.experiment import Change, Edit, Experiment
-from playground.knobs import KNOBS
-from playground.presets import PRESETS
-from playground.ui.draft import link_words, settle
-from playground.ui.scenes import SCENES, home_of
+from playground.core.experiment import Change, Edit, Experiment
+from playground.core.knobs import KNOBS
+from playground.core.presets import PRESETS
+from playground.core.scenes import SCENES, home_of
+from playground.stage.draft import link_words, settle
 
 CIRCLE = PRESETS["circle"].to_query()
 

@@ -8,18 +8,18 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playground.lessons.fit import FitRequest
+from playground.lessons.fit.fit import FitRequest
+from playground.lessons.fit.view import training as training_module
+from playground.lessons.fit.view.metrics import read_list
+from playground.lessons.fit.view.state import PLACE, VIEWS, FitPage
+from playground.lessons.fit.view.state import QUESTIONS as PLACES
+from playground.lessons.fit.view.training import Training
 from playground.lessons.questions import QUESTIONS
-from playground.lessons.refusals import LessonError
+from playground.lessons.shared.validation import LessonError
 from playground.lessons.traps import traps_of
 from playground.locale import languages, say
+from playground.shell.tables import number
 from playground.trainer import Trainer, TrainerBusy, TrainerError, TrainerLost
-from playground.ui.lessons import training as training_module
-from playground.ui.lessons.fit_metrics import read_list
-from playground.ui.lessons.fit_state import PLACE, VIEWS, FitPage
-from playground.ui.lessons.fit_state import QUESTIONS as PLACES
-from playground.ui.lessons.training import Training
-from playground.ui.tables import number
 from tests.pages.conftest import MAIN, link_of, widget
 
 LOCALES = {"en": "en-US", "ko": "ko-KR"}
@@ -383,7 +383,7 @@ def test_scores_are_read_as_people_write_lists(scores: str) -> None:
 
 
 def test_the_downloaded_json_says_the_settings(open_fit: Any) -> None:
-    from playground.lessons.fit import history_json
+    from playground.lessons.fit.fit import history_json
 
     app = train(open_fit(**SMALL))
     told = json.loads(history_json(training(app).request, training(app).logs))

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from playground.experiment import Experiment
-from playground.knobs import KNOBS, text_of
+from playground.core.experiment import Experiment
+from playground.core.knobs import KNOBS, text_of
+from playground.core.presets import PRESETS
+from playground.core.scenes import SCENES
 from playground.locale import languages
-from playground.presets import PRESETS
-from playground.ui.knob_panel import describe, state_of
-from playground.ui.scenes import SCENES
+from playground.stage.knob_panel import describe, state_of
 
 LINEAR = {
     *(f"{prefix}_{name}" for prefix in ("neg", "pos") for name in ("x", "y", "sx", "sy", "rho", "n")),

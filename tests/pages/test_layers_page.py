@@ -11,20 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from playground.knobs import KNOBS
-from playground.lessons.gallery import MODELS, GalleryRequest
-from playground.lessons.kinds import KINDS, KindRequest
-from playground.lessons.layer import ACTIVATIONS, LayerRequest
+from playground.core.knobs import KNOBS
+from playground.lessons.layers.gallery import MODELS, GalleryRequest
+from playground.lessons.layers.kinds import KINDS, KindRequest
+from playground.lessons.layers.layer import ACTIVATIONS, LayerRequest
+from playground.lessons.layers.shapes import STEPS, ShapesRequest
+from playground.lessons.layers.view.labs import VIEWS as OPENED
+from playground.lessons.layers.view.state import QUESTIONS as PLACES
+from playground.lessons.layers.view.state import VIEWS, WORDS, LayersState, read, written
 from playground.lessons.questions import QUESTIONS
-from playground.lessons.shapes import STEPS, ShapesRequest
+from playground.lessons.shared.values import TensorLiteral
+from playground.lessons.shared.view.trap import plain
 from playground.lessons.traps import traps_of
-from playground.lessons.values import TensorLiteral
 from playground.locale import languages, say
 from playground.trainer import Trainer
-from playground.ui.lessons.layers_labs import VIEWS as OPENED
-from playground.ui.lessons.layers_state import QUESTIONS as PLACES
-from playground.ui.lessons.layers_state import VIEWS, WORDS, LayersState, read, written
-from playground.ui.lessons.trap import plain
 from tests.pages.conftest import MAIN, link_of, widget
 
 LOCALES = {"en": "en-US", "ko": "ko-KR"}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from playground.experiment import Experiment
+from playground.core.experiment import Experiment
+from playground.core.presets import PRESETS
+from playground.core.scenes import scene_of
 from playground.export.program import program
-from playground.presets import PRESETS
-from playground.ui.history_panel import History
-from playground.ui.scenes import scene_of
+from playground.stage.history_panel import History
 from tests.pages.conftest import Open, decide, experiment_of, reply_of
 
 PAGE = "layers"

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from playground.experiment import Change, Experiment
+from playground.core.experiment import Change, Experiment
 from playground.locale import say
 from tests.pages.conftest import Open, decide, experiment_of, reply_of, texts_of
 

@@ -10,15 +10,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import playground
-from playground.errors import PlaygroundError
-from playground.lessons.predicting import read_point_lines
-from playground.lessons.refusals import LessonError
-from playground.lessons.shapes import read_widths
-from playground.lessons.tensors import read_shape
-from playground.lessons.values import read_values
+from playground.core.errors import PlaygroundError
+from playground.lessons.fit.view.metrics import read_list
+from playground.lessons.layers.shapes import read_widths
+from playground.lessons.predict.inference import read_point_lines
+from playground.lessons.shared.validation import LessonError
+from playground.lessons.shared.values import read_values
+from playground.lessons.tensors.tensors import read_shape
+from playground.lessons.tensors.view.state import read_index
 from playground.locale import languages, say
-from playground.ui.lessons.fit_metrics import read_list
-from playground.ui.lessons.tensors_state import read_index
 from tests.pages.conftest import Open, link_of, widget
 
 LOCALES = {"en": "en-US", "ko": "ko-KR"}

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playground.experiment import Experiment
+from playground.core.experiment import Experiment
 from playground.locale import areas, languages, say
-from playground.ui.frame import PAGES
-from playground.ui.panels import VIEWS
+from playground.shell.frame import PAGES
+from playground.stage.panels import VIEWS
 from tests.pages.conftest import ROOT, Open, decide, experiment_of, reply_of, texts_of, widget
 
 AREAS = {"common", "home", "linear", "theory", "knobs", "stage", "errors"}
@@ -167,7 +167,7 @@ app = AppTest.from_file("playground/main.py", default_timeout=60).run()
 assert not app.exception
 app.switch_page("../pages/linear.py").run()
 assert not app.exception
-found = {"tensorflow", "keras", "playground.learning"} & set(sys.modules)
+found = {"tensorflow", "keras", "playground.engine"} & set(sys.modules)
 assert not found, found
 """
     done = subprocess.run(

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playground.lessons.predicting import check_points
+from playground.lessons.predict.inference import check_points
+from playground.lessons.predict.view.points import KEY, placed, told
+from playground.lessons.predict.view.state import PLACE, VIEWS, PredictPage
+from playground.lessons.predict.view.state import QUESTIONS as PLACES
 from playground.lessons.questions import QUESTIONS
-from playground.lessons.refusals import LessonError
+from playground.lessons.shared.validation import LessonError
 from playground.lessons.traps import traps_of
 from playground.locale import languages, say
 from playground.trainer import Trainer
-from playground.ui.lessons.predict_points import KEY, placed, told
-from playground.ui.lessons.predict_state import PLACE, VIEWS, PredictPage
-from playground.ui.lessons.predict_state import QUESTIONS as PLACES
 from tests.pages.conftest import MAIN, link_of, widget
 
 LOCALES = {"en": "en-US", "ko": "ko-KR"}

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.data import batch_indices, draw, split
-from playground.experiment import Experiment
-from playground.frames import LINEAR_COLUMNS, unpack
+from playground.core.data import batch_indices, draw, split
+from playground.core.experiment import Experiment
+from playground.core.wire_format import LINEAR_COLUMNS, unpack
+from playground.stage.draft import settle
+from playground.stage.reply import build, status_of
 from playground.trainer import Trainer, TrainerBusy, TrainerLost
-from playground.ui.draft import settle
-from playground.ui.reply import build, status_of
 from tests.pages.asking import answered, have, request, rows
 
 EXPERIMENT = Experiment()
@@ -115,7 +115,7 @@ def test_without_rows_points_and_words_are_there() -> None:
 def test_a_fault_of_the_trainer_is_a_status(
     fault: Exception, status: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.CRITICAL, "playground.ui.reply"):
+    with caplog.at_level(logging.CRITICAL, "playground.stage.reply"):
         assert status_of(fault) == status
 
 

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.experiment import Experiment
-from playground.frames import Checkpoint
-from playground.ui.request import Decided, Request, fitting, read_checkpoint
+from playground.core.experiment import Experiment
+from playground.core.wire_format import Checkpoint
+from playground.stage.request import Decided, Request, fitting, read_checkpoint
 
 GOOD: dict[str, Any] = {
     "seq": 7,

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from playground.experiment import Experiment
-from playground.frames import Checkpoint, Chunk, unpack
+from playground.core.experiment import Experiment
+from playground.core.wire_format import Checkpoint, Chunk, unpack
+from playground.shell.assets import ROWS
+from playground.stage import rows_route as rows_module
+from playground.stage.request import MOST_BYTES, Request
+from playground.stage.rows_route import MOST_WAITING, Chunks, Turns, rows
 from playground.trainer import Trainer, TrainerBusy, TrainerLost
-from playground.ui import rows as rows_module
-from playground.ui.assets import ROWS
-from playground.ui.request import MOST_BYTES, Request
-from playground.ui.rows import MOST_WAITING, Chunks, Turns, rows
 from tests.pages.asking import have, message, settled_reply
 
 EXPERIMENT = Experiment(batch=32, optimizer="adam", steps=500, seed=11)

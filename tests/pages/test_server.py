@@ -25,16 +25,16 @@ from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime.app_session import AppSession, _populate_theme_msg
 from streamlit.testing.v1 import AppTest
 
-from playground.experiment import Experiment
-from playground.ui import assets as assets_module
-from playground.ui.assets import Assets
-from playground.ui.delivery import dressed
-from playground.ui.frame import PAGES
-from playground.ui.modules import address
-from playground.ui.promptness import send_at_once
-from playground.ui.server import content_security_policy, middleware, routes
-from playground.ui.streamlit_internals import refuse_left_fragments
-from playground.ui.thrift import kept
+from playground.core.experiment import Experiment
+from playground.server.middleware import dressed
+from playground.server.routes import content_security_policy, middleware, routes
+from playground.shell import assets as assets_module
+from playground.shell.assets import Assets
+from playground.shell.bundling import address
+from playground.shell.frame import PAGES
+from playground.shell.promptness import send_at_once
+from playground.shell.streamlit_internals import refuse_left_fragments
+from playground.shell.thrift import kept
 from tests.pages.conftest import ROOT, link_of, reply_of
 
 
@@ -169,7 +169,7 @@ def test_a_page_begins_again_also_where_another_session_called_navigation_meanwh
     (tmp_path / "pages" / "one.py").write_text(
         "import streamlit as st\n"
         "from streamlit.runtime.pages_manager import PagesManager\n"
-        "from playground.ui.streamlit_internals import begin_with_navigation\n"
+        "from playground.shell.streamlit_internals import begin_with_navigation\n"
         "PagesManager.uses_pages_directory = False\n"
         "begin_with_navigation()\n"
         "st.text('page')\n"

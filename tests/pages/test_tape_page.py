@@ -10,19 +10,19 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playground.expression import parse
-from playground.lessons.falling import FallRequest
 from playground.lessons.questions import QUESTIONS
-from playground.lessons.tape import FREE, TapeRequest
+from playground.lessons.tape.free_fall import FallRequest
+from playground.lessons.tape.tape import FREE, TapeRequest
+from playground.lessons.tape.two_inputs import TwoInputsRequest
+from playground.lessons.tape.view.curve import curve_request, released
+from playground.lessons.tape.view.free_fall import released as released_time
+from playground.lessons.tape.view.labs import labs
+from playground.lessons.tape.view.sketch import SKETCHES, drawn
+from playground.lessons.tape.view.state import QUESTIONS as PLACES
+from playground.lessons.tape.view.state import VIEWS, TapeState, read, written
 from playground.lessons.traps import traps_of
-from playground.lessons.two_inputs import TwoInputsRequest
 from playground.locale import languages, say
 from playground.trainer import Trainer
-from playground.ui.lessons.tape_curve import curve_request, released
-from playground.ui.lessons.tape_fall import released as released_time
-from playground.ui.lessons.tape_labs import labs
-from playground.ui.lessons.tape_sketch import SKETCHES, drawn
-from playground.ui.lessons.tape_state import QUESTIONS as PLACES
-from playground.ui.lessons.tape_state import VIEWS, TapeState, read, written
 from tests.pages.conftest import MAIN, link_of, widget
 
 LOCALES = {"en": "en-US", "ko": "ko-KR"}

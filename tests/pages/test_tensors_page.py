@@ -9,18 +9,18 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playground.lessons.assignment import SEQUENCES
-from playground.lessons.operations import OPERATIONS
 from playground.lessons.questions import QUESTIONS
-from playground.lessons.tensors import TensorRequest
+from playground.lessons.shared.view.question import JUDGE
+from playground.lessons.shared.view.tensor_grid import cell_text
+from playground.lessons.tensors.assignment import SEQUENCES
+from playground.lessons.tensors.operations import OPERATIONS
+from playground.lessons.tensors.tensors import TensorRequest
+from playground.lessons.tensors.view.calculator import EXAMPLES
+from playground.lessons.tensors.view.state import QUESTIONS as PLACES
+from playground.lessons.tensors.view.state import VIEWS, TensorsState
 from playground.lessons.traps import TRAPS, traps_of
 from playground.locale import areas, languages, say
 from playground.trainer import Trainer
-from playground.ui.lessons.calculator import EXAMPLES
-from playground.ui.lessons.question import JUDGE
-from playground.ui.lessons.tensor_grid import cell_text
-from playground.ui.lessons.tensors_state import QUESTIONS as PLACES
-from playground.ui.lessons.tensors_state import VIEWS, TensorsState
 from tests.pages.conftest import Open, link_of, texts_of, widget
 
 RAW_KEY = re.compile(rf"\b({'|'.join(areas())})\.[a-z_]+[a-z_.0-9]*\b")
@@ -104,7 +104,7 @@ def test_nonsense_in_the_link_is_told_and_the_default_stands(open_page: Open, wo
 
 
 def test_a_page_whose_trainer_is_starting_says_so(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    from playground.ui import waiting
+    from playground.shell import trainer_status
 
     class Starting:
         failure = ""
@@ -114,7 +114,7 @@ def test_a_page_whose_trainer_is_starting_says_so(open_page: Open, monkeypatch: 
 
         def warm(self) -> None: ...
 
-    monkeypatch.setattr(waiting, "get_trainer", Starting)
+    monkeypatch.setattr(trainer_status, "get_trainer", Starting)
     app = page_of(open_page)
     assert say("common.warming") in texts_of(app)
 
@@ -126,7 +126,7 @@ def test_the_builder_shows_what_tensorflow_made(open_page: Open, trainer: Traine
     request = TensorRequest("uniform", (2, 2, 3), low=-5.0, high=9.0, seed=3)
     app = page_of(open_page, make="uniform", shape="2,2,3", low="-5", high="9", seed="3")
     assert state_of(app).tensor == request
-    report = trainer.call("playground.learning.tensors:build", request, time_limit=30)
+    report = trainer.call("playground.lessons.tensors.tasks.tensors:build", request, time_limit=30)
     assert escaped(report.source) in shown(app)
     assert grids(app) == [("t", numbers(report.value.values))]
     assert "t[0]" in shown(app)

@@ -9,7 +9,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 from streamlit.testing.v1 import AppTest
 
-from playground.ui.versioned_widgets import VERSIONS
+from playground.shell.versioned_widgets import VERSIONS
 from tests.pages.conftest import widget
 
 # Kind of widget, the record's first value, another one, and a third.
@@ -30,8 +30,8 @@ def app_of_all(kind: str, first: object) -> None:
     """One widget that shows `record`; `told` lists what a learner set, `hidden` leaves the widget out."""
     import streamlit as st
 
-    from playground.errors import PlaygroundError
-    from playground.ui.versioned_widgets import held, held_choice, held_index, problem_at
+    from playground.core.errors import PlaygroundError
+    from playground.shell.versioned_widgets import held, held_choice, held_index, problem_at
 
     state = st.session_state
     state.setdefault("record", first)

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data import batch_indices, draw, split
-from playground.experiment import Experiment
-from playground.learning.network import advance
-from playground.learning.network_start import start_vector
-from playground.learning.runtime import tf
-from playground.network import distances, feature_values, network_of
+from playground.core.data import batch_indices, draw, split
+from playground.core.experiment import Experiment
+from playground.core.network import distances, feature_values, network_of
+from playground.engine.network.initial_weights import start_vector
+from playground.engine.network.rows import advance
+from playground.engine.runtime import tf
 from tests.unit.training import join
 
 keras = tf.keras

@@ -6,9 +6,9 @@ from typing import Any, cast
 
 from hypothesis import strategies as st
 
-from playground.experiment import Change, Edit, Experiment
-from playground.knobs import KNOBS, Knob
-from playground.network import network_of
+from playground.core.experiment import Change, Edit, Experiment
+from playground.core.knobs import KNOBS, Knob
+from playground.core.network import network_of
 
 __all__ = ["data_experiments", "experiments", "values_of"]
 

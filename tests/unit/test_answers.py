@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from playground.learning.answers import judge
-from playground.learning.sources import Namespace
-from playground.lessons.predictions import CURVE_TOLERANCE
 from playground.lessons.questions import QUESTIONS, questions_of, read_answer
-from playground.lessons.refusals import LessonError
+from playground.lessons.shared.question_records import CURVE_TOLERANCE
+from playground.lessons.shared.tasks.grading import judge
+from playground.lessons.shared.tasks.sandbox import Namespace
+from playground.lessons.shared.validation import LessonError
 from playground.locale import languages, say
 
 X = np.linspace(-3, 3, 13)

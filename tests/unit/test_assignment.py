@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.learning.assignment import play
-from playground.learning.sources import run
-from playground.lessons.assignment import ACTIONS, SEQUENCES, AssignmentRequest, Step, StepReport
-from playground.lessons.refusals import LessonError
-from playground.lessons.values import TensorLiteral
+from playground.lessons.shared.tasks.sandbox import run
+from playground.lessons.shared.validation import LessonError
+from playground.lessons.shared.values import TensorLiteral
+from playground.lessons.tensors.assignment import ACTIONS, SEQUENCES, AssignmentRequest, Step, StepReport
+from playground.lessons.tensors.tasks.assignment import play
 from playground.locale import languages, say
 
 SQUARE = TensorLiteral(((1.0, 2.0), (3.0, 4.0)))

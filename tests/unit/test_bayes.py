@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.bayes import bayes_accuracy, bayes_boundary
-from playground.data import covariance
-from playground.experiment import Experiment
+from playground.core.data import covariance
+from playground.core.experiment import Experiment
+from playground.theory.bayes import bayes_accuracy, bayes_boundary
 from tests.unit.strategies import data_experiments
 
 UNEQUAL = Experiment(pos_x=1, pos_y=2, pos_sx=2, pos_sy=0.5, pos_rho=-0.3, neg_sx=0.7, pos_n=500)

@@ -18,12 +18,12 @@ import numpy as np
 import pytest
 
 from playground.cli import COLUMNS, main
-from playground.data import batch_indices, draw
-from playground.experiment import Change, Experiment
+from playground.core.data import batch_indices, draw
+from playground.core.experiment import Change, Experiment
 from playground.export.network_script import network_script
 from playground.export.notebook import notebook
 from playground.export.script import script
-from playground.theory import population, summary
+from playground.theory.quadratic import population, summary
 
 ROOT = Path(__file__).parents[2]
 HEADER = "step,epoch,loss,full_loss,accuracy,grad_w1,grad_w2,grad_b,w1,w2,b"
@@ -115,7 +115,7 @@ def test_a_link_json_and_words_give_the_same_numbers(run: Any) -> None:
 
 
 def test_printed_numbers_are_the_float32_numbers(run: Any) -> None:
-    from playground.learning.linear import advance
+    from playground.engine.linear.rows import advance
 
     chunk = advance(Experiment(steps=5), None, 0, 1, 6, 60.0)
     rows = table(run("train", "steps=5")[1])
@@ -461,7 +461,7 @@ def test_theory_needs_no_tensorflow() -> None:
     code = (
         "import sys; sys.modules['tensorflow'] = None\n"
         "from playground.cli import main; status = main(['theory'])\n"
-        "assert 'playground.learning' not in sys.modules; sys.exit(status or main(['train']))"
+        "assert 'playground.engine' not in sys.modules; sys.exit(status or main(['train']))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert json.loads(done.stdout)["critical_lr"] > 0

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.data import DataError, Points, Sample, batch_indices, covariance, draw, read_points
-from playground.experiment import Experiment
+from playground.core.data import DataError, Points, Sample, batch_indices, covariance, draw, read_points
+from playground.core.experiment import Experiment
 from tests.unit.strategies import data_experiments
 
 SMALL = Experiment(neg_n=6, pos_n=5)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from playground.data import draw
-from playground.datasets import SHAPES
-from playground.experiment import Experiment
-from playground.knobs import KNOBS
+from playground.core.data import draw
+from playground.core.datasets import SHAPES
+from playground.core.experiment import Experiment
+from playground.core.knobs import KNOBS
 
 SETS = tuple(SHAPES)
 

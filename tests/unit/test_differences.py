@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.expression import parse
-from playground.lessons.differences import differences
-from playground.lessons.jumps import jumps, slope_jumps
-from playground.lessons.oddities import oddity
-from playground.lessons.tape import TAPE_FUNCTIONS
+from playground.lessons.tape.discontinuities import jumps, slope_jumps
+from playground.lessons.tape.non_finite import oddity
+from playground.lessons.tape.numeric_derivative import differences
+from playground.lessons.tape.tape import TAPE_FUNCTIONS
 
 SMOOTH = ["100*x**2", "sin(20*x)", "exp(x) - x**3", "tanh(3*x)", "1/(1 + x**2)", "1000000*x", "x*exp(-x**2)"]
 

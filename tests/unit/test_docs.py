@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from playground.cli import main
-from playground.experiment import Experiment
-from playground.links import read_words
+from playground.cli_words import read_words
+from playground.core.experiment import Experiment
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from playground.learning.eager import compare_traced, run_script
-from playground.learning.sources import Namespace, run
-from playground.lessons.eager import SCRIPTS, TRACED
-from playground.lessons.refusals import LessonError
+from playground.lessons.shared.tasks.sandbox import Namespace, run
+from playground.lessons.shared.validation import LessonError
+from playground.lessons.tensors.eager import SCRIPTS, TRACED
+from playground.lessons.tensors.tasks.eager import compare_traced, run_script
 from playground.locale import languages, say
 
 

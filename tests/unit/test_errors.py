@@ -6,9 +6,9 @@ import pickle
 
 import pytest
 
-from playground.errors import DataError, ExperimentError, KnobError, PlaygroundError, SettingsError
-from playground.experiment import Experiment
-from playground.knobs import KNOBS
+from playground.core.errors import DataError, ExperimentError, KnobError, PlaygroundError, SettingsError
+from playground.core.experiment import Experiment
+from playground.core.knobs import KNOBS
 from playground.locale import languages
 
 

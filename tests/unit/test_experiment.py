@@ -12,9 +12,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from playground.data import draw, read_points, split
-from playground.experiment import HARD_LIMIT, Change, Edit, Experiment, ExperimentError
-from playground.knobs import KNOBS
+from playground.core.data import draw, read_points, split
+from playground.core.experiment import HARD_LIMIT, Change, Edit, Experiment, ExperimentError
+from playground.core.knobs import KNOBS
 from tests.unit.strategies import experiments
 
 POINTS = read_points("x1,x2,label\n1,2,0\n3,4,1\n5,6,1\n")

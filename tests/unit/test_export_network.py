@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.data import draw, read_points, split
-from playground.experiment import Experiment
+from playground.core.data import draw, read_points, split
+from playground.core.experiment import Experiment
+from playground.core.knobs import INITIALIZERS, KNOBS
+from playground.core.network import feature_values
+from playground.engine.network.rows import advance
 from playground.export.network_script import network_script
-from playground.knobs import INITIALIZERS, KNOBS
-from playground.learning.network import advance
-from playground.network import feature_values
 from tests.unit.network_training import flat_of_layers, named, network
 from tests.unit.test_export_script import run
 

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.experiment import Experiment
+from playground.core.experiment import Experiment
+from playground.engine.run import advance
 from playground.export.notebook import notebook
 from playground.export.program import parts
-from playground.learning.run import advance
 from playground.locale import languages, say
 from tests.unit.test_export_script import run
 

@@ -31,7 +31,7 @@ from playground.expression import (
     to_tensorflow_code,
     to_text,
 )
-from playground.learning.sources import Namespace
+from playground.lessons.shared.tasks.sandbox import Namespace
 from playground.locale import languages
 
 TYPED = sorted(name for name, function in FUNCTIONS.items() if function.typed)

@@ -7,12 +7,12 @@ import math
 import numpy as np
 import pytest
 
-from playground.data import draw
-from playground.experiment import Experiment
+from playground.core.data import draw
+from playground.core.experiment import Experiment
+from playground.core.wire_format import LINEAR_COLUMNS
+from playground.engine.linear.rows import advance
 from playground.figures.modes import mode_losses, modes_figure
-from playground.frames import LINEAR_COLUMNS
-from playground.learning.linear import advance
-from playground.theory import summary
+from playground.theory.quadratic import summary
 
 WORDS = {"mode": "mode {value}", "sum": "sum", "measured": "measured", "step": "step", "excess": "excess"}
 

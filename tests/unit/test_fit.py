@@ -15,14 +15,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.data import draw
-from playground.experiment import Experiment
-from playground.learning import keras_models
-from playground.learning.compiling import compare, done, loss_example, loss_point
-from playground.learning.fit import begin, fit_epochs, fit_points
-from playground.learning.validation import count, running_mean, split, train_ways
-from playground.lessons.compiling import METRICS, NAMED, CompileRequest
-from playground.lessons.fit import (
+from playground.core.data import draw
+from playground.core.experiment import Experiment
+from playground.lessons.fit.compiling import METRICS, NAMED, CompileRequest
+from playground.lessons.fit.fit import (
     LOSSES,
     MOST_STEPS,
     OPTIMIZERS,
@@ -35,12 +31,16 @@ from playground.lessons.fit import (
     history_json,
     history_of,
 )
-from playground.lessons.loss_choice import CHOICES, ChoiceRequest
-from playground.lessons.loss_point import LossPointRequest
-from playground.lessons.metric_scores import EXAMPLES, MetricRequest
-from playground.lessons.refusals import LessonError
-from playground.lessons.three_ways import WaysRequest
-from playground.lessons.validation import halved, small
+from playground.lessons.fit.loss_choice import CHOICES, ChoiceRequest
+from playground.lessons.fit.loss_point import LossPointRequest
+from playground.lessons.fit.metric_scores import EXAMPLES, MetricRequest
+from playground.lessons.fit.tasks import keras_models
+from playground.lessons.fit.tasks.compiling import compare, done, loss_example, loss_point
+from playground.lessons.fit.tasks.fit import begin, fit_epochs, fit_points
+from playground.lessons.fit.tasks.validation import count, running_mean, split, train_ways
+from playground.lessons.fit.three_ways import WaysRequest
+from playground.lessons.fit.validation import halved, small
+from playground.lessons.shared.validation import LessonError
 
 SMALL = FitRequest(samples=60, epochs=4)
 TRAININGS = {

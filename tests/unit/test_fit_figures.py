@@ -7,11 +7,11 @@ import math
 import numpy as np
 import pytest
 
-from playground.figures.fit_history import history_figure
-from playground.figures.fit_pictures import running_figure, split_figure
 from playground.figures.log_axis import log_axis
 from playground.figures.palette import HELD_OUT, TRAINING
-from playground.lessons.fit import FitPoints
+from playground.lessons.fit.fit import FitPoints
+from playground.lessons.fit.view.figures import running_figure, split_figure
+from playground.lessons.fit.view.history_figure import history_figure
 
 NAMES = {name: name for name in ("negative", "positive", "training", "held_out", "boundary")}
 LEVELS = {"history": 0.5, "after": 0.2, "val": 0.1}

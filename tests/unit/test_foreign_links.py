@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.experiment import CHANGES, EDITS, IGNORED_QUERY, Experiment
-from playground.foreign_links import KERAS_WORDS, is_foreign, no_counterpart, translate
-from playground.knobs import KNOBS
+from playground.core.experiment import CHANGES, EDITS, IGNORED_QUERY, Experiment
+from playground.core.foreign_links import KERAS_WORDS, is_foreign, no_counterpart, translate
+from playground.core.knobs import KNOBS
 from playground.locale import languages
 
 # As its page writes it, with every word.

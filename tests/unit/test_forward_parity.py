@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from playground.experiment import Experiment
-from playground.keras_code import functional_code
-from playground.knobs import KNOBS
-from playground.learning.runtime import tf
-from playground.network import Network, feature_values, network_of
+from playground.core.experiment import Experiment
+from playground.core.keras_code import functional_code
+from playground.core.knobs import KNOBS
+from playground.core.network import Network, feature_values, network_of
+from playground.engine.runtime import tf
 from tools.scripts import node
 
 keras = tf.keras

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from playground.frames import (
+from playground.core.knobs import KNOBS
+from playground.core.wire_format import (
     LINEAR_COLUMNS,
     Checkpoint,
     Chunk,
@@ -24,7 +25,6 @@ from playground.frames import (
     pack,
     unpack,
 )
-from playground.knobs import KNOBS
 
 json_values = st.recursive(
     st.none()

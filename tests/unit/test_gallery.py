@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from playground.errors import PlaygroundError
-from playground.experiment import Experiment
-from playground.keras_code import functional_code, is_chain, sequential_code
-from playground.learning.layers import build
-from playground.learning.sources import Namespace
-from playground.lessons.gallery import MODELS, GalleryRequest
+from playground.core.errors import PlaygroundError
+from playground.core.experiment import Experiment
+from playground.core.keras_code import functional_code, is_chain, sequential_code
+from playground.core.network import network_of
+from playground.lessons.layers.gallery import MODELS, GalleryRequest
+from playground.lessons.layers.tasks.layers import build
+from playground.lessons.shared.tasks.sandbox import Namespace
 from playground.locale import languages, say
-from playground.network import network_of
 
 WIDTHS: tuple[tuple[int, ...], ...] = ((), (4,), (4, 2), (3, 3, 3), (12, 1, 5, 2, 7, 6))
 

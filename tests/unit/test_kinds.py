@@ -6,10 +6,17 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from playground.learning.layers import example
-from playground.lessons.kinds import KINDS, KindReport, KindRequest, drawings, num_weights_text, stories
-from playground.lessons.kinds.request import PADDINGS
-from playground.lessons.refusals import LessonError
+from playground.lessons.layers.kinds import (
+    KINDS,
+    KindReport,
+    KindRequest,
+    drawings,
+    num_weights_text,
+    stories,
+)
+from playground.lessons.layers.kinds.request import PADDINGS
+from playground.lessons.layers.tasks.layers import example
+from playground.lessons.shared.validation import LessonError
 from playground.locale import languages, say, strings
 
 Array = NDArray[np.float64]

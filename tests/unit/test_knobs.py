@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.errors import KnobError
-from playground.knobs import GROUPS, KNOBS, Knob, text_of
+from playground.core.errors import KnobError
+from playground.core.knobs import GROUPS, KNOBS, Knob, text_of
 from playground.locale import languages
 from tests.unit.strategies import values_of
 

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from playground.learning.layers import compare, infer
-from playground.lessons.layer import ACTIVATIONS, INPUTS, WAYS, LayerRequest
-from playground.lessons.refusals import LessonError
-from playground.lessons.shapes import STEPS, ShapesReport, ShapesRequest, read_widths, write_widths
-from playground.lessons.values import TensorLiteral
+from playground.lessons.layers.layer import ACTIVATIONS, INPUTS, WAYS, LayerRequest
+from playground.lessons.layers.shapes import STEPS, ShapesReport, ShapesRequest, read_widths, write_widths
+from playground.lessons.layers.tasks.layers import compare, infer
+from playground.lessons.shared.validation import LessonError
+from playground.lessons.shared.values import TensorLiteral
 from playground.locale import languages
 
 Array = NDArray[np.float64]

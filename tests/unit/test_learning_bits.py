@@ -8,10 +8,10 @@ import threading
 import numpy as np
 import pytest
 
-from playground.experiment import Change, Experiment
-from playground.frames import Checkpoint, Chunk
-from playground.learning.linear import advance
-from playground.learning.training import Training
+from playground.core.experiment import Change, Experiment
+from playground.core.wire_format import Checkpoint, Chunk
+from playground.engine.linear.rows import advance
+from playground.engine.linear.training import Training
 from tests.unit.training import NO_LIMIT, Run, join, train
 
 EXPERIMENTS = {

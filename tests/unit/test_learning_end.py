@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from playground.data import draw
-from playground.experiment import HARD_LIMIT, Change, Experiment
-from playground.frames import LINEAR_COLUMNS, Checkpoint
-from playground.learning.linear import advance
-from playground.theory import critical_lr, hessian_eigenvalues
+from playground.core.data import draw
+from playground.core.experiment import HARD_LIMIT, Change, Experiment
+from playground.core.wire_format import LINEAR_COLUMNS, Checkpoint
+from playground.engine.linear.rows import advance
+from playground.theory.quadratic import critical_lr, hessian_eigenvalues
 from tests.unit.training import NO_LIMIT, numpy_run, train
 
 # ---- the last step

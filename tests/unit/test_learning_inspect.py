@@ -9,11 +9,11 @@ import sys
 import numpy as np
 import pytest
 
-from playground.data import batch_indices, draw
-from playground.experiment import Change, Experiment
-from playground.learning.inspect import inspect_step
-from playground.learning.linear import advance
-from playground.report import StepTooFar
+from playground.core.data import batch_indices, draw
+from playground.core.experiment import Change, Experiment
+from playground.core.step_report import StepTooFar
+from playground.engine.inspect import inspect_step
+from playground.engine.linear.rows import advance
 from tests.unit.training import COLUMN, NO_LIMIT, numpy_run, train
 
 OPTIMIZERS = ("sgd", "momentum", "rmsprop", "adam")
@@ -114,7 +114,7 @@ def test_the_report_is_read_without_tensorflow() -> None:
     content = pickle.dumps(inspect_step(Experiment(optimizer="adam"), None, 1))
     code = (
         "import pickle, sys; report = pickle.load(sys.stdin.buffer); print(report.step, report.loss);"
-        "assert 'tensorflow' not in sys.modules and 'playground.learning' not in sys.modules"
+        "assert 'tensorflow' not in sys.modules and 'playground.engine' not in sys.modules"
     )
     done = subprocess.run([sys.executable, "-c", code], input=content, capture_output=True, check=True)
     assert done.stdout.decode().startswith("1 ")

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.data import batch_indices, draw
-from playground.experiment import Experiment
-from playground.learning.runtime import tf
-from playground.learning.training import start_weights
+from playground.core.data import batch_indices, draw
+from playground.core.experiment import Experiment
+from playground.engine.linear.training import start_weights
+from playground.engine.runtime import tf
 from tests.unit.training import train
 
 keras = tf.keras

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from playground.data import draw, read_points
-from playground.experiment import Change, Experiment
-from playground.learning import model
-from playground.learning.linear import advance
-from playground.learning.runtime import tf
-from playground.learning.training import start_weights
+from playground.core.data import draw, read_points
+from playground.core.experiment import Change, Experiment
+from playground.engine.linear import model
+from playground.engine.linear.rows import advance
+from playground.engine.linear.training import start_weights
+from playground.engine.runtime import tf
 from tests.unit.training import NO_LIMIT, numpy_run, train
 
 OPTIMIZERS = ("sgd", "momentum", "rmsprop", "adam")

@@ -5,17 +5,18 @@ from __future__ import annotations
 import gc
 import random
 
-from playground.experiment import Change, Experiment
-from playground.learning import linear, runtime
-from playground.learning.inspect import inspect_step
-from playground.learning.linear import advance
-from playground.learning.runtime import tf
+from playground.core.experiment import Change, Experiment
+from playground.engine import runtime
+from playground.engine.inspect import inspect_step
+from playground.engine.linear import rows
+from playground.engine.linear.rows import advance
+from playground.engine.runtime import tf
 from tests.unit.training import NO_LIMIT
 
 
 def test_no_knob_traces_anything_once_all_pairs_are_warm() -> None:
     runtime.warm()
-    assert linear.is_prepared("sgd", "mse")
+    assert rows.is_prepared("sgd", "mse")
     left = runtime.warm_next()
     while left:
         fewer = runtime.warm_next()
@@ -23,7 +24,7 @@ def test_no_knob_traces_anything_once_all_pairs_are_warm() -> None:
         left = fewer
     traces = runtime.traces()
     # A loop for each pair, the loss on all points for each loss, the accuracy: nothing else.
-    assert traces == len(linear.KINDS) + 3 + 1
+    assert traces == len(rows.KINDS) + 3 + 1
     dice = random.Random(0)
     for _ in range(40):
         loss = dice.choice(["mse", "bce"])

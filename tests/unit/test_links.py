@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.errors import ExperimentError
-from playground.experiment import Experiment
-from playground.links import read_words
+from playground.cli_words import read_words
+from playground.core.errors import ExperimentError
+from playground.core.experiment import Experiment
 from tests.unit.strategies import experiments
 
 

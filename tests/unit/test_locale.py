@@ -10,9 +10,9 @@ from string import Formatter
 
 import pytest
 
-from playground.errors import PlaygroundError
-from playground.knobs import GROUPS, KNOBS
-from playground.lessons.refusals import LessonError
+from playground.core.errors import PlaygroundError
+from playground.core.knobs import GROUPS, KNOBS
+from playground.lessons.shared.validation import LessonError
 from playground.locale import SOURCE, LocaleError, areas, languages, say, strings
 
 ROOT = Path(__file__).parents[2]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from playground.experiment import Experiment
-from playground.knobs import KNOBS
-from playground.network import ARCHITECTURES, feature_values, network_of
+from playground.core.experiment import Experiment
+from playground.core.knobs import KNOBS
+from playground.core.network import ARCHITECTURES, feature_values, network_of
 
 
 def test_every_model_has_its_function() -> None:

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.experiment import Change, Edit, Experiment
-from playground.frames import Checkpoint, Chunk
-from playground.learning import network_loop
-from playground.learning.network import advance
+from playground.core.experiment import Change, Edit, Experiment
+from playground.core.wire_format import Checkpoint, Chunk
+from playground.engine.network import loop
+from playground.engine.network.rows import advance
 from tests.unit.network_training import NO_LIMIT, named, network, train
 from tests.unit.training import Run, join
 
@@ -99,20 +99,20 @@ def test_while_others_train_in_other_threads() -> None:
 
 def test_after_its_loop_was_forgotten_and_traced_again(monkeypatch: pytest.MonkeyPatch) -> None:
     experiment = EXPERIMENTS["batches"]
-    monkeypatch.setattr(network_loop, "PLAYED_FOR", math.inf)  # however long this machine takes
+    monkeypatch.setattr(loop, "PLAYED_FOR", math.inf)  # however long this machine takes
     before = train(experiment)
-    monkeypatch.setattr(network_loop, "MOST_IDLE", 2)
+    monkeypatch.setattr(loop, "MOST_IDLE", 2)
     for activation in ("relu", "sigmoid", "linear", "gelu"):
         advance(experiment.replace(activation=activation), None, 0, 1, 2, NO_LIMIT)
-    traces = network_loop.network_traces()
+    traces = loop.network_traces()
     assert same(before, train(experiment))
-    assert network_loop.network_traces() == traces + 1
+    assert loop.network_traces() == traces + 1
 
 
 def test_loops_that_are_played_with_stay_and_those_passed_by_go(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [0.0]
-    monkeypatch.setattr(network_loop, "monotonic", lambda: clock[0])
-    monkeypatch.setattr(network_loop, "_loops", network_loop.OrderedDict())
+    monkeypatch.setattr(loop, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(loop, "_loops", loop.OrderedDict())
     played = [network(hidden=(4,) * depth) for depth in (1, 2, 3)]
     for moment in (0.0, 3.0, 6.0):
         clock[0] = moment
@@ -121,17 +121,17 @@ def test_loops_that_are_played_with_stay_and_those_passed_by_go(monkeypatch: pyt
     for activation in ("relu", "sigmoid", "gelu"):
         for optimizer in ("momentum", "rmsprop", "adam"):
             advance(network(activation=activation, optimizer=optimizer), None, 0, 1, 1, NO_LIMIT)
-    traces = network_loop.network_traces()
+    traces = loop.network_traces()
     for experiment in played:
         advance(experiment, None, 0, 1, 1, NO_LIMIT)
-    assert network_loop.network_traces() == traces
-    assert len(network_loop._loops) == 3 + network_loop.MOST_IDLE
+    assert loop.network_traces() == traces
+    assert len(loop._loops) == 3 + loop.MOST_IDLE
 
 
 def test_no_knob_that_is_a_number_traces_anything() -> None:
     experiment = network(optimizer="adam", dropout=0.1, l2=0.1)
     train(experiment)
-    traces, dice = network_loop.network_traces(), random.Random(0)
+    traces, dice = loop.network_traces(), random.Random(0)
     for _ in range(20):
         values: dict[str, Any] = {
             "hidden": (dice.randrange(1, 13), dice.randrange(1, 13)),
@@ -148,7 +148,7 @@ def test_no_knob_that_is_a_number_traces_anything() -> None:
             "initializer": dice.choice(["he_normal", "zeros"]),
         }
         advance(experiment.replace(**values), None, dice.randrange(5), dice.randrange(1, 5), 9, NO_LIMIT)
-    assert network_loop.network_traces() == traces
+    assert loop.network_traces() == traces
 
 
 # ---- weights set by hand

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.data import batch_indices, split
-from playground.experiment import Experiment
-from playground.knobs import INITIALIZERS, KNOBS
-from playground.learning.network import advance
-from playground.learning.network_start import start_vector
-from playground.learning.runtime import tf
-from playground.network import network_of
+from playground.core.data import batch_indices, split
+from playground.core.experiment import Experiment
+from playground.core.knobs import INITIALIZERS, KNOBS
+from playground.core.network import network_of
+from playground.engine.network.initial_weights import start_vector
+from playground.engine.network.rows import advance
+from playground.engine.runtime import tf
 from tests.unit.network_training import (
     NO_LIMIT,
     arrays,

@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from playground.lessons.validation import RunningReport
-from playground.outcome import course, has_diverged
+from playground.core.outcome import course, has_diverged
+from playground.lessons.fit.validation import RunningReport
 
 
 def test_diverged_is_not_finite_or_a_million_times_the_first_loss_or_one() -> None:

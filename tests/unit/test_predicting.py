@@ -7,19 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from playground.figures.fit_pictures import line_ends
-from playground.learning.compiling import done
-from playground.learning.fit import arrays, fit_points
-from playground.learning.predicting import confusion, cost, points, roc, scores
-from playground.lessons.fit import FitRequest
-from playground.lessons.predicting import (
+from playground.lessons.fit.fit import FitRequest
+from playground.lessons.fit.tasks.compiling import done
+from playground.lessons.fit.tasks.fit import arrays, fit_points
+from playground.lessons.fit.view.figures import line_ends
+from playground.lessons.predict.inference import (
     MOST_POINTS,
     batch_sizes,
     check_points,
     read_point_lines,
     roc_source,
 )
-from playground.lessons.refusals import LessonError
+from playground.lessons.predict.tasks.inference import confusion, cost, points, roc, scores
+from playground.lessons.shared.validation import LessonError
 
 REQUEST = FitRequest(samples=200, neg_x=1.0, neg_y=1.0)  # the classes overlap
 WEIGHTS = (0.2, -0.15, 0.4)

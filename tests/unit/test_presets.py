@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from playground.frames import Checkpoint
-from playground.learning.run import advance
+from playground.core.presets import PRESETS
+from playground.core.wire_format import Checkpoint
+from playground.engine.run import advance
 from playground.locale import languages, say
-from playground.presets import PRESETS
 
 PLAYED = 900  # updates: a minute at the speed that the stage begins with
 SETTLED = 750  # updates after which no preset is below its figure: room for another machine's last bits

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.learning.second_order import fall
-from playground.learning.sources import run
-from playground.lessons.falling import GRAVITIES, FallRequest
-from playground.lessons.refusals import LessonError
+from playground.lessons.shared.tasks.sandbox import run
+from playground.lessons.shared.validation import LessonError
+from playground.lessons.tape.free_fall import GRAVITIES, FallRequest
+from playground.lessons.tape.tasks.free_fall import fall
 from playground.locale import languages, say
 
 

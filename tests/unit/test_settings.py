@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from playground.errors import SettingsError
-from playground.settings import PREFIX, Settings
-from playground.text import number_text
+from playground.core.errors import SettingsError
+from playground.core.parsing import number_text
+from playground.core.settings import PREFIX, Settings
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "settings.md"
 

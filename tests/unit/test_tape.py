@@ -13,14 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.expression import ExpressionError, evaluate
-from playground.learning.graph_record import record
-from playground.learning.lessons import warm_layers, warm_tape, warm_tensors
-from playground.learning.sources import run
-from playground.learning.tape import curve, gradient, two_inputs
-from playground.lessons.graph import GraphReport, GraphRequest
-from playground.lessons.oddities import ODDITIES
-from playground.lessons.refusals import LessonError
-from playground.lessons.tape import (
+from playground.lessons.shared.tasks.sandbox import run
+from playground.lessons.shared.validation import LessonError
+from playground.lessons.shared.values import Failure, Value
+from playground.lessons.tape.graph import GraphReport, GraphRequest
+from playground.lessons.tape.non_finite import ODDITIES
+from playground.lessons.tape.notes import NOTES, notes
+from playground.lessons.tape.tape import (
     FREE,
     KINDS,
     REASONS,
@@ -31,9 +30,10 @@ from playground.lessons.tape import (
     breaks,
     curve_range,
 )
-from playground.lessons.tape_notes import NOTES, notes
-from playground.lessons.two_inputs import TwoInputsRequest
-from playground.lessons.values import Failure, Value
+from playground.lessons.tape.tasks.graph import record
+from playground.lessons.tape.tasks.tape import curve, gradient, two_inputs
+from playground.lessons.tape.two_inputs import TwoInputsRequest
+from playground.lessons.tasks.warmup import warm_layers, warm_tape, warm_tensors
 from playground.locale import languages, say
 
 DIFFERENTIABLE = [key for key, entry in TAPE_FUNCTIONS.items() if not breaks(entry.tree)]

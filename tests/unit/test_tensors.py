@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.learning.sources import run
-from playground.learning.tensors import build, operate
-from playground.lessons.failures import REASONS, UNKNOWN
-from playground.lessons.operations import OPERATIONS, OperationRequest, broadcast_plan
-from playground.lessons.refusals import LessonError
-from playground.lessons.tensors import CONSTRUCTORS, TensorRequest, read_shape
-from playground.lessons.values import MOST_ELEMENTS, TensorLiteral, read_values, write_values
+from playground.lessons.shared.error_explanations import REASONS, UNKNOWN
+from playground.lessons.shared.tasks.sandbox import run
+from playground.lessons.shared.validation import LessonError
+from playground.lessons.shared.values import MOST_ELEMENTS, TensorLiteral, read_values, write_values
+from playground.lessons.tensors.operations import OPERATIONS, OperationRequest, broadcast_plan
+from playground.lessons.tensors.tasks.tensors import build, operate
+from playground.lessons.tensors.tensors import CONSTRUCTORS, TensorRequest, read_shape
 from playground.locale import languages, say
 
 

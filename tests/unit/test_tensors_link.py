@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.errors import PlaygroundError
-from playground.lessons.assignment import ACTIONS, SEQUENCES, Step
-from playground.lessons.eager import SCRIPTS, TRACED
-from playground.lessons.operations import OPERATIONS, OperationRequest
-from playground.lessons.tensors import CONSTRUCTORS, TensorRequest
-from playground.lessons.values import TensorLiteral
-from playground.ui.lessons.tensors_state import (
+from playground.core.errors import PlaygroundError
+from playground.lessons.shared.values import TensorLiteral
+from playground.lessons.tensors.assignment import ACTIONS, SEQUENCES, Step
+from playground.lessons.tensors.eager import SCRIPTS, TRACED
+from playground.lessons.tensors.operations import OPERATIONS, OperationRequest
+from playground.lessons.tensors.tensors import CONSTRUCTORS, TensorRequest
+from playground.lessons.tensors.view.state import (
     VIEWS,
     TensorsState,
     read,

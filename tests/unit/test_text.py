@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.text import (
+from playground.core.parsing import (
     Ambiguous,
     as_real,
     as_whole,

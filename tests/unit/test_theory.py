@@ -9,11 +9,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from playground.batch_rates import batch_critical_lr, independent_critical_lr
-from playground.data import Sample, batch_indices, draw, read_points, split
-from playground.experiment import Experiment
-from playground.knobs import KNOBS
-from playground.theory import (
+from playground.core.data import Sample, batch_indices, draw, read_points, split
+from playground.core.experiment import Experiment
+from playground.core.knobs import KNOBS
+from playground.theory.batch_rates import batch_critical_lr, independent_critical_lr
+from playground.theory.quadratic import (
     MOMENTUM,
     LinearModel,
     best_line,

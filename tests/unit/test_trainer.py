@@ -15,15 +15,15 @@ from typing import Any
 import psutil
 import pytest
 
-from playground.data import read_points
-from playground.experiment import Experiment
-from playground.frames import Chunk
-from playground.learning.linear import KINDS, advance
-from playground.settings import Settings
+from playground.core.data import read_points
+from playground.core.experiment import Experiment
+from playground.core.settings import Settings
+from playground.core.wire_format import Chunk
+from playground.engine.linear.rows import KINDS, advance
 from playground.trainer import Trainer, TrainerBusy, TrainerLost, TrainerWarming, get_trainer
 
 ROOT = Path(__file__).parents[2]
-ADVANCE = "playground.learning.linear:advance"
+ADVANCE = "playground.engine.linear.rows:advance"
 PATIENCE = 120.0  # seconds; only ever waited out when something is broken
 
 Ask = Callable[..., Any]
@@ -123,13 +123,13 @@ def test_many_threads_at_once_get_each_their_own(ready: Trainer) -> None:
 
 
 def test_all_pairs_are_traced_in_the_background(ready: Trainer) -> None:
-    while ready.call("playground.learning.runtime:warm_next", time_limit=PATIENCE):
+    while ready.call("playground.engine.runtime:warm_next", time_limit=PATIENCE):
         pass
-    traces = ready.call("playground.learning.runtime:traces", time_limit=PATIENCE)
+    traces = ready.call("playground.engine.runtime:traces", time_limit=PATIENCE)
     assert traces == len(KINDS) + 4
     experiment = Experiment(loss="bce", optimizer="rmsprop", batch=5)
     ready.call(ADVANCE, experiment, None, 0, 1, 60, 1.0, time_limit=PATIENCE)
-    assert ready.call("playground.learning.runtime:traces", time_limit=PATIENCE) == traces
+    assert ready.call("playground.engine.runtime:traces", time_limit=PATIENCE) == traces
 
 
 def test_the_time_limit_of_a_call_leaves_the_trainer_alone(ready: Trainer, ask: Ask) -> None:
@@ -168,7 +168,7 @@ def test_killed_while_idle_the_next_call_replaces_it(ready: Trainer) -> None:
 def test_a_stuck_trainer_is_replaced(
     ready: Trainer, ask: Ask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    while ready.call("playground.learning.runtime:warm_next", time_limit=PATIENCE):
+    while ready.call("playground.engine.runtime:warm_next", time_limit=PATIENCE):
         pass
     pid = pid_of(ready)
     monkeypatch.setattr(ready, "_limits", Settings(time_limit=0.5))
@@ -189,13 +189,13 @@ if {wait}:
     assert trainer.wait(120)
     trainer.submit("time:sleep", 3600)
     from playground.experiment import Experiment
-    trainer.submit("playground.learning.linear:advance", Experiment(), None, 0, 1, 60, 1.0)
+    trainer.submit("playground.engine.linear.rows:advance", Experiment(), None, 0, 1, 60, 1.0)
 else:
     trainer.warm()
 while not any("loky.backend.popen" in str(child.cmdline()) for child in psutil.Process().children()):
     pass
 children = psutil.Process().children(recursive=True)
-assert not {{"tensorflow", "keras", "playground.learning"}} & set(sys.modules)
+assert not {{"tensorflow", "keras", "playground.engine"}} & set(sys.modules)
 print(*(child.pid for child in children), flush=True)
 {end}
 """

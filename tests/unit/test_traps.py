@@ -7,10 +7,10 @@ import pickle
 import numpy as np
 import pytest
 
-from playground.learning.traps import spring
-from playground.lessons.refusals import LessonError
+from playground.lessons.shared.tasks.traps import spring
+from playground.lessons.shared.validation import LessonError
+from playground.lessons.shared.values import Value
 from playground.lessons.traps import TRAPS, SourceReport, traps_of
-from playground.lessons.values import Value
 from playground.locale import languages, say
 
 PAGES = ("tensors", "tape", "layers", "fit", "predict")

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.data import batch_indices, draw
-from playground.experiment import Experiment
-from playground.frames import LINEAR_COLUMNS, Checkpoint, Chunk, End
-from playground.learning.linear import advance
-from playground.learning.training import start_weights
+from playground.core.data import batch_indices, draw
+from playground.core.experiment import Experiment
+from playground.core.wire_format import LINEAR_COLUMNS, Checkpoint, Chunk, End
+from playground.engine.linear.rows import advance
+from playground.engine.linear.training import start_weights
 
 COLUMN = {name: number for number, name in enumerate(LINEAR_COLUMNS)}
 WEIGHTS = slice(COLUMN["w1"], COLUMN["b"] + 1)

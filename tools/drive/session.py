@@ -16,7 +16,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.typing import Subprotocol
 
-from playground.frames import unpack
+from playground.core.wire_format import unpack
 from tools.drive.posting import Connection
 
 __all__ = ["FIRST_ROWS", "Reply", "Session", "SessionError"]

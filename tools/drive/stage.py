@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
-from playground.experiment import Experiment
+from playground.core.experiment import Experiment
 from playground.locale import say
 from tools.drive.server import wait_until
 

@@ -12,12 +12,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import Error, FloatRect, Locator, Page
 
-from playground.experiment import Experiment
+from playground.core.experiment import Experiment
+from playground.core.knobs import KNOBS, KnobError, text_of
+from playground.core.scenes import home_of, scenes_of
 from playground.export.program import program
-from playground.knobs import KNOBS, KnobError, text_of
 from playground.locale import languages
-from playground.ui.knob_panel import describe, state_of
-from playground.ui.scenes import home_of, scenes_of
+from playground.stage.knob_panel import describe, state_of
 
 __all__ = ["Learner"]
 

@@ -1,6 +1,6 @@
 /**
  * What words mean, for tests of the stage: knobs, refusals and the shortest words of what holds, as
- * `playground.experiment` and `playground.ui.draft` have them.
+ * `playground.core.experiment` and `playground.stage.draft` have them.
  */
 
 import { NETWORK_DEFAULTS, isLinear, networkOf } from "./network.js";

@@ -1,4 +1,4 @@
-/** A network's trainer in JavaScript for tests of the stage: the records of `playground.network`, no TensorFlow. */
+/** A network's trainer in JavaScript for tests of the stage: the records of `playground.core.network`, no TensorFlow. */
 
 import { erf } from "../../../assets/stage/network/activations.js";
 import { featureValues } from "../../../assets/stage/network/features.js";
@@ -219,7 +219,7 @@ export class NetworkTrainer {
     return result;
   }
 
-  /** Rows as `playground.learning` gives them; `budget` in updates. */
+  /** Rows as `playground.engine` gives them; `budget` in updates. */
   advance(/** @type {any} */ checkpoint, /** @type {number} */ start, /** @type {number} */ stride, /** @type {number} */ count, budget = 400) {
     const { e, network: { size, heads } } = this;
     const adam = e.optimizer === "adam";

@@ -81,7 +81,7 @@ export function batchOf(experiment, step) {
 }
 
 /**
- * Rows start, start+stride, … like `playground.learning.linear.advance`; `budget` in updates stands for time.
+ * Rows start, start+stride, … like `playground.engine.linear.rows.advance`; `budget` in updates stands for time.
  * @param {any} experiment
  * @param {any} sample
  * @param {{step: number, values: number[]}|null} checkpoint
@@ -131,7 +131,7 @@ export function advance(experiment, sample, checkpoint, start, stride, count, bu
 }
 
 /**
- * Bytes as `playground.frames.pack` makes them.
+ * Bytes as `playground.core.wire_format.pack` makes them.
  * @param {object} header
  * @param {Record<string, ArrayBufferView>} blobs
  */

@@ -1,0 +1,275 @@
+"""The points an experiment trains on: two Gaussian classes, another data set, or own points. Pure NumPy."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.datasets import points_of
+from playground.core.errors import DataError
+from playground.core.parsing import as_real, quote
+
+if TYPE_CHECKING:
+    from playground.core.experiment import Experiment
+
+__all__ = [
+    "CACHED_SAMPLES",
+    "FEWEST_POINTS",
+    "HEADER",
+    "LARGEST_COORDINATE",
+    "MOST_POINTS",
+    "DataError",
+    "Points",
+    "Sample",
+    "Split",
+    "batch_indices",
+    "covariance",
+    "draw",
+    "num_held_out",
+    "read_points",
+    "split",
+]
+
+HEADER = ("x1", "x2", "label")
+FEWEST_POINTS = 2
+MOST_POINTS = 20_000
+LARGEST_COORDINATE = 1e6
+CACHED_SAMPLES = 256  # a class in which everybody has points of their own
+SPLIT_STREAM = 1000  # the generator of the held-out points is default_rng([seed, 1000])
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """A user's own points: inputs float32 (n, 2), targets float32 (n,) in {0, 1}; equal by content."""
+
+    inputs: NDArray[np.float32]
+    targets: NDArray[np.float32]
+
+    def __post_init__(self) -> None:
+        inputs = np.array(self.inputs, dtype=np.float32, order="C")
+        targets = np.array(self.targets, dtype=np.float32, order="C")
+        if (
+            inputs.ndim != 2
+            or inputs.shape[1] != 2
+            or targets.shape != inputs.shape[:1]
+            or not np.isfinite(inputs).all()
+            or not np.isin(targets, (0.0, 1.0)).all()
+        ):
+            raise DataError("points_type", value=quote(f"inputs {inputs.shape}, targets {targets.shape}"))
+        _check_count(len(inputs))
+        if targets.min() == targets.max():
+            raise DataError("csv_classes", label=str(int(targets[0])))
+        for name, array in (("inputs", inputs), ("targets", targets)):
+            array.setflags(write=False)
+            object.__setattr__(self, name, array)
+
+    @cached_property
+    def digest(self) -> str:
+        """32 hexadecimal digits that stand for the content."""
+        content = hashlib.blake2b(self.inputs.tobytes(), digest_size=16)
+        content.update(self.targets.tobytes())
+        return content.hexdigest()
+
+    def __len__(self) -> int:
+        return len(self.targets)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Points) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """All points: inputs float32 (n, 2), targets float32 (n, 1), read-only, class after class.
+
+    A target is the number of its class: 0 and 1, or 0 … k-1 for `data=classes`.
+    """
+
+    inputs: NDArray[np.float32]
+    targets: NDArray[np.float32]
+
+    @property
+    def num_samples(self) -> int:
+        return len(self.inputs)
+
+    @property
+    def num_negatives(self) -> int:
+        return int(np.count_nonzero(self.targets == 0.0))
+
+    @property
+    def labels(self) -> NDArray[np.uint8]:
+        """The class of each point (n,)."""
+        labels: NDArray[np.uint8] = self.targets[:, 0].astype(np.uint8)
+        return labels
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Places in a sample, int32: those trained on, in the order of training, and those held out."""
+
+    training: NDArray[np.int32]
+    held: NDArray[np.int32]
+
+
+def covariance(sx: float, sy: float, rho: float) -> NDArray[np.float64]:
+    """Σ = [[sx², ρ·sx·sy], [ρ·sx·sy, sy²]], positive definite for |ρ| < 1."""
+    return np.array([[sx * sx, rho * sx * sy], [rho * sx * sy, sy * sy]])
+
+
+def draw(experiment: Experiment) -> Sample:
+    """The sample of an experiment; class c comes from its own generator `default_rng([seed, c])`.
+
+    So moving a mean translates its class, and asking for more samples keeps the ones that were there.
+    """
+    if experiment.points is not None:
+        return _arranged(experiment.points)
+    e = experiment
+    if e.data != "gaussians":
+        return _shaped(e.data, e.seed, e.num_classes, e.samples, e.noise)
+    return _drawn(
+        e.seed,
+        (e.neg_x, e.neg_y, e.neg_sx, e.neg_sy, e.neg_rho, e.neg_n),
+        (e.pos_x, e.pos_y, e.pos_sx, e.pos_sy, e.pos_rho, e.pos_n),
+    )
+
+
+_Gaussian = tuple[float, float, float, float, float, int]
+
+
+@lru_cache(maxsize=CACHED_SAMPLES)
+def _drawn(seed: int, negative: _Gaussian, positive: _Gaussian) -> Sample:
+    clouds = []
+    for number, (mean_x, mean_y, sx, sy, rho, count) in enumerate((negative, positive)):
+        generator = np.random.default_rng([seed, number])
+        cloud = generator.multivariate_normal(
+            (mean_x, mean_y), covariance(sx, sy, rho), size=count, method="cholesky"
+        )
+        clouds.append(cloud)
+    targets = np.repeat([0.0, 1.0], [negative[-1], positive[-1]])
+    return _sample(np.concatenate(clouds), targets)
+
+
+@lru_cache(maxsize=CACHED_SAMPLES)
+def _shaped(name: str, seed: int, classes: int, count: int, noise: float) -> Sample:
+    clouds = [points_of(name, seed, label, classes, count, noise) for label in range(classes)]
+    return _sample(np.concatenate(clouds), np.repeat(np.arange(classes), count))
+
+
+@lru_cache(maxsize=CACHED_SAMPLES)
+def _arranged(points: Points) -> Sample:
+    order = np.argsort(points.targets, kind="stable")
+    return _sample(points.inputs[order], points.targets[order])
+
+
+def _sample(inputs: NDArray[np.floating], targets: NDArray[np.floating]) -> Sample:
+    inputs32 = np.ascontiguousarray(inputs, dtype=np.float32)
+    targets32 = np.ascontiguousarray(targets, dtype=np.float32).reshape(-1, 1)
+    inputs32.setflags(write=False)
+    targets32.setflags(write=False)
+    return Sample(inputs32, targets32)
+
+
+def num_held_out(share: float, count: int) -> int:
+    """How many of `count` points are held out: round(share·count), but one stays to be trained on."""
+    return min(round(share * count), count - 1)
+
+
+def split(experiment: Experiment) -> Split:
+    """The held-out points: the first of a permutation of all points by `default_rng([seed, 1000])`.
+
+    The others are trained on in the permutation's order; with val=0 in the natural one.
+    """
+    return _split(experiment.seed, experiment.num_points, experiment.num_held)
+
+
+@lru_cache(maxsize=CACHED_SAMPLES)
+def _split(seed: int, count: int, held: int) -> Split:
+    natural = np.arange(count)
+    shuffled = np.random.default_rng([seed, SPLIT_STREAM]).permutation(count) if held else natural
+    order = np.asarray(shuffled, dtype=np.int32)
+    order.setflags(write=False)
+    return Split(order[held:], order[:held])
+
+
+def batch_indices(
+    experiment: Experiment, start: int, stop: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """The indices of the updates start … stop-1, one after another, and their offsets (stop-start+1,).
+
+    They count the points that are trained on, in the order of `split(experiment).training`.
+    Update k of the range uses `indices[offsets[k]:offsets[k + 1]]`. Epoch e shuffles by
+    `default_rng([shuffle_seed, e]).permutation(n)`; its last batch may be smaller. A full batch keeps
+    the natural order.
+    """
+    count = max(stop - start, 0)
+    n, size, per_epoch = experiment.num_samples, experiment.batch_size, experiment.batches_per_epoch
+    if experiment.is_full_batch:
+        offsets = np.arange(count + 1, dtype=np.int32) * np.int32(n)
+        return np.tile(np.arange(n, dtype=np.int32), count), offsets
+    steps = np.arange(start, start + count, dtype=np.int64)
+    sizes = np.where(steps % per_epoch == per_epoch - 1, n - (per_epoch - 1) * size, size)
+    offsets = np.concatenate(([0], np.cumsum(sizes))).astype(np.int32)
+    pieces = [np.empty(0, dtype=np.int32)]
+    for epoch in range(start // per_epoch, -(-(start + count) // per_epoch)):
+        first = max(start - epoch * per_epoch, 0) * size
+        last = min((start + count - epoch * per_epoch) * size, n)
+        pieces.append(_permutation(experiment.shuffle_seed, epoch, n)[first:last])
+    return np.concatenate(pieces), offsets
+
+
+@lru_cache(maxsize=CACHED_SAMPLES)
+def _permutation(shuffle_seed: int, epoch: int, n: int) -> NDArray[np.int32]:
+    order = np.random.default_rng([shuffle_seed, epoch]).permutation(n).astype(np.int32)
+    order.setflags(write=False)
+    return order
+
+
+def read_points(text: str) -> Points:
+    """Points from CSV with the header x1,x2,label and labels 0/1; DataError names the line at fault."""
+    reader = csv.reader(text.removeprefix("\ufeff").splitlines(), strict=True)
+    inputs: list[tuple[float, float]] = []
+    targets: list[float] = []
+    header = False
+    try:
+        for row in reader:
+            cells = [cell.strip() for cell in row]
+            if not any(cells):
+                continue
+            if not header:
+                if tuple(cell.lower() for cell in cells) != HEADER:
+                    raise DataError("csv_header", value=quote(",".join(row)), line=str(reader.line_num))
+                header = True
+                continue
+            inputs.append(_coordinates(cells, reader.line_num))
+            targets.append(float(cells[2]))
+            if len(inputs) > MOST_POINTS:
+                break
+    except csv.Error:
+        raise DataError("csv_text", line=str(reader.line_num)) from None
+    if not header:
+        raise DataError("csv_header", value="nothing", line="1")
+    _check_count(len(inputs))
+    return Points(np.array(inputs, dtype=np.float32), np.array(targets, dtype=np.float32))
+
+
+def _coordinates(cells: list[str], line: int) -> tuple[float, float]:
+    if len(cells) == len(HEADER) and cells[2] in ("0", "1"):
+        x1, x2 = as_real(cells[0]), as_real(cells[1])
+        if x1 is not None and x2 is not None and max(abs(x1), abs(x2)) <= LARGEST_COORDINATE:
+            return x1, x2
+    limit = f"{LARGEST_COORDINATE:.0f}"
+    raise DataError("csv_row", value=quote(",".join(cells)), line=str(line), limit=limit)
+
+
+def _check_count(count: int) -> None:
+    if not FEWEST_POINTS <= count <= MOST_POINTS:
+        shown = f"{MOST_POINTS:,}+" if count > MOST_POINTS else str(count)
+        raise DataError("csv_count", count=shown, low=str(FEWEST_POINTS), high=f"{MOST_POINTS:,}")

@@ -1,0 +1,1 @@
+"""Training the linear classifier with TensorFlow."""

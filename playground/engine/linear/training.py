@@ -1,0 +1,156 @@
+"""One experiment as TensorFlow trains it: points and batches as tensors, updates, where they must stop."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.data import CACHED_SAMPLES, Sample, batch_indices, draw
+from playground.core.experiment import Experiment
+from playground.core.wire_format import LINEAR_COLUMNS, NUM_WEIGHTS, Checkpoint, End, checkpoint_size
+from playground.engine.linear.model import accuracies, full_losses, training_loop
+from playground.engine.row_producer import find_end, first_loss
+from playground.engine.runtime import tf
+from playground.engine.update_rules import UPDATE_RULES, step_sizes
+
+__all__ = ["Training", "start_weights"]
+
+CALL_SECONDS = 0.03  # aimed at for one call of TensorFlow, so that the time budget is kept
+CALL_ROWS = 2**18  # of gathered inputs: 4 MB
+# Cost of an update in seconds, roughly: for itself, for a point, for a pair of points (flat targets).
+UPDATE_COST, POINT_COST, PAIR_COST = 30e-6, 15e-9, 3e-9
+
+
+class Training:
+    """One experiment laid out for TensorFlow: its points as tensors, its batches, its losses."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        self.experiment = experiment
+        self.loss = "flat" if experiment.targets == "flat" else experiment.loss
+        self.sample = draw(experiment)
+        self.inputs, self.targets, self._points = _tensors(self.sample)
+        self._loop = training_loop(experiment.optimizer, self.loss)
+
+    @property
+    def no_records(self) -> NDArray[np.float32]:
+        """Records (0, 7)."""
+        return np.empty((0, 7), np.float32)
+
+    @property
+    def updates_at_once(self) -> int:
+        """How many updates one call of TensorFlow makes, to take about CALL_SECONDS."""
+        batch, n = self.experiment.batch_size, self.experiment.num_samples
+        cost = self._cost_of(batch)
+        if self.experiment.stop == "loss" and not self.experiment.is_full_batch:
+            cost += self._cost_of(n)
+        updates = int(CALL_SECONDS / cost)
+        if not self.experiment.is_full_batch:
+            updates = min(updates, CALL_ROWS // batch)
+        return max(updates, 1)
+
+    def _cost_of(self, points: int) -> float:
+        return UPDATE_COST + points * POINT_COST + (points * points * PAIR_COST if self.loss == "flat" else 0)
+
+    def begin(self, checkpoint: Checkpoint | None, start: int) -> tuple[int, Any]:
+        """The step and the state to start from: the checkpoint's, or step 0."""
+        slots = len(UPDATE_RULES[self.experiment.optimizer].slots)
+        if checkpoint is None:
+            state = np.zeros((1 + slots, NUM_WEIGHTS, 1), np.float32)
+            state[0, :, 0] = start_weights(self.experiment)
+            return 0, tf.constant(state)
+        expected = checkpoint_size(self.experiment.optimizer)
+        if len(checkpoint.values) != expected or checkpoint.step > min(start, self.experiment.last_step):
+            raise ValueError(
+                f"received a checkpoint of step {checkpoint.step} with {len(checkpoint.values)} values; "
+                f"expected step <= {start} and {expected} values"
+            )
+        return checkpoint.step, tf.constant(checkpoint.values.reshape(1 + slots, NUM_WEIGHTS, 1))
+
+    def run(self, step: int, state: Any, updates: int) -> tuple[NDArray[np.float32], Any]:
+        """Updates step … step+updates-1: records (updates, 7) = loss, gradient, weights; the state after."""
+        if updates == 0:
+            return self.no_records, state
+        experiment = self.experiment
+        rates = experiment.learning_rates(step, step + updates)
+        sizes = step_sizes(experiment.optimizer, rates, step)
+        if experiment.is_full_batch:
+            inputs, targets = self.inputs, self.targets
+            offsets = np.zeros(updates, np.int32)
+            counts = np.full(updates, experiment.num_samples, np.int32)
+        else:
+            indices, bounds = batch_indices(experiment, step, step + updates)
+            points = self._points[:, indices]
+            inputs, targets = points[:3], points[3:]
+            offsets, counts = bounds[:-1], np.diff(bounds)
+        return self._call(inputs, targets, offsets, counts, sizes, state)
+
+    def on_all_points(self, state: Any) -> NDArray[np.float32]:
+        """The record (7,) of the full-data loss and gradient at this state."""
+        n = np.array([self.experiment.num_samples], np.int32)
+        records, _ = self._call(self.inputs, self.targets, 0 * n, n, np.zeros(1, np.float32), state)
+        record: NDArray[np.float32] = records[0]
+        return record
+
+    def _call(
+        self,
+        inputs: Any,
+        targets: Any,
+        offsets: NDArray[np.int32],
+        counts: NDArray[np.int32],
+        sizes: NDArray[np.float32],
+        state: Any,
+    ) -> tuple[NDArray[np.float32], Any]:
+        starts = np.stack([np.zeros_like(offsets), offsets], axis=1)
+        shapes = np.stack([np.full_like(counts, -1), counts], axis=1)
+        laid_out = (inputs, targets, starts, shapes, counts.astype(np.float32), sizes)
+        records, after = self._loop(*map(tf.constant, laid_out), state)
+        return records.numpy()[:, :, 0], after
+
+    def find_end(self, step: int, records: NDArray[np.float32]) -> End | None:
+        """The first step of these records at which the run diverged or reached its target loss."""
+        return find_end(self, step, records)
+
+    def first_loss(self) -> float:
+        """The loss of update 0: what an exploding loss is measured against."""
+        return first_loss(self)
+
+    def full_losses(self, records: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The loss on all points at each record."""
+        if self.experiment.is_full_batch or len(records) == 0:
+            return records[:, 0]
+        measured = full_losses(self.loss)(records[:, 4:, None], self.inputs, self.targets)
+        return np.asarray(measured.numpy(), np.float32)
+
+    def rows(self, records: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Rows of LINEAR_COLUMNS from records (m, 7)."""
+        rows = np.empty((len(records), len(LINEAR_COLUMNS)), np.float32)
+        if len(records):
+            threshold = np.float32(self.experiment.decision_threshold)
+            rows[:, 0] = records[:, 0]
+            rows[:, 1] = self.full_losses(records)
+            rows[:, 2] = accuracies()(records[:, 4:, None], self.inputs, self.targets, threshold).numpy()
+            rows[:, 3:] = records[:, 1:]
+        return rows
+
+    def checkpoint(self, step: int, state: Any) -> Checkpoint:
+        """The state before update `step` as a record."""
+        return Checkpoint(step, state.numpy().reshape(-1))
+
+
+def start_weights(experiment: Experiment) -> NDArray[np.float32]:
+    """(w1, w2, b) before update 0: what is not given is uniform in [0, 1) from `init_seed`, and b = 0."""
+    drawn = tf.random.stateless_uniform(shape=(2, 1), seed=[experiment.init_seed, 0]).numpy()[:, 0]
+    given = (experiment.w1, experiment.w2, experiment.b)
+    pairs = zip(given, (*drawn, 0.0), strict=True)
+    return np.array([default if value is None else value for value, default in pairs], np.float32)
+
+
+@lru_cache(maxsize=CACHED_SAMPLES)
+def _tensors(sample: Sample) -> tuple[Any, Any, NDArray[np.float32]]:
+    """Inputs [x1 x2 1]ᵀ (3, n) and targets (1, n) as tensors, and both as one array (4, n) to gather from."""
+    ones = np.ones((sample.num_samples, 1), np.float32)
+    points = np.ascontiguousarray(np.hstack([sample.inputs, ones, sample.targets]).T)
+    return tf.constant(points[:3]), tf.constant(points[3:]), points

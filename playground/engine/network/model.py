@@ -1,0 +1,134 @@
+"""A network in TensorFlow: forward pass, losses, gradient from the tape, for any graph of layers.
+
+A trace depends on the topology only: which layers there are and how they are connected. Widths, features,
+batches, rates and settings are tensors, so that a knob that is a number traces nothing anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from playground.core.network import Network
+from playground.engine.runtime import tf
+
+__all__ = ["Layer", "Topology", "data_losses", "forward", "topology_of", "unpacked"]
+
+ACTIVATIONS: dict[str, Callable[[Any], Any]] = {
+    "relu": tf.nn.relu,
+    "tanh": tf.tanh,
+    "sigmoid": tf.sigmoid,
+    "linear": lambda values: values,
+    "gelu": lambda values: tf.nn.gelu(values, approximate=False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A node without its width."""
+
+    kind: str
+    inputs: tuple[int, ...]
+    activation: str
+    dropped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Topology:
+    """A network without its widths: layers, places of the outputs, and the loss of each output."""
+
+    layers: tuple[Layer, ...]
+    outputs: tuple[int, ...]
+    losses: tuple[str, ...]
+
+    @property
+    def num_dense(self) -> int:
+        return sum(layer.kind == "dense" for layer in self.layers)
+
+    @property
+    def is_dropped(self) -> bool:
+        return any(layer.dropped for layer in self.layers)
+
+
+def topology_of(network: Network) -> Topology:
+    """What the traces of a network depend on."""
+    layers = (Layer(node.kind, node.inputs, node.activation, node.dropped) for node in network.nodes)
+    return Topology(tuple(layers), network.outputs, tuple(head.loss for head in network.heads))
+
+
+def unpacked(topology: Topology, weights: Any, lengths: Any, shapes: Any) -> list[Any]:
+    """Kernel, bias, kernel, bias, … from the flat vector (P,).
+
+    `lengths` (2·dense,) says how many numbers each has, `shapes` (dense, 2) the shape of each kernel.
+    """
+    pieces = tf.split(weights, lengths, num=2 * topology.num_dense)
+    for number in range(topology.num_dense):
+        pieces[2 * number] = tf.reshape(pieces[2 * number], shapes[number])
+    return list(pieces)
+
+
+def dense(inputs: Any, kernel: Any, bias: Any) -> Any:
+    """The weighted sums of a layer: inputs·kernel + bias."""
+    return tf.nn.bias_add(tf.matmul(inputs, kernel), bias)
+
+
+def forward(
+    topology: Topology,
+    pieces: Sequence[Any],
+    inputs: Any,
+    drop: Callable[[int, Any], Any] | None = None,
+    sums: Callable[[Any, Any, Any], Any] = dense,
+) -> list[Any]:
+    """The outputs (n, units) for inputs (n, features); `drop` is given the place and values of a layer."""
+    values: list[Any] = []
+    kernels = iter(range(0, len(pieces), 2))
+    for place, layer in enumerate(topology.layers):
+        sources = [values[source] for source in layer.inputs]
+        match layer.kind:
+            case "input":
+                result = inputs
+            case "dense":
+                number = next(kernels)
+                result = sums(sources[0], pieces[number], pieces[number + 1])
+                result = ACTIVATIONS[layer.activation](result)
+            case "concat":
+                result = tf.concat(sources, axis=-1)
+            case _:
+                result = tf.add_n(sources)
+        values.append(drop(place, result) if drop is not None and layer.dropped else result)
+    return [values[place] for place in topology.outputs]
+
+
+def data_losses(topology: Topology, targets: Any, outputs: Sequence[Any]) -> list[Any]:
+    """The loss of each sample (n,) at each output; column k of the targets is that of output k."""
+    of_outputs = (
+        tf.unstack(targets, num=len(outputs), axis=1) if len(outputs) > 1 else [tf.reshape(targets, [-1])]
+    )
+    return [
+        PER_SAMPLE[loss](truth, output)
+        for loss, truth, output in zip(topology.losses, of_outputs, outputs, strict=True)
+    ]
+
+
+def square_losses(targets: Any, outputs: Any) -> Any:
+    """(t − p)² for outputs (n, 1)."""
+    return tf.square(tf.add_n([targets, -tf.reshape(outputs, [-1])]))
+
+
+def cross_entropies(targets: Any, logits: Any) -> Any:
+    """−t·log σ(z) − (1 − t)·log(1 − σ(z)): log(1 + e^−z) for t = 1, log(1 + e^z) for t = 0."""
+    return tf.math.softplus((1 - 2 * targets) * tf.reshape(logits, [-1]))
+
+
+def softmax_cross_entropies(targets: Any, logits: Any) -> Any:
+    """−log softmax(z)_t for logits (n, classes) and class numbers t."""
+    labels = tf.cast(targets, tf.int32)
+    return tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)
+
+
+PER_SAMPLE: dict[str, Callable[[Any, Any], Any]] = {
+    "mse": square_losses,
+    "bce": cross_entropies,
+    "cce": softmax_cross_entropies,
+}

@@ -1,0 +1,1 @@
+"""The page of compile and fit: the records of its labs."""

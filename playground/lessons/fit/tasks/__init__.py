@@ -1,0 +1,1 @@
+"""What the page of compile and fit asks of TensorFlow. Runs in the trainer."""

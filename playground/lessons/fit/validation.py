@@ -1,0 +1,112 @@
+"""What validation shows, and what it hides: the running mean of an epoch, and a split of sorted data."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Final
+
+from playground.core.outcome import has_diverged
+from playground.lessons.fit.fit import FitRequest
+
+__all__ = ["RunningReport", "SplitReport", "SplitRun", "halved", "running_source", "small", "split_source"]
+
+
+_SAMPLES: Final = 200
+_EPOCHS: Final = 3
+_BATCH: Final = 8
+
+
+def small(request: FitRequest) -> FitRequest:
+    """The same with few points and epochs: two trainings in one task of the shared trainer."""
+    return replace(
+        request,
+        samples=min(request.samples, _SAMPLES),
+        epochs=min(request.epochs, _EPOCHS),
+        batch=max(request.batch, _BATCH),
+        val=request.val or FitRequest().val,
+    )
+
+
+def halved(request: FitRequest) -> FitRequest:
+    """The same with half of the points held out: of sorted ones, a whole class, and only the other trains."""
+    return replace(small(request), val=0.5)
+
+
+def running_source(request: FitRequest) -> str:
+    """The first epoch with the running mean of each batch noted, and both data sets measured after it."""
+    fit = request.epoch_source.replace("    shuffle=False,", "    callbacks=[note],\n    shuffle=False,")
+    after = "after_training = model.evaluate(training_inputs, training_targets, verbose=0)"
+    return f"""\
+running = []
+note = keras.callbacks.LambdaCallback(
+    on_train_batch_end=lambda batch, logs: running.append(logs["loss"])
+)
+epoch = 0
+{fit}
+{after}"""
+
+
+def split_source(request: FitRequest, is_sorted: bool) -> str:
+    """`validation_split` on the data as they are made, one class after the other; or permuted first."""
+    inputs, targets = ("inputs", "targets") if is_sorted else ("shuffled_inputs", "shuffled_targets")
+    return f"""\
+history = model.fit(
+    {inputs},
+    {targets},
+    epochs={request.epochs},
+    batch_size={request.batch},
+    validation_split={request.val!r},
+    shuffle=False,
+    verbose=0,
+)
+num_training = int((1 - {request.val!r}) * len({targets}))
+positives_held_out = int(np.sum({targets}[num_training:]))
+negatives_held_out = len({targets}) - num_training - positives_held_out
+on_all_points = model.evaluate(inputs, targets, verbose=0)"""
+
+
+@dataclass(frozen=True, slots=True)
+class RunningReport:
+    """The first epoch: the mean of the losses so far after each batch, and what Keras wrote at the end.
+
+    `history_loss` is the last of `running`; `after` is the loss on the training points with the weights at
+    the end of the epoch, `val_loss` that on the held-out ones (None without any).
+    """
+
+    source: str
+    running: tuple[float, ...]
+    history_loss: float
+    after: float
+    val_loss: float | None
+
+    @property
+    def why(self) -> str:
+        """The explanation that holds: "why" (the History's loss is above), "why_reversed", "why_diverged"."""
+        first = self.running[0] if math.isfinite(self.running[0]) else 1.0
+        measured = (self.history_loss, self.after, *([] if self.val_loss is None else [self.val_loss]))
+        if any(has_diverged(loss, first) for loss in measured):
+            return "why_diverged"
+        return "why" if self.history_loss >= self.after else "why_reversed"
+
+
+@dataclass(frozen=True, slots=True)
+class SplitRun:
+    """One training by validation_split: who is held out, and the last epoch's numbers."""
+
+    source: str
+    negatives: int
+    positives: int
+    metric: str
+    val_metric: float
+    val_loss: float
+    loss_on_all: float
+    metric_on_all: float
+
+
+@dataclass(frozen=True, slots=True)
+class SplitReport:
+    """Sorted data beside permuted data."""
+
+    sorted: SplitRun
+    permuted: SplitRun

@@ -1,0 +1,1 @@
+"""The page of compile and fit as Streamlit draws it."""

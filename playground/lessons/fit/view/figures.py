@@ -1,0 +1,154 @@
+"""Pictures of the labs of fit: who is held out, one sample's loss, the running mean of an epoch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+from plotly.subplots import make_subplots
+
+from playground.figures.log_axis import log_axis
+from playground.figures.palette import HELD_OUT, HOLLOW, NEGATIVE, POSITIVE, TRAINING
+from playground.lessons.fit.fit import FitPoints
+from playground.lessons.fit.loss_point import LossPointReport
+
+__all__ = ["loss_figure", "running_figure", "split_figure"]
+
+_SYMBOLS = ("circle", "triangle-up")
+# How the levels of an epoch are drawn: its batches, the training points after it, those held out.
+_LEVELS = {"history": ("dot", TRAINING), "after": ("dashdot", "#b8860b"), "val": ("dash", HELD_OUT)}
+_MARGIN = {"l": 8, "r": 8, "t": 26, "b": 8}
+
+
+def split_figure(
+    points: FitPoints, words: Mapping[str, str], boundary: tuple[float, ...] = (), height: int = 420
+) -> go.Figure:
+    """The points: negatives as circles, positives as triangles; those held out are hollow, as on the stage.
+
+    `boundary`: w1, w2, b and the threshold, for the line w1·x1 + w2·x2 + b = threshold. `words`: negative,
+    positive, held_out, training, boundary.
+    """
+    figure = go.Figure()
+    for label, (name, colour) in enumerate((("negative", NEGATIVE), ("positive", POSITIVE))):
+        for is_held, part in ((False, "training"), (True, "held_out")):
+            chosen = (points.targets == label) & (points.held == is_held)
+            figure.add_scatter(
+                x=points.inputs[chosen, 0],
+                y=points.inputs[chosen, 1],
+                name=f"{words[name]}, {words[part]}",
+                mode="markers",
+                marker={
+                    "symbol": _SYMBOLS[label] + (HOLLOW if is_held else ""),
+                    "color": colour,
+                    "size": 9 if is_held else 5,
+                    "opacity": 1 if is_held else 0.45,
+                    "line": {"width": 2 if is_held else 0},
+                },
+            )
+    low, high = points.inputs.min(axis=0) - 0.4, points.inputs.max(axis=0) + 0.4
+    if boundary:
+        ends = line_ends(boundary, (float(low[0]), float(high[0])), (float(low[1]), float(high[1])))
+        figure.add_scatter(
+            x=[x for x, _ in ends],
+            y=[y for _, y in ends],
+            name=words["boundary"],
+            mode="lines",
+            line={"width": 3, "color": TRAINING},
+        )
+    figure.update_xaxes(title="x₁", range=[float(low[0]), float(high[0])])
+    figure.update_yaxes(title="x₂", range=[float(low[1]), float(high[1])])
+    figure.update_layout(
+        height=height, margin={**_MARGIN, "t": 8}, legend={"orientation": "h", "y": -0.15, "yanchor": "top"}
+    )
+    return figure
+
+
+def line_ends(
+    boundary: tuple[float, ...], x_range: tuple[float, float], y_range: tuple[float, float]
+) -> list[tuple[float, float]]:
+    """Where w1·x1 + w2·x2 + b = threshold enters and leaves a box; a vertical line as well as any other."""
+    w1, w2, b, threshold = boundary
+    found = []
+    if w2:
+        found += [(x, (threshold - b - w1 * x) / w2) for x in x_range]
+    if w1:
+        found += [((threshold - b - w2 * y) / w1, y) for y in y_range]
+    room_x, room_y = (1e-9 * (1 + abs(ends[0]) + abs(ends[1])) for ends in (x_range, y_range))
+    within = [
+        (x, y)
+        for x, y in found
+        if x_range[0] - room_x <= x <= x_range[1] + room_x and y_range[0] - room_y <= y <= y_range[1] + room_y
+    ]
+    return sorted(set(within))
+
+
+def loss_figure(report: LossPointReport, score: float, words: Mapping[str, str]) -> go.Figure:
+    """Each loss over the score, and its gradient; marks at the learner's score.
+
+    `words`: score, loss, gradient, and a name for each key of the report.
+    """
+    figure = make_subplots(rows=1, cols=2, subplot_titles=(words["loss"], words["gradient"]))
+    colours = ("#b8860b", "#8a63c9", "#0b8f88")
+    dashes = ("dash", "dot", "solid")
+    for (key, curve), colour, dash in zip(report.curves.items(), colours, dashes, strict=True):
+        panels = ((curve.losses, curve.loss), (curve.gradients, curve.gradient))
+        for column, (values, value) in enumerate(panels, start=1):
+            figure.add_scatter(
+                x=report.scores,
+                y=values,
+                name=words[key],
+                legendgroup=key,
+                showlegend=column == 1,
+                mode="lines",
+                line={"color": colour, "dash": dash, "width": 2.5},
+                row=1,
+                col=column,
+            )
+            figure.add_scatter(
+                x=[score],
+                y=[value],
+                name=words[key],
+                legendgroup=key,
+                showlegend=False,
+                mode="markers",
+                marker={"color": colour, "size": 11},
+                row=1,
+                col=column,
+            )
+    figure.update_xaxes(title=words["score"])
+    figure.update_yaxes(range=[-0.3, 9.5], row=1, col=1)
+    figure.update_yaxes(range=[-6.5, 6.5], row=1, col=2)
+    figure.update_layout(
+        height=340, margin=_MARGIN, legend={"orientation": "h", "y": -0.22, "yanchor": "top"}
+    )
+    return figure
+
+
+def running_figure(
+    running: Sequence[float], levels: Mapping[str, float], words: Mapping[str, str]
+) -> go.Figure:
+    """The running mean after each batch, and levels as horizontal lines from the end of the epoch.
+
+    `words`: running, batch, loss, and a name for each level.
+    """
+    figure = go.Figure()
+    batches: NDArray[np.int64] = np.arange(1, len(running) + 1)
+    line = {"width": 2.5, "color": TRAINING}
+    figure.add_scatter(x=batches, y=list(running), name=words["running"], mode="lines", line=line)
+    for name, value in levels.items():
+        dash, colour = _LEVELS[name]
+        figure.add_scatter(
+            x=[1, len(running)],
+            y=[value, value],
+            name=f"{words[name]} {value:.4g}",
+            mode="lines",
+            line={"dash": dash, "width": 2, "color": colour},
+        )
+    figure.update_xaxes(title=words["batch"])
+    figure.update_yaxes(title=words["loss"], **log_axis([*running, *levels.values()]))
+    figure.update_layout(
+        height=340, margin={**_MARGIN, "t": 8}, legend={"orientation": "h", "y": -0.22, "yanchor": "top"}
+    )
+    return figure

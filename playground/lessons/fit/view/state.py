@@ -1,0 +1,90 @@
+"""What a learner has set on the page of compile and fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from playground.core.parsing import as_real, as_whole, number_text
+from playground.lessons.fit.compiling import CompileRequest
+from playground.lessons.fit.fit import FitRequest
+from playground.lessons.fit.loss_choice import ChoiceRequest
+from playground.lessons.fit.loss_point import LossPointRequest
+from playground.lessons.fit.metric_scores import MetricRequest
+from playground.lessons.fit.three_ways import WaysRequest
+from playground.lessons.fit.view.query_words import TRAINING_WORDS
+from playground.lessons.shared.validation import check_choice
+from playground.lessons.shared.view.page_state import PageState, Word, real, text, whole
+from playground.lessons.traps import traps_of
+
+__all__ = ["PAGE", "PLACE", "QUESTIONS", "VIEWS", "FitPage"]
+
+PAGE: Final = "fit"
+VIEWS: Final = ("fit", "compile", "validation", "metrics", "ways", "traps")
+# Which questions stand beside which lab.
+QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "fit": ("updates_of_fit", "history_keys"),
+    "compile": ("where_misspelt", "entropy_gradient"),
+    "validation": ("first_epoch", "sorted_split"),
+    "metrics": ("exactly_half", "accuracy_of_scores"),
+    "ways": ("same_start", "metric_of_an_epoch"),
+    "traps": (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FitPage:
+    """The whole page; each part checks itself when it is built."""
+
+    training: FitRequest = field(default_factory=FitRequest)
+    compile: CompileRequest = field(default_factory=CompileRequest)
+    choice: ChoiceRequest = field(default_factory=ChoiceRequest)
+    point: LossPointRequest = field(default_factory=LossPointRequest)
+    metrics: MetricRequest = field(default_factory=MetricRequest)
+    ways: WaysRequest = field(default_factory=WaysRequest)
+    view: str = VIEWS[0]
+    trap: str = ""
+    question: str = ""  # the one that a link asks for
+
+    def __post_init__(self) -> None:
+        check_choice("view", self.view, VIEWS)
+        if self.trap:
+            check_choice("trap", self.trap, traps_of(PAGE))
+        if self.question:
+            check_choice("question", self.question, [key for keys in QUESTIONS.values() for key in keys])
+
+
+def _reals(given: str) -> tuple[float | str, ...]:
+    return tuple(part if (value := as_real(part)) is None else value for part in given.split(","))
+
+
+def _wholes(given: str) -> tuple[int | str, ...]:
+    return tuple(part if (value := as_whole(part)) is None else value for part in given.split(","))
+
+
+def _write(values: tuple[float, ...]) -> str:
+    return ",".join(map(number_text, values))
+
+
+WORDS: Final[Mapping[str, Word]] = {
+    "view": text("", "view"),
+    **TRAINING_WORDS,
+    "named_optimizer": text("compile", "optimizer"),
+    "named_loss": text("compile", "loss"),
+    "named_metric": text("compile", "metric"),
+    "named_rate": text("compile", "rate"),
+    "task": text("choice", "task"),
+    "output": text("choice", "output"),
+    "labels": text("choice", "labels"),
+    "target": whole("point", "target"),
+    "score": real("point", "score"),
+    "scores": Word("metrics", "scores", _reals, _write),
+    "targets": Word("metrics", "targets", _wholes, _write),
+    "threshold": real("metrics", "threshold"),
+    "ways_optimizer": text("ways", "optimizer"),
+    "ways_loss": text("ways", "loss"),
+    "question": text("", "question"),
+    "trap": text("", "trap"),
+}
+PLACE: Final = PageState(PAGE, FitPage(), WORDS, QUESTIONS, traps_of(PAGE))

@@ -1,0 +1,119 @@
+"""A training of this session: epochs as they come, one task of the shared trainer after another.
+
+Nothing runs between two tasks, so everybody's training gets its turn; and what a task gave is all that the
+next one needs, so a trainer that is lost costs the epochs of one task and no more.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+import streamlit as st
+
+from playground.core.settings import settings
+from playground.lessons.fit.fit import EpochLog, FitPiece, FitRequest, FitState
+from playground.lessons.shared.values import Failure
+from playground.trainer import TrainerBusy, TrainerError, TrainerLost, get_trainer
+
+__all__ = ["TASK", "Training", "training_of"]
+
+TASK: Final = "playground.lessons.fit.tasks.fit:fit_epochs"
+SECONDS: Final = 0.3  # of a task: so long at most somebody else waits for this training
+MOST_KEPT: Final = 8
+MOST_BUSY: Final = 3  # time limits of a task
+_TRAININGS: Final = "fit_trainings"
+_log = logging.getLogger(__name__)
+
+Status = Literal["new", "running", "cancelled", "done", "diverged", "failed"]
+
+
+@dataclass(eq=False)
+class Training:
+    """One training: where it stands, and what the trainer gave so far."""
+
+    request: FitRequest
+    status: Status = "new"
+    state: FitState | None = None
+    logs: list[EpochLog] = field(default_factory=list)
+    failure: Failure | None = None
+    first_loss: float | None = None  # of the training points, before the first epoch
+    waiting: Literal["", "busy", "lost", "absent"] = ""  # why the last task gave nothing
+    busy: int = 0  # tasks that gave nothing, one after another
+    resumed: list[int] = field(default_factory=list)  # epochs from which it went on with another trainer
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs are done."""
+        return 0 if self.state is None else self.state.epoch
+
+    def start(self) -> None:
+        """Begin, from the start."""
+        self.state, self.failure, self.waiting, self.busy = None, None, "", 0
+        self.logs, self.resumed = [], []
+        self.status = "running"
+
+    def go_on(self) -> None:
+        """Continue a training that was cancelled."""
+        if self.status == "cancelled":
+            self.status, self.waiting, self.busy = "running", "", 0
+
+    def cancel(self) -> None:
+        """Stop; what has come so far stays."""
+        if self.status == "running":
+            self.status, self.waiting = "cancelled", ""
+
+    def advance(self) -> bool:
+        """Run one task; whether it brought anything."""
+        trainer = get_trainer()
+        try:
+            piece: FitPiece = trainer.call(
+                TASK, self.request, self.state, SECONDS, time_limit=settings().time_limit
+            )
+        except TrainerError as fault:
+            self._wait(fault)
+            return False
+        except Exception:  # noqa: BLE001, whatever the trainer met, the page goes on without it
+            _log.exception("No epoch from %s", TASK)
+            self.status = "failed"
+            return True
+        if self.waiting == "lost":
+            self.resumed.append(self.epoch)
+        self.waiting, self.busy = "", 0
+        self.state, self.first_loss = piece.state, piece.first_loss
+        self.logs.extend(piece.logs)
+        if piece.failure is not None:
+            self.status, self.failure = "failed", piece.failure
+        elif piece.diverged:
+            self.status = "diverged"
+        elif piece.state.epoch >= self.request.epochs:
+            self.status = "done"
+        return True
+
+    def _wait(self, fault: TrainerError) -> None:
+        """Wait for the next look; or stand still, as after Cancel, where waiting has no end in sight."""
+        self.busy = self.busy + 1 if isinstance(fault, TrainerBusy) else 0
+        trainer = get_trainer()
+        if trainer.failure and trainer.state() == "cold":  # it tried, and is not trying now
+            self.status, self.waiting = "cancelled", "absent"
+        elif self.busy >= MOST_BUSY:
+            self.status, self.waiting = "cancelled", "busy"
+        elif self.busy:
+            self.waiting = "busy"
+        elif isinstance(fault, TrainerLost) or self.epoch or self.waiting == "lost":
+            self.waiting = "lost"
+        if self.status == "running":
+            trainer.warm()
+
+
+def training_of(request: FitRequest) -> Training:
+    """The training of a request in this session; the last few are kept."""
+    kept: OrderedDict[FitRequest, Training] = st.session_state.setdefault(_TRAININGS, OrderedDict())
+    if request not in kept:
+        kept[request] = Training(request)
+        while len(kept) > MOST_KEPT:
+            kept.popitem(last=False)
+    kept.move_to_end(request)
+    return kept[request]

@@ -1,0 +1,1 @@
+"""What the page of layers and models asks of TensorFlow. Runs in the trainer."""

@@ -1,0 +1,1 @@
+"""The page of layers and models as Streamlit draws it."""

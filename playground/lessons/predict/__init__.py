@@ -1,0 +1,1 @@
+"""The page of predictions: the records of its labs."""

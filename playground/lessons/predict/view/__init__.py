@@ -1,0 +1,1 @@
+"""The page of predictions as Streamlit draws it."""

@@ -1,0 +1,290 @@
+"""The lab of new points: click, type, paste or upload, and read the model's scores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, Final
+
+import numpy as np
+import streamlit as st
+
+from playground.core.parsing import number_text
+from playground.lessons.fit.fit import FitPoints, FitRequest
+from playground.lessons.fit.view.figures import line_ends
+from playground.lessons.predict.inference import (
+    LARGEST_COORDINATE,
+    MOST_POINTS,
+    Point,
+    PointsReport,
+    Refused,
+    Weights,
+    read_point_lines,
+)
+from playground.lessons.predict.view.state import PLACE
+from playground.lessons.shared.validation import LessonError, check_real
+from playground.lessons.shared.view import component
+from playground.lessons.shared.view.code_view import code_view, words
+from playground.lessons.shared.view.number_field import TypedNumberError, number_field, read_number
+from playground.lessons.shared.view.trainer_reports import ask, refusal
+from playground.shell.language import Say, speaker
+from playground.shell.tables import number, table
+from playground.shell.versioned_widgets import heard, held, tidy
+
+__all__ = ["ENTRY", "KEY", "placed", "point_lab", "told"]
+
+ENTRY: Final = "predict/points.js"
+KEY: Final = "predict_points"
+PART: Final = "points"
+_POINTS: Final = "playground.lessons.fit.tasks.fit:fit_points"
+_SCORES: Final = "playground.lessons.predict.tasks.inference:points"
+_REFUSED: Final = "predict_refused"
+_HEARD: Final = "predict_heard"
+_DRAFT: Final = "predict_draft"
+_SHOWN: Final = 600  # of the known points
+_STEP: Final = 0.01
+_COORDINATES: Final = {"x": "x1", "y": "x2"}  # of the typed point, and what refusals call them
+_LONGEST: Final = 40  # word of a client
+_MOST_CLICKS: Final = 10**6
+
+
+@st.fragment
+def point_lab(weights: Weights) -> None:
+    """The plane at the left; ways to type at the right; the table of scores below."""
+    say, shown = speaker(), PLACE.now()
+    known: FitPoints | None = ask("predict_known", _POINTS, shown.training)
+    report: PointsReport | None = None
+    if shown.points:
+        report = ask("predict_new", _SCORES, weights, shown.points)
+        if report is None:
+            return
+    if known is None:
+        return
+    left, right = st.columns([7, 4], gap="large")
+    with left:
+        data = _data(known, report, shown.points, shown.training, weights)
+        component.show(ENTRY, KEY, data, {"put": _put})
+    with right, st.container(gap="small", key="gp_prediction_typed"):
+        _typed(say)
+        _many(say)
+        for problem in PLACE.problems_of(PART):
+            refusal(problem)
+        _refused(say)
+    if report is not None:
+        _scored(report, shown.points, shown.training, say)
+
+
+def _data(
+    known: FitPoints,
+    report: PointsReport | None,
+    points: tuple[Point, ...],
+    request: FitRequest,
+    weights: Weights,
+) -> dict[str, Any]:
+    every = max(1, len(known.inputs) // _SHOWN)
+    inputs, labels = known.inputs[::every], known.targets[::every]
+    ends = np.concatenate([known.inputs, np.array(points, np.float32).reshape(-1, 2)])
+    (x0, y0), (x1, y1) = ends.min(axis=0).tolist(), ends.max(axis=0).tolist()
+    line = line_ends((*weights, request.threshold), (x0, x1), (y0, y1))
+    scores = () if report is None else report.scores.tolist()
+    return {
+        "strings": component.words("predict_page", "plane"),
+        "range": {"x0": x0 - 0.5, "x1": x1 + 0.5, "y0": y0 - 0.5, "y1": y1 + 0.5},
+        "step": _STEP,
+        "inputs": [[round(x, 2), round(y, 2)] for x, y in inputs.tolist()],
+        "labels": labels.astype(int).tolist(),
+        "boundary": [[x, y] for x, y in line],
+        "heard": st.session_state.get(_HEARD),
+        "points": [
+            {"x": x, "y": y, "score": number(score, 3), "positive": score > request.threshold}
+            for (x, y), score in zip(points, scores, strict=True)
+        ],
+    }
+
+
+def placed(value: object) -> Point | None:
+    """The place that the browser tells, if it is one."""
+    if not isinstance(value, Mapping):
+        return None
+    x, y = value.get("x"), value.get("y")
+    for part in (x, y):
+        if (
+            isinstance(part, bool)
+            or not isinstance(part, (int, float))
+            or not abs(part) <= LARGEST_COORDINATE
+        ):
+            return None
+    return tidy(float(x)), tidy(float(y))  # type: ignore[arg-type]
+
+
+def told(value: object, heard: Mapping[str, Any] | None) -> tuple[list[Point], dict[str, Any] | None]:
+    """The places of an event that were not heard before, and what has been heard from now on.
+
+    An event holds all places that its browser knows no answer to: the one before it may have been lost.
+    """
+    if not isinstance(value, Mapping):
+        return [], None
+    client, first, places = (value.get(name) for name in ("client", "first", "places"))
+    if not isinstance(client, str) or len(client) > _LONGEST or not isinstance(places, list):
+        return [], None
+    if isinstance(first, bool) or not isinstance(first, int) or not 0 <= first <= _MOST_CLICKS:
+        return [], None
+    before = heard["count"] if heard is not None and heard["client"] == client else first
+    new = places[max(0, before - first) :][: MOST_POINTS + 1]  # one too many is told as such
+    count = max(before, first + len(places))
+    return [point for place in new if (point := placed(place))], {"client": client, "count": count}
+
+
+def _put() -> None:
+    state = st.session_state.get(KEY)
+    value = state.get("put") if isinstance(state, Mapping) else None
+    points, heard = told(value, st.session_state.get(_HEARD))
+    if heard is not None:
+        st.session_state[_HEARD] = heard
+    if points:
+        _add(*points)
+
+
+def _add(*points: Point) -> None:
+    PLACE.settle("", PART, points=(*PLACE.now().points, *points))
+
+
+def _typed(say: Say) -> None:
+    draft = _draft()
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="gp_enter_point"):
+        for name, label in (("x", "x₁"), ("y", "x₂")):
+            number_field(
+                label,
+                f"predict_type_{name}",
+                draft[name],
+                partial(_note, name),
+                partial(PLACE.refuse, PART),
+                width=120,
+            )
+        st.button(
+            say("predict_page.points.add"),
+            key="predict_type_add",
+            icon=":material/add:",
+            on_click=heard(_type),
+        )
+
+
+def _draft() -> dict[str, Any]:
+    """The point and the lines that are typed and not yet added."""
+    draft: dict[str, Any] = st.session_state.setdefault(_DRAFT, {"x": 1.5, "y": 1.5, "lines": ""})
+    return draft
+
+
+def _note(name: str, value: float | str) -> None:
+    """A coordinate as it is typed: what is refused is told at once, and stays to be corrected."""
+    _draft()[name] = value
+    PLACE.refuse(PART)
+    _coordinate(name)
+
+
+def _retype(name: str, text: str) -> None:
+    _note(name, read_number(text))
+
+
+def _coordinate(name: str) -> float | None:
+    """A typed coordinate; None, with a word about why, if it is none that a point may have."""
+    try:
+        return check_real(_COORDINATES[name], _draft()[name], -LARGEST_COORDINATE, LARGEST_COORDINATE)
+    except LessonError as problem:
+        # No number holds instead: nothing is added before it is corrected.
+        PLACE.refuse(PART, TypedNumberError(problem, f"predict_type_{name}", "", partial(_retype, name)))
+        return None
+
+
+def _type() -> None:
+    x = _coordinate("x")
+    y = None if x is None else _coordinate("y")
+    if x is not None and y is not None:
+        _add((x, y))
+
+
+def _many(say: Say) -> None:
+    draft = _draft()
+    st.text_area(
+        say("predict_page.points.paste"),
+        max_chars=20_000,
+        height=110,
+        placeholder="1.5, 2\n3, -0.5",
+        **held("predict_pasted", draft["lines"], partial(draft.__setitem__, "lines")),
+    )
+    st.button(
+        say("predict_page.points.take"),
+        key="predict_take",
+        icon=":material/playlist_add:",
+        on_click=heard(_paste),
+    )
+    st.file_uploader(
+        say("predict_page.points.upload"), type=["csv", "txt"], key="predict_upload", on_change=heard(_upload)
+    )
+    if PLACE.now().points:
+        with st.container(horizontal=True, gap="small"):
+            for name, icon in (("undo", ":material/undo:"), ("clear", ":material/delete:")):
+                st.button(
+                    say(f"predict_page.points.{name}"),
+                    key=f"predict_{name}",
+                    icon=icon,
+                    type="tertiary",
+                    on_click=heard(_drop),
+                    args=(name,),
+                )
+
+
+def _paste() -> None:
+    _take(_draft()["lines"])
+
+
+def _upload() -> None:
+    file = st.session_state["predict_upload"]
+    if file is not None:
+        _take(file.getvalue().decode("utf-8", errors="replace"))
+
+
+def _take(text: str) -> None:
+    points, refused = read_point_lines(text)
+    st.session_state[_REFUSED] = refused
+    if points:
+        _add(*points)
+    elif not refused:
+        PLACE.refuse(PART, LessonError("lesson.points_lines"))
+
+
+def _drop(name: str) -> None:
+    points = PLACE.now().points
+    st.session_state[_REFUSED] = ()
+    PLACE.settle("", points=points[:-1] if name == "undo" else ())
+
+
+def _refused(say: Say) -> None:
+    refused: tuple[Refused, ...] = st.session_state.get(_REFUSED, ())
+    for line in refused:
+        words(say("predict_page.points.refused", line=line.line, text=line.text), "notice")
+
+
+def _scored(report: PointsReport, points: tuple[Point, ...], request: FitRequest, say: Say) -> None:
+    rows = [
+        [
+            str(place),
+            number_text(x),
+            number_text(y),
+            number(float(score), 5),
+            say("fit.positive" if score > request.threshold else "fit.negative"),
+        ]
+        for place, ((x, y), score) in enumerate(zip(points, report.scores, strict=True), start=1)
+    ]
+    names = [say(f"predict_page.points.column_{name}") for name in ("point", "score", "class")]
+    table(say("predict_page.points.table"), [names[0], "x₁", "x₂", *names[1:]], rows)
+    words(
+        say(
+            "predict_page.points.told",
+            threshold=number_text(request.threshold),
+            count=len(points),
+            most=MOST_POINTS,
+        ),
+        "quiet",
+    )
+    code_view(report.source, label=say("lesson_cards.what_ran"))

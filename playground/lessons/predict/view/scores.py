@@ -1,0 +1,179 @@
+"""The labs of scores and threshold: what predict gives, and what a threshold makes of it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Final
+
+import streamlit as st
+
+from playground.lessons.fit.fit import FitRequest
+from playground.lessons.predict.inference import Confusion, Roc, ScoresReport, Weights
+from playground.lessons.predict.view.figures import roc_figure, scores_figure
+from playground.lessons.predict.view.state import PLACE
+from playground.lessons.shared.view.code_view import code_view, words
+from playground.lessons.shared.view.folding import folded
+from playground.lessons.shared.view.reveal_button import tried
+from playground.lessons.shared.view.trainer_reports import ask
+from playground.shell.language import Say, speaker
+from playground.shell.tables import number
+from playground.shell.versioned_widgets import held, held_choice, tidy
+
+__all__ = ["confusion_html", "score_lab", "threshold_lab"]
+
+_SCORES: Final = "playground.lessons.predict.tasks.inference:scores"
+_CONFUSION: Final = "playground.lessons.predict.tasks.inference:confusion"
+_ROC: Final = "playground.lessons.predict.tasks.inference:roc"
+_CHART: Final = {"displayModeBar": False}
+BATCHES: Final = (32, 64, 128, 256, 600)
+
+
+def score_lab(weights: Weights) -> None:
+    """Raw scores of the held-out points, in batches; the first ten as the chapter prints them."""
+    say, shown = speaker(), PLACE.now()
+    left, right = st.columns([5, 7], gap="large")
+    with left, st.container(gap="small", key="gp_prediction_scores"):
+        st.segmented_control(
+            say("predict_page.scores.batch"),
+            **held_choice("predict_chunk", shown.batch if shown.batch in BATCHES else None, BATCHES, _batch),
+        )
+        # The shape, the batches and where scores lie are what the questions ask.
+        if not tried("predict_scores", "predicted", say("predict_page.scores.predict")):
+            return
+        report = _scores(shown.training, weights, PLACE.now().batch)
+        if report is None:
+            return
+        st.html(batches_html(report, say))
+        code_view(report.source, label=say("lesson_cards.what_ran"))
+        code_view(report.printed.rstrip(), label=say("lesson_cards.printed"))
+    with right, st.container(gap="small"):
+        st.plotly_chart(
+            scores_figure(report, _words(say)),
+            key="predict_scores",
+            config=_CHART,
+            alt=say("predict_page.scores.alt"),
+        )
+        scores = report.predictions
+        outside = int(((scores < 0) | (scores > 1)).sum())
+        words(
+            say(
+                f"predict_page.scores.{shown.training.loss}",
+                outside=outside,
+                count=len(scores),
+                low=number(float(scores.min()), 3),
+                high=number(float(scores.max()), 3),
+            )
+        )
+
+
+def batches_html(report: ScoresReport, say: Say) -> str:
+    """A block for each batch, as wide as it is large."""
+    sizes = report.batches
+    told = say("predict_page.scores.batches", count=len(sizes), points=sum(sizes))
+    blocks = "".join(f'<span style="flex:{size} 1 0">{size}</span>' for size in sizes)
+    return (
+        f'<div class="gp-label">{escape(told)}</div>'
+        f'<div class="gp-batches" role="img" aria-label="{escape(told)}">{blocks}</div>'
+    )
+
+
+def _batch(chosen: int) -> None:
+    PLACE.settle("", batch=int(chosen))
+
+
+@st.fragment
+def threshold_lab(weights: Weights) -> None:
+    """A slider for the threshold; confusion matrix, scores and ROC follow."""
+    say, shown = speaker(), PLACE.now()
+    report = _scores(shown.training, weights, shown.batch)
+    if report is None:
+        return
+    low, high = float(report.predictions.min()), float(report.predictions.max())
+    low, high = min(round(low - 0.05, 2), shown.threshold), max(round(high + 0.05, 2), shown.threshold)
+    st.slider(
+        say("predict_page.threshold.slider"),
+        low,
+        high,
+        step=0.01,
+        **held("predict_threshold", shown.threshold, _threshold, signature=(low, high)),
+    )
+    threshold = PLACE.now().threshold
+    now: Confusion | None = ask("predict_confusion", _CONFUSION, shown.training, weights, threshold)
+    if now is None:
+        return
+    left, right = st.columns([5, 7], gap="large")
+    with left, st.container(gap="small"):
+        st.html(confusion_html(now, say))
+        words(
+            say(
+                "predict_page.threshold.told",
+                accuracy=number(now.accuracy, 4),
+                false=f"{now.false_rate:.3f}",
+                true=f"{now.true_rate:.3f}",
+            )
+        )
+        code_view(now.source, label=say("lesson_cards.what_ran"))
+    with right, st.container(gap="small"):
+        st.plotly_chart(
+            scores_figure(report, _words(say), threshold),
+            key="predict_threshold_scores",
+            config=_CHART,
+            alt=say("predict_page.scores.alt"),
+        )
+        _roc(now, shown.training, weights, say)
+
+
+def _roc(now: Confusion, request: FitRequest, weights: Weights, say: Say) -> None:
+    roc: Roc | None = ask("predict_roc", _ROC, request, weights)
+    if roc is None:
+        words(say("predict_page.threshold.one_class"), "notice")
+        return
+    names = ("false_rate", "true_rate", "guessing", "here")
+    told = {name: say(f"predict_page.threshold.{name}") for name in names}
+    told["curve"] = say("predict_page.threshold.curve", area=number(roc.area, 5))
+    st.plotly_chart(
+        roc_figure(roc, now, told),
+        key="predict_roc",
+        config=_CHART,
+        alt=say("predict_page.threshold.alt"),
+    )
+    with folded(say("lesson_cards.what_ran"), "predict_roc_ran"):
+        code_view(roc.source)
+
+
+def confusion_html(now: Confusion, say: Say) -> str:
+    """The four counts; the wrong ones have a ground of their own, and words."""
+    names = (("true_negative", "false_positive"), ("false_negative", "true_positive"))
+    head = "".join(
+        f'<th scope="col">{escape(say(f"predict_page.threshold.said_{name}"))}</th>'
+        for name in ("negative", "positive")
+    )
+    rows = ""
+    for row, label in enumerate(("negative", "positive")):
+        cells = "".join(
+            f'<td class="{"" if row == column else "is-wrong"}" data-testid="{names[row][column]}">'
+            f"{int(now.matrix[row, column])}"
+            f"<small>{escape(say(f'predict_page.threshold.{names[row][column]}'))}</small></td>"
+            for column in range(2)
+        )
+        rows += f'<tr><th scope="row">{escape(say(f"predict_page.threshold.is_{label}"))}</th>{cells}</tr>'
+    caption = escape(say("predict_page.threshold.matrix"))
+    return (
+        f'<table class="gp-confusion"><caption>{caption}</caption>'
+        f"<thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def _threshold(value: float) -> None:
+    PLACE.settle("", threshold=tidy(value))
+
+
+def _scores(request: FitRequest, weights: Weights, batch: int) -> ScoresReport | None:
+    report: ScoresReport | None = ask("predict_scores", _SCORES, request, weights, batch)
+    return report
+
+
+def _words(say: Say) -> dict[str, str]:
+    fit = {name: say(f"fit.{name}") for name in ("negative", "positive")}
+    own = {name: say(f"predict_page.scores.{name}") for name in ("score", "count", "band", "threshold")}
+    return {**fit, **own}

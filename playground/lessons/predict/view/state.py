@@ -1,0 +1,82 @@
+"""What a learner has set on the page of predictions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from playground.core.parsing import as_real, number_text
+from playground.lessons.fit.fit import FitRequest
+from playground.lessons.fit.view.query_words import TRAINING_WORDS
+from playground.lessons.predict.inference import Point, check_points
+from playground.lessons.shared.validation import check_choice, check_real, check_whole
+from playground.lessons.shared.view.page_state import PageState, Word, real, text, whole
+from playground.lessons.traps import traps_of
+
+__all__ = ["LARGEST_THRESHOLD", "PAGE", "PLACE", "QUESTIONS", "VIEWS", "PredictPage"]
+
+PAGE: Final = "predict"
+VIEWS: Final = ("scores", "threshold", "points", "call", "traps")
+LARGEST_THRESHOLD: Final = 10.0
+# Which questions stand beside which lab.
+QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "scores": ("prediction_shape", "batches_of_predict"),
+    "threshold": ("higher_threshold",),
+    "points": ("score_range",),
+    "call": ("called_model",),
+    "traps": (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PredictPage:
+    """The whole page; each part checks itself when it is built."""
+
+    training: FitRequest = field(default_factory=FitRequest)
+    batch: int = 128
+    threshold: float = 0.5
+    points: tuple[Point, ...] = ()
+    view: str = VIEWS[0]
+    trap: str = ""
+    question: str = ""  # the one that a link asks for
+
+    def __post_init__(self) -> None:
+        check_whole("predict_batch", self.batch, 1, 2000)
+        threshold = check_real("threshold", self.threshold, -LARGEST_THRESHOLD, LARGEST_THRESHOLD)
+        object.__setattr__(self, "threshold", threshold)
+        object.__setattr__(self, "points", check_points(self.points))
+        check_choice("view", self.view, VIEWS)
+        if self.trap:
+            check_choice("trap", self.trap, traps_of(PAGE))
+        if self.question:
+            check_choice("question", self.question, [key for keys in QUESTIONS.values() for key in keys])
+
+
+def _points(given: str) -> tuple[tuple[float | str, float | str], ...]:
+    points = []
+    for part in given.split(";"):
+        x, _, y = part.partition(",")
+        points.append((_real(x), _real(y)))
+    return tuple(points)
+
+
+def _real(given: str) -> float | str:
+    value = as_real(given)
+    return given if value is None else value
+
+
+def _write(points: tuple[Point, ...]) -> str:
+    return ";".join(f"{number_text(x)},{number_text(y)}" for x, y in points)
+
+
+WORDS: Final[Mapping[str, Word]] = {
+    "view": text("", "view"),
+    **TRAINING_WORDS,
+    "predict_batch": whole("", "batch"),
+    "threshold": real("", "threshold"),
+    "points": Word("", "points", _points, _write),
+    "question": text("", "question"),
+    "trap": text("", "trap"),
+}
+PLACE: Final = PageState(PAGE, PredictPage(), WORDS, QUESTIONS, traps_of(PAGE))

@@ -1,0 +1,1 @@
+"""What the lesson pages share: values, questions, traps, and their views."""

@@ -1,0 +1,1 @@
+"""What the tasks of all lesson pages share. Runs in the trainer, with TensorFlow."""

@@ -1,0 +1,1 @@
+"""What the lesson pages show alike: the frame of a lab, questions, traps, code, tensors."""

@@ -1,0 +1,32 @@
+"""Components of the lesson pages: a module of assets/ that draws what Python gives it as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from playground.locale import strings
+from playground.shell.bundling import component, load
+from playground.shell.language import language
+from playground.shell.versioned_widgets import heard
+
+__all__ = ["show", "words"]
+
+
+def show(
+    entry: str, key: str, data: Mapping[str, Any], triggers: Mapping[str, Callable[[], None]] | None = None
+) -> None:
+    """Draw `data` by the module `entry`; `triggers` are called when the module tells of an event.
+
+    What an event tells is in `st.session_state[key]` under the trigger's name, and is untrusted.
+    """
+    load(entry, key)
+    callbacks = {f"on_{name}_change": heard(callback) for name, callback in (triggers or {}).items()}
+    component(entry)(key=key, data=dict(data), **callbacks)
+
+
+def words(area: str, table: str) -> dict[str, str]:
+    """All strings of a table of the catalogue in the language of this run, for the module to speak with."""
+    start = f"{table}."
+    found = strings(area, language())
+    return {name.removeprefix(start): text for name, text in found.items() if name.startswith(start)}

@@ -1,0 +1,176 @@
+"""The state of a lesson page: one frozen record that reads from a link and writes one.
+
+A page names its record and a table of words. The record checks itself when it is built, so a link, a widget
+and a button all meet the same refusal, which leaves everything as it is and becomes a problem to show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Generic, TypeVar
+
+import streamlit as st
+
+from playground.core.errors import PlaygroundError
+from playground.core.parsing import as_real, as_whole, number_text, quote
+from playground.shell import url_state
+
+__all__ = ["CLINIC", "LINK", "PageState", "Word", "lab_of", "real", "text", "whole"]
+
+LINK = "link"  # the place of what a link could not be used for
+CLINIC: Final = "traps"  # the lab in which traps are
+_IGNORED = frozenset({"embed", "embed_options"})
+Record = TypeVar("Record")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of the link: where its value lies, how its text reads and is written."""
+
+    part: str  # a field of the record; empty: the record itself
+    name: str
+    read: Callable[[str], Any]
+    write: Callable[[Any], str]
+
+
+def real(part: str, name: str) -> Word:
+    """A number; what is none goes on as text, and the record says what it expects."""
+    return Word(part, name, lambda given: _or_text(as_real(given), given), number_text)
+
+
+def whole(part: str, name: str) -> Word:
+    """A whole number."""
+    return Word(part, name, lambda given: _or_text(as_whole(given), given), str)
+
+
+def text(part: str, name: str) -> Word:
+    """A word that the record checks."""
+    return Word(part, name, str, str)
+
+
+def _or_text(value: object, given: str) -> object:
+    return given if value is None else value
+
+
+def lab_of(words: Mapping[str, str], questions: Mapping[str, Sequence[str]], traps: Sequence[str]) -> str:
+    """The lab that a link means without naming it: that of its question, or the clinic of its trap."""
+    if "view" in words:
+        return ""
+    if words.get("trap") in traps:
+        return CLINIC
+    return next((view for view, keys in questions.items() if words.get("question") in keys), "")
+
+
+class PageState(Generic[Record]):
+    """The record of a page in this session, and the words that it has in the address bar.
+
+    `questions` says which stand beside which lab, `traps` which the page has.
+    """
+
+    def __init__(
+        self,
+        page: str,
+        plain: Record,
+        words: Mapping[str, Word],
+        questions: Mapping[str, Sequence[str]],
+        traps: Sequence[str],
+    ) -> None:
+        self.page, self.plain, self.words = page, plain, words
+        self._questions, self._traps = questions, traps
+        self._place, self._problems = f"{page}_state", f"{page}_problems"
+
+    def read(self, words: Mapping[str, str]) -> tuple[Record, tuple[PlaygroundError, ...]]:
+        """The record of a link; a word that says nothing useful leaves the default and becomes a problem."""
+        found = self.plain
+        problems: list[PlaygroundError] = [
+            PlaygroundError("unknown", name=quote(name), known=", ".join(self.words))
+            for name in words
+            if name not in self.words and name not in _IGNORED
+        ]
+        for part in dict.fromkeys(word.part for word in self.words.values()):
+            given = {
+                name: words[name] for name, word in self.words.items() if name in words and word.part == part
+            }
+            found, refused = self._taken(found, part, given)
+            problems += refused
+        view = lab_of(words, self._questions, self._traps)
+        if view:
+            found = self._with(found, "", view=view)
+        return found, tuple(problems)
+
+    def _taken(
+        self, found: Record, part: str, given: Mapping[str, str]
+    ) -> tuple[Record, list[PlaygroundError]]:
+        """The words of one part: all together (one may be possible only beside another), else singly."""
+        try:
+            values = {self.words[name].name: self.words[name].read(text) for name, text in given.items()}
+            return (self._with(found, part, **values) if values else found), []
+        except PlaygroundError:
+            problems = []
+        for name, told in given.items():
+            word = self.words[name]
+            try:
+                found = self._with(found, part, **{word.name: word.read(told)})
+            except PlaygroundError as problem:
+                problems.append(problem)
+        return found, problems
+
+    def written(self, shown: Record) -> dict[str, str]:
+        """The words of a record: those that differ from the default, and `read` takes them back."""
+        words = {}
+        for name, word in self.words.items():
+            value = self._value(shown, word)
+            if value != self._value(self.plain, word) and self._matters(shown, name, value):
+                words[name] = word.write(value)
+        return words
+
+    def now(self) -> Record:
+        """The record of this session; a link that was followed comes first."""
+        words = url_state.asked(self.page)
+        if words is not None:
+            found, problems = self.read(words)
+            st.session_state[self._place] = found
+            st.session_state[self._problems] = {LINK: problems}
+            url_state.keep(self.page, self.written(found))
+        shown: Record = st.session_state.setdefault(self._place, self.plain)
+        return shown
+
+    def settle(self, part: str, shown_at: str | None = None, /, **values: Any) -> bool:
+        """Other values in a part of the record; whether they were taken. A refusal is shown at the part."""
+        try:
+            self.take(part, **values)
+        except PlaygroundError as problem:
+            self.refuse(part if shown_at is None else shown_at, problem)
+            return False
+        return True
+
+    def take(self, part: str, /, **values: Any) -> None:
+        """The same, but a refusal is the caller's to tell."""
+        changed = self._with(self.now(), part, **values)
+        st.session_state[self._place] = changed
+        st.session_state[self._problems] = {}
+        url_state.keep(self.page, self.written(changed))
+
+    def refuse(self, part: str, *found: PlaygroundError) -> None:
+        """Problems to show at a part of the page until the next change."""
+        st.session_state[self._problems] = {part: found}
+
+    def problems_of(self, part: str) -> tuple[PlaygroundError, ...]:
+        """What could not be used there."""
+        found: tuple[PlaygroundError, ...] = st.session_state.get(self._problems, {}).get(part, ())
+        return found
+
+    def _with(self, shown: Record, part: str, **values: Any) -> Record:
+        inner = values if not part else {part: replace(getattr(shown, part), **values)}
+        return replace(shown, **inner)  # type: ignore[type-var]
+
+    def _matters(self, shown: Record, name: str, value: Any) -> bool:
+        """A trap or a question of another lab is none of the link's: it would open that lab."""
+        view: str = shown.view  # type: ignore[attr-defined]
+        if name == "question":
+            return value in self._questions[view]
+        return name != "trap" or view == CLINIC
+
+    def _value(self, shown: Record, word: Word) -> Any:
+        return getattr(getattr(shown, word.part) if word.part else shown, word.name)

@@ -1,0 +1,200 @@
+"""Predict before you look: the learner commits to an answer, TensorFlow computes, both are compared.
+
+Nothing about the truth reaches the page before an answer is given: the trainer is asked only then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from html import escape
+from typing import Final
+
+import streamlit as st
+
+from playground.core.errors import PlaygroundError
+from playground.lessons.questions import QUESTIONS, Answer, Question, Verdict, read_answer
+from playground.lessons.shared.view.code_view import code_view, words
+from playground.lessons.shared.view.folding import folded
+from playground.lessons.shared.view.trainer_reports import ask
+from playground.shell.language import Say, language, speaker
+from playground.shell.versioned_widgets import heard, held, held_index
+
+__all__ = ["CurveInput", "CurveResult", "commit", "question_card", "question_deck"]
+
+JUDGE: Final = "playground.lessons.shared.tasks.grading:judge"
+_ANSWERS: Final = "lesson_answers"
+_PROBLEMS: Final = "lesson_answer_problems"
+_DRAFTS: Final = "lesson_answer_drafts"
+
+# How a page lets people draw (it calls `commit` when they are done), and how it shows the two curves.
+CurveInput = Callable[[str, Question], None]
+CurveResult = Callable[[Verdict], None]
+
+
+def question_deck(
+    area: str,
+    keys: Sequence[str],
+    deck: str,
+    first: str | None = None,
+    draw: CurveInput | None = None,
+    compare: CurveResult | None = None,
+) -> None:
+    """One question at a time out of several; `first` is the one a link asks for. A fragment of its own."""
+    place = f"lesson_deck_{deck}"
+    if first in keys and st.session_state.get(f"{place}_asked") != first:
+        st.session_state[place] = keys.index(first)
+    st.session_state[f"{place}_asked"] = first
+    _deck(area, tuple(keys), place, draw, compare)
+
+
+@st.fragment
+def _deck(
+    area: str, keys: tuple[str, ...], place: str, draw: CurveInput | None, compare: CurveResult | None
+) -> None:
+    say = speaker()
+    current = min(int(st.session_state.get(place, 0)), len(keys) - 1)
+    with st.container(border=True, key=f"gp_predict_{place}", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
+            title = say("lesson_cards.predict")
+            done = sum(key in _given() for key in keys)
+            count = say("lesson_cards.answered", done=done, count=len(keys)) if len(keys) > 1 else ""
+            st.html(f'<h3 class="gp-predict">{title}<small>{count}</small></h3>')
+            if len(keys) > 1:
+                for name, step in (("previous", -1), ("next", 1)):
+                    st.button(
+                        say(f"lesson_cards.{name}_question"),
+                        icon=f":material/chevron_{'left' if step < 0 else 'right'}:",
+                        key=f"{place}_{name}",
+                        type="tertiary",
+                        on_click=heard(_turn),
+                        args=(place, (current + step) % len(keys)),
+                    )
+        question_card(area, keys[current], draw, compare)
+
+
+def _turn(place: str, index: int) -> None:
+    st.session_state[place] = index
+
+
+def question_card(
+    area: str, key: str, draw: CurveInput | None = None, compare: CurveResult | None = None
+) -> None:
+    """A question of the table: code and prompt, then a way to answer, or the verdict on the answer given.
+
+    `area` is the catalogue area of its texts. Call it inside a fragment. Questions of kind "curve" need
+    `draw` and `compare`.
+    """
+    say, asked = speaker(), QUESTIONS[key]
+    with st.container(key=f"gp_question_{key}", gap="small"):
+        words(say(f"{area}.question.{key}.prompt"), "prompt")
+        code_view(asked.code)
+        if key in _given():
+            _verdict(area, key, compare, say)
+        elif asked.kind == "curve" and draw is not None:
+            draw(key, asked)
+        else:
+            _form(area, key, asked, say)
+        problem = st.session_state.get(_PROBLEMS, {}).get(key)
+        if problem is not None:
+            text = problem.told(language()) if isinstance(problem, PlaygroundError) else say(problem)
+            words(text, "refused")
+
+
+def commit(key: str, given: object) -> None:
+    """The learner's answer, from now on fixed; what is no answer of the question's kind is told instead."""
+    problems = st.session_state.setdefault(_PROBLEMS, {})
+    try:
+        if given is None or given == "":
+            problems[key] = "lesson_cards.no_answer"
+            return
+        answer = read_answer(key, given)
+    except PlaygroundError as problem:
+        problems[key] = problem
+        return
+    problems.pop(key, None)
+    _given()[key] = answer
+
+
+def _given() -> dict[str, Answer]:
+    answers: dict[str, Answer] = st.session_state.setdefault(_ANSWERS, {})
+    return answers
+
+
+def _form(area: str, key: str, asked: Question, say: Say) -> None:
+    # No form: Streamlit would drop an answer that is not committed yet when another question is shown.
+    widget, drafts = f"answer_{key}", _drafts()
+    with st.container(key=f"gp_enter_{key}", gap="small"):
+        if asked.kind == "choice":
+            st.radio(
+                say("lesson_cards.your_answer"),
+                format_func=lambda choice: say(f"{area}.question.{key}.choice.{choice}"),
+                **held_index(widget, drafts.get(key), asked.choices, partial(drafts.__setitem__, key)),
+            )
+        else:
+            st.text_input(
+                say("lesson_cards.your_answer"),
+                max_chars=40,
+                placeholder=say(f"lesson_cards.as_{asked.kind}"),
+                autocomplete="off",
+                **held(widget, drafts.get(key, ""), partial(drafts.__setitem__, key)),
+            )
+        st.button(
+            say("lesson_cards.commit"),
+            key=f"{widget}_commit",
+            type="primary",
+            on_click=heard(_commit_draft),
+            args=(key,),
+        )
+
+
+def _commit_draft(key: str) -> None:
+    commit(key, _drafts().get(key))
+
+
+def _drafts() -> dict[str, str]:
+    """The answers that are typed or chosen, and not yet committed."""
+    drafts: dict[str, str] = st.session_state.setdefault(_DRAFTS, {})
+    return drafts
+
+
+def _verdict(area: str, key: str, compare: CurveResult | None, say: Say) -> None:
+    verdict: Verdict | None = ask(f"question_{key}", JUDGE, key, _given()[key])
+    if verdict is None:
+        return
+    if verdict.x is not None and compare is not None:
+        compare(verdict)
+        words(say("lesson_cards.right" if verdict.right else "lesson_cards.wrong_curve"), _kind(verdict))
+    else:
+        name = "near" if verdict.near else _kind(verdict)
+        words(say(f"lesson_cards.{name}"), _kind(verdict))
+        _compared(area, key, verdict, say)
+    if verdict.mistake is not None:
+        words(say(f"{area}.question.{key}.mistake.{verdict.mistake}"))
+    words(say(f"{area}.question.{key}.why"))
+    with folded(say("lesson_cards.what_ran"), f"answer_{key}_ran"):
+        code_view(verdict.source)
+    st.button(say("lesson_cards.again"), key=f"answer_{key}_again", on_click=heard(_again), args=(key,))
+
+
+def _compared(area: str, key: str, verdict: Verdict, say: Say) -> None:
+    """The answer and the truth, one below the other: choices are clauses that fit into no sentence."""
+    lines = (("you", verdict.given), ("tensorflow", verdict.truth))
+    cells = "".join(
+        f"<dt>{escape(say(f'lesson_cards.{name}'))}</dt><dd>{escape(_shown(area, key, text, say))}</dd>"
+        for name, text in lines
+    )
+    st.html(f'<dl class="gp-compared">{cells}</dl>')
+
+
+def _shown(area: str, key: str, text: str, say: Say) -> str:
+    return say(f"{area}.question.{key}.choice.{text}") if QUESTIONS[key].kind == "choice" else text
+
+
+def _kind(verdict: Verdict) -> str:
+    return "right" if verdict.right else "wrong"
+
+
+def _again(key: str) -> None:
+    _given().pop(key, None)
+    _drafts().pop(key, None)

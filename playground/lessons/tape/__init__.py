@@ -1,0 +1,1 @@
+"""The page of GradientTape: the records of its labs."""

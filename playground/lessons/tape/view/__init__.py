@@ -1,0 +1,1 @@
+"""The page of GradientTape as Streamlit draws it."""

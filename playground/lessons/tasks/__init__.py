@@ -1,0 +1,1 @@
+"""Tasks that concern all lesson pages. Run in the trainer, with TensorFlow."""

@@ -1,0 +1,1 @@
+"""The page of tensors: the records of its labs."""

@@ -1,0 +1,1 @@
+"""What the page of tensors asks of TensorFlow. Runs in the trainer."""

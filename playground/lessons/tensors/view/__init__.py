@@ -1,0 +1,1 @@
+"""The page of tensors as Streamlit draws it."""

@@ -1,0 +1,152 @@
+"""The tensor builder: choose how a tensor is made, and see it as TensorFlow made it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final
+
+import streamlit as st
+
+from playground.lessons.shared.values import MOST_RANK
+from playground.lessons.shared.view.code_view import code_view, words
+from playground.lessons.shared.view.folding import folded
+from playground.lessons.shared.view.number_field import number_field
+from playground.lessons.shared.view.tensor_grid import show, value_html
+from playground.lessons.shared.view.trainer_reports import ask, refusal
+from playground.lessons.tensors.tensors import CONSTRUCTORS, LARGEST_SEED, TensorReport, TensorRequest
+from playground.lessons.tensors.view.state import problem_of, refuse, settle, state, telling
+from playground.shell.language import Say, speaker
+from playground.shell.versioned_widgets import heard, held_choice
+
+__all__ = ["tensor_builder"]
+
+BUILD: Final = "playground.lessons.tensors.tasks.tensors:build"
+PLACE: Final = "build"
+_RANKS: Final = range(MOST_RANK + 1)
+
+
+@st.fragment
+def tensor_builder() -> None:
+    """Controls at the left, the tensor at the right."""
+    say = speaker()
+    controls, picture = st.columns([4, 7], gap="medium")
+    with controls, st.container(key="gp_build_controls", gap="small"):
+        _controls(state().tensor, say)
+        for problem in problem_of(PLACE):
+            refusal(problem)
+    with picture, st.container(key="gp_build_result", gap="small"):
+        report: TensorReport | None = ask(PLACE, BUILD, state().tensor)
+        if report is None:
+            return
+        code_view(report.source, label=say("lesson_cards.what_ran"))
+        show([value_html("t", report.value)])
+        sizes = report.value.shape
+        count = report.value.values.size if report.value.values is not None else 0
+        words(say("tensors_page.build.summary", rank=len(sizes), count=count), "quiet")
+        with folded(say("tensors_page.build.printed"), "tensors_build_printed"):
+            code_view(report.value.text)
+
+
+def _controls(request: TensorRequest, say: Say) -> None:
+    entry = CONSTRUCTORS[request.constructor]
+    st.pills(
+        say("tensors_page.build.make"),
+        format_func=lambda name: say(f"tensors.constructor.{name}"),
+        required=True,
+        **held_choice("tensors_make", request.constructor, list(CONSTRUCTORS), _make),
+    )
+    _shape(request, say)
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="gp_build_parameters"):
+        for name in entry.parameters:
+            _parameter(request, name, say)
+    if len(entry.dtypes) > 1:
+        st.segmented_control(
+            say("tensors.parameter.dtype"),
+            required=True,
+            **held_choice("tensors_dtype", request.dtype, entry.dtypes, partial(_set, "dtype")),
+        )
+
+
+def _shape(request: TensorRequest, say: Say) -> None:
+    rank = len(request.shape)
+    st.segmented_control(
+        say("tensors_page.build.rank"),
+        format_func=lambda rank: say(f"tensors_page.build.rank_{rank}"),
+        required=True,
+        **held_choice("tensors_rank", rank, _RANKS, _rank),
+    )
+    if not rank:
+        return
+    with st.container(horizontal=True, gap="small", key="gp_build_shape"):
+        for axis, size in enumerate(request.shape):
+            number_field(
+                say("tensors_page.build.axis", axis=axis),
+                f"tensors_axis_{axis}",
+                size,
+                partial(_size, axis),
+                partial(refuse, PLACE),
+                True,
+                width=130,
+            )
+
+
+def _parameter(request: TensorRequest, name: str, say: Say) -> None:
+    help_text = say("tensors_page.build.seed_help") if name == "seed" else None
+    number_field(
+        say(f"tensors.parameter.{name}"),
+        f"tensors_{name}",
+        getattr(request, name),
+        partial(_typed, name),
+        partial(refuse, PLACE),
+        name == "seed",
+        help=help_text,
+        width=150,
+    )
+    if name == "seed":
+        st.button(
+            say("tensors_page.build.next_seed"),
+            key="tensors_next_seed",
+            icon=":material/casino:",
+            on_click=heard(_next_seed),
+        )
+
+
+def _change(**values: Any) -> None:
+    with telling(PLACE):
+        _take(**values)
+
+
+def _take(**values: Any) -> None:
+    """The same, but a refusal is the caller's to tell."""
+    settle(tensor=replace(state().tensor, **values))
+    refuse(PLACE)
+
+
+def _make(name: str) -> None:
+    dtype = state().tensor.dtype
+    entry = CONSTRUCTORS.get(name)
+    _change(constructor=name, dtype=dtype if entry and dtype in entry.dtypes else "float32")
+
+
+def _set(name: str, value: Any) -> None:
+    _change(**{name: value})
+
+
+def _typed(name: str, value: Any) -> None:
+    _take(**{name: value})
+
+
+def _rank(rank: int) -> None:
+    """Another number of axes: the sizes there are stay, new axes are put in front."""
+    shape = state().tensor.shape
+    _change(shape=(2,) * (rank - len(shape)) + shape[max(len(shape) - rank, 0) :])
+
+
+def _size(axis: int, size: float) -> None:
+    shape = state().tensor.shape
+    _take(shape=(*shape[:axis], size, *shape[axis + 1 :]))
+
+
+def _next_seed() -> None:
+    _change(seed=(state().tensor.seed + 1) % (LARGEST_SEED + 1))

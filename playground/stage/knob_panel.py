@@ -1,0 +1,230 @@
+"""The knobs of a stage page as data: groups, labels, bounds and slider stops, drawn by assets/stage/draft.
+
+The description of a page and a language is sent once (`describe`). Which knobs apply to an experiment, and
+what depends on it, travels with each reply (`state_of`). Both follow from the table of knobs.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from playground.core.experiment import IGNORED_QUERY, SETTINGS, Experiment
+from playground.core.knobs import KNOBS, Knob, text_of
+from playground.core.parsing import number_text
+from playground.core.scenes import home_of, scenes_of
+from playground.locale import say
+
+__all__ = ["AREAS", "VIEWS_WITHOUT_STAGE", "describe", "state_of"]
+
+# The catalogue of a page's own words.
+AREAS: Final[Mapping[str, str]] = {"linear": "linear", "layers": "layers_stage"}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Knobs under one title, one or two to a row; `folded` ones are opened by hand."""
+
+    title: str  # a key of the catalogue, with {area} for the page's own words
+    rows: tuple[tuple[str, ...], ...] = ()
+    folded: bool = False
+    inner: tuple[Group, ...] = ()
+    mark: str = ""  # the class whose colour the group has
+
+
+def _class(prefix: str, group: str) -> Group:
+    spread = Group(
+        "linear.spread",
+        ((f"{prefix}_sx", f"{prefix}_sy"), (f"{prefix}_rho", f"{prefix}_n")),
+        folded=True,
+    )
+    title = f"knobs.group.{group}"
+    return Group(title, ((f"{prefix}_x", f"{prefix}_y"),), inner=(spread,), mark=prefix)
+
+
+_CLASSES: Final = (_class("neg", "negative"), _class("pos", "positive"))
+_OPTIMIZER: Final = (("momentum",), ("rho",), ("beta1",), ("beta2",), ("epsilon",))
+_TRAINING: Final = (("lr",), ("batch",), ("optimizer", "loss"))
+_PAGES: Final[Mapping[str, tuple[Group, ...]]] = {
+    "linear": (
+        Group("knobs.group.training", _TRAINING),
+        Group("knobs.group.data", (("seed",),), inner=_CLASSES),
+        Group(
+            "linear.start_and_run",
+            (
+                ("w1", "w2"),
+                ("b", "init_seed"),
+                ("steps", "shuffle_seed"),
+                ("stop",),
+                ("target",),
+                ("targets",),
+            ),
+            folded=True,
+        ),
+    ),
+    "layers": (
+        Group(
+            "knobs.group.data",
+            (("data",), ("samples", "noise"), ("val", "seed"), ("classes", "labels")),
+            inner=_CLASSES,
+        ),
+        Group(
+            "knobs.group.network",
+            (("hidden", "activation"), ("features",), ("arch",)),
+            inner=(Group("layers_stage.start", (("initializer", "init_seed"),), folded=True),),
+        ),
+        Group(
+            "knobs.group.training",
+            _TRAINING,
+            inner=(Group("layers_stage.optimizer_settings", _OPTIMIZER, folded=True),),
+        ),
+        Group("layers_stage.regularisation", (("l1", "l2"), ("dropout",)), folded=True),
+        Group("layers_stage.run", (("steps", "stop"), ("target", "shuffle_seed")), folded=True),
+    ),
+}
+_OF_GAUSSIANS: Final = frozenset(
+    f"{prefix}_{name}" for prefix in ("neg", "pos") for name in ("x", "y", "sx", "sy", "rho", "n")
+)
+_TWO_CLASS_LOSSES: Final = ("mse", "bce")
+# Ends of a slider where the knob's own bounds are too far apart to be of use; typing reaches those.
+_REACH: Final[Mapping[str, tuple[float, float]]] = {"w1": (-3.0, 3.0), "w2": (-3.0, 3.0), "b": (-3.0, 3.0)}
+_PARTS: Final[Mapping[str, tuple[float, ...]]] = {
+    "real": (
+        *(1 + step / 20 for step in range(20)),
+        *(2 + step / 10 for step in range(30)),
+        *(5 + step / 5 for step in range(25)),
+    ),
+    "whole": (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0),
+}
+_COUNTS: Final = frozenset({"neg_n", "pos_n", "samples", "steps"})
+_SMALL: Final = frozenset({"l1", "l2"})  # shares that matter by their order of magnitude
+# Views of a page that share its address with the stage; the page itself knows what they show.
+VIEWS_WITHOUT_STAGE: Final[Mapping[str, tuple[str, ...]]] = {
+    "layers": ("layer", "kinds", "shapes", "gallery", "traps"),
+}
+
+
+@lru_cache(maxsize=64)
+def describe(page: str, language: str) -> dict[str, Any]:
+    """The panel of a page in a language: groups, knobs, scenes, and the words of its buttons."""
+    area = AREAS.get(page, "linear")
+    groups = _PAGES.get(page, ())
+
+    def speak(key: str, **values: object) -> str:
+        return say(key, language, **values)
+
+    names = [name for group in groups for name in _names(group)]
+    scenes = scenes_of(page)
+    words = {name: speak(f"linear.{name}") for name in ("undo", "undo_help", "redo", "redo_help")}
+    words |= {name: speak(f"linear.{name}") for name in ("share", "share_help", "copy", "copied", "holds")}
+    words |= {name: speak(f"{area}.{name}") for name in ("chapter", "chapter_help")}
+    words |= {name: speak(f"linear.scene.{name}") for name in ("label", "predict")}
+    words["own"] = speak("linear.scene.own.title")
+    words["problems"] = speak("common.link_problem")
+    words["close"] = speak("common.close")
+    return {
+        "groups": [_group(group, speak) for group in groups],
+        "knobs": {name: _knob(KNOBS[name], speak) for name in names},
+        "scenes": [
+            {
+                "name": name,
+                "title": speak(f"{area}.scene.{name}.title"),
+                "question": speak(f"{area}.scene.{name}.question"),
+                "words": scene.to_query(),
+            }
+            for name, scene in scenes.items()
+        ],
+        "home": home_of(page).to_query(),
+        "words": words,
+        "page_words": sorted(IGNORED_QUERY - {"scene"}),
+        "other_views": list(VIEWS_WITHOUT_STAGE.get(page, ())),
+    }
+
+
+def state_of(experiment: Experiment, page: str) -> dict[str, Any]:
+    """What of the panel depends on the experiment: knobs that apply, choices, and the stops of the batch."""
+    e, network = experiment, page == "layers"
+    hidden: set[str] = set()
+    if e.data_set == "gaussians":
+        hidden |= {"samples", "noise"}
+    else:
+        hidden |= _OF_GAUSSIANS
+    if not e.has_many_classes:
+        hidden |= {"classes", "labels"}
+    if network:
+        hidden |= {name for names in SETTINGS.values() for name in names} - {*SETTINGS[e.optimizer]}
+    choices = ["cce"] if e.has_many_classes else list(_TWO_CLASS_LOSSES)
+    return {
+        "hidden": sorted(hidden),
+        "choices": {"loss": choices},
+        "stops": {"batch": [*(str(2**power) for power in range(14) if 2**power < e.num_samples), "0"]},
+        "all": e.num_samples,
+    }
+
+
+def _names(group: Group) -> Iterator[str]:
+    for row in group.rows:
+        yield from row
+    for inner in group.inner:
+        yield from _names(inner)
+
+
+def _group(group: Group, speak: Callable[..., str]) -> dict[str, Any]:
+    return {
+        "title": speak(group.title),
+        "rows": [list(row) for row in group.rows],
+        "folded": group.folded,
+        "mark": group.mark,
+        "inner": [_group(inner, speak) for inner in group.inner],
+    }
+
+
+def _knob(knob: Knob, speak: Callable[..., str]) -> dict[str, Any]:
+    content: dict[str, Any] = {
+        "label": speak(knob.label_key),
+        "help": speak(knob.help_key),
+        "kind": knob.kind,
+        "default": text_of(knob.default),
+    }
+    if knob.kind in ("choice", "subset"):
+        content["choices"] = [[choice, speak(knob.choice_key(choice))] for choice in knob.choices]
+    if knob.kind in ("real", "whole"):
+        content |= {"low": knob.low, "high": knob.high, "step": knob.step or 0.0}
+    if knob.kind == "widths":
+        content["placeholder"] = speak("layers_stage.no_hidden")
+    if knob.optional:
+        content["placeholder"] = "0" if knob.name == "b" else speak("linear.random")
+    if knob.name == "batch":
+        content["all"] = speak("linear.all", count="{count}")
+    stops = _stops(knob)
+    if stops:
+        content["stops"] = list(stops)
+    return content
+
+
+def _stops(knob: Knob) -> Sequence[str]:
+    """The texts that a slider of this knob goes through; none for one that is not slid."""
+    if knob.kind not in ("real", "whole") or knob.name == "batch" or knob.name.endswith("seed"):
+        return ()
+    low, high = _REACH.get(knob.name, (float(knob.low or 0.0), float(knob.high or 0.0)))
+    if knob.scale == "log" or knob.name in _COUNTS:
+        stops = _logarithmic(low, high, _PARTS[knob.kind])
+        return stops if knob.kind == "real" else [text for text in stops if "." not in text]
+    if knob.name in _SMALL:
+        return ["0", *_logarithmic(1e-5, high, _PARTS["whole"])]
+    step = float(knob.step or 1.0)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    inside = [number_text(float(f"{place * step:.10g}")) for place in range(first, last + 1)]
+    return list(dict.fromkeys([number_text(low), *inside, number_text(high)]))
+
+
+def _logarithmic(low: float, high: float, parts: Sequence[float]) -> list[str]:
+    """Round numbers of every power of ten within bounds, both bounds among them."""
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    numbers = (float(f"{part * 10.0**power:.6g}") for power in powers for part in parts)
+    return list(
+        dict.fromkeys(number_text(number) for number in (low, *(n for n in numbers if low < n < high), high))
+    )

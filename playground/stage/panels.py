@@ -1,0 +1,51 @@
+"""The tabs below a stage; only the open one does any work."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from playground.locale import languages, say
+from playground.shell.language import speaker
+from playground.stage.code_panel import code_panel
+from playground.stage.history_panel import history_panel
+from playground.stage.inspect_panel import slow_motion
+from playground.stage.session import slot
+from playground.stage.theory_panel import theory_panel
+
+__all__ = ["VIEWS", "panels"]
+
+VIEWS: Final = ("step", "code", "theory", "history")
+
+
+@st.fragment
+def panels(page: str, views: tuple[str, ...] = VIEWS) -> None:
+    """The step in slow motion, the code, the theory, the history, or some of them."""
+    speak, key = speaker(), f"{page}_view"
+    titles = [speak(f"linear.tab.{view}") for view in views]
+    asked = st.query_params.get("view")
+    view = asked if asked in views else _view(st.session_state.get(key), views)
+    title = titles[views.index(view)]
+    if st.session_state.get(key) != title:
+        st.session_state[key] = title
+    experiment = slot(page).experiment
+    for view, tab in zip(views, st.tabs(titles, key=key, on_change="rerun"), strict=True):
+        is_open = bool(tab.open)
+        if not is_open and view != "step":
+            continue
+        with tab:
+            if view == "step":
+                slow_motion(page, is_open)
+            elif view == "code":
+                code_panel(experiment)
+            elif view == "theory":
+                theory_panel(experiment)
+            else:
+                history_panel(page)
+
+
+def _view(title: object, views: tuple[str, ...]) -> str:
+    """The view a tab's title stands for, in whatever language it was chosen."""
+    found = (view for lang in languages() for view in views if say(f"linear.tab.{view}", lang) == title)
+    return next(found, views[0])

@@ -1,0 +1,101 @@
+"""The stage on a page, its knobs in the sidebar, and what follows the stage: one component in two places.
+
+The browser owns the draft (docs/architecture.md, "One conversation"). The page sends what the stage begins
+with, and is told what was decided. Without a route of ours the stage asks by its component's state instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+import streamlit as st
+
+from playground.core.settings import settings
+from playground.shell.bundling import component, load
+from playground.shell.language import language
+from playground.stage.draft import Refusal, Settled, settle
+from playground.stage.reply import ADVANCE, arguments, build, first_request, status_of, wanted
+from playground.stage.request import Decided, Request
+from playground.stage.rows_route import PATIENCE
+from playground.stage.session import Slot, slot
+from playground.trainer import get_trainer
+
+__all__ = ["ENTRY", "component_key", "knobs", "load_modules", "stage"]
+
+FRAGMENT: Final = "stage"
+ENTRY: Final = "stage/stage.js"
+
+
+def component_key(page: str) -> str:
+    """The key of a page's stage in the session's state."""
+    return f"{page}_stage"
+
+
+def load_modules() -> None:
+    """Where no route serves the assets: put the stage's modules into the page, once a session."""
+    load(ENTRY, "stage")
+
+
+def knobs(page: str) -> None:
+    """The knobs of a page's stage, in the sidebar. The stage draws them, since the browser owns the draft."""
+    with st.sidebar:
+        component(ENTRY)(key=f"{page}_knobs", data={"knobs_of": page})
+
+
+@st.fragment(key=FRAGMENT)
+def stage(page: str, below: Callable[[str], None] | None = None) -> None:
+    """The stage of a page and what follows it; runs again when the browser has decided something."""
+    place, state = slot(page), _state(component_key(page))
+    before = place.experiment
+    place.follow(Decided.read(state.get("decided")))
+    payload = answer(place, Request.read(state.get("request")), language())
+    component(ENTRY)(key=component_key(page), data=payload)
+    if below is not None:
+        below(page)
+    elif place.experiment != before and st.session_state.get(_DRAWN) == page:
+        st.rerun()  # links of the page carry the experiment
+    st.session_state[_DRAWN] = page
+
+
+_DRAWN: Final = "stage_drawn"
+
+
+def _state(key: str) -> Mapping[str, Any]:
+    """What the component has told, or nothing."""
+    state = st.session_state.get(key)
+    return state if isinstance(state, Mapping) else {}
+
+
+def answer(place: Slot, request: Request | None, language: str) -> bytes:
+    """What the stage is given: the reply to its request, or all that it begins with."""
+    if request is not None and request.page == place.page:
+        settled = settle(place.page, request.words, request.held)
+        # A stage that is built anew has nothing, whatever its former one had.
+        request = replace(request, language=language, have_texts=None, have_config=None, have_data=None)
+        key: Any = request
+    else:
+        settled = Settled(place.experiment, tuple(Refusal("", problem) for problem in place.problems))
+        request = first_request(place.page, language, settled.experiment.to_query())
+        key = (language, place.link)
+    if place.payload is not None and place.payload[0] == key:
+        return place.payload[1]
+    status, payload = _reply(request, settled)
+    place.payload = (key, payload) if status == "ok" else None
+    return payload
+
+
+def _reply(request: Request, settled: Settled) -> tuple[str, bytes]:
+    """A reply with rows if the trainer is ready; the browser asks again for those that did not come."""
+    trainer, status, chunk = get_trainer(), "warming", None
+    if trainer.state() == "cold":
+        trainer.warm()
+    if trainer.state() == "ready":
+        task = arguments(settled.experiment, wanted(settled.experiment, request))
+        try:
+            chunk = trainer.call(ADVANCE, *task, time_limit=min(PATIENCE, settings().time_limit))
+            status = "ok"
+        except Exception as fault:  # noqa: BLE001 - the learner sees a state and never a traceback
+            status = status_of(fault)
+    return status, build(request, settled, status, chunk)

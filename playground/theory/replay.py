@@ -1,0 +1,129 @@
+"""The updates of a linear model once more, in NumPy with float64 and for several learning rates at once.
+
+This tells whether a rate keeps a run bounded where no formula does. The numbers on the page come from the
+trainer alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.data import batch_indices
+
+if TYPE_CHECKING:
+    from playground.core.experiment import Experiment
+
+__all__ = ["MOST_UPDATES", "stays_bounded"]
+
+MOST_UPDATES = 1000
+MOST_POINTS = 200_000  # seen by all updates together
+START = 0.5  # stands for weights that are drawn at random
+CHECKED_EVERY = 50  # updates
+EXPLODED = 1e6  # times the allowed loss: the run will not come back
+Array = NDArray[np.float64]
+Update = Callable[[Array, Array, int], Array]
+
+
+def stays_bounded(
+    experiment: Experiment, x: Array, y: Array, ridge: Array, learning_rates: Sequence[float]
+) -> list[bool]:
+    """Whether the run at each constant rate ends with no more loss than it began with, or than 1.
+
+    The loss is that of all points, x (n, P) with a column of ones and y (n,), plus Σ ½·ridge·w², ridge (P,).
+    The batches are the run's own. At most MOST_UPDATES updates are made and MOST_POINTS points seen, so of a
+    longer run only its beginning is tried.
+    """
+    e = experiment
+    updates = min(e.last_step, MOST_UPDATES, max(MOST_POINTS // e.batch_size, CHECKED_EVERY))
+    weights = np.full((len(learning_rates), x.shape[1]), START)
+    if e.is_linear:
+        weights[:] = [START if e.w1 is None else e.w1, START if e.w2 is None else e.w2, e.b or 0.0]
+    drawn_to = np.full_like(y, y.mean()) if e.targets == "flat" else y
+    allowed = np.maximum(_losses(e, x, drawn_to, ridge, weights), 1.0)
+    update = _update_rule(e, np.asarray(learning_rates, np.float64)[:, None], weights.shape)
+    gradients = _gradients(e, x, y, ridge, updates)
+    with np.errstate(all="ignore"):
+        for step in range(updates):
+            weights = update(weights, gradients(step, weights), step + 1)
+            if step % CHECKED_EVERY == 0:
+                losses = _losses(e, x, drawn_to, ridge, weights)
+                if not (losses <= EXPLODED * allowed).any():
+                    break
+        return [bool(bounded) for bounded in _losses(e, x, drawn_to, ridge, weights) <= allowed]
+
+
+def _losses(e: Experiment, x: Array, y: Array, ridge: Array, weights: Array) -> Array:
+    """The loss on all points of each row of weights (R, P)."""
+    outputs = weights @ x.T
+    penalty: Array = 0.5 * (ridge * weights**2).sum(axis=1)
+    if e.loss == "bce":
+        return np.asarray(np.logaddexp(0.0, (1.0 - 2.0 * y) * outputs).mean(axis=1) + penalty)
+    return np.asarray(((outputs - y) ** 2).mean(axis=1) + penalty)
+
+
+def _gradients(
+    e: Experiment, x: Array, y: Array, ridge: Array, updates: int
+) -> Callable[[int, Array], Array]:
+    """Gradients of the batch of a step, for weights (R, P)."""
+    if e.is_full_batch:
+        indices, offsets = np.arange(len(x), dtype=np.int32), np.array([0, len(x)], np.int32)
+    else:
+        indices, offsets = batch_indices(e, 0, updates)
+    starts, sizes = offsets[:-1], np.diff(offsets).astype(np.float64)
+    last = len(starts) - 1
+
+    if e.loss == "bce":
+
+        def of_cross_entropy(step: int, weights: Array) -> Array:
+            k = min(step, last)
+            chosen = indices[offsets[k] : offsets[k + 1]]
+            points = x[chosen]
+            wrong = 1.0 / (1.0 + np.exp(-(weights @ points.T))) - y[chosen]
+            return np.asarray(wrong @ points / sizes[k] + ridge * weights)
+
+        return of_cross_entropy
+
+    # H_B·w - c_B for all batches at once: the points of a batch are summed only here.
+    pairs = (x[:, :, None] * x[:, None, :]).reshape(len(x), -1)
+    scale = (2.0 / sizes)[:, None]
+    hessians = (scale * np.add.reduceat(pairs[indices], starts)).reshape(-1, x.shape[1], x.shape[1])
+    hessians += np.diag(ridge)
+    if e.targets == "flat":  # every output of a batch is drawn to the mean target of that batch
+        means = np.add.reduceat(y[indices], starts) / sizes
+        slopes = scale * np.add.reduceat(x[indices], starts) * means[:, None]
+    else:
+        slopes = scale * np.add.reduceat(x[indices] * y[indices, None], starts)
+
+    def of_squares(step: int, weights: Array) -> Array:
+        k = min(step, last)
+        return np.asarray(weights @ hessians[k] - slopes[k])
+
+    return of_squares
+
+
+def _update_rule(e: Experiment, rates: Array, shape: tuple[int, ...]) -> Update:
+    """The rule as `playground.engine.update_rules` has it; t = 1, 2, … is the number of the update."""
+    first, second = np.zeros(shape), np.zeros(shape)
+
+    def sgd(weights: Array, gradients: Array, t: int) -> Array:
+        return weights - rates * gradients
+
+    def momentum(weights: Array, gradients: Array, t: int) -> Array:
+        first[:] = e.momentum * first - rates * gradients
+        return weights + first
+
+    def rmsprop(weights: Array, gradients: Array, t: int) -> Array:
+        second[:] = e.rho * second + (1.0 - e.rho) * gradients**2
+        return np.asarray(weights - rates * gradients / np.sqrt(second + e.epsilon))
+
+    def adam(weights: Array, gradients: Array, t: int) -> Array:
+        first[:] += (1.0 - e.beta1) * (gradients - first)
+        second[:] += (1.0 - e.beta2) * (gradients**2 - second)
+        sizes = rates * np.sqrt(1.0 - e.beta2**t) / (1.0 - e.beta1**t)
+        return np.asarray(weights - sizes * first / (np.sqrt(second) + e.epsilon))
+
+    return {"sgd": sgd, "momentum": momentum, "rmsprop": rmsprop, "adam": adam}[e.optimizer]

@@ -1,1 +1,0 @@
-"""The Streamlit pieces: pages are put together from these."""
