@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, NoReturn
 import numpy as np
 
 from playground.cli_words import read_words
-from playground.core.data import Points, read_points
 from playground.core.errors import ExperimentError, PlaygroundError
 from playground.core.experiment import Experiment
 from playground.core.knobs import text_of
 from playground.core.parsing import quote
+from playground.core.points import Points, read_points
 from playground.core.settings import settings
 from playground.core.wire_format import LINEAR_COLUMNS, Checkpoint, Chunk, End
 from playground.export.notebook import notebook

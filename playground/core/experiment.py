@@ -17,12 +17,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.data import Points, num_held_out
 from playground.core.errors import DataError, ExperimentError, PlaygroundError
 from playground.core.foreign_links import KERAS_WORDS
 from playground.core.knobs import KNOBS, Value, text_of
 from playground.core.network import network_of
 from playground.core.parsing import half_width, quote
+from playground.core.points import Points, num_held_out
 from playground.core.rate_changes import (
     CHANGES,
     HARD_LIMIT,

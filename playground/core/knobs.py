@@ -101,8 +101,9 @@ class Knob:
         return self._named(given, parts, text)
 
     def typed(self, text: str) -> Value:
-        """The value that a person typed: numbers as `playground.core.parsing` describes, lists also with blanks or
-        semicolons and in brackets.
+        """The value that a person typed: numbers as `playground.core.parsing` describes.
+
+        Lists are also read with blanks or semicolons and in brackets.
 
         KnobError with reason `ambiguous` and the values `first` and `second`, two texts with one reading
         each, for a number with two readings of which one at least is within bounds; with reason `knob` else.

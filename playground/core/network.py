@@ -10,13 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-
-if TYPE_CHECKING:
-    from playground.core.experiment import Experiment
 
 __all__ = ["ARCHITECTURES", "Head", "Network", "Node", "distances", "feature_values", "network_of"]
 
@@ -157,7 +154,28 @@ ARCHITECTURES: Mapping[str, Architecture] = MappingProxyType(
 )
 
 
-def network_of(experiment: Experiment) -> Network:
+class Design(Protocol):
+    """What of an experiment says how its model is connected."""
+
+    @property
+    def arch(self) -> str: ...
+    @property
+    def hidden(self) -> tuple[int, ...]: ...
+    @property
+    def activation(self) -> str: ...
+    @property
+    def features(self) -> tuple[str, ...]: ...
+    @property
+    def num_outputs(self) -> int: ...
+    @property
+    def loss(self) -> str: ...
+    @property
+    def dropout(self) -> float: ...
+    @property
+    def has_hidden(self) -> bool: ...
+
+
+def network_of(experiment: Design) -> Network:
     """The model of an experiment."""
     e = experiment
     return _network(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
-__all__ = ["graph_function", "passing_function", "tf", "traces", "warm", "warm_next"]
+__all__ = ["graph_function", "passing_function", "tf", "traces"]
 
 
 @contextmanager
@@ -75,27 +74,3 @@ def graph_function(function: Callable[..., Any], signature: Sequence[Any]) -> An
 def traces() -> int:
     """How often TensorFlow has traced what trains the linear classifier; it must not grow with its knobs."""
     return sum(function.experimental_get_tracing_count() for function in _graph_functions)
-
-
-def warm() -> None:
-    """Trace what the default experiment needs, and take the imports out of the collector's sight."""
-    from playground.engine.linear import rows as linear
-
-    linear.prepare(*linear.KINDS[0])
-    gc.collect()
-    gc.freeze()
-
-
-def warm_next() -> int:
-    """Trace the next thing nobody has used yet, the linear classifier's first; how many are left after it."""
-    from playground.engine.linear import rows as linear
-    from playground.engine.network import rows as network
-
-    missing = [partial(linear.prepare, *kind) for kind in linear.KINDS if not linear.is_prepared(*kind)]
-    missing += [partial(network.prepare, name) for name in network.USUAL if not network.is_prepared(name)]
-    if missing:
-        missing[0]()
-    if len(missing) <= 1:
-        gc.collect()
-        gc.freeze()
-    return max(len(missing) - 1, 0)

@@ -27,9 +27,7 @@ from playground.core.settings import SettingsError, settings
 from playground.server.middleware import CompressedStatic, Shell
 from playground.shell.assets import ROUTE, ROWS, SHEET, Asset, assets, serve
 from playground.shell.bundling import LINKED, linked
-from playground.shell.promptness import send_at_once
-from playground.shell.streamlit_internals import refuse_left_fragments
-from playground.shell.thrift import keep_theme
+from playground.shell.streamlit_internals import cache_theme_message, disable_nagle, refuse_left_fragments
 from playground.stage.rows_route import rows
 from playground.trainer import get_trainer
 
@@ -164,9 +162,9 @@ def middleware() -> list[Middleware]:
 @contextlib.asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Warm the trainer behind the first page; stop it with the server."""
-    keep_theme()
+    cache_theme_message()
     refuse_left_fragments()
-    send_at_once(asyncio.get_running_loop())
+    disable_nagle(asyncio.get_running_loop())
     threading.Thread(target=_warm, name="warm", daemon=True).start()
     yield
 

@@ -1,4 +1,4 @@
-"""Names of Streamlit that it does not document; a test in tests/pages/test_server.py fails when one goes.
+"""What relies on undocumented names of Streamlit and asyncio, each with a test in tests/pages/test_server.py.
 
 `begin_with_navigation`: until the first call of `st.navigation` in a process, Streamlit takes a folder
 `pages/` beside the script that it runs for the pages of the app. So where a host runs the root file as a
@@ -9,24 +9,48 @@ option for it.
 `refuse_left_fragments`: a fragment has the same identity on every page that calls it. What a component told
 right before a learner followed the menu reached the server behind the menu's request, and Streamlit ran the
 fragment under the page that was left: the browser ended on a blank page, or with "Bad delta path index".
+
+`cache_theme_message`: Streamlit rebuilds its theme message six times in every script run, fragments included:
+a fifth of what a request of the stage costs. The theme of a running server does not change. Without the cache
+everything works the same, a little dearer.
+
+`disable_nagle`: Streamlit opens its socket without naming the protocol (`proto=0`), and asyncio disables
+Nagle's algorithm only where TCP is named. So an answer of two parts waits up to 40 ms for the first one's
+acknowledgement: at every file of a first visit, at every message to a page. Connections inherit TCP_NODELAY
+from the listening socket.
 """
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+import asyncio
+import socket
+from collections.abc import Callable, MutableMapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 import streamlit as st
+from streamlit import config
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-__all__ = ["begin_with_navigation", "refuse_left_fragments"]
+__all__ = [
+    "begin_with_navigation",
+    "cache_theme_message",
+    "cached",
+    "disable_nagle",
+    "refuse_left_fragments",
+]
+
+Populate = Callable[..., None]
 
 _REQUEST: Final = "request_rerun"
+_POPULATE: Final = "_populate_theme_msg"
 
 
 def begin_with_navigation(*, is_page: bool = True) -> None:
@@ -72,3 +96,41 @@ def refuse_left_fragments() -> None:
 
     request_rerun.pages = pages  # type: ignore[attr-defined]
     setattr(AppSession, _REQUEST, request_rerun)
+
+
+def cache_theme_message() -> None:
+    """Build Streamlit's theme message once, unless files are watched: then it may change."""
+    populate: Any = getattr(app_session, _POPULATE, None)
+    if config.get_option("server.fileWatcherType") != "none" or not callable(populate):
+        return
+    if not hasattr(populate, "cached"):
+        setattr(app_session, _POPULATE, cached(populate))
+
+
+def cached(populate: Populate) -> Populate:
+    """The same function, which looks into the options once for each section."""
+    messages: dict[str, CustomThemeConfig] = {}
+
+    def from_cache(message: CustomThemeConfig, section: str = "theme") -> None:
+        if section not in messages:
+            description = CustomThemeConfig()
+            populate(description, section)
+            messages[section] = description
+        if messages[section].ByteSize():  # an empty one must stay absent
+            message.MergeFrom(messages[section])
+
+    from_cache.cached = True  # type: ignore[attr-defined]
+    return from_cache
+
+
+def disable_nagle(loop: asyncio.AbstractEventLoop) -> None:
+    """Set TCP_NODELAY on every TCP socket that this loop's servers listen on."""
+    create_server: Any = loop.create_server
+
+    async def create(*arguments: Any, sock: socket.socket | None = None, **options: Any) -> Any:
+        if sock is not None and sock.family in (socket.AF_INET, socket.AF_INET6):
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return await create_server(*arguments, sock=sock, **options)
+
+    with suppress(AttributeError):  # uvloop lets nothing be replaced; it disables Nagle's algorithm by itself
+        loop.create_server = create  # type: ignore[method-assign]

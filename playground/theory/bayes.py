@@ -5,15 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.data import covariance
-
-if TYPE_CHECKING:
-    from playground.core.experiment import Experiment
+from playground.core.experiment import Experiment
 
 __all__ = ["bayes_accuracy", "bayes_boundary"]
 

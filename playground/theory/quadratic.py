@@ -16,20 +16,18 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, cast
+from typing import Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.data import Sample, Split, covariance, draw, split
+from playground.core.experiment import Experiment
 from playground.core.knobs import KNOBS
 from playground.core.network import feature_values
 from playground.theory.batch_rates import batch_critical_lr, critical_lr_of_moments, sandwich, vector
 from playground.theory.bayes import bayes_accuracy, bayes_boundary
 from playground.theory.replay import stays_bounded
-
-if TYPE_CHECKING:
-    from playground.core.experiment import Experiment
 
 __all__ = [
     "MOMENTUM",

@@ -7,15 +7,12 @@ trainer alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.data import batch_indices
-
-if TYPE_CHECKING:
-    from playground.core.experiment import Experiment
+from playground.core.experiment import Experiment
 
 __all__ = ["MOST_UPDATES", "stays_bounded"]
 

@@ -29,8 +29,8 @@ from playground.trainer.worker import run_task
 
 __all__ = ["Trainer", "TrainerBusy", "TrainerError", "TrainerLost", "TrainerWarming", "get_trainer"]
 
-WARM = "playground.engine.runtime:warm"
-WARM_NEXT = "playground.engine.runtime:warm_next"
+WARM = "playground.engine.warmup:warm"
+WARM_NEXT = "playground.engine.warmup:warm_next"
 RETRY_SECONDS = 5.0  # between two starts of a trainer that cannot start
 
 _ENDED = "the trainer ended during a call and is being replaced"

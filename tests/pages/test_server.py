@@ -32,9 +32,7 @@ from playground.shell import assets as assets_module
 from playground.shell.assets import Assets
 from playground.shell.bundling import address
 from playground.shell.frame import PAGES
-from playground.shell.promptness import send_at_once
-from playground.shell.streamlit_internals import refuse_left_fragments
-from playground.shell.thrift import kept
+from playground.shell.streamlit_internals import cached, disable_nagle, refuse_left_fragments
 from tests.pages.conftest import ROOT, link_of, reply_of
 
 
@@ -273,7 +271,7 @@ def test_answers_are_sent_without_delay() -> None:
     async def nodelay(prompt: bool) -> bool:
         loop = asyncio.get_running_loop()
         if prompt:
-            send_at_once(loop)
+            disable_nagle(loop)
         met: asyncio.Future[bool] = loop.create_future()
 
         class Meet(asyncio.Protocol):
@@ -290,7 +288,7 @@ def test_answers_are_sent_without_delay() -> None:
             return result
 
     assert asyncio.run(nodelay(prompt=True))
-    assert not asyncio.run(nodelay(prompt=False)), "asyncio does it by itself now: send_at_once can go"
+    assert not asyncio.run(nodelay(prompt=False)), "asyncio does it by itself now: disable_nagle can go"
 
 
 def test_streamlits_scripts_are_compressed_and_the_same(app: Starlette) -> None:
@@ -348,18 +346,18 @@ def test_styles_inside_a_page_hold_the_fonts_themselves() -> None:
     assert 'url("fonts/' not in inline
 
 
-def test_a_kept_theme_is_the_theme() -> None:
+def test_a_cached_theme_message_is_the_theme() -> None:
     sections = ("theme", "theme.light", "theme.dark", "theme.sidebar", "theme.light.sidebar")
-    from_memory = kept(_populate_theme_msg)
+    from_cache = cached(_populate_theme_msg)
     for _ in range(2):
         for section in sections:
             expected, found = CustomThemeConfig(), CustomThemeConfig()
             _populate_theme_msg(expected, section)
-            from_memory(found, section)
+            from_cache(found, section)
             assert found == expected
             assert found.ByteSize() == expected.ByteSize()
     parent = CustomThemeConfig()
-    kept(lambda _message, _section: None)(parent.light, "theme.light")
+    cached(lambda _message, _section: None)(parent.light, "theme.light")
     assert not parent.HasField("light")
 
 

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.core.data import DataError, Points, Sample, batch_indices, covariance, draw, read_points
+from playground.core.data import Sample, batch_indices, covariance, draw
+from playground.core.errors import DataError
 from playground.core.experiment import Experiment
+from playground.core.points import Points, read_points
 from tests.unit.strategies import data_experiments
 
 SMALL = Experiment(neg_n=6, pos_n=5)

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.core.data import draw, read_points, split
+from playground.core.data import draw, split
 from playground.core.experiment import Experiment
 from playground.core.knobs import INITIALIZERS, KNOBS
 from playground.core.network import feature_values
+from playground.core.points import read_points
 from playground.engine.network.rows import advance
 from playground.export.network_script import network_script
 from tests.unit.network_training import flat_of_layers, named, network

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from playground.core.data import draw, read_points
+from playground.core.data import draw
 from playground.core.experiment import Change, Experiment
+from playground.core.points import read_points
 from playground.engine.linear import model
 from playground.engine.linear.rows import advance
 from playground.engine.linear.training import start_weights

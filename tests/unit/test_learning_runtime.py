@@ -6,7 +6,7 @@ import gc
 import random
 
 from playground.core.experiment import Change, Experiment
-from playground.engine import runtime
+from playground.engine import runtime, warmup
 from playground.engine.inspect import inspect_step
 from playground.engine.linear import rows
 from playground.engine.linear.rows import advance
@@ -15,11 +15,11 @@ from tests.unit.training import NO_LIMIT
 
 
 def test_no_knob_traces_anything_once_all_pairs_are_warm() -> None:
-    runtime.warm()
+    warmup.warm()
     assert rows.is_prepared("sgd", "mse")
-    left = runtime.warm_next()
+    left = warmup.warm_next()
     while left:
-        fewer = runtime.warm_next()
+        fewer = warmup.warm_next()
         assert fewer < left
         left = fewer
     traces = runtime.traces()
@@ -52,5 +52,5 @@ def test_one_thread_and_no_gpu() -> None:
 
 
 def test_warming_takes_the_imports_out_of_the_collectors_sight() -> None:
-    runtime.warm()
+    warmup.warm()
     assert gc.get_freeze_count() > 100_000

@@ -1,4 +1,4 @@
-"""The direction of arrows: who may import whom, and that the web process never imports TensorFlow."""
+"""The picture of the rooms in docs/architecture.md as a test: who imports whom, and where TensorFlow is."""
 
 from __future__ import annotations
 
@@ -6,58 +6,79 @@ import ast
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
+PAGES: Final = ("tensors", "tape", "layers", "fit", "predict")
 
-# A room is a file or folder of playground/. It imports itself and rooms on the floors below, no others.
-FLOORS: tuple[frozenset[str], ...] = tuple(
-    map(
-        frozenset,
-        (
-            {"text", "locale", "outcome"},
-            {"errors", "datasets"},
-            {"foreign_links", "knobs", "settings", "data", "frames", "network"},
-            {"changes", "expression", "keras_code", "report"},
-            {"edits"},
-            {"experiment"},
-            {"batch_rates", "bayes", "links", "lessons", "presets", "replay"},
-            {"theory"},
-            {"learning", "export", "figures", "trainer"},
-            {"ui", "cli"},
-            {"main", "pages", "__main__"},
-        ),
-    )
+# A room imports from itself and from the rooms above it in this list; imports for type checkers count.
+ORDER: Final = (
+    ("locale",),
+    ("core",),
+    ("expression", "theory"),
+    ("engine", "export", "figures", "trainer", "cli_words", "lessons/shared"),
+    tuple(f"lessons/{page}" for page in PAGES),
+    ("lessons",),  # the tables of all questions and all traps
+    ("lessons/shared/tasks",),
+    tuple(f"lessons/{page}/tasks" for page in PAGES),
+    ("lessons/tasks",),
+    ("shell",),
+    ("stage", "lessons/shared/view"),
+    tuple(f"lessons/{page}/view" for page in PAGES),
+    ("server", "cli"),
+    ("main", "__main__", "pages"),
 )
-WITH_STREAMLIT = {"ui", "main", "pages"}
-WITH_TENSORFLOW = {"learning"}
-# The trainer process runs learning; the command line is its own trainer.
-WITH_LEARNING = {"learning", "cli"}
+# A page imports nothing of another page, but for these: predictions need a model that was fitted.
+BETWEEN_PAGES: Final = frozenset({("predict", "fit")})
+# The trainer's process runs these rooms, submitted by name. The command line is its own trainer.
+WITH_TENSORFLOW: Final = ("engine", "tasks")
+IMPORT_TENSORFLOW_ROOMS: Final = (*WITH_TENSORFLOW, "cli")
+WITH_STREAMLIT: Final = ("shell", "stage", "server", "view", "main", "pages")
+
+
+def room_of(path: Path) -> str:
+    """The room of a file: its folder; a file of the package itself is a room of its own."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    if parts[0] == "pages":
+        return "pages"
+    if len(parts) == 2:
+        return parts[1]
+    *folders, _ = parts[1:]
+    if folders[0] != "lessons":
+        return folders[0]
+    last = next((at for at, name in enumerate(folders) if name in ("tasks", "view")), 1)
+    return "/".join(folders[: last + 1])
+
+
+def floor(room: str) -> int:
+    for number, rooms in enumerate(ORDER):
+        if room in rooms:
+            return number
+    raise AssertionError(f"received the room {room!r}; expected one of ORDER: say there what it stands on")
+
+
+def kind(room: str) -> str:
+    """What a room may import from outside depends on the last part of its name."""
+    return room.rpartition("/")[2]
 
 
 @cache
-def sources() -> dict[Path, str]:
-    """Every Python file of the program and its room."""
-    rooms = {path: path.relative_to(ROOT / "playground").parts[0].removesuffix(".py") for path in program()}
-    return rooms | dict.fromkeys((ROOT / "pages").rglob("*.py"), "pages")
-
-
-def program() -> list[Path]:
-    return [
-        path for path in (ROOT / "playground").rglob("*.py") if path != ROOT / "playground" / "__init__.py"
-    ]
+def files() -> tuple[Path, ...]:
+    found = [*(ROOT / "playground").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]
+    return tuple(path for path in found if path != ROOT / "playground" / "__init__.py")
 
 
 @cache
 def imports(path: Path) -> tuple[str, ...]:
-    """Full names of what a file imports when it runs; imports for type checkers alone do not count."""
+    """Full names of what a file imports, also within functions and for type checkers."""
     package = path.relative_to(ROOT).parent.parts
     found: list[str] = []
-    for node in running(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -67,64 +88,100 @@ def imports(path: Path) -> tuple[str, ...]:
     return tuple(found)
 
 
-def running(tree: ast.AST) -> Iterator[ast.AST]:
-    for child in ast.iter_child_nodes(tree):
-        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
-            continue
-        yield child
-        yield from running(child)
+def file_of(name: str) -> Path | None:
+    """The file that an imported name stands for or stands in; None for what is not of this program."""
+    parts = name.split(".")
+    for length in range(len(parts), 1, -1):
+        path = ROOT.joinpath(*parts[:length])
+        if path.with_suffix(".py").is_file():
+            return path.with_suffix(".py")
+        if (path / "__init__.py").is_file():
+            return path / "__init__.py"
+    return None
 
 
-def rooms_of(path: Path) -> set[str]:
-    """The rooms of this program that a file imports."""
-    names = [name.split(".") for name in imports(path)]
-    return {parts[1] for parts in names if parts[0] == "playground" and len(parts) > 1 and is_room(parts[1])}
+def arrows() -> Iterator[tuple[Path, Path]]:
+    """Every import of one file of the program by another."""
+    for path in files():
+        for name in imports(path):
+            target = file_of(name) if name.startswith("playground.") else None
+            if target is not None and target != path:
+                yield path, target
 
 
-def is_room(name: str) -> bool:
-    return (ROOT / "playground" / name).is_dir() or (ROOT / "playground" / f"{name}.py").is_file()
+def wrong_arrows() -> list[str]:
+    """Imports that lead to a room on the same floor or below, or to another page."""
+    wrong = []
+    for path, target in arrows():
+        here, there = room_of(path), room_of(target)
+        page, other = page_of(here), page_of(there)
+        across = bool(page and other and page != other)
+        allowed = (page, other) in BETWEEN_PAGES
+        if (here != there and floor(there) >= floor(here) and not allowed) or (across and not allowed):
+            wrong.append(f"{path.relative_to(ROOT)} imports {target.relative_to(ROOT)}")
+    return wrong
 
 
-def floor(room: str) -> int:
-    for number, rooms in enumerate(FLOORS):
-        if room in rooms:
-            return number
-    raise AssertionError(f"received the room {room!r}; expected one of FLOORS: say there what it stands on")
+def page_of(room: str) -> str:
+    parts = room.split("/")
+    return parts[1] if len(parts) > 1 and parts[1] in PAGES else ""
 
 
-each_file = pytest.mark.parametrize("path", sorted(sources()), ids=lambda path: str(path.relative_to(ROOT)))
+def test_arrows_lead_to_rooms_further_up() -> None:
+    assert wrong_arrows() == []
 
 
-@each_file
-def test_arrows_lead_down(path: Path) -> None:
-    room = sources()[path]
-    assert {other for other in rooms_of(path) if other != room and floor(other) >= floor(room)} == set()
+def test_no_file_imports_itself_by_way_of_others() -> None:
+    graph: dict[Path, set[Path]] = {path: set() for path in files()}
+    for path, target in arrows():
+        graph[path].add(target)
+    assert circle(graph) == []
 
 
-@each_file
-def test_a_foreign_package_is_at_home_in_few_rooms(path: Path) -> None:
-    room, packages = sources()[path], {name.partition(".")[0] for name in imports(path)}
-    assert "streamlit" not in packages or room in WITH_STREAMLIT
-    assert not packages & {"tensorflow", "keras"} or room in WITH_TENSORFLOW
-    assert "learning" not in rooms_of(path) or room in WITH_LEARNING
+def circle(graph: Mapping[Path, set[Path]]) -> list[Path]:
+    """The files of one circle of imports; none if there is no circle."""
+    done: set[Path] = set()
+
+    def walk(path: Path, above: list[Path]) -> list[Path]:
+        if path in above:
+            return above[above.index(path) :]
+        if path in done:
+            return []
+        for target in graph.get(path, ()):
+            if found := walk(target, [*above, path]):
+                return found
+        done.add(path)
+        return []
+
+    return next((found for path in graph if (found := walk(path, []))), [])
 
 
-def test_the_server_file_imports_no_learning() -> None:
-    entry = ROOT / "streamlit_app.py"
-    assert not {name.partition(".")[0] for name in imports(entry)} & {"tensorflow", "keras"}
-    assert "learning" not in rooms_of(entry)
+def test_foreign_packages_are_at_home_in_few_rooms() -> None:
+    wrong = []
+    for path in [*files(), ROOT / "streamlit_app.py"]:
+        room = kind(room_of(path)) if path.name != "streamlit_app.py" else "server"
+        names = imports(path)
+        packages = {name.partition(".")[0] for name in names}
+        targets = {kind(room_of(found)) for name in names if (found := file_of(name)) is not None}
+        if packages & {"tensorflow", "keras"} and room not in WITH_TENSORFLOW:
+            wrong.append(f"{path}: TensorFlow")
+        if targets & set(WITH_TENSORFLOW) and room not in IMPORT_TENSORFLOW_ROOMS:
+            wrong.append(f"{path}: a room with TensorFlow")
+        if "streamlit" in packages and room not in WITH_STREAMLIT:
+            wrong.append(f"{path}: Streamlit")
+    assert wrong == []
 
 
 def test_the_web_process_never_imports_tensorflow() -> None:
     """All that a server can import is imported, in a process of its own."""
     # main.py and pages/ are scripts that draw when they run; what they import is imported here.
-    scripts = [path for path, room in sources().items() if room in ("main", "pages")]
+    scripts = [path for path in files() if room_of(path) in ("main", "pages")]
     modules = {
         module(path)
-        for path, room in sources().items()
-        if room not in ("learning", "main", "pages", "__main__")
+        for path in files()
+        if kind(room_of(path)) not in (*WITH_TENSORFLOW, "main", "pages", "__main__")
     }
-    modules |= {name for path in scripts for name in imports(path) if is_module(name)}
+    modules |= {module(found) for path in scripts for name in imports(path) if (found := file_of(name))}
     code = (
         "import importlib, json, sys\n"
         "for name in json.loads(sys.argv[1]): importlib.import_module(name)\n"
@@ -147,19 +204,33 @@ def module(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def is_module(name: str) -> bool:
-    place = ROOT.joinpath(*name.split("."))
-    return name.startswith("playground.") and (place.is_dir() or place.with_suffix(".py").is_file())
+def test_the_picture_in_the_docs_is_this_list() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    for rooms in ORDER:
+        for room in rooms:
+            assert f"`{room}`" in text or page_of(room), f"{room} is not in docs/architecture.md"
 
 
 def test_the_rules_see_what_they_forbid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
-    (tmp_path / "playground" / "data").mkdir(parents=True)
-    (tmp_path / "playground" / "ui.py").write_text("")
-    bad = tmp_path / "playground" / "data" / "points.py"
-    bad.write_text(
-        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import keras\n"
-        "def f():\n    from .. import ui\n    import tensorflow.math as m\n    from ..ui import x\n"
-    )
-    assert imports(bad) == ("typing.TYPE_CHECKING", "playground.ui", "tensorflow.math", "playground.ui.x")
-    assert rooms_of(bad) == {"ui"}
+    for name, text in {
+        "core/data.py": "import typing\nif typing.TYPE_CHECKING:\n    from ..stage import stage\n",
+        "stage/stage.py": "import tensorflow.math as m\ndef f():\n    from playground.core import data\n",
+        "lessons/tape/view/labs.py": "from playground.lessons.fit.records import Record\n",
+        "lessons/fit/records.py": "Record = int\n",
+    }.items():
+        path = tmp_path / "playground" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    files.cache_clear()
+    try:
+        assert sorted(wrong_arrows()) == [
+            "playground/core/data.py imports playground/stage/stage.py",
+            "playground/lessons/tape/view/labs.py imports playground/lessons/fit/records.py",
+        ]
+        first, second = tmp_path / "playground/core/data.py", tmp_path / "playground/stage/stage.py"
+        assert set(circle({first: {second}, second: {first}})) == {first, second}
+        assert circle({first: {second}, second: set()}) == []
+        assert "tensorflow.math" in imports(second)
+    finally:
+        files.cache_clear()

@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.lessons.shared.error_explanations import REASONS, UNKNOWN
+from playground.lessons.shared.shapes import read_shape
 from playground.lessons.shared.tasks.sandbox import run
 from playground.lessons.shared.validation import LessonError
 from playground.lessons.shared.values import MOST_ELEMENTS, TensorLiteral, read_values, write_values
 from playground.lessons.tensors.operations import OPERATIONS, OperationRequest, broadcast_plan
 from playground.lessons.tensors.tasks.tensors import build, operate
-from playground.lessons.tensors.tensors import CONSTRUCTORS, TensorRequest, read_shape
+from playground.lessons.tensors.tensors import CONSTRUCTORS, TensorRequest
 from playground.locale import languages, say
 
 

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from playground.core.data import Sample, batch_indices, draw, read_points, split
+from playground.core.data import Sample, batch_indices, draw, split
 from playground.core.experiment import Experiment
 from playground.core.knobs import KNOBS
+from playground.core.points import read_points
 from playground.theory.batch_rates import batch_critical_lr, independent_critical_lr
 from playground.theory.quadratic import (
     MOMENTUM,

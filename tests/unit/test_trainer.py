@@ -15,8 +15,8 @@ from typing import Any
 import psutil
 import pytest
 
-from playground.core.data import read_points
 from playground.core.experiment import Experiment
+from playground.core.points import read_points
 from playground.core.settings import Settings
 from playground.core.wire_format import Chunk
 from playground.engine.linear.rows import KINDS, advance
@@ -123,7 +123,7 @@ def test_many_threads_at_once_get_each_their_own(ready: Trainer) -> None:
 
 
 def test_all_pairs_are_traced_in_the_background(ready: Trainer) -> None:
-    while ready.call("playground.engine.runtime:warm_next", time_limit=PATIENCE):
+    while ready.call("playground.engine.warmup:warm_next", time_limit=PATIENCE):
         pass
     traces = ready.call("playground.engine.runtime:traces", time_limit=PATIENCE)
     assert traces == len(KINDS) + 4
@@ -168,7 +168,7 @@ def test_killed_while_idle_the_next_call_replaces_it(ready: Trainer) -> None:
 def test_a_stuck_trainer_is_replaced(
     ready: Trainer, ask: Ask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    while ready.call("playground.engine.runtime:warm_next", time_limit=PATIENCE):
+    while ready.call("playground.engine.warmup:warm_next", time_limit=PATIENCE):
         pass
     pid = pid_of(ready)
     monkeypatch.setattr(ready, "_limits", Settings(time_limit=0.5))

@@ -7,9 +7,9 @@ from types import MappingProxyType
 
 from playground.lessons.shared.question_records import Question
 
-__all__ = ["LAYER_QUESTIONS"]
+__all__ = ["QUESTIONS"]
 
-LAYER_QUESTIONS: Mapping[str, Question] = MappingProxyType(
+QUESTIONS: Mapping[str, Question] = MappingProxyType(
     {
         "dense_count": Question(
             page="layers",

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from math import prod
 
 from playground.core.parsing import as_whole, half_width, is_cut, quote, typed_parts
+from playground.lessons.shared.shapes import check_shape
 from playground.lessons.shared.validation import LessonError, check_whole
 from playground.lessons.shared.values import Failure
-from playground.lessons.tensors.tensors import check_shape
 
 __all__ = [
     "LARGEST_WIDTH",

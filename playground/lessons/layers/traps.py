@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from playground.lessons.shared.trap_records import Trap
 
-__all__ = ["LAYER_TRAPS"]
+__all__ = ["TRAPS"]
 
 _STACK = """\
 points = tf.constant([[-1.0, 0.0], [0.0, 0.0], [1.0, 0.0]])
@@ -18,7 +18,7 @@ model = keras.Sequential([
 left, middle, right = model(points)
 bend = left - 2 * middle + right  # 0 on a straight line"""
 
-LAYER_TRAPS: Mapping[str, Trap] = MappingProxyType(
+TRAPS: Mapping[str, Trap] = MappingProxyType(
     {
         "residual_widths": Trap(
             page="layers",

@@ -92,7 +92,7 @@ class Failure:
     """An error as it was raised.
 
     `message` is the whole real message, `summary` the same without TensorFlow's internal names;
-    `reason` is a key of playground.lessons.shared.error_explanations, `line` counts from 1 in the source that was run.
+    `reason` is a key of playground.lessons.shared.error_explanations; `line` counts from 1 in the source.
     """
 
     error: str

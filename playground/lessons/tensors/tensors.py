@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import prod
 from types import MappingProxyType
 
-from playground.core.parsing import as_whole, half_width, is_cut, number_text, quote, typed_parts
+from playground.core.parsing import number_text
+from playground.lessons.shared.shapes import check_shape
 from playground.lessons.shared.validation import LessonError, check_choice, check_real, check_whole
-from playground.lessons.shared.values import DTYPES, LARGEST_VALUE, MOST_ELEMENTS, MOST_RANK, Value
+from playground.lessons.shared.values import DTYPES, LARGEST_VALUE, Value
 
 __all__ = [
     "CONSTRUCTORS",
     "LARGEST_SEED",
-    "LONGEST_AXIS",
     "Constructor",
     "TensorReport",
     "TensorRequest",
-    "check_shape",
-    "read_shape",
 ]
 
-LONGEST_AXIS = 16
 LARGEST_SEED = 2**31 - 1
 
 
@@ -81,31 +77,6 @@ class Constructor:
     parameters: tuple[str, ...]
     dtypes: tuple[str, ...]
     source: Callable[[TensorRequest], str]
-
-
-def read_shape(text: str, most_rank: int = MOST_RANK) -> tuple[int, ...]:
-    """A shape as text: (2, 3), 2, 3, 2 3 or () for a scalar; LessonError for anything else."""
-    inner = half_width(text).strip()
-    if inner[:1] + inner[-1:] in ("()", "[]"):
-        inner = inner[1:-1]
-    parts = typed_parts(inner)
-    if parts and parts[-1] == "":  # (3,) and ()
-        parts.pop()
-    sizes = tuple(None if is_cut(part) else as_whole(part) for part in parts)
-    shape = tuple(size for size in sizes if size is not None)
-    if len(shape) != len(sizes):
-        raise LessonError("lesson.shape_text", value=quote(text))
-    return check_shape(shape, most_rank)
-
-
-def check_shape(shape: object, most_rank: int = MOST_RANK) -> tuple[int, ...]:
-    """A shape within the builder's limits."""
-    if not isinstance(shape, (tuple, list)) or len(shape) > most_rank:
-        raise LessonError("lesson.rank", most=str(most_rank))
-    sizes = tuple(check_whole("size", size, 1, LONGEST_AXIS) for size in shape)
-    if prod(sizes) > MOST_ELEMENTS:
-        raise LessonError("lesson.elements", value=str(prod(sizes)), most=str(MOST_ELEMENTS))
-    return sizes
 
 
 def _dtype(request: TensorRequest) -> str:

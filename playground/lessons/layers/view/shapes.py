@@ -17,9 +17,9 @@ from playground.lessons.layers.shapes import (
 )
 from playground.lessons.layers.view.controls import problems, text
 from playground.lessons.layers.view.state import settle, state
+from playground.lessons.shared.shapes import read_shape
 from playground.lessons.shared.view.code_view import code_view, failure_card, words
 from playground.lessons.shared.view.trainer_reports import ask
-from playground.lessons.tensors.tensors import read_shape
 from playground.shell.language import Say, speaker
 from playground.shell.versioned_widgets import heard, held_choice
 

@@ -15,10 +15,10 @@ from playground.lessons.layers.gallery import GalleryRequest
 from playground.lessons.layers.kinds import KindRequest
 from playground.lessons.layers.layer import LayerRequest
 from playground.lessons.layers.shapes import STEPS, ShapesRequest, read_widths, write_widths
+from playground.lessons.shared.shapes import read_shape
 from playground.lessons.shared.validation import check_choice
 from playground.lessons.shared.values import TensorLiteral, write_values
 from playground.lessons.shared.view.page_state import lab_of
-from playground.lessons.tensors.tensors import read_shape
 from playground.lessons.traps import traps_of
 from playground.shell import url_state
 from playground.stage.knob_panel import VIEWS_WITHOUT_STAGE

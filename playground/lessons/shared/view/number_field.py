@@ -1,4 +1,4 @@
-"""A field for a number as people type it: `playground.core.parsing` reads it, and the page's record judges it."""
+"""A field for a number as people type it: `core.parsing` reads it, and the page's record judges it."""
 
 from __future__ import annotations
 

@@ -12,12 +12,13 @@ import streamlit as st
 
 from playground.core.errors import PlaygroundError
 from playground.core.parsing import as_real, as_whole, half_width, is_cut, number_text, quote
+from playground.lessons.shared.shapes import read_shape
 from playground.lessons.shared.validation import LessonError, check_choice, check_whole
 from playground.lessons.shared.values import Nested, TensorLiteral, read_values, write_values
 from playground.lessons.tensors.assignment import ACTIONS, SEQUENCES, AssignmentRequest, Step
 from playground.lessons.tensors.eager import SCRIPTS, TRACED
 from playground.lessons.tensors.operations import OperationRequest
-from playground.lessons.tensors.tensors import TensorRequest, read_shape
+from playground.lessons.tensors.tensors import TensorRequest
 from playground.lessons.traps import traps_of
 from playground.shell import url_state
 
