@@ -41,4 +41,4 @@ lock: ## Write requirements/constraints.txt anew from the pinned requirements
 	@$(PYTHON) -m tools.lock
 
 clean: ## Remove what set-up, tests and measurements left in this folder
-	rm -rf .venv node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis bench/results test-results
+	rm -rf .venv node_modules build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis bench/results test-results

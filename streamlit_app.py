@@ -8,10 +8,11 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+import playground
 from playground.server.routes import check_settings, lifespan, middleware, routes
 from playground.shell.streamlit_internals import begin_with_navigation, refuse_left_fragments
 
-MAIN = Path(__file__).resolve().parent / "playground" / "main.py"
+MAIN = Path(playground.__file__).resolve().parent / "main.py"
 
 if get_script_run_ctx(suppress_warning=True) is None:
     check_settings()

@@ -12,12 +12,14 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
+from playground.shell.site import SITE
+
 __all__ = ["ROUTE", "ROWS", "SHEET", "Asset", "Assets", "assets", "is_served", "rows_address", "serve"]
 
 ROUTE: Final = "assets"
 ROWS: Final = "rows"
 SHEET: Final = "styles.css"
-FOLDER: Final = Path(__file__).resolve().parents[2] / "assets"
+FOLDER: Final = SITE / "assets"
 _TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".css": "text/css"}
 _COMPRESSED = frozenset({".woff2", ".png", ".jpg", ".webp"})
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

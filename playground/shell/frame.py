@@ -18,6 +18,7 @@ from playground.shell.assets import FOLDER, SHEET, assets, is_served
 from playground.shell.bundling import component, load
 from playground.shell.language import Say, chosen, followed, language, picked, remember, speaker
 from playground.shell.language_switch import switch
+from playground.shell.site import SITE
 from playground.shell.versioned_widgets import heard
 
 __all__ = ["PAGES", "Entry", "configure", "header", "heading", "name_tab", "page_of", "styles"]
@@ -25,7 +26,7 @@ __all__ = ["PAGES", "Entry", "configure", "header", "heading", "name_tab", "page
 SIDEBAR_WIDTH: Final = 320
 _PAGE_JS: Final = "page.js"
 _PAGE: Final = "page_words"  # the key of the component
-_PAGES: Final = Path(__file__).resolve().parents[2] / "pages"
+_PAGES: Final = SITE / "pages"
 
 
 @dataclass(frozen=True, slots=True)

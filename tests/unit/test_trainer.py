@@ -188,7 +188,7 @@ trainer = get_trainer()
 if {wait}:
     assert trainer.wait(120)
     trainer.submit("time:sleep", 3600)
-    from playground.experiment import Experiment
+    from playground.core.experiment import Experiment
     trainer.submit("playground.engine.linear.rows:advance", Experiment(), None, 0, 1, 60, 1.0)
 else:
     trainer.warm()

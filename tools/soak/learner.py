@@ -206,10 +206,14 @@ class Learner:
         slider = self.page.locator(f'[data-slider="{name}"]')
         slider.focus(timeout=2000)
         key = self.random.choice(["ArrowRight", "ArrowLeft", "PageUp", "PageDown"])
+        before = self._slider_text(name)
         for _ in range(self.random.randint(1, 8)):
             self.page.keyboard.press(key)
         text = self._slider_text(name)
-        self._expect(name, text)
+        if text == before:  # at its end already, where a value between two stops stays
+            self._forget(name)
+        else:
+            self._expect(name, text)
         return f"keys {key} on {name}: {text!r}"
 
     def _press_button(self) -> str:
