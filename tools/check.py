@@ -15,7 +15,8 @@ __all__ = ["main"]
 
 ROOT = Path(__file__).resolve().parent.parent
 # Each in processes of its own: where TensorFlow was imported, pages are run ten times as slowly.
-PARTS = (("tests/unit",), ("tests/pages", "tests/load"), ("tests/browser",))
+# A browser's test depends on a whole machine's pace: one that fails runs once more, and the summary names it.
+PARTS = (("tests/unit",), ("tests/pages", "tests/load"), ("tests/browser", "--reruns", "1"))
 # On all cores, and a file in one process, as its tests share a trainer, a server, a browser.
 _SHARED = ("--numprocesses", "logical", "--maxprocesses", "4", "--dist", "loadfile")
 PACKAGES = [name for name in ("playground", "tools", "bench") if (ROOT / name).is_dir()]
