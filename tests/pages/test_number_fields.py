@@ -14,9 +14,9 @@ from playground.core.errors import PlaygroundError
 from playground.lessons.fit.view.metrics import read_list
 from playground.lessons.layers.shapes import read_widths
 from playground.lessons.predict.inference import read_point_lines
+from playground.lessons.shared.shapes import read_shape
 from playground.lessons.shared.validation import LessonError
 from playground.lessons.shared.values import read_values
-from playground.lessons.tensors.tensors import read_shape
 from playground.lessons.tensors.view.state import read_index
 from playground.locale import languages, say
 from tests.pages.conftest import Open, link_of, widget
