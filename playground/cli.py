@@ -185,7 +185,7 @@ def _parser(command: str) -> argparse.ArgumentParser:
 
 
 def _help() -> str:
-    commands = [f"  {name:<8}{say(f'cli.{name}')}" for name in _COMMANDS]
+    commands = [f"  {name:<8}{say(f'cli.{name}')}" for name in (*_COMMANDS, "serve")]
     return "\n".join(["python -m playground COMMAND …", "", *commands, "", say("cli.more")])
 
 
