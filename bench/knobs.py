@@ -6,7 +6,7 @@ from bench.processes import private_memory
 from bench.response import turn
 from bench.visit import visiting
 from playground.core.experiment import Experiment
-from playground.trainer import WARM_NEXT, get_trainer
+from playground.trainer.trainer import WARM_NEXT, get_trainer
 
 __all__ = ["measure"]
 

@@ -16,7 +16,7 @@ from bench.visit import Visit, playing, visiting
 from playground.cli_words import read_words
 from playground.core.experiment import Experiment
 from playground.core.wire_format import Chunk
-from playground.trainer import WARM_NEXT, Trainer, get_trainer
+from playground.trainer.trainer import WARM_NEXT, Trainer, get_trainer
 from tools.drive.server import wait_until
 
 __all__ = ["measure", "measure_trainer"]

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tools import leftovers, scripts
+from tools import javascript_checks, orphan_processes
 
 __all__ = ["main"]
 
@@ -37,7 +37,13 @@ def tests() -> int:
     return next(filter(None, (_run("pytest", *part, *_SHARED) for part in PARTS)), 0)
 
 
-CHECKS = {"lint": lint, "types": types, "scripts": scripts.types, "node": scripts.tests, "tests": tests}
+CHECKS = {
+    "lint": lint,
+    "types": types,
+    "scripts": javascript_checks.types,
+    "node": javascript_checks.tests,
+    "tests": tests,
+}
 
 
 def main(names: list[str]) -> int:
@@ -50,9 +56,9 @@ def main(names: list[str]) -> int:
         status = CHECKS[name]()
         if status:
             print(f"check: {name} failed", flush=True)
-            leftovers.check()
+            orphan_processes.check()
             return status
-    return leftovers.check()
+    return orphan_processes.check()
 
 
 def _run(module: str, *words: str) -> int:

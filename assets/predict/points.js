@@ -7,7 +7,7 @@ import { Surface } from "../stage/surface.js";
 import { Lab, mounter } from "../tape/lab.js";
 import { clamp, planeOf, snap } from "../tape/plane.js";
 import { drawCursor, drawPaper } from "./points_draw.js";
-import { Unheard } from "./unheard.js";
+import { Unheard } from "./unacknowledged.js";
 
 /** @typedef {import("../stage/draw/types.js").Theme} Theme */
 /** @typedef {import("../tape/plane.js").Plane} Plane */
@@ -17,7 +17,7 @@ import { Unheard } from "./unheard.js";
  * @property {Record<string, string>} strings
  * @property {import("../tape/plane.js").Range} range
  * @property {number} step  what a coordinate is rounded to
- * @property {import("./unheard.js").Heard|null} heard
+ * @property {import("./unacknowledged.js").Heard|null} heard
  */
 /** @typedef {import("./points_draw.js").Drawn & More} Data */
 

@@ -5,7 +5,7 @@
 
 import { formatValue } from "./draw/ticks.js";
 import { element, setText } from "./dom.js";
-import { rateAt } from "./figures.js";
+import { rateAt } from "./readouts.js";
 import { graphOf } from "./network/graph.js";
 import { restingHealth } from "./network/health.js";
 import { unitsName } from "./network/names.js";
@@ -163,7 +163,7 @@ function divergence(session, say) {
 
 /**
  * The critical rate, where the loss grows above it (or may, for an estimate), and the ending of the messages that name it.
- * @param {import("./shown.js").Curvature|null} curvature
+ * @param {import("./dragged_view.js").Curvature|null} curvature
  * @returns {{critical: number, of: ""|"_batch"|"_estimate"}|null}
  */
 function limitOf(curvature) {

@@ -1,7 +1,7 @@
 /** How a run went, by its losses on all points: whether it grew, or stayed where it was. A word is due then. */
 
 /** @typedef {import("./session.js").Session} Session */
-/** @typedef {import("./timeline.js").Timeline} Timeline */
+/** @typedef {import("./row_store.js").RowStore} RowStore */
 
 /**
  * from: the lowest loss, and its step; to: the last one.
@@ -43,7 +43,7 @@ export function outcomeOf(steps, losses) {
   return still && losses.length >= LEAST ? { kind: "stayed", from: losses[0], step: 0, to: losses[last] } : null;
 }
 
-/** @type {WeakMap<Timeline, {version: number, outcome: Outcome|null}>} */
+/** @type {WeakMap<RowStore, {version: number, outcome: Outcome|null}>} */
 const kept = new WeakMap();
 
 /**

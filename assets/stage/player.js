@@ -1,6 +1,6 @@
 /** The clock of the stage: which row is shown when. Time and rows are arguments; nothing here draws or asks. */
 
-/** @typedef {import("./timeline.js").Timeline} Timeline */
+/** @typedef {import("./row_store.js").RowStore} RowStore */
 /** @typedef {"idle"|"playing"|"paused"|"waiting"|"diverged"|"done"} State */
 
 /**
@@ -66,7 +66,7 @@ export class Player {
   /**
    * Show a step as soon as its row is there.
    * @param {number} step
-   * @param {Timeline} timeline
+   * @param {RowStore} timeline
    */
   goTo(step, timeline) {
     this.playing = false;
@@ -79,7 +79,7 @@ export class Player {
 
   /**
    * Take the awaited row if it has come.
-   * @param {Timeline} timeline
+   * @param {RowStore} timeline
    * @returns {boolean} whether the cursor is now on it
    */
   settle(timeline) {
@@ -95,7 +95,7 @@ export class Player {
   /**
    * One animation frame: move on if it is time and the row is there.
    * @param {number} now   ms
-   * @param {Timeline} timeline
+   * @param {RowStore} timeline
    * @param {number} hop   gradient updates from one row to the next
    * @returns {boolean} whether another row is to be painted
    */
@@ -140,7 +140,7 @@ export class Player {
   }
 
   /**
-   * @param {Timeline} timeline
+   * @param {RowStore} timeline
    * @returns {State}
    */
   state(timeline) {

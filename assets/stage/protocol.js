@@ -108,7 +108,7 @@
  * @property {number|null} suggested_lr
  */
 
-/** @typedef {import("./draft/changes.js").Words} Words */
+/** @typedef {import("./draft/mid_run_changes.js").Words} Words */
 /** @typedef {import("./draft/draft.js").Refusal} Refusal */
 
 /**
@@ -172,7 +172,7 @@
  * @property {TheoryView|null} theory    null for a network
  * @property {NetworkView|null} [network]  null for the linear model
  * @property {KnobsState} knobs
- * @property {import("./shown.js").Curvature|null} [curvature]  of the theory, as one record
+ * @property {import("./dragged_view.js").Curvature|null} [curvature]  of the theory, as one record
  * @property {{best: boolean, bayes: boolean, ellipses: boolean}} show
  */
 

@@ -3,13 +3,13 @@
 import { extent } from "./draw/loss.js";
 
 /** @typedef {import("./draw/types.js").Series} Series */
-/** @typedef {import("./timeline.js").Timeline} Timeline */
+/** @typedef {import("./row_store.js").RowStore} RowStore */
 
 export class Range {
   constructor() {
     this.max = 0;
     this.minPositive = Infinity;
-    /** @type {Timeline|Series|null} */
+    /** @type {RowStore|Series|null} */
     this.of = null;
     this.version = -1;
     this.rows = 0;
@@ -17,7 +17,7 @@ export class Range {
 
   /**
    * Take in the rows up to a step.
-   * @param {Timeline} timeline
+   * @param {RowStore} timeline
    * @param {number} step
    * @param {number[]} columns
    * @returns {boolean} whether the range changed
@@ -45,7 +45,7 @@ export class Range {
     Object.assign(this, { of: series, max, minPositive });
   }
 
-  /** @param {Timeline} timeline */
+  /** @param {RowStore} timeline */
   #restart(timeline) {
     Object.assign(this, { of: timeline, rows: 0, max: 0, minPositive: Infinity });
   }

@@ -2,7 +2,7 @@
 
 import { drawGauge, gaugeHeight, rateAxis, rateRange } from "./draw/gauge.js";
 import { element, setAttribute, setText } from "./dom.js";
-import { rateAt } from "./figures.js";
+import { rateAt } from "./readouts.js";
 import { Surface } from "./surface.js";
 import { rate, whole } from "./words.js";
 

@@ -3,22 +3,22 @@
  * read it, controls call it, `frame` moves it. Time is an argument.
  */
 
-import { commonRows, sameWords } from "./draft/changes.js";
+import { commonRows, sameWords } from "./draft/mid_run_changes.js";
 import { Draft } from "./draft/draft.js";
 import { Outbox } from "./outbox.js";
 import { Player, SPEEDS } from "./player.js";
-import { Shown, shownClasses } from "./shown.js";
-import { Source } from "./source.js";
-import { Timeline } from "./timeline.js";
+import { Shown, shownClasses } from "./dragged_view.js";
+import { RowFetcher } from "./row_fetcher.js";
+import { RowStore } from "./row_store.js";
 
 /** @typedef {import("./protocol.js").Config} Config */
 /** @typedef {import("./protocol.js").Reply} Reply */
 /** @typedef {import("./protocol.js").SampleData} SampleData */
 /** @typedef {import("./protocol.js").Texts} Texts */
 /** @typedef {import("./outbox.js").Port} Port */
-/** @typedef {import("./source.js").DraftWish} DraftWish */
-/** @typedef {import("./source.js").Pending} Pending */
-/** @typedef {import("./draft/changes.js").Words} Words */
+/** @typedef {import("./row_fetcher.js").DraftWish} DraftWish */
+/** @typedef {import("./row_fetcher.js").Pending} Pending */
+/** @typedef {import("./draft/mid_run_changes.js").Words} Words */
 /** @typedef {import("./draft/draft.js").Stored} Stored */
 /** @typedef {import("./draw/types.js").Series} Series */
 /** A weight just set by hand, and the draft's word that holds it. @typedef {{run: string, step: number, index: number, value: number, word: string|undefined}} Edit */
@@ -57,9 +57,9 @@ export class Session {
     this.columns = [];
     /** Numbers of a row behind its columns: the weights of a network. */
     this.weightCount = 0;
-    this.timeline = new Timeline(0);
+    this.timeline = new RowStore(0);
     this.player = new Player();
-    this.source = new Source((request) => port.request(request));
+    this.source = new RowFetcher((request) => port.request(request));
     this.outbox = new Outbox(port);
     this.shown = new Shown();
     /** @type {Gesture|null} */
@@ -282,7 +282,7 @@ export class Session {
       return true;
     }
     this.#keepGhost();
-    this.timeline = new Timeline(timeline.width);
+    this.timeline = new RowStore(timeline.width);
     this.seen = 0;
     if (gesture) return false;
     const playing = player.playing;
@@ -343,7 +343,7 @@ export class Session {
    */
   #setColumns(columns, weights) {
     const width = columns.length + weights;
-    if (width !== this.timeline.width) this.timeline = new Timeline(width);
+    if (width !== this.timeline.width) this.timeline = new RowStore(width);
     this.columns = columns;
     this.weightCount = weights;
   }
@@ -611,7 +611,7 @@ export class Session {
 
   /**
    * @param {boolean} hidden
-   * @returns {import("./source.js").Need}
+   * @returns {import("./row_fetcher.js").Need}
    */
   #need(hidden) {
     const { player, config, batch } = this;

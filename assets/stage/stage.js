@@ -4,20 +4,20 @@
  * two such elements, the stage and the place for its knobs in the sidebar: both belong to one stage.
  */
 
-import { Controls } from "./controls.js";
+import { Transport } from "./transport.js";
 import { CurvePanel } from "./curve.js";
 import { element } from "./dom.js";
 import { Address } from "./draft/address.js";
 import { Panel } from "./draft/panel.js";
 import { ProblemsPanel } from "./draft/problems.js";
 import { load, save } from "./draft/storage.js";
-import { sameWords } from "./draft/changes.js";
+import { sameWords } from "./draft/mid_run_changes.js";
 import { DiagramPanel } from "./network/diagram.js";
 import { Field } from "./network/field.js";
 import { MetricsPanel } from "./network/metrics.js";
-import { FiguresPanel } from "./figures.js";
+import { FiguresPanel } from "./readouts.js";
 import { listenToKeys } from "./keyboard.js";
-import { Live } from "./live.js";
+import { Live } from "./aria_live.js";
 import { NoticePanel, noticeOf } from "./notice.js";
 import { PlotPanel } from "./plot.js";
 import { decode } from "./protocol.js";
@@ -121,7 +121,7 @@ class Stage {
     this.figures = new FiguresPanel(session);
     this.metrics = new MetricsPanel(session);
     this.rates = new RatePanel(session, changed);
-    this.controls = new Controls(session, changed);
+    this.controls = new Transport(session, changed);
     this.notice = new NoticePanel((rate) => {
       session.mend(rate);
       changed();

@@ -25,11 +25,12 @@ from streamlit import config
 
 from playground.core.settings import SettingsError, settings
 from playground.server.middleware import CompressedStatic, Shell
+from playground.server.nagle import disable_nagle
 from playground.shell.assets import ROUTE, ROWS, SHEET, Asset, assets, serve
 from playground.shell.bundling import LINKED, linked
-from playground.shell.streamlit_internals import cache_theme_message, disable_nagle, refuse_left_fragments
+from playground.shell.streamlit_internals import cache_theme_message, refuse_left_fragments
 from playground.stage.rows_route import rows
-from playground.trainer import get_trainer
+from playground.trainer.trainer import get_trainer
 
 __all__ = ["check_settings", "content_security_policy", "lifespan", "middleware", "routes"]
 

@@ -1,4 +1,4 @@
-"""What relies on undocumented names of Streamlit and asyncio, each with a test in tests/pages/test_server.py.
+"""What relies on undocumented names of Streamlit, each with a test in tests/pages/test_server.py.
 
 `begin_with_navigation`: until the first call of `st.navigation` in a process, Streamlit takes a folder
 `pages/` beside the script that it runs for the pages of the app. So where a host runs the root file as a
@@ -13,19 +13,11 @@ fragment under the page that was left: the browser ended on a blank page, or wit
 `cache_theme_message`: Streamlit rebuilds its theme message six times in every script run, fragments included:
 a fifth of what a request of the stage costs. The theme of a running server does not change. Without the cache
 everything works the same, a little dearer.
-
-`disable_nagle`: Streamlit opens its socket without naming the protocol (`proto=0`), and asyncio disables
-Nagle's algorithm only where TCP is named. So an answer of two parts waits up to 40 ms for the first one's
-acknowledgement: at every file of a first visit, at every message to a page. Connections inherit TCP_NODELAY
-from the listening socket.
 """
 
 from __future__ import annotations
 
-import asyncio
-import socket
 from collections.abc import Callable, MutableMapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 from weakref import WeakKeyDictionary
@@ -43,7 +35,6 @@ __all__ = [
     "begin_with_navigation",
     "cache_theme_message",
     "cached",
-    "disable_nagle",
     "refuse_left_fragments",
 ]
 
@@ -121,16 +112,3 @@ def cached(populate: Populate) -> Populate:
 
     from_cache.cached = True  # type: ignore[attr-defined]
     return from_cache
-
-
-def disable_nagle(loop: asyncio.AbstractEventLoop) -> None:
-    """Set TCP_NODELAY on every TCP socket that this loop's servers listen on."""
-    create_server: Any = loop.create_server
-
-    async def create(*arguments: Any, sock: socket.socket | None = None, **options: Any) -> Any:
-        if sock is not None and sock.family in (socket.AF_INET, socket.AF_INET6):
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return await create_server(*arguments, sock=sock, **options)
-
-    with suppress(AttributeError):  # uvloop lets nothing be replaced; it disables Nagle's algorithm by itself
-        loop.create_server = create  # type: ignore[method-assign]

@@ -8,7 +8,7 @@ import streamlit as st
 
 from playground.core.settings import settings
 from playground.shell.language import speaker
-from playground.trainer import TrainerBusy, TrainerError, get_trainer
+from playground.trainer.trainer import TrainerBusy, TrainerError, get_trainer
 
 __all__ = ["ask_trainer"]
 

@@ -28,7 +28,7 @@ from playground.stage.draft import Refusal, Settled, link_words
 from playground.stage.knob_panel import describe, state_of
 from playground.stage.request import Request, fitting
 from playground.theory.quadratic import Theory, mended_lr, summary
-from playground.trainer import TrainerBusy, TrainerError
+from playground.trainer.trainer import TrainerBusy, TrainerError
 
 __all__ = [
     "ADVANCE",

@@ -23,7 +23,7 @@ from playground.core.wire_format import Chunk
 from playground.stage.draft import settle
 from playground.stage.reply import ADVANCE, Want, arguments, build, status_of, wanted
 from playground.stage.request import MOST_BYTES, Request
-from playground.trainer import Trainer, get_trainer
+from playground.trainer.trainer import Trainer, get_trainer
 
 __all__ = ["PATIENCE", "Chunks", "rows"]
 

@@ -20,7 +20,7 @@ from playground.stage.reply import ADVANCE, arguments, build, first_request, sta
 from playground.stage.request import Decided, Request
 from playground.stage.rows_route import PATIENCE
 from playground.stage.session import Slot, slot
-from playground.trainer import get_trainer
+from playground.trainer.trainer import get_trainer
 
 __all__ = ["ENTRY", "component_key", "knobs", "load_modules", "stage"]
 

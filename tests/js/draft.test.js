@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { commonRows, currentRate, restarted, sameWords, withRate, withWeight } from "../../assets/stage/draft/changes.js";
+import { commonRows, currentRate, restarted, sameWords, withRate, withWeight } from "../../assets/stage/draft/mid_run_changes.js";
 import { Draft } from "../../assets/stage/draft/draft.js";
 import { load, save } from "../../assets/stage/draft/storage.js";
 import { Random } from "./support/random.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { sentence } from "../../assets/stage/live.js";
+import { sentence } from "../../assets/stage/aria_live.js";
 import { graphOf } from "../../assets/stage/network/graph.js";
 import { healthOf, restingHealth } from "../../assets/stage/network/health.js";
 import { unitsName } from "../../assets/stage/network/names.js";

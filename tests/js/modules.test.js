@@ -35,7 +35,7 @@ test("modules import in one direction: a page without a served route builds them
 test("drawing knows no session, and the state of the stage knows no page", () => {
   const all = modules();
   const page = /\b(document|window|localStorage|requestAnimationFrame|setTimeout|performance)\b/;
-  const pure = ["covariance", "flash_limit", "linear", "outbox", "outcome", "player", "protocol", "session", "shown", "source", "timeline", "words", "draft/changes", "draft/draft"];
+  const pure = ["covariance", "flash_limit", "linear", "outbox", "outcome", "player", "protocol", "session", "dragged_view", "row_fetcher", "row_store", "words", "draft/mid_run_changes", "draft/draft"];
   const network = ["activations", "features", "field", "forward", "graph", "health", "layout", "names", "plane", "ranges"];
   for (const name of network) assert.doesNotMatch(all.get(`stage/network/${name}.js`).source, page, name);
   for (const name of pure) assert.doesNotMatch(all.get(`stage/${name}.js`).source, page, name);

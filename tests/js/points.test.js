@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { drawCursor, drawPaper } from "../../assets/predict/points_draw.js";
-import { Unheard } from "../../assets/predict/unheard.js";
+import { Unheard } from "../../assets/predict/unacknowledged.js";
 import { planeOf } from "../../assets/tape/plane.js";
 import { recorder, theme } from "./support/recorder.js";
 

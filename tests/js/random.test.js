@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { restarted, sameWords, withRate, withWeight } from "../../assets/stage/draft/changes.js";
+import { restarted, sameWords, withRate, withWeight } from "../../assets/stage/draft/mid_run_changes.js";
 import { SPEEDS } from "../../assets/stage/player.js";
 import { Drive, FRAME } from "./support/drive.js";
 import { follow, wordsOf } from "./support/experiment.js";

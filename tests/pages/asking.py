@@ -12,7 +12,7 @@ from playground.core.wire_format import Chunk, unpack
 from playground.stage.draft import Settled, settle
 from playground.stage.reply import ADVANCE, arguments, build, config, texts, wanted
 from playground.stage.request import Request
-from playground.trainer import Trainer
+from playground.trainer.trainer import Trainer
 
 __all__ = ["answered", "have", "message", "request", "rows", "settled_reply"]
 

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from playground.core.experiment import Experiment
 from playground.core.wire_format import unpack
 from playground.shell import frame
-from playground.trainer import Trainer, get_trainer
+from playground.trainer.trainer import Trainer, get_trainer
 
 ROOT = Path(__file__).parents[2]
 MAIN = ROOT / "playground" / "main.py"

@@ -19,7 +19,7 @@ from playground.lessons.shared.validation import LessonError
 from playground.lessons.traps import traps_of
 from playground.locale import languages, say
 from playground.shell.tables import number
-from playground.trainer import Trainer, TrainerBusy, TrainerError, TrainerLost
+from playground.trainer.trainer import Trainer, TrainerBusy, TrainerError, TrainerLost
 from tests.pages.conftest import MAIN, link_of, widget
 
 LOCALES = {"en": "en-US", "ko": "ko-KR"}

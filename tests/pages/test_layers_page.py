@@ -24,7 +24,7 @@ from playground.lessons.shared.values import TensorLiteral
 from playground.lessons.shared.view.trap import plain
 from playground.lessons.traps import traps_of
 from playground.locale import languages, say
-from playground.trainer import Trainer
+from playground.trainer.trainer import Trainer
 from tests.pages.conftest import MAIN, link_of, widget
 
 LOCALES = {"en": "en-US", "ko": "ko-KR"}

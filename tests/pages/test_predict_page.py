@@ -16,7 +16,7 @@ from playground.lessons.questions import QUESTIONS
 from playground.lessons.shared.validation import LessonError
 from playground.lessons.traps import traps_of
 from playground.locale import languages, say
-from playground.trainer import Trainer
+from playground.trainer.trainer import Trainer
 from tests.pages.conftest import MAIN, link_of, widget
 
 LOCALES = {"en": "en-US", "ko": "ko-KR"}

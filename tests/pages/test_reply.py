@@ -14,7 +14,7 @@ from playground.core.experiment import Experiment
 from playground.core.wire_format import LINEAR_COLUMNS, unpack
 from playground.stage.draft import settle
 from playground.stage.reply import build, status_of
-from playground.trainer import Trainer, TrainerBusy, TrainerLost
+from playground.trainer.trainer import Trainer, TrainerBusy, TrainerLost
 from tests.pages.asking import answered, have, request, rows
 
 EXPERIMENT = Experiment()

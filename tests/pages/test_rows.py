@@ -19,7 +19,7 @@ from playground.shell.assets import ROWS
 from playground.stage import rows_route as rows_module
 from playground.stage.request import MOST_BYTES, Request
 from playground.stage.rows_route import MOST_WAITING, Chunks, Turns, rows
-from playground.trainer import Trainer, TrainerBusy, TrainerLost
+from playground.trainer.trainer import Trainer, TrainerBusy, TrainerLost
 from tests.pages.asking import have, message, settled_reply
 
 EXPERIMENT = Experiment(batch=32, optimizer="adam", steps=500, seed=11)

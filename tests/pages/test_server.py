@@ -27,12 +27,13 @@ from streamlit.testing.v1 import AppTest
 
 from playground.core.experiment import Experiment
 from playground.server.middleware import dressed
+from playground.server.nagle import disable_nagle
 from playground.server.routes import content_security_policy, middleware, routes
 from playground.shell import assets as assets_module
 from playground.shell.assets import Assets
 from playground.shell.bundling import address
 from playground.shell.frame import PAGES
-from playground.shell.streamlit_internals import cached, disable_nagle, refuse_left_fragments
+from playground.shell.streamlit_internals import cached, refuse_left_fragments
 from tests.pages.conftest import ROOT, link_of, reply_of
 
 

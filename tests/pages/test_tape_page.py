@@ -22,7 +22,7 @@ from playground.lessons.tape.view.state import QUESTIONS as PLACES
 from playground.lessons.tape.view.state import VIEWS, TapeState, read, written
 from playground.lessons.traps import traps_of
 from playground.locale import languages, say
-from playground.trainer import Trainer
+from playground.trainer.trainer import Trainer
 from tests.pages.conftest import MAIN, link_of, widget
 
 LOCALES = {"en": "en-US", "ko": "ko-KR"}

@@ -20,7 +20,7 @@ from playground.lessons.tensors.view.state import QUESTIONS as PLACES
 from playground.lessons.tensors.view.state import VIEWS, TensorsState
 from playground.lessons.traps import TRAPS, traps_of
 from playground.locale import areas, languages, say
-from playground.trainer import Trainer
+from playground.trainer.trainer import Trainer
 from tests.pages.conftest import Open, link_of, texts_of, widget
 
 RAW_KEY = re.compile(rf"\b({'|'.join(areas())})\.[a-z_]+[a-z_.0-9]*\b")

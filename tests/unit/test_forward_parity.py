@@ -17,7 +17,7 @@ from playground.core.keras_code import functional_code
 from playground.core.knobs import KNOBS
 from playground.core.network import Network, feature_values, network_of
 from playground.engine.runtime import tf
-from tools.scripts import node
+from tools.javascript_checks import node
 
 keras = tf.keras
 SCRIPT = Path(__file__).parents[1] / "js" / "support" / "forward.js"

@@ -13,25 +13,25 @@ import pytest
 from bench import report
 from bench.budgets import BUDGETS
 from bench.percentile import percentile
-from tools import leftovers
+from tools import orphan_processes
 from tools.drive.server import ROOT, wait_until
 
 SETUP = ROOT / "tools" / "setup.sh"
 
 
 def test_a_process_left_behind_is_found_by_its_mark() -> None:
-    mark = "a-test-of-leftovers"
+    mark = "a-test-of-orphans"
     left = subprocess.Popen(
         [sys.executable, "-c", "import sys; sys.stdin.read()"],
         stdin=subprocess.PIPE,
-        env={**os.environ, leftovers.VARIABLE: mark},
+        env={**os.environ, orphan_processes.VARIABLE: mark},
     )
     try:
-        found = wait_until(lambda: list(leftovers.of_run(mark)), 10, "the process")
+        found = wait_until(lambda: list(orphan_processes.of_run(mark)), 10, "the process")
         assert [process.pid for process in found] == [left.pid]
     finally:
         left.communicate()
-    assert list(leftovers.of_run(mark)) == []
+    assert list(orphan_processes.of_run(mark)) == []
 
 
 @pytest.mark.parametrize(("share", "expected"), [(0.5, 2.0), (0.95, 4.0), (1.0, 4.0), (0.25, 1.0)])

@@ -20,7 +20,7 @@ from playground.core.points import read_points
 from playground.core.settings import Settings
 from playground.core.wire_format import Chunk
 from playground.engine.linear.rows import KINDS, advance
-from playground.trainer import Trainer, TrainerBusy, TrainerLost, TrainerWarming, get_trainer
+from playground.trainer.trainer import Trainer, TrainerBusy, TrainerLost, TrainerWarming, get_trainer
 
 ROOT = Path(__file__).parents[2]
 ADVANCE = "playground.engine.linear.rows:advance"
@@ -183,7 +183,7 @@ def test_a_stuck_trainer_is_replaced(
 
 PROGRAM = """
 import sys, psutil
-from playground.trainer import get_trainer
+from playground.trainer.trainer import get_trainer
 trainer = get_trainer()
 if {wait}:
     assert trainer.wait(120)

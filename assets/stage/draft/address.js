@@ -3,9 +3,9 @@
  * address that was opened from outside, or by back and forward, wins over the draft.
  */
 
-import { sameWords } from "./changes.js";
+import { sameWords } from "./mid_run_changes.js";
 
-/** @typedef {import("./changes.js").Words} Words */
+/** @typedef {import("./mid_run_changes.js").Words} Words */
 
 export class Address {
   /** @param {Location} location @param {History} history */

@@ -4,9 +4,9 @@
  * save a refusal. The server says what holds; texts that changed since it was asked stay.
  */
 
-import { currentRate, restarted, sameWords, withRate, withText, withWeight } from "./changes.js";
+import { currentRate, restarted, sameWords, withRate, withText, withWeight } from "./mid_run_changes.js";
 
-/** @typedef {import("./changes.js").Words} Words */
+/** @typedef {import("./mid_run_changes.js").Words} Words */
 /** A word that was not taken, and why; `readings` where its text could mean two things. @typedef {{name: string, text: string, readings: string[]}} Refusal */
 /** As a tab keeps it. @typedef {{words: Words, held: Words|null, past: Words[], future: Words[], link: Words, before?: Words|null, step: number}} Stored */
 

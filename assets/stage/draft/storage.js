@@ -1,6 +1,6 @@
 /** The draft of each stage page in this tab: it outlives the menu's visits, a reload and an outage, and goes nowhere else. */
 
-/** @typedef {import("./changes.js").Words} Words */
+/** @typedef {import("./mid_run_changes.js").Words} Words */
 /** @typedef {import("./draft.js").Stored} Stored */
 
 const PREFIX = "gradient-playground.draft.";

@@ -1,7 +1,7 @@
 /** What can be done with the draft as a whole: undo, redo, back to where the page began, a scene, the link. */
 
 import { element, icon, setAttribute, setText } from "../dom.js";
-import { sameWords } from "./changes.js";
+import { sameWords } from "./mid_run_changes.js";
 
 /** @typedef {import("../session.js").Session} Session */
 /** @typedef {import("../protocol.js").PanelView} PanelView */

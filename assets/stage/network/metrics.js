@@ -2,7 +2,7 @@
 
 import { element, setText } from "../dom.js";
 import { formatValue } from "../draw/ticks.js";
-import { rateAt } from "../figures.js";
+import { rateAt } from "../readouts.js";
 import { percent, rate, whole } from "../words.js";
 
 /** @typedef {import("../session.js").Session} Session */

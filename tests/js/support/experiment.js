@@ -7,7 +7,7 @@ import { NETWORK_DEFAULTS, isLinear, networkOf } from "./network.js";
 import { batchesPerEpoch } from "./trainer.js";
 
 /** @typedef {Record<string, any>} Values */
-/** @typedef {import("../../../assets/stage/draft/changes.js").Words} Words */
+/** @typedef {import("../../../assets/stage/draft/mid_run_changes.js").Words} Words */
 /** @typedef {import("../../../assets/stage/draft/draft.js").Refusal} Refusal */
 
 export const DEFAULTS = {

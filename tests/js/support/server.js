@@ -8,7 +8,7 @@ import { experimentOf, follow, panelOf, settle, wordsOf } from "./experiment.js"
 import { NetworkTrainer, drawPoints, isLinear } from "./network.js";
 import { COLUMNS, advance, batchOf, draw, pack } from "./trainer.js";
 
-/** @typedef {import("../../../assets/stage/draft/changes.js").Words} Words */
+/** @typedef {import("../../../assets/stage/draft/mid_run_changes.js").Words} Words */
 
 const FIRST_ROWS = 60;
 const MOST_KEPT = 400;

@@ -16,7 +16,7 @@ import streamlit as st
 from playground.core.settings import settings
 from playground.lessons.fit.fit import EpochLog, FitPiece, FitRequest, FitState
 from playground.lessons.shared.values import Failure
-from playground.trainer import TrainerBusy, TrainerError, TrainerLost, get_trainer
+from playground.trainer.trainer import TrainerBusy, TrainerError, TrainerLost, get_trainer
 
 __all__ = ["TASK", "Training", "training_of"]
 

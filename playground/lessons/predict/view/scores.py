@@ -9,6 +9,7 @@ import streamlit as st
 
 from playground.lessons.fit.fit import FitRequest
 from playground.lessons.predict.inference import Confusion, Roc, ScoresReport, Weights
+from playground.lessons.predict.view.confusion_matrix import confusion_html
 from playground.lessons.predict.view.figures import roc_figure, scores_figure
 from playground.lessons.predict.view.state import PLACE
 from playground.lessons.shared.view.code_view import code_view, words
@@ -19,7 +20,7 @@ from playground.shell.language import Say, speaker
 from playground.shell.tables import number
 from playground.shell.versioned_widgets import held, held_choice, tidy
 
-__all__ = ["confusion_html", "score_lab", "threshold_lab"]
+__all__ = ["score_lab", "threshold_lab"]
 
 _SCORES: Final = "playground.lessons.predict.tasks.inference:scores"
 _CONFUSION: Final = "playground.lessons.predict.tasks.inference:confusion"
@@ -139,29 +140,6 @@ def _roc(now: Confusion, request: FitRequest, weights: Weights, say: Say) -> Non
     )
     with folded(say("lesson_cards.what_ran"), "predict_roc_ran"):
         code_view(roc.source)
-
-
-def confusion_html(now: Confusion, say: Say) -> str:
-    """The four counts; the wrong ones have a ground of their own, and words."""
-    names = (("true_negative", "false_positive"), ("false_negative", "true_positive"))
-    head = "".join(
-        f'<th scope="col">{escape(say(f"predict_page.threshold.said_{name}"))}</th>'
-        for name in ("negative", "positive")
-    )
-    rows = ""
-    for row, label in enumerate(("negative", "positive")):
-        cells = "".join(
-            f'<td class="{"" if row == column else "is-wrong"}" data-testid="{names[row][column]}">'
-            f"{int(now.matrix[row, column])}"
-            f"<small>{escape(say(f'predict_page.threshold.{names[row][column]}'))}</small></td>"
-            for column in range(2)
-        )
-        rows += f'<tr><th scope="row">{escape(say(f"predict_page.threshold.is_{label}"))}</th>{cells}</tr>'
-    caption = escape(say("predict_page.threshold.matrix"))
-    return (
-        f'<table class="gp-confusion"><caption>{caption}</caption>'
-        f"<thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    )
 
 
 def _threshold(value: float) -> None:

@@ -10,7 +10,7 @@ export const MOST_ROWS = 120_000;
 /** Rows of a large network are fewer, so that a long run stays within 64 MB. */
 const MOST_NUMBERS = 16_000_000;
 
-export class Timeline {
+export class RowStore {
   /** @param {number} width  numbers a row */
   constructor(width) {
     this.width = width;

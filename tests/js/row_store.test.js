@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { MOST_CHECKPOINTS, MOST_ROWS, Timeline } from "../../assets/stage/timeline.js";
+import { MOST_CHECKPOINTS, MOST_ROWS, RowStore } from "../../assets/stage/row_store.js";
 
 /** A chunk whose rows are [step, -step - 1]. */
 function chunk(start, stride, count, extra = {}) {
@@ -21,7 +21,7 @@ function sound(timeline) {
 }
 
 test("rows of any stride, in any order, twice over, end up once each and in order", () => {
-  const timeline = new Timeline(2);
+  const timeline = new RowStore(2);
   const chunks = [chunk(0, 1, 60), chunk(100, 25, 300), chunk(60, 1, 60), chunk(0, 7, 200), chunk(90, 10, 5), chunk(0, 1, 60)];
   const expected = new Set();
   for (const one of chunks) {
@@ -33,7 +33,7 @@ test("rows of any stride, in any order, twice over, end up once each and in orde
 });
 
 test("lookup: exact, at or before, and the next within a hop", () => {
-  const timeline = new Timeline(2);
+  const timeline = new RowStore(2);
   timeline.merge(chunk(0, 10, 11));
   assert.equal(timeline.find(30), 3);
   assert.equal(timeline.find(31), -1);
@@ -50,7 +50,7 @@ test("lookup: exact, at or before, and the next within a hop", () => {
 });
 
 test("checkpoints: the nearest at or before a step, at most 512, the last one always", () => {
-  const timeline = new Timeline(2);
+  const timeline = new RowStore(2);
   assert.equal(timeline.checkpointAt(10), null);
   for (let i = 1; i <= 3000; i += 1) timeline.merge(chunk(i * 60, 60, 1));
   assert.ok(timeline.checkpoints.length <= MOST_CHECKPOINTS);
@@ -61,7 +61,7 @@ test("checkpoints: the nearest at or before a step, at most 512, the last one al
 });
 
 test("a changed learning rate keeps the rows up to its step and forgets the end", () => {
-  const timeline = new Timeline(2);
+  const timeline = new RowStore(2);
   timeline.merge(chunk(0, 1, 60));
   timeline.merge(chunk(60, 1, 41, { end: { reason: "done", step: 100, loss: 0, suggested_lr: null } }));
   timeline.keepThrough(70);
@@ -71,7 +71,7 @@ test("a changed learning rate keeps the rows up to its step and forgets the end"
 });
 
 test("a very long run is thinned in its older half, never at the cursor", () => {
-  const timeline = new Timeline(2);
+  const timeline = new RowStore(2);
   for (let start = 0; start <= MOST_ROWS; start += 1000) timeline.merge(chunk(start, 1, 1000));
   const cursor = timeline.lastStep - 100;
   timeline.thin(cursor);
@@ -82,7 +82,7 @@ test("a very long run is thinned in its older half, never at the cursor", () => 
 });
 
 test("a snapshot holds its own numbers", () => {
-  const timeline = new Timeline(2);
+  const timeline = new RowStore(2);
   timeline.merge(chunk(0, 1, 60));
   const series = timeline.snapshot(1, 10);
   assert.equal(series.count, 11);

@@ -10,9 +10,9 @@ import { plainCheckpoint } from "./protocol.js";
 /** @typedef {import("./protocol.js").Reply} Reply */
 /** @typedef {import("./protocol.js").Request} Request */
 /** @typedef {import("./player.js").Speed} Speed */
-/** @typedef {import("./timeline.js").Timeline} Timeline */
-/** @typedef {import("./draft/changes.js").Words} Words */
-/** @typedef {import("./draft/changes.js").Common} Common */
+/** @typedef {import("./row_store.js").RowStore} RowStore */
+/** @typedef {import("./draft/mid_run_changes.js").Words} Words */
+/** @typedef {import("./draft/mid_run_changes.js").Common} Common */
 
 /**
  * A draft that the server has not answered: its words, those that held before, the rows that both runs have in
@@ -33,7 +33,7 @@ import { plainCheckpoint } from "./protocol.js";
  * @property {Words} words        of the run that is shown
  * @property {DraftWish|null} draft  what goes before rows
  * @property {number|null} batchAt   the update whose batch is wanted
- * @property {Timeline} timeline
+ * @property {RowStore} timeline
  * @property {Have} have          ids of what is held already
  * @property {boolean} missing    the config or the points of this run are not there
  * @property {number} cursor
@@ -61,7 +61,7 @@ const LARGEST_STRIDE = 1000;
 /** Share of the measured throughput that "maximum" speed uses, so that the buffer does not run dry. */
 const USED_SHARE = 0.85;
 
-export class Source {
+export class RowFetcher {
   /** @param {(request: Request) => void} send  may throw while there is no connection */
   constructor(send) {
     this.send = send;
@@ -150,7 +150,7 @@ export class Source {
    * Single updates around a step: after it when going forward, before it when going back.
    * @param {number} step
    * @param {number} cursor
-   * @param {Timeline} timeline
+   * @param {RowStore} timeline
    * @returns {Window}
    */
   #windowAround(step, cursor, timeline) {

@@ -1,4 +1,4 @@
-/** The transport: Reset, Back, Play or Pause, Step, Next epoch, Timeline, Speed. */
+/** The transport: Reset, Back, Play or Pause, Step, Next epoch, RowStore, Speed. */
 
 import { element, icon, setAttribute, setIcon, setText } from "./dom.js";
 import { DEFAULT_SPEED, SPEEDS } from "./player.js";
@@ -17,7 +17,7 @@ const ICONS = {
   epoch: "M3 4v16l8-8zM11 4v16l8-8zM19 4h2v16h-2z",
 };
 
-export class Controls {
+export class Transport {
   /**
    * @param {Session} session
    * @param {() => void} changed
