@@ -14,6 +14,7 @@ from numbers import Real
 from types import MappingProxyType
 from typing import Any, Literal
 
+from playground.core.datasets import SHAPES
 from playground.core.errors import KnobError
 from playground.core.parsing import (
     Ambiguous,
@@ -45,7 +46,7 @@ Value = float | int | str | tuple[int, ...] | tuple[str, ...] | None
 Group = Literal["negative", "positive", "data", "network", "start", "training", "run"]
 GROUPS: tuple[Group, ...] = ("negative", "positive", "data", "network", "start", "training", "run")
 Kind = Literal["real", "whole", "choice", "widths", "subset"]
-DATA_SETS = ("gaussians", "circle", "xor", "moons", "spiral", "classes")
+DATA_SETS = ("gaussians", *SHAPES)
 FEATURES = ("x1", "x2", "x1sq", "x2sq", "x1x2", "sinx1", "sinx2")
 INITIALIZERS = ("glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "lecun_normal", "zeros")
 _LARGEST_SEED = 2**31 - 1
