@@ -64,6 +64,12 @@ def spiral(uniform: Array, label: int, _classes: int) -> Array:
     return _polar(RADIUS * along, 2 * np.pi * (TURNS * along + 0.5 * label))
 
 
+def rings(uniform: Array, label: int, _classes: int) -> Array:
+    """Two circles around one centre: negative inside with radius 1, positive outside with radius 2.2."""
+    radius = np.full(len(uniform), 2.2 if label == 1 else 1.0)
+    return _polar(radius, 2 * np.pi * uniform[:, 0])
+
+
 def corners(uniform: Array, label: int, classes: int) -> Array:
     """The centre of class c, at the angle 90° + c·360°/classes of a circle."""
     angle = np.full(len(uniform), 2 * np.pi * (0.25 + label / classes))
@@ -90,6 +96,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
         "xor": Shape(xor, 1.5),
         "moons": Shape(moons, 2.0),
         "spiral": Shape(spiral, 1.0),
+        "rings": Shape(rings, 1.2),
         "classes": Shape(corners, 3.0),
     }
 )
