@@ -14,6 +14,7 @@ from numbers import Real
 from types import MappingProxyType
 from typing import Any, Literal
 
+from playground.core.activations import ACTIVATIONS
 from playground.core.datasets import SHAPES
 from playground.core.errors import KnobError
 from playground.core.parsing import (
@@ -260,7 +261,7 @@ _TABLE = (
     _real("val", "data", 0.0, 0.0, 0.9, 0.05),
     Knob("arch", "choice", "network", "sequential", choices=("sequential", "branches", "heads", "residual")),
     Knob("hidden", "widths", "network", (), 1, 12, 1, most=6),
-    Knob("activation", "choice", "network", "tanh", choices=("relu", "tanh", "sigmoid", "linear", "gelu")),
+    Knob("activation", "choice", "network", "tanh", choices=tuple(ACTIVATIONS)),
     Knob("features", "subset", "network", ("x1", "x2"), choices=FEATURES),
     Knob("initializer", "choice", "network", "glorot_uniform", choices=INITIALIZERS),
     _real("l1", "network", 0.0, 0.0, 1.0, 0.001),

@@ -15,11 +15,12 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.activations import LINEAR
+
 __all__ = ["ARCHITECTURES", "Head", "Network", "Node", "distances", "feature_values", "network_of"]
 
 Kind = Literal["input", "dense", "concat", "add"]
 EMPTY_HIDDEN = (4,)  # of the models that are nothing without a hidden layer
-LINEAR = "linear"
 CACHED = 512
 SEEDS_APART = 1000  # between the seeds of the first layers of two start seeds
 

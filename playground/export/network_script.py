@@ -6,8 +6,9 @@ prints the losses of the stage.
 
 from __future__ import annotations
 
+from playground.core.activations import LINEAR
 from playground.core.experiment import Experiment
-from playground.core.network import LINEAR, Network, Node, network_of
+from playground.core.network import Network, Node, network_of
 from playground.export.points_code import points_code
 from playground.locale import SOURCE, say
 

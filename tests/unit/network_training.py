@@ -170,7 +170,8 @@ def set_flat(model: Any, vector: NDArray[np.float32]) -> None:
 
 # ---- NumPy
 
-ACTIVATIONS: dict[str, Any] = {
+# The activations in float64, from their definitions.
+FORMULAS: dict[str, Any] = {
     "relu": lambda z: np.maximum(z, 0),
     "tanh": np.tanh,
     "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
@@ -194,7 +195,7 @@ def numpy_loss(experiment: Experiment, vector: Array, places: NDArray[np.int32])
             assert node.bias is not None
             summed = sources[0] @ kernel + vector[node.bias : node.bias + node.units]
             kernels.append(kernel)
-            values.append(ACTIVATIONS[node.activation](summed))
+            values.append(FORMULAS[node.activation](summed))
         else:
             values.append(np.hstack(sources) if node.kind == "concat" else sources[0] + sources[1])
     total = 0.0

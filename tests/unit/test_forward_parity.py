@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from playground.core.activations import ACTIVATIONS
 from playground.core.experiment import Experiment
 from playground.core.keras_code import functional_code
 from playground.core.knobs import KNOBS
@@ -90,6 +91,17 @@ def _keras(
         model.get_layer(layer.name).set_weights([kernel, weights[layer.bias : layer.bias + layer.units]])
     outputs = [model.get_layer(layer.name).output for layer in network.nodes]
     return [np.asarray(values) for values in keras.Model(model.input, outputs)(inputs)]
+
+
+def test_the_browser_has_the_same_activations() -> None:
+    program = node()
+    assert program is not None
+    url = (SCRIPT.parents[3] / "assets" / "stage" / "network" / "activations.js").as_uri()
+    script = f'import {{ ACTIVATIONS }} from "{url}"; console.log(Object.keys(ACTIVATIONS).join());'
+    found = subprocess.run(
+        [program, "--input-type=module", "--eval", script], capture_output=True, text=True, check=True
+    ).stdout
+    assert found.strip().split(",") == list(ACTIVATIONS) == list(KNOBS["activation"].choices)
 
 
 @pytest.mark.parametrize("activation", KNOBS["activation"].choices)

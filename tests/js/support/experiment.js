@@ -3,7 +3,7 @@
  * `playground.core.experiment` and `playground.stage.draft` have them.
  */
 
-import { NETWORK_DEFAULTS, isLinear, networkOf } from "./network.js";
+import { DEFINITIONS, NETWORK_DEFAULTS, isLinear, networkOf } from "./network.js";
 import { batchesPerEpoch } from "./trainer.js";
 
 /** @typedef {Record<string, any>} Values */
@@ -30,7 +30,7 @@ const BOUNDS = {
 const CHOICES = {
   optimizer: ["sgd", "momentum", "adam"], loss: ["mse", "bce", "cce"], targets: ["column", "flat"], stop: ["steps", "never", "loss"],
   data: ["gaussians", "circle", "xor", "moons", "spiral", "classes"], arch: ["sequential", "branches", "heads", "residual"],
-  activation: ["relu", "tanh", "sigmoid", "linear", "gelu"],
+  activation: Object.keys(DEFINITIONS),
 };
 
 export class RefusalError extends Error {}
