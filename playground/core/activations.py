@@ -22,5 +22,6 @@ ACTIVATIONS: Mapping[str, str] = MappingProxyType(
         "sigmoid": "tf.sigmoid",
         LINEAR: "tf.identity",
         "gelu": "tf.nn.gelu",
+        "softplus": "tf.nn.softplus",
     }
 )

@@ -177,6 +177,7 @@ FORMULAS: dict[str, Any] = {
     "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
     "linear": lambda z: z,
     "gelu": lambda z: 0.5 * z * (1 + np.vectorize(math.erf)(z / np.sqrt(2))),
+    "softplus": lambda z: np.logaddexp(0, z),
 }
 
 

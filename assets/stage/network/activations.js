@@ -59,6 +59,12 @@ export const ACTIVATIONS = {
       for (let i = from; i < to; i += 1) values[i] = 0.5 * values[i] * (1 + erf(values[i] * Math.SQRT1_2));
     },
   },
+  softplus: {
+    apply: (values, from, to) => {
+      // The exponential never overflows, and log1p keeps what is tiny.
+      for (let i = from; i < to; i += 1) values[i] = Math.max(values[i], 0) + Math.log1p(Math.exp(-Math.abs(values[i])));
+    },
+  },
 };
 
 /**
