@@ -23,5 +23,6 @@ ACTIVATIONS: Mapping[str, str] = MappingProxyType(
         LINEAR: "tf.identity",
         "gelu": "tf.nn.gelu",
         "softplus": "tf.nn.softplus",
+        "elu": "tf.nn.elu",
     }
 )

@@ -178,6 +178,7 @@ FORMULAS: dict[str, Any] = {
     "linear": lambda z: z,
     "gelu": lambda z: 0.5 * z * (1 + np.vectorize(math.erf)(z / np.sqrt(2))),
     "softplus": lambda z: np.logaddexp(0, z),
+    "elu": lambda z: np.where(z > 0, z, np.exp(z) - 1),
 }
 
 

@@ -65,6 +65,11 @@ export const ACTIVATIONS = {
       for (let i = from; i < to; i += 1) values[i] = Math.max(values[i], 0) + Math.log1p(Math.exp(-Math.abs(values[i])));
     },
   },
+  elu: {
+    apply: (values, from, to) => {
+      for (let i = from; i < to; i += 1) if (values[i] < 0) values[i] = Math.expm1(values[i]);
+    },
+  },
 };
 
 /**

@@ -116,6 +116,7 @@ export const DEFINITIONS = {
   sigmoid: [(z) => 1 / (1 + Math.exp(-z)), (_, a) => a * (1 - a)],
   gelu: [(z) => 0.5 * z * (1 + erf(z * Math.SQRT1_2)), (z) => 0.5 * (1 + erf(z * Math.SQRT1_2)) + (z * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI)],
   softplus: [(z) => (z > 30 ? z : Math.log1p(Math.exp(z))), (z) => 1 / (1 + Math.exp(-z))],
+  elu: [(z) => (z > 0 ? z : Math.expm1(z)), (z, a) => (z > 0 ? 1 : a + 1)],
 };
 
 export class NetworkTrainer {
