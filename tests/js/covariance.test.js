@@ -50,7 +50,7 @@ const mixed = ({ sx, sy, rho }, direction) => {
 };
 
 test("the bounds are those of the knobs", () => {
-  const knobs = readFileSync(new URL("../../playground/knobs.py", import.meta.url), "utf8");
+  const knobs = readFileSync(new URL("../../playground/core/knobs.py", import.meta.url), "utf8");
   const bounds = (name) => {
     const line = knobs.match(new RegExp(`_real\\(f"\\{prefix\\}_${name}", group, ([^)]*)\\)`));
     return line[1].split(", ").slice(1, 3).map(Number);
