@@ -12,6 +12,7 @@ import { layoutOf, tileAt, wireAt, wireHeight } from "../../assets/stage/network
 import { describe, unitName } from "../../assets/stage/network/names.js";
 import { words } from "../../assets/stage/words.js";
 import { Drive } from "./support/drive.js";
+import { CHOICES } from "./support/experiment.js";
 import { DEFINITIONS, NetworkTrainer, drawPoints, networkOf } from "./support/network.js";
 import { Server, runOf, strings } from "./support/server.js";
 
@@ -49,7 +50,7 @@ test("the forward pass by hand: 2-2-1 with relu, row by row kernels", () => {
 });
 
 test("every architecture and activation agrees with the trainer's own evaluation, point by point", () => {
-  for (const arch of ["sequential", "branches", "heads", "residual"]) {
+  for (const arch of CHOICES.arch) {
     for (const activation of Object.keys(ACTIVATIONS)) {
       const e = experiment({ arch, activation, hidden: [5, 5, 5], features: ["x1", "x2", "x1x2", "sinx2"], samples: 400, lr: 0.1 });
       const sample = drawPoints(e);
@@ -70,7 +71,7 @@ test("every architecture and activation agrees with the trainer's own evaluation
 });
 
 test("a graph: links lie where the kernels lie, joined branches hand on all their units, sums have no weight", () => {
-  for (const arch of ["sequential", "branches", "heads", "residual"]) {
+  for (const arch of CHOICES.arch) {
     const e = experiment({ arch, hidden: [3, 3] });
     const network = networkOf(e);
     const graph = graphOf(network);
@@ -85,7 +86,7 @@ test("a graph: links lie where the kernels lie, joined branches hand on all thei
 
 test("a layout keeps everything inside and apart, from one unit to six layers of twelve", () => {
   for (const [width, height] of [[548, 500], [366, 380], [900, 660]]) {
-    for (const arch of ["sequential", "branches", "heads", "residual"]) {
+    for (const arch of CHOICES.arch) {
       for (const hidden of [[1], [4, 2], [12, 12, 12, 12, 12, 12]]) {
         const layout = layoutOf(graphOf(networkOf(experiment({ arch, hidden }))), width, height);
         const all = [...layout.tiles, ...layout.sums];
@@ -118,7 +119,7 @@ test("what is under the pointer: a unit in its square, a link along its curve", 
 test("names and the sentence for a screen reader come from the catalogues, complete", () => {
   for (const language of ["en", "ko"]) {
     const say = words(strings(language));
-    for (const arch of ["sequential", "branches", "heads", "residual"]) {
+    for (const arch of CHOICES.arch) {
       const graph = graphOf(networkOf(experiment({ arch })));
       for (const unit of graph.units.flat()) assert.doesNotMatch(unitName(graph, unit, say), /[{}_]/);
       assert.doesNotMatch(describe(graph, say), /[{}_]/);

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from playground.core.data import batch_indices, draw, split
 from playground.core.experiment import Experiment
-from playground.core.network import distances, feature_values, network_of
+from playground.core.features import feature_values
+from playground.core.network import distances, network_of
 from playground.engine.network.initial_weights import start_vector
 from playground.engine.network.rows import advance
 from playground.engine.runtime import tf
