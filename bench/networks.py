@@ -15,6 +15,7 @@ from bench.processes import private_memory
 from bench.visit import Visit, playing, visiting
 from playground.cli_words import read_words
 from playground.core.experiment import Experiment
+from playground.core.knobs import KNOBS
 from playground.core.wire_format import Chunk
 from playground.trainer.trainer import WARM_NEXT, Trainer, get_trainer
 from tools.drive.server import wait_until
@@ -83,8 +84,8 @@ def _changes(trainer: Trainer, network: Experiment) -> dict[str, float]:
     for _ in range(CHANGES):
         changed = network.replace(
             hidden=tuple(dice.randrange(1, 13) for _ in range(dice.randrange(7))),
-            activation=dice.choice(["relu", "tanh", "sigmoid", "linear", "gelu"]),
-            arch=dice.choice(["sequential", "branches", "heads", "residual"]),
+            activation=dice.choice(KNOBS["activation"].choices),
+            arch=dice.choice(KNOBS["arch"].choices),
             optimizer=dice.choice(["sgd", "momentum", "rmsprop", "adam"]),
         )
         started = time.perf_counter()

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.datasets import points_of
+from playground.core.datasets import SHAPES, class_points
 from playground.core.experiment import Experiment
 from playground.core.points import Points
 
@@ -99,7 +99,9 @@ def _drawn(seed: int, negative: _Gaussian, positive: _Gaussian) -> Sample:
 
 @lru_cache(maxsize=CACHED_SAMPLES)
 def _shaped(name: str, seed: int, classes: int, count: int, noise: float) -> Sample:
-    clouds = [points_of(name, seed, label, classes, count, noise) for label in range(classes)]
+    shape = SHAPES[name]
+    spread = noise * shape.scale
+    clouds = [class_points(shape.places, seed, label, classes, count, spread) for label in range(classes)]
     return _sample(np.concatenate(clouds), np.repeat(np.arange(classes), count))
 
 

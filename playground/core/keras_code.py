@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from playground.core.network import LINEAR, Network, Node
+from playground.core.activations import LINEAR
+from playground.core.network import Network, Node
 
 __all__ = ["functional_code", "is_chain", "sequential_code", "variable_of"]
 

@@ -14,7 +14,12 @@ from numbers import Real
 from types import MappingProxyType
 from typing import Any, Literal
 
+from playground.core.activations import ACTIVATIONS
+from playground.core.datasets import SHAPES
 from playground.core.errors import KnobError
+from playground.core.features import FEATURES
+from playground.core.initializers import INITIALIZERS
+from playground.core.network import ARCHITECTURES
 from playground.core.parsing import (
     Ambiguous,
     as_real,
@@ -30,9 +35,7 @@ from playground.core.parsing import (
 
 __all__ = [
     "DATA_SETS",
-    "FEATURES",
     "GROUPS",
-    "INITIALIZERS",
     "KNOBS",
     "Group",
     "Knob",
@@ -45,9 +48,7 @@ Value = float | int | str | tuple[int, ...] | tuple[str, ...] | None
 Group = Literal["negative", "positive", "data", "network", "start", "training", "run"]
 GROUPS: tuple[Group, ...] = ("negative", "positive", "data", "network", "start", "training", "run")
 Kind = Literal["real", "whole", "choice", "widths", "subset"]
-DATA_SETS = ("gaussians", "circle", "xor", "moons", "spiral", "classes")
-FEATURES = ("x1", "x2", "x1sq", "x2sq", "x1x2", "sinx1", "sinx2")
-INITIALIZERS = ("glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "lecun_normal", "zeros")
+DATA_SETS = ("gaussians", *SHAPES)
 _LARGEST_SEED = 2**31 - 1
 
 
@@ -257,11 +258,11 @@ _TABLE = (
     _real("noise", "data", 0.1, 0.0, 1.0, 0.01),
     Knob("classes", "whole", "data", 3, 3, 5, 1),
     _real("val", "data", 0.0, 0.0, 0.9, 0.05),
-    Knob("arch", "choice", "network", "sequential", choices=("sequential", "branches", "heads", "residual")),
+    Knob("arch", "choice", "network", "sequential", choices=tuple(ARCHITECTURES)),
     Knob("hidden", "widths", "network", (), 1, 12, 1, most=6),
-    Knob("activation", "choice", "network", "tanh", choices=("relu", "tanh", "sigmoid", "linear", "gelu")),
-    Knob("features", "subset", "network", ("x1", "x2"), choices=FEATURES),
-    Knob("initializer", "choice", "network", "glorot_uniform", choices=INITIALIZERS),
+    Knob("activation", "choice", "network", "tanh", choices=tuple(ACTIVATIONS)),
+    Knob("features", "subset", "network", ("x1", "x2"), choices=tuple(FEATURES)),
+    Knob("initializer", "choice", "network", "glorot_uniform", choices=tuple(INITIALIZERS)),
     _real("l1", "network", 0.0, 0.0, 1.0, 0.001),
     _real("l2", "network", 0.0, 0.0, 1.0, 0.001),
     _real("dropout", "network", 0.0, 0.0, 0.9, 0.05),

@@ -15,11 +15,12 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["ARCHITECTURES", "Head", "Network", "Node", "distances", "feature_values", "network_of"]
+from playground.core.activations import LINEAR
+
+__all__ = ["ARCHITECTURES", "Head", "Network", "Node", "distances", "network_of"]
 
 Kind = Literal["input", "dense", "concat", "add"]
 EMPTY_HIDDEN = (4,)  # of the models that are nothing without a hidden layer
-LINEAR = "linear"
 CACHED = 512
 SEEDS_APART = 1000  # between the seeds of the first layers of two start seeds
 
@@ -208,24 +209,3 @@ def distances(inputs: NDArray[np.float32], training: NDArray[np.int32]) -> NDArr
     from_mean: NDArray[np.float64] = np.hypot(*(points - points[training].mean(axis=0)).T)
     scale = float(from_mean[training].mean()) or 1.0
     return (from_mean / scale).astype(np.float32)
-
-
-_FEATURES: Mapping[str, Callable[[NDArray[np.float32], NDArray[np.float32]], NDArray[np.float32]]] = (
-    MappingProxyType(
-        {
-            "x1": lambda x1, x2: x1,
-            "x2": lambda x1, x2: x2,
-            "x1sq": lambda x1, x2: x1 * x1,
-            "x2sq": lambda x1, x2: x2 * x2,
-            "x1x2": lambda x1, x2: x1 * x2,
-            "sinx1": lambda x1, x2: np.sin(x1),
-            "sinx2": lambda x1, x2: np.sin(x2),
-        }
-    )
-)
-
-
-def feature_values(inputs: NDArray[np.float32], features: tuple[str, ...]) -> NDArray[np.float32]:
-    """What goes into the network: (n, features) float32 from points (n, 2)."""
-    columns = [_FEATURES[name](inputs[:, 0], inputs[:, 1]) for name in features]
-    return np.column_stack(columns).astype(np.float32, copy=False)

@@ -6,29 +6,16 @@ prints the losses of the stage.
 
 from __future__ import annotations
 
+from playground.core.activations import LINEAR
 from playground.core.experiment import Experiment
-from playground.core.network import LINEAR, Network, Node, network_of
+from playground.core.features import FEATURES
+from playground.core.initializers import INITIALIZERS, ZEROS
+from playground.core.network import Network, Node, network_of
 from playground.export.points_code import points_code
 from playground.locale import SOURCE, say
 
 __all__ = ["network_script", "network_steps"]
 
-_INITIALIZERS = {
-    "glorot_uniform": "GlorotUniform",
-    "glorot_normal": "GlorotNormal",
-    "he_uniform": "HeUniform",
-    "he_normal": "HeNormal",
-    "lecun_normal": "LecunNormal",
-}
-_FEATURES = {
-    "x1": "x1",
-    "x2": "x2",
-    "x1sq": "x1 * x1",
-    "x2sq": "x2 * x2",
-    "x1x2": "x1 * x2",
-    "sinx1": "np.sin(x1)",
-    "sinx2": "np.sin(x2)",
-}
 _DROPOUT = '''\
 class SeededDropout(keras.layers.Layer):
     """keras.layers.Dropout whose mask depends on a seed, the step and the layer alone."""
@@ -79,7 +66,7 @@ def _split(e: Experiment) -> str:
 
 
 def _inputs_and_targets(e: Experiment) -> str:
-    columns = ", ".join(_FEATURES[name] for name in e.features)
+    columns = ", ".join(FEATURES[name].code for name in e.features)
     code = f"x1, x2 = points[:, 0], points[:, 1]\ninputs = np.column_stack([{columns}])\n"
     if e.loss != "cce":
         code += 'targets = labels.astype("float32").reshape(-1, 1)'
@@ -126,11 +113,11 @@ def _dense(e: Experiment, network: Network, node: Node) -> str:
     arguments = [str(node.units)]
     if node.activation != LINEAR:
         arguments.append(f'activation="{node.activation}"')
-    if e.initializer == "zeros":
+    if e.initializer == ZEROS:
         arguments.append('kernel_initializer="zeros"')
     else:
         seed = network.start_seed(e.init_seed, node)
-        kind = _INITIALIZERS[e.initializer]
+        kind = INITIALIZERS[e.initializer]
         arguments.append(f"kernel_initializer=keras.initializers.{kind}(seed={seed})")
     if e.l1 or e.l2:
         arguments.append(f"kernel_regularizer=keras.regularizers.L1L2(l1={e.l1!r}, l2={e.l2!r})")

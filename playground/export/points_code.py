@@ -3,41 +3,14 @@
 from __future__ import annotations
 
 from playground.core.data import covariance
-from playground.core.datasets import RADIUS, SHAPES, TURNS
+from playground.core.datasets import SHAPES, class_points
 from playground.core.experiment import Experiment
 from playground.core.parsing import number_text
+from playground.export.function_source import source_of
 
 __all__ = ["points_code"]
 
 _HEAD = "import keras\nimport numpy as np\nimport tensorflow as tf\n\n"
-_POLAR = "np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])"
-# The body of places(uniform, label): where the points of a class lie, from uniform numbers (n, 2).
-_PLACES = {
-    "circle": f"""\
-inner, outer = (0.0, 0.5) if label == 1 else (0.75, 1.0)
-radius = {RADIUS} * np.sqrt(inner**2 + (outer**2 - inner**2) * uniform[:, 0])
-angle = 2 * np.pi * uniform[:, 1]
-return {_POLAR}""",
-    "xor": f"""\
-low = 0.1 * {RADIUS}
-signs = np.where(uniform < 0.5, -1.0, 1.0)
-signs[:, 1] = signs[:, 0] if label == 1 else -signs[:, 0]
-return signs * (low + ({RADIUS} - low) * np.mod(2 * uniform, 1.0))""",
-    "moons": """\
-angle = np.pi * uniform[:, 0]
-if label == 1:
-    return np.column_stack([1.0 - 2 * np.cos(angle), 0.5 - 2 * np.sin(angle)])
-return np.column_stack([2 * np.cos(angle) - 1.0, 2 * np.sin(angle) - 0.5])""",
-    "spiral": f"""\
-along = 0.08 + 0.92 * uniform[:, 0]
-radius = {RADIUS} * along
-angle = 2 * np.pi * ({TURNS} * along + 0.5 * label)
-return {_POLAR}""",
-    "classes": f"""\
-angle = np.full(len(uniform), 2 * np.pi * (0.25 + label / {{classes}}))
-radius = {RADIUS}
-return {_POLAR}""",
-}
 
 
 def points_code(experiment: Experiment) -> str:
@@ -73,14 +46,14 @@ def _gaussians(e: Experiment) -> str:
 
 
 def _shaped(e: Experiment) -> str:
-    name, count, spread = e.data, e.samples, e.noise * SHAPES[e.data].scale
-    body = "\n".join(f"    {line}" for line in _PLACES[name].format(classes=e.num_classes).split("\n"))
+    shape = SHAPES[e.data]
     return (
-        f"def places(uniform, label):\n{body}\n\n\n"
-        "def points_of(label):\n"
-        f"    uniform = np.random.default_rng([{e.seed}, label]).random(({count}, 2))\n"
-        f"    normal = np.random.default_rng([{e.seed}, label, 1]).standard_normal(({count}, 2))\n"
-        f"    return places(uniform, label) + {spread!r} * normal\n\n\n"
-        f"points = np.vstack([points_of(label) for label in range({e.num_classes})]).astype(np.float32)\n"
-        f"labels = np.repeat(np.arange({e.num_classes}), {count})"
+        f"{source_of(shape.places, class_points)}\n\n\n"
+        f"clouds = [\n"
+        f"    class_points({shape.places.__name__}, seed={e.seed}, label=label, classes={e.num_classes}, "
+        f"count={e.samples}, spread={e.noise * shape.scale!r})\n"
+        f"    for label in range({e.num_classes})\n"
+        "]\n"
+        "points = np.concatenate(clouds).astype(np.float32)\n"
+        f"labels = np.repeat(np.arange({e.num_classes}), {e.samples})"
     )

@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 
 from playground.core.data import Sample, Split, covariance, draw, split
 from playground.core.experiment import Experiment
+from playground.core.features import feature_values
 from playground.core.knobs import KNOBS
-from playground.core.network import feature_values
 from playground.theory.batch_rates import batch_critical_lr, critical_lr_of_moments, sandwich, vector
 from playground.theory.bayes import bayes_accuracy, bayes_boundary
 from playground.theory.replay import stays_bounded

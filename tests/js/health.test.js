@@ -10,6 +10,7 @@ import { outcomeOf, sessionOutcome } from "../../assets/stage/outcome.js";
 import { SPEEDS } from "../../assets/stage/player.js";
 import { words } from "../../assets/stage/words.js";
 import { Drive } from "./support/drive.js";
+import { CHOICES } from "./support/experiment.js";
 import { networkOf } from "./support/network.js";
 import { Server, runOf, strings } from "./support/server.js";
 
@@ -57,7 +58,7 @@ test("twins: equal in and out; one other bias or outgoing weight, or dropout, an
 });
 
 test("twins in every architecture: equal weights everywhere are found, random ones are not", () => {
-  for (const arch of ["sequential", "branches", "heads", "residual"]) {
+  for (const arch of CHOICES.arch) {
     const made = network({ arch, hidden: [3, 3] });
     const equal = new Float32Array(made.size).fill(0.3);
     const hidden = made.nodes.filter(({ kind }, node) => kind === "dense" && !made.outputs.includes(node)).length;

@@ -4,7 +4,7 @@ import test from "node:test";
 import { curvesOf } from "../../assets/stage/curves.js";
 import { levelPath } from "../../assets/stage/draw/regions.js";
 import { linkWidth } from "../../assets/stage/draw/diagram.js";
-import { activate, erf } from "../../assets/stage/network/activations.js";
+import { ACTIVATIONS, activate, erf } from "../../assets/stage/network/activations.js";
 import { Field, decision, pointColumns } from "../../assets/stage/network/field.js";
 import { Forward } from "../../assets/stage/network/forward.js";
 import { graphOf, widthsOf } from "../../assets/stage/network/graph.js";
@@ -12,7 +12,8 @@ import { layoutOf, tileAt, wireAt, wireHeight } from "../../assets/stage/network
 import { describe, unitName } from "../../assets/stage/network/names.js";
 import { words } from "../../assets/stage/words.js";
 import { Drive } from "./support/drive.js";
-import { NetworkTrainer, drawPoints, networkOf } from "./support/network.js";
+import { CHOICES } from "./support/experiment.js";
+import { DEFINITIONS, NetworkTrainer, drawPoints, networkOf } from "./support/network.js";
 import { Server, runOf, strings } from "./support/server.js";
 
 const close = (a, b, tolerance = 1e-6) => assert.ok(Math.abs(a - b) <= tolerance, `${a} ≈ ${b}`);
@@ -24,11 +25,8 @@ test("activations by their definitions, NaN and infinity included", () => {
   close(erf(0.5), 0.5204998778, 2e-7);
   close(erf(-1), -0.8427007929, 2e-7);
   close(erf(2), 0.995322265, 2e-7);
-  const expected = {
-    relu: (x) => Math.max(0, x), tanh: Math.tanh, sigmoid: (x) => 1 / (1 + Math.exp(-x)), linear: (x) => x,
-    gelu: (x) => 0.5 * x * (1 + erf(x / Math.SQRT2)),
-  };
-  for (const [name, own] of Object.entries(expected)) {
+  for (const name of Object.keys(ACTIVATIONS)) {
+    const [own] = DEFINITIONS[name];
     const numbers = Float64Array.from(values);
     activate(name, numbers, 0, numbers.length);
     numbers.forEach((number, i) => close(number, own(values[i]), 1e-9 * Math.max(1, Math.abs(values[i]))));
@@ -52,8 +50,8 @@ test("the forward pass by hand: 2-2-1 with relu, row by row kernels", () => {
 });
 
 test("every architecture and activation agrees with the trainer's own evaluation, point by point", () => {
-  for (const arch of ["sequential", "branches", "heads", "residual"]) {
-    for (const activation of ["relu", "tanh", "sigmoid", "linear", "gelu"]) {
+  for (const arch of CHOICES.arch) {
+    for (const activation of Object.keys(ACTIVATIONS)) {
       const e = experiment({ arch, activation, hidden: [5, 5, 5], features: ["x1", "x2", "x1x2", "sinx2"], samples: 400, lr: 0.1 });
       const sample = drawPoints(e);
       const trainer = new NetworkTrainer(e, sample);
@@ -73,7 +71,7 @@ test("every architecture and activation agrees with the trainer's own evaluation
 });
 
 test("a graph: links lie where the kernels lie, joined branches hand on all their units, sums have no weight", () => {
-  for (const arch of ["sequential", "branches", "heads", "residual"]) {
+  for (const arch of CHOICES.arch) {
     const e = experiment({ arch, hidden: [3, 3] });
     const network = networkOf(e);
     const graph = graphOf(network);
@@ -88,7 +86,7 @@ test("a graph: links lie where the kernels lie, joined branches hand on all thei
 
 test("a layout keeps everything inside and apart, from one unit to six layers of twelve", () => {
   for (const [width, height] of [[548, 500], [366, 380], [900, 660]]) {
-    for (const arch of ["sequential", "branches", "heads", "residual"]) {
+    for (const arch of CHOICES.arch) {
       for (const hidden of [[1], [4, 2], [12, 12, 12, 12, 12, 12]]) {
         const layout = layoutOf(graphOf(networkOf(experiment({ arch, hidden }))), width, height);
         const all = [...layout.tiles, ...layout.sums];
@@ -121,7 +119,7 @@ test("what is under the pointer: a unit in its square, a link along its curve", 
 test("names and the sentence for a screen reader come from the catalogues, complete", () => {
   for (const language of ["en", "ko"]) {
     const say = words(strings(language));
-    for (const arch of ["sequential", "branches", "heads", "residual"]) {
+    for (const arch of CHOICES.arch) {
       const graph = graphOf(networkOf(experiment({ arch })));
       for (const unit of graph.units.flat()) assert.doesNotMatch(unitName(graph, unit, say), /[{}_]/);
       assert.doesNotMatch(describe(graph, say), /[{}_]/);

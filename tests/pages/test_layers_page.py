@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from playground.core.activations import ACTIVATIONS
 from playground.core.knobs import KNOBS
 from playground.lessons.layers.gallery import MODELS, GalleryRequest
 from playground.lessons.layers.kinds import KINDS, KindRequest
-from playground.lessons.layers.layer import ACTIVATIONS, LayerRequest
+from playground.lessons.layers.layer import LayerRequest
 from playground.lessons.layers.shapes import STEPS, ShapesRequest
 from playground.lessons.layers.view.labs import VIEWS as OPENED
 from playground.lessons.layers.view.state import QUESTIONS as PLACES

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from playground.core.data import batch_indices, draw, split
 from playground.core.experiment import Experiment
-from playground.core.network import distances, feature_values, network_of
+from playground.core.features import feature_values
+from playground.core.network import distances, network_of
 from playground.engine.network.initial_weights import start_vector
 from playground.engine.network.rows import advance
 from playground.engine.runtime import tf
@@ -170,12 +171,15 @@ def set_flat(model: Any, vector: NDArray[np.float32]) -> None:
 
 # ---- NumPy
 
-ACTIVATIONS: dict[str, Any] = {
+# The activations in float64, from their definitions.
+FORMULAS: dict[str, Any] = {
     "relu": lambda z: np.maximum(z, 0),
     "tanh": np.tanh,
     "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
     "linear": lambda z: z,
     "gelu": lambda z: 0.5 * z * (1 + np.vectorize(math.erf)(z / np.sqrt(2))),
+    "softplus": lambda z: np.logaddexp(0, z),
+    "elu": lambda z: np.where(z > 0, z, np.exp(z) - 1),
 }
 
 
@@ -194,7 +198,7 @@ def numpy_loss(experiment: Experiment, vector: Array, places: NDArray[np.int32])
             assert node.bias is not None
             summed = sources[0] @ kernel + vector[node.bias : node.bias + node.units]
             kernels.append(kernel)
-            values.append(ACTIVATIONS[node.activation](summed))
+            values.append(FORMULAS[node.activation](summed))
         else:
             values.append(np.hstack(sources) if node.kind == "concat" else sources[0] + sources[1])
     total = 0.0

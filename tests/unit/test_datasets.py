@@ -93,6 +93,15 @@ def test_the_arms_of_the_spiral_are_half_a_turn_apart() -> None:
         np.testing.assert_allclose(difference, 0.0, atol=1e-5)
 
 
+def test_the_rings_lie_around_each_other_with_a_gap_and_all_angles() -> None:
+    e = experiment("rings", noise=0.0)
+    for label, radius in ((0, 1.0), (1, 2.2)):
+        points = cloud(e, label)
+        np.testing.assert_allclose(np.hypot(*points.T), radius, atol=1e-5)
+        quarters = np.bincount((points[:, 0] > 0) + 2 * (points[:, 1] > 0))
+        assert quarters.min() > 200 / 4 / 2
+
+
 @pytest.mark.parametrize("classes", [3, 4, 5])
 def test_classes_lie_around_the_corners_of_a_regular_polygon(classes: int) -> None:
     e = experiment("classes", noise=0.1, classes=classes, samples=2000)

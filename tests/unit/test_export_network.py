@@ -10,8 +10,8 @@ import pytest
 
 from playground.core.data import draw, split
 from playground.core.experiment import Experiment
-from playground.core.knobs import INITIALIZERS, KNOBS
-from playground.core.network import feature_values
+from playground.core.features import feature_values
+from playground.core.knobs import KNOBS
 from playground.core.points import read_points
 from playground.engine.network.rows import advance
 from playground.export.network_script import network_script
@@ -75,7 +75,7 @@ def test_a_weight_set_by_hand_at_the_end_is_the_last_thing_that_happens() -> Non
     assert flat_of_layers(experiment, names["model"])[0] == 3.0
 
 
-@pytest.mark.parametrize("initializer", INITIALIZERS)
+@pytest.mark.parametrize("initializer", KNOBS["initializer"].choices)
 def test_every_initialiser(initializer: str) -> None:
     check(network(initializer=initializer, steps=1, samples=5, init_seed=3))
 

@@ -12,10 +12,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from playground.core.activations import ACTIVATIONS
 from playground.core.experiment import Experiment
+from playground.core.features import FEATURES, feature_values
 from playground.core.keras_code import functional_code
 from playground.core.knobs import KNOBS
-from playground.core.network import Network, feature_values, network_of
+from playground.core.network import Network, network_of
 from playground.engine.runtime import tf
 from tools.javascript_checks import node
 
@@ -90,6 +92,33 @@ def _keras(
         model.get_layer(layer.name).set_weights([kernel, weights[layer.bias : layer.bias + layer.units]])
     outputs = [model.get_layer(layer.name).output for layer in network.nodes]
     return [np.asarray(values) for values in keras.Model(model.input, outputs)(inputs)]
+
+
+def browser(module: str, expression: str) -> Any:
+    """The value of an expression in which `m` is a module of the browser's network."""
+    program = node()
+    assert program is not None
+    url = (SCRIPT.parents[3] / "assets" / "stage" / "network" / module).as_uri()
+    code = f'import * as m from "{url}"; console.log(JSON.stringify({expression}));'
+    command = [program, "--input-type=module", "--eval", code]
+    return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+def test_the_browser_has_the_same_activations() -> None:
+    found = browser("activations.js", "Object.keys(m.ACTIVATIONS)")
+    assert found == list(ACTIVATIONS) == list(KNOBS["activation"].choices)
+
+
+def test_the_browser_and_the_exported_program_have_the_same_features() -> None:
+    assert browser("features.js", "m.FEATURES") == list(FEATURES) == list(KNOBS["features"].choices)
+    points = np.array([[0.5, -2.0], [3.0, 0.25], [-1.75, 4.0]], np.float32)
+    x1, x2 = points.T
+    columns = ", ".join(f"Float32Array.from({column.tolist()})" for column in (x1, x2))
+    found = browser("features.js", f"m.FEATURES.map((name) => [...m.featureValues(name, {columns})])")
+    expected = feature_values(points, tuple(FEATURES))
+    np.testing.assert_allclose(np.transpose(found), expected, rtol=1e-6)
+    codes = [eval(feature.code, {"np": np, "x1": x1, "x2": x2}) for feature in FEATURES.values()]
+    np.testing.assert_array_equal(np.column_stack(codes), expected)
 
 
 @pytest.mark.parametrize("activation", KNOBS["activation"].choices)

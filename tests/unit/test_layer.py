@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import math
 import pickle
-from collections.abc import Callable
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from playground.lessons.layers.layer import ACTIVATIONS, INPUTS, WAYS, LayerRequest
+from playground.core.activations import ACTIVATIONS
+from playground.lessons.layers.layer import INPUTS, WAYS, LayerRequest
 from playground.lessons.layers.shapes import STEPS, ShapesReport, ShapesRequest, read_widths, write_widths
 from playground.lessons.layers.tasks.layers import compare, infer
 from playground.lessons.shared.validation import LessonError
 from playground.lessons.shared.values import TensorLiteral
 from playground.locale import languages
-
-Array = NDArray[np.float64]
-# The activations in float64, from their definitions.
-FORMULAS: dict[str, Callable[[Array], Array]] = {
-    "relu": lambda z: np.maximum(z, 0),
-    "tanh": np.tanh,
-    "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
-    "gelu": lambda z: z * np.vectorize(lambda x: (1 + math.erf(x / math.sqrt(2))) / 2)(z),
-    "linear": lambda z: z,
-}
+from tests.unit.network_training import FORMULAS
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)

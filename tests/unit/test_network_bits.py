@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from playground.core.experiment import Change, Edit, Experiment
+from playground.core.knobs import KNOBS
 from playground.core.wire_format import Checkpoint, Chunk
 from playground.engine.network import loop
 from playground.engine.network.rows import advance
@@ -28,6 +29,7 @@ EXPERIMENTS = {
     "softmax": network(steps=40, data="classes", loss="cce", arch="residual", hidden=(5, 5)),
     "one point": network(steps=80, batch=1, samples=7, hidden=(12,)),
 }
+OTHERS = tuple(name for name in KNOBS["activation"].choices if name != KNOBS["activation"].default)
 
 
 def same(run: Run, other: Run) -> bool:
@@ -102,7 +104,7 @@ def test_after_its_loop_was_forgotten_and_traced_again(monkeypatch: pytest.Monke
     monkeypatch.setattr(loop, "PLAYED_FOR", math.inf)  # however long this machine takes
     before = train(experiment)
     monkeypatch.setattr(loop, "MOST_IDLE", 2)
-    for activation in ("relu", "sigmoid", "linear", "gelu"):
+    for activation in OTHERS:
         advance(experiment.replace(activation=activation), None, 0, 1, 2, NO_LIMIT)
     traces = loop.network_traces()
     assert same(before, train(experiment))
@@ -118,7 +120,7 @@ def test_loops_that_are_played_with_stay_and_those_passed_by_go(monkeypatch: pyt
         clock[0] = moment
         for experiment in played:
             advance(experiment, None, 0, 1, 1, NO_LIMIT)
-    for activation in ("relu", "sigmoid", "gelu"):
+    for activation in OTHERS[:3]:
         for optimizer in ("momentum", "rmsprop", "adam"):
             advance(network(activation=activation, optimizer=optimizer), None, 0, 1, 1, NO_LIMIT)
     traces = loop.network_traces()
@@ -135,7 +137,7 @@ def test_no_knob_that_is_a_number_traces_anything() -> None:
     for _ in range(20):
         values: dict[str, Any] = {
             "hidden": (dice.randrange(1, 13), dice.randrange(1, 13)),
-            "features": tuple(("x1", "x2", "x1sq", "sinx2")[: dice.randrange(1, 5)]),
+            "features": KNOBS["features"].choices[: dice.randrange(1, 8)],
             "batch": dice.choice([0, 1, 7, 32]),
             "samples": dice.randrange(2, 200),
             "val": dice.choice([0.0, 0.3]),
@@ -144,8 +146,8 @@ def test_no_knob_that_is_a_number_traces_anything() -> None:
             "beta1": dice.uniform(0, 0.99),
             "lr": dice.uniform(1e-4, 0.1),
             "noise": dice.uniform(0, 0.5),
-            "data": dice.choice(["xor", "moons", "spiral"]),
-            "initializer": dice.choice(["he_normal", "zeros"]),
+            "data": dice.choice([name for name in KNOBS["data"].choices if name != "classes"]),
+            "initializer": dice.choice(KNOBS["initializer"].choices),
         }
         advance(experiment.replace(**values), None, dice.randrange(5), dice.randrange(1, 5), 9, NO_LIMIT)
     assert loop.network_traces() == traces

@@ -9,7 +9,7 @@ import pytest
 
 from playground.core.data import batch_indices, split
 from playground.core.experiment import Experiment
-from playground.core.knobs import INITIALIZERS, KNOBS
+from playground.core.knobs import KNOBS
 from playground.core.network import network_of
 from playground.engine.network.initial_weights import start_vector
 from playground.engine.network.rows import advance
@@ -55,8 +55,7 @@ CASES: dict[str, dict[str, Any]] = {
     "full batch": {"batch": 0},
     "no hidden layer, all features": {"hidden": (), "features": KNOBS["features"].choices},
     "six layers": {"hidden": (3, 4, 5, 6, 7, 8), "activation": "gelu"},
-    "sigmoid": {"activation": "sigmoid"},
-    "linear": {"activation": "linear"},
+    **{name: {"activation": name} for name in KNOBS["activation"].choices},
     "branches": {"arch": "branches"},
     "heads": {"arch": "heads", "l2": 0.01},
     "heads, softmax": {"arch": "heads", "data": "classes", "loss": "cce"},
@@ -146,7 +145,7 @@ def test_softmax_gradient_is_that_of_numpy_in_float64() -> None:
     np.testing.assert_allclose((first - second) / 0.5, gradient, atol=2e-5)
 
 
-@pytest.mark.parametrize("initializer", INITIALIZERS)
+@pytest.mark.parametrize("initializer", KNOBS["initializer"].choices)
 def test_start_weights_are_those_of_kerass_initialisers(initializer: str) -> None:
     experiment = network(initializer=initializer, init_seed=12, hidden=(4, 3))
     vector, graph = start_vector(experiment), network_of(experiment)

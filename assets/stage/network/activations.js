@@ -1,6 +1,13 @@
 /** The activation functions, applied to many numbers at once. */
 
 /** @typedef {Float32Array|Float64Array} Numbers */
+/** @typedef {import("./ranges.js").Range} Range */
+
+/**
+ * @typedef {object} Activation
+ * @property {(values: Numbers, from: number, to: number) => void} apply  replaces the numbers from … to-1
+ * @property {Range} [range]  of a bounded function: the colours of a unit's picture. Without it, they follow its values
+ */
 
 /**
  * The error function to 1.2e-7 of its complement, everywhere: a Chebyshev fit (Numerical Recipes, erfcc).
@@ -16,29 +23,52 @@ export function erf(x) {
   return x >= 0 ? 1 - rest : rest - 1;
 }
 
-/** @type {Record<string, (values: Numbers, from: number, to: number) => void>} */
-const APPLY = {
-  linear: () => undefined,
-  relu: (values, from, to) => {
-    // Written so that NaN stays NaN.
-    for (let i = from; i < to; i += 1) if (values[i] < 0) values[i] = 0;
+/** The names and their order are those of `playground/core/activations.py`. @type {Record<string, Activation>} */
+export const ACTIVATIONS = {
+  relu: {
+    apply: (values, from, to) => {
+      // Written so that NaN stays NaN.
+      for (let i = from; i < to; i += 1) if (values[i] < 0) values[i] = 0;
+    },
   },
-  tanh: (values, from, to) => {
-    for (let i = from; i < to; i += 1) {
-      const value = values[i];
-      // One exponential is a quarter of the price of Math.tanh; near zero it would cancel.
-      if (value > 0.05 || value < -0.05) values[i] = 1 - 2 / (Math.exp(2 * value) + 1);
-      else if (value === value) {
-        const square = value * value;
-        values[i] = value * (1 - square * (1 / 3 - square * (2 / 15)));
+  tanh: {
+    range: { zero: 0, scale: 1 },
+    apply: (values, from, to) => {
+      for (let i = from; i < to; i += 1) {
+        const value = values[i];
+        // One exponential is a quarter of the price of Math.tanh; near zero it would cancel.
+        if (value > 0.05 || value < -0.05) values[i] = 1 - 2 / (Math.exp(2 * value) + 1);
+        else if (value === value) {
+          const square = value * value;
+          values[i] = value * (1 - square * (1 / 3 - square * (2 / 15)));
+        }
       }
-    }
+    },
   },
-  sigmoid: (values, from, to) => {
-    for (let i = from; i < to; i += 1) values[i] = 1 / (1 + Math.exp(-values[i]));
+  sigmoid: {
+    range: { zero: 0.5, scale: 0.5 },
+    apply: (values, from, to) => {
+      for (let i = from; i < to; i += 1) values[i] = 1 / (1 + Math.exp(-values[i]));
+    },
   },
-  gelu: (values, from, to) => {
-    for (let i = from; i < to; i += 1) values[i] = 0.5 * values[i] * (1 + erf(values[i] * Math.SQRT1_2));
+  linear: {
+    apply: () => undefined,
+  },
+  gelu: {
+    apply: (values, from, to) => {
+      for (let i = from; i < to; i += 1) values[i] = 0.5 * values[i] * (1 + erf(values[i] * Math.SQRT1_2));
+    },
+  },
+  softplus: {
+    apply: (values, from, to) => {
+      // The exponential never overflows, and log1p keeps what is tiny.
+      for (let i = from; i < to; i += 1) values[i] = Math.max(values[i], 0) + Math.log1p(Math.exp(-Math.abs(values[i])));
+    },
+  },
+  elu: {
+    apply: (values, from, to) => {
+      for (let i = from; i < to; i += 1) if (values[i] < 0) values[i] = Math.expm1(values[i]);
+    },
   },
 };
 
@@ -50,5 +80,5 @@ const APPLY = {
  * @param {number} to
  */
 export function activate(name, values, from, to) {
-  (APPLY[name] ?? APPLY.linear)(values, from, to);
+  ACTIVATIONS[name].apply(values, from, to);
 }

@@ -1,9 +1,8 @@
 /** Which value of a unit has no colour in its picture, and which has the full one. */
 
-/** @typedef {{zero: number, scale: number}} Range */
+import { ACTIVATIONS } from "./activations.js";
 
-/** @type {Record<string, Range>} */
-const FIXED = { tanh: { zero: 0, scale: 1 }, sigmoid: { zero: 0.5, scale: 0.5 } };
+/** @typedef {{zero: number, scale: number}} Range */
 
 /**
  * @param {string} activation
@@ -12,7 +11,8 @@ const FIXED = { tanh: { zero: 0, scale: 1 }, sigmoid: { zero: 0.5, scale: 0.5 } 
  * @returns {Range}
  */
 export function unitRange(activation, values, count) {
-  if (Object.hasOwn(FIXED, activation)) return FIXED[activation];
+  const { range } = ACTIVATIONS[activation];
+  if (range) return range;
   let scale = 0;
   for (let i = 0; i < count; i += 1) {
     const size = Math.abs(values[i]);

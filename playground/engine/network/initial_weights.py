@@ -9,18 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.experiment import Experiment
+from playground.core.initializers import INITIALIZERS, ZEROS
 from playground.core.network import Network, network_of
 from playground.engine.runtime import tf
 
 __all__ = ["start_vector"]
-
-INITIALIZERS = {
-    "glorot_uniform": "GlorotUniform",
-    "glorot_normal": "GlorotNormal",
-    "he_uniform": "HeUniform",
-    "he_normal": "HeNormal",
-    "lecun_normal": "LecunNormal",
-}
 
 
 def start_vector(experiment: Experiment) -> NDArray[np.float32]:
@@ -32,7 +25,7 @@ def start_vector(experiment: Experiment) -> NDArray[np.float32]:
 def _start_vector(network: Network, initializer: str, init_seed: int) -> NDArray[np.float32]:
     vector = np.zeros(network.size, np.float32)
     for node in network.dense:
-        if initializer == "zeros" or node.kernel is None:
+        if initializer == ZEROS or node.kernel is None:
             continue
         kind: Any = getattr(tf.keras.initializers, INITIALIZERS[initializer])
         drawn = kind(seed=network.start_seed(init_seed, node))((network.fan_in(node), node.units))

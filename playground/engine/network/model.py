@@ -8,20 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
+from playground.core.activations import ACTIVATIONS, LINEAR
 from playground.core.network import Network
 from playground.engine.runtime import tf
 
 __all__ = ["Layer", "Topology", "data_losses", "forward", "topology_of", "unpacked"]
 
-ACTIVATIONS: dict[str, Callable[[Any], Any]] = {
-    "relu": tf.nn.relu,
-    "tanh": tf.tanh,
-    "sigmoid": tf.sigmoid,
-    "linear": lambda values: values,
-    "gelu": lambda values: tf.nn.gelu(values, approximate=False),
+_FUNCTIONS: dict[str, Callable[[Any], Any]] = {
+    name: attrgetter(code.removeprefix("tf."))(tf) for name, code in ACTIVATIONS.items()
 }
+_FUNCTIONS[LINEAR] = lambda values: values  # an operation less than tf.identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def forward(
             case "dense":
                 number = next(kernels)
                 result = sums(sources[0], pieces[number], pieces[number + 1])
-                result = ACTIVATIONS[layer.activation](result)
+                result = _FUNCTIONS[layer.activation](result)
             case "concat":
                 result = tf.concat(sources, axis=-1)
             case _:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from playground.core.data import Sample, Split, batch_indices, draw, split
 from playground.core.experiment import Experiment
-from playground.core.network import Network, distances, feature_values, network_of
+from playground.core.features import feature_values
+from playground.core.network import Network, distances, network_of
 from playground.core.presets import PRESETS
 from playground.core.wire_format import Checkpoint, Chunk, End
 from playground.engine.network.initial_weights import start_vector

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.activations import ACTIVATIONS
 from playground.lessons.shared.validation import LessonError, check_choice, check_whole
 from playground.lessons.shared.values import TensorLiteral, Value, code_values
 
 __all__ = [
-    "ACTIVATIONS",
     "INPUTS",
     "LARGEST_SEED",
     "MOST_COLUMNS",
@@ -32,17 +30,6 @@ MOST_UNITS = 6
 LARGEST_SEED = 999
 INPUTS = TensorLiteral(((1.0, 2.0, -1.0), (0.5, -2.0, 3.0)))
 WAYS = ("by_hand", "by_subclass", "by_keras")
-
-# Keras' name and TensorFlow's function.
-ACTIVATIONS: Mapping[str, str] = MappingProxyType(
-    {
-        "relu": "tf.nn.relu",
-        "tanh": "tf.tanh",
-        "sigmoid": "tf.sigmoid",
-        "gelu": "tf.nn.gelu",
-        "linear": "tf.identity",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)

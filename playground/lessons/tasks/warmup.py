@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from playground.core.activations import ACTIVATIONS
 from playground.lessons.fit.fit import FitRequest
 from playground.lessons.fit.loss_point import LossPointRequest
 from playground.lessons.fit.metric_scores import MetricRequest
 from playground.lessons.fit.tasks import compiling, fit, validation
 from playground.lessons.layers.gallery import MODELS, GalleryRequest
 from playground.lessons.layers.kinds import KINDS, KindRequest
-from playground.lessons.layers.layer import ACTIVATIONS, LayerRequest
+from playground.lessons.layers.layer import LayerRequest
 from playground.lessons.layers.shapes import ShapesRequest
 from playground.lessons.layers.tasks import layers
 from playground.lessons.predict.tasks import inference

@@ -3,7 +3,8 @@
  * `playground.core.experiment` and `playground.stage.draft` have them.
  */
 
-import { NETWORK_DEFAULTS, isLinear, networkOf } from "./network.js";
+import { FEATURES } from "../../../assets/stage/network/features.js";
+import { DEFINITIONS, NETWORK_DEFAULTS, isLinear, networkOf } from "./network.js";
 import { batchesPerEpoch } from "./trainer.js";
 
 /** @typedef {Record<string, any>} Values */
@@ -27,10 +28,10 @@ const BOUNDS = {
   classes: [3, 5], noise: [0, 0.5], val: [0, 0.5], neg_x: [-10, 10], neg_y: [-10, 10], pos_x: [-10, 10], pos_y: [-10, 10],
 };
 /** @type {Record<string, string[]>} */
-const CHOICES = {
+export const CHOICES = {
   optimizer: ["sgd", "momentum", "adam"], loss: ["mse", "bce", "cce"], targets: ["column", "flat"], stop: ["steps", "never", "loss"],
   data: ["gaussians", "circle", "xor", "moons", "spiral", "classes"], arch: ["sequential", "branches", "heads", "residual"],
-  activation: ["relu", "tanh", "sigmoid", "linear", "gelu"],
+  activation: Object.keys(DEFINITIONS),
 };
 
 export class RefusalError extends Error {}
@@ -199,7 +200,7 @@ export function panelOf(home) {
   const knobs = names.map((name) => {
     const normal = /** @type {Values} */ (DEFAULTS)[name];
     const common = { label: name, help: name, default: textOf(normal) };
-    if (name === "features") return [name, { ...common, kind: "subset", choices: ["x1", "x2", "x1sq", "x2sq", "x1x2"].map((one) => [one, one]) }];
+    if (name === "features") return [name, { ...common, kind: "subset", choices: FEATURES.map((one) => [one, one]) }];
     if (name === "hidden") return [name, { ...common, kind: "widths", placeholder: "none" }];
     if (CHOICES[name]) return [name, { ...common, kind: "choice", choices: CHOICES[name].map((one) => [one, one]) }];
     const [low, high] = BOUNDS[name] ?? [-5, 5];

@@ -108,13 +108,15 @@ export function drawPoints(e) {
   return { inputs: Float32Array.from(inputs), labels: Uint8Array.from(labels), held: e.val ? held : null, count: labels.length, classes: count };
 }
 
-/** @type {Record<string, [(z: number) => number, (z: number, a: number) => number]>} */
-const ACTIVATIONS = {
+/** Each activation and its derivative. @type {Record<string, [(z: number) => number, (z: number, a: number) => number]>} */
+export const DEFINITIONS = {
   linear: [(z) => z, () => 1],
   relu: [(z) => Math.max(0, z), (z) => (z > 0 ? 1 : 0)],
   tanh: [Math.tanh, (_, a) => 1 - a * a],
   sigmoid: [(z) => 1 / (1 + Math.exp(-z)), (_, a) => a * (1 - a)],
   gelu: [(z) => 0.5 * z * (1 + erf(z * Math.SQRT1_2)), (z) => 0.5 * (1 + erf(z * Math.SQRT1_2)) + (z * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI)],
+  softplus: [(z) => (z > 30 ? z : Math.log1p(Math.exp(z))), (z) => 1 / (1 + Math.exp(-z))],
+  elu: [(z) => (z > 0 ? z : Math.expm1(z)), (z, a) => (z > 0 ? 1 : a + 1)],
 };
 
 export class NetworkTrainer {
@@ -166,7 +168,7 @@ export class NetworkTrainer {
         else {
           const from = a[inputs[0]];
           z[at] = Array.from({ length: units }, (_, unit) => from.reduce((sum, value, row) => sum + value * w[kernel + row * units + unit], w[bias + unit]));
-          a[at] = z[at].map(ACTIVATIONS[activation][0]);
+          a[at] = z[at].map(DEFINITIONS[activation][0]);
         }
       });
       const back = nodes.map(({ units }) => new Array(units).fill(0));
@@ -205,7 +207,7 @@ export class NetworkTrainer {
         else if (kind === "dense") {
           const from = inputs[0];
           for (let unit = 0; unit < units; unit += 1) {
-            const g = back[at][unit] * ACTIVATIONS[activation][1](z[at][unit], a[at][unit]);
+            const g = back[at][unit] * DEFINITIONS[activation][1](z[at][unit], a[at][unit]);
             gradient[bias + unit] += g;
             a[from].forEach((value, row) => {
               gradient[kernel + row * units + unit] += g * value;

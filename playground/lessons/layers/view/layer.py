@@ -7,7 +7,8 @@ from typing import Final
 
 import streamlit as st
 
-from playground.lessons.layers.layer import ACTIVATIONS, LayerReport, LayerWay
+from playground.core.activations import ACTIVATIONS
+from playground.lessons.layers.layer import LayerReport, LayerWay
 from playground.lessons.layers.view.controls import choice, other_numbers, problems, text, whole
 from playground.lessons.layers.view.deck import deck
 from playground.lessons.layers.view.state import state
