@@ -69,4 +69,4 @@ def _trap(key: str) -> None:
 
 
 def _switch(view: str) -> None:
-    PLACE.settle("", view=view, question="")
+    PLACE.settle("", view=view)

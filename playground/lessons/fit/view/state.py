@@ -15,7 +15,7 @@ from playground.lessons.fit.metric_scores import MetricRequest
 from playground.lessons.fit.three_ways import WaysRequest
 from playground.lessons.fit.view.query_words import TRAINING_WORDS
 from playground.lessons.shared.validation import check_choice
-from playground.lessons.shared.view.page_state import PageState, Word, real, text, whole
+from playground.lessons.shared.view.page_state import QUESTION, TRAP, VIEW, PageState, Word, real, text, whole
 from playground.lessons.traps import traps_of
 
 __all__ = ["PAGE", "PLACE", "QUESTIONS", "VIEWS", "FitPage"]
@@ -68,7 +68,7 @@ def _write(values: tuple[float, ...]) -> str:
 
 
 WORDS: Final[Mapping[str, Word]] = {
-    "view": text("", "view"),
+    "view": VIEW,
     **TRAINING_WORDS,
     "named_optimizer": text("compile", "optimizer"),
     "named_loss": text("compile", "loss"),
@@ -84,7 +84,7 @@ WORDS: Final[Mapping[str, Word]] = {
     "threshold": real("metrics", "threshold"),
     "ways_optimizer": text("ways", "optimizer"),
     "ways_loss": text("ways", "loss"),
-    "question": text("", "question"),
-    "trap": text("", "trap"),
+    "question": QUESTION,
+    "trap": TRAP,
 }
 PLACE: Final = PageState(PAGE, FitPage(), WORDS, QUESTIONS, traps_of(PAGE))

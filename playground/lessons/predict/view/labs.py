@@ -52,7 +52,7 @@ def _open(view: str) -> None:
 
 
 def _switch(view: str) -> None:
-    PLACE.settle("", view=view, question="")
+    PLACE.settle("", view=view)
 
 
 def _trap(key: str) -> None:

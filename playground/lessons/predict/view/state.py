@@ -11,7 +11,7 @@ from playground.lessons.fit.fit import FitRequest
 from playground.lessons.fit.view.query_words import TRAINING_WORDS
 from playground.lessons.predict.inference import Point, check_points
 from playground.lessons.shared.validation import check_choice, check_real, check_whole
-from playground.lessons.shared.view.page_state import PageState, Word, real, text, whole
+from playground.lessons.shared.view.page_state import QUESTION, TRAP, VIEW, PageState, Word, real, whole
 from playground.lessons.traps import traps_of
 
 __all__ = ["LARGEST_THRESHOLD", "PAGE", "PLACE", "QUESTIONS", "VIEWS", "PredictPage"]
@@ -71,12 +71,12 @@ def _write(points: tuple[Point, ...]) -> str:
 
 
 WORDS: Final[Mapping[str, Word]] = {
-    "view": text("", "view"),
+    "view": VIEW,
     **TRAINING_WORDS,
     "predict_batch": whole("", "batch"),
     "threshold": real("", "threshold"),
     "points": Word("", "points", _points, _write),
-    "question": text("", "question"),
-    "trap": text("", "trap"),
+    "question": QUESTION,
+    "trap": TRAP,
 }
 PLACE: Final = PageState(PAGE, PredictPage(), WORDS, QUESTIONS, traps_of(PAGE))
