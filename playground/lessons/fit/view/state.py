@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from playground.core.parsing import as_real, as_whole, number_text
+from playground.core.parsing import number_text
 from playground.lessons.fit.compiling import CompileRequest
 from playground.lessons.fit.fit import FitRequest
 from playground.lessons.fit.loss_choice import ChoiceRequest
@@ -15,7 +15,18 @@ from playground.lessons.fit.metric_scores import MetricRequest
 from playground.lessons.fit.three_ways import WaysRequest
 from playground.lessons.fit.view.query_words import TRAINING_WORDS
 from playground.lessons.shared.validation import check_choice
-from playground.lessons.shared.view.page_state import QUESTION, TRAP, VIEW, PageState, Word, real, text, whole
+from playground.lessons.shared.view.page_state import (
+    QUESTION,
+    TRAP,
+    VIEW,
+    PageState,
+    Word,
+    number_or_text,
+    real,
+    text,
+    whole,
+    whole_or_text,
+)
 from playground.lessons.traps import traps_of
 
 __all__ = ["PAGE", "PLACE", "QUESTIONS", "VIEWS", "FitPage"]
@@ -56,11 +67,11 @@ class FitPage:
 
 
 def _reals(given: str) -> tuple[float | str, ...]:
-    return tuple(part if (value := as_real(part)) is None else value for part in given.split(","))
+    return tuple(map(number_or_text, given.split(",")))
 
 
 def _wholes(given: str) -> tuple[int | str, ...]:
-    return tuple(part if (value := as_whole(part)) is None else value for part in given.split(","))
+    return tuple(map(whole_or_text, given.split(",")))
 
 
 def _write(values: tuple[float, ...]) -> str:

@@ -25,9 +25,11 @@ __all__ = [
     "PageState",
     "Word",
     "lab_of",
+    "number_or_text",
     "real",
     "text",
     "whole",
+    "whole_or_text",
 ]
 
 LINK = "link"  # the place of what a link could not be used for
@@ -63,13 +65,13 @@ class Word:
 
 
 def real(part: str, name: str) -> Word:
-    """A number; what is none goes on as text, and the record says what it expects."""
-    return Word(part, name, lambda given: _or_text(as_real(given), given), number_text)
+    """A number."""
+    return Word(part, name, number_or_text, number_text)
 
 
 def whole(part: str, name: str) -> Word:
     """A whole number."""
-    return Word(part, name, lambda given: _or_text(as_whole(given), given), str)
+    return Word(part, name, whole_or_text, str)
 
 
 def text(part: str, name: str) -> Word:
@@ -77,7 +79,15 @@ def text(part: str, name: str) -> Word:
     return Word(part, name, str, str)
 
 
-def _or_text(value: object, given: str) -> object:
+def number_or_text(given: str) -> float | str:
+    """The number of a text; what is none stays text, and the record says what it expects."""
+    value = as_real(given)
+    return given if value is None else value
+
+
+def whole_or_text(given: str) -> int | str:
+    """The same for a whole number."""
+    value = as_whole(given)
     return given if value is None else value
 
 

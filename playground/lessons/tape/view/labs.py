@@ -9,13 +9,14 @@ import streamlit as st
 
 from playground.lessons.shared.view.code_view import words
 from playground.lessons.shared.view.lab_page import link_problems, switch
+from playground.lessons.shared.view.page_state import LINK
 from playground.lessons.shared.view.question import question_deck
 from playground.lessons.shared.view.trap import trap_clinic
 from playground.lessons.tape.view.builder import tape_builder
 from playground.lessons.tape.view.free_fall import falling_object
 from playground.lessons.tape.view.graph import recorded_graph
 from playground.lessons.tape.view.sketch import compare_slopes, draw_slope
-from playground.lessons.tape.view.state import LINK, PAGE, QUESTIONS, VIEWS, problems_of, settle, state
+from playground.lessons.tape.view.state import PAGE, QUESTIONS, STATE, VIEWS
 from playground.lessons.tape.view.two_inputs import two_inputs
 from playground.shell.language import speaker
 
@@ -25,12 +26,12 @@ __all__ = ["labs"]
 @st.fragment
 def labs() -> None:
     """Title, switch and the open lab; a change within a lab runs the lab's own fragment."""
-    say, shown = speaker(), state()
+    say, shown = speaker(), STATE.now()
     with st.container(key="gp_lesson", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="gp_lesson_head"):
             st.title(say("tape_page.title"), anchor=False, width="content")
             switch(PAGE, VIEWS, shown.view, _switch)
-        link_problems(problems_of(LINK))
+        link_problems(STATE.problems_of(LINK))
         if shown.view == "traps":
             trap_clinic(PAGE, "tape_trap", shown.trap, _choose_trap)
             return
@@ -60,8 +61,8 @@ def _deck(view: str, question: str | None) -> None:
 
 
 def _switch(view: str) -> None:
-    settle("", view=view)
+    STATE.settle("", view=view)
 
 
 def _choose_trap(name: str) -> None:
-    settle("", trap=name)
+    STATE.settle("", trap=name)
