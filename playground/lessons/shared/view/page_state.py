@@ -64,19 +64,19 @@ class Word:
         return self.part.partition(".")[0]
 
 
-def real(part: str, name: str) -> Word:
+def real(part: str, name: str, belongs: Callable[[Any], bool] = _always) -> Word:
     """A number."""
-    return Word(part, name, number_or_text, number_text)
+    return Word(part, name, number_or_text, number_text, belongs)
 
 
-def whole(part: str, name: str) -> Word:
+def whole(part: str, name: str, belongs: Callable[[Any], bool] = _always) -> Word:
     """A whole number."""
-    return Word(part, name, whole_or_text, str)
+    return Word(part, name, whole_or_text, str, belongs)
 
 
-def text(part: str, name: str) -> Word:
+def text(part: str, name: str, belongs: Callable[[Any], bool] = _always) -> Word:
     """A word that the record checks."""
-    return Word(part, name, str, str)
+    return Word(part, name, str, str, belongs)
 
 
 def number_or_text(given: str) -> float | str:

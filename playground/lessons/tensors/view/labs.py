@@ -6,13 +6,14 @@ import streamlit as st
 
 from playground.lessons.shared.view.code_view import words
 from playground.lessons.shared.view.lab_page import link_problems, switch
+from playground.lessons.shared.view.page_state import LINK
 from playground.lessons.shared.view.question import question_deck
 from playground.lessons.shared.view.trap import trap_clinic
 from playground.lessons.tensors.view.assignment import assignment_lab
 from playground.lessons.tensors.view.builder import tensor_builder
 from playground.lessons.tensors.view.calculator import calculator
 from playground.lessons.tensors.view.eager import script_runner, traced_runner
-from playground.lessons.tensors.view.state import LINK, PAGE, QUESTIONS, VIEWS, problem_of, settle, state
+from playground.lessons.tensors.view.state import PAGE, QUESTIONS, STATE, VIEWS
 from playground.shell.language import speaker
 
 __all__ = ["labs"]
@@ -21,12 +22,12 @@ __all__ = ["labs"]
 @st.fragment
 def labs() -> None:
     """Title, switch and the open lab. The switch runs this fragment, a change within a lab the lab's own."""
-    say, shown = speaker(), state()
+    say, shown = speaker(), STATE.now()
     with st.container(key="gp_lesson", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="gp_lesson_head"):
             st.title(say("tensors_page.title"), anchor=False, width="content")
             switch(PAGE, VIEWS, shown.view, _switch)
-        link_problems(problem_of(LINK))
+        link_problems(STATE.problems_of(LINK))
         if shown.view == "traps":
             trap_clinic(PAGE, "tensors_trap", shown.trap, _choose_trap)
             return
@@ -52,8 +53,8 @@ def _open(view: str) -> None:
 
 
 def _choose_trap(name: str) -> None:
-    settle(trap=name)
+    STATE.settle("", trap=name)
 
 
 def _switch(view: str) -> None:
-    settle(view=view)
+    STATE.settle("", view=view)
