@@ -8,7 +8,7 @@ import streamlit as st
 
 from playground.lessons.fit.view.compiling import loss_explorer, loss_guide, strings_and_objects
 from playground.lessons.fit.view.metrics import metric_lab
-from playground.lessons.fit.view.state import PAGE, PLACE, QUESTIONS, VIEWS
+from playground.lessons.fit.view.state import PAGE, QUESTIONS, STATE, VIEWS
 from playground.lessons.fit.view.three_ways import three_ways
 from playground.lessons.fit.view.training_lab import fit_lab
 from playground.lessons.fit.view.validation import held_out, running_mean, sorted_split
@@ -25,11 +25,11 @@ __all__ = ["labs"]
 @st.fragment
 def labs() -> None:
     """Title, switch and the open lab; a change within a lab runs the lab's own fragment."""
-    say, shown = speaker(), PLACE.now()
+    say, shown = speaker(), STATE.now()
     with st.container(key="gp_lesson", gap="small"):
         st.title(say("fit_page.title"), anchor=False)
         switch(PAGE, VIEWS, shown.view, _switch)
-        link_problems(PLACE.problems_of(LINK))
+        link_problems(STATE.problems_of(LINK))
         words(say(f"fit_page.{shown.view}.lead"), "lead")
         _open(shown.view, shown.question or None, shown.trap)
 
@@ -65,8 +65,8 @@ def _deck(view: str, question: str | None) -> None:
 
 
 def _trap(key: str) -> None:
-    PLACE.settle("", trap=key)
+    STATE.settle("", trap=key)
 
 
 def _switch(view: str) -> None:
-    PLACE.settle("", view=view)
+    STATE.settle("", view=view)

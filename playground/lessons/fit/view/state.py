@@ -29,7 +29,7 @@ from playground.lessons.shared.view.page_state import (
 )
 from playground.lessons.traps import traps_of
 
-__all__ = ["PAGE", "PLACE", "QUESTIONS", "VIEWS", "FitPage"]
+__all__ = ["PAGE", "STATE", "QUESTIONS", "VIEWS", "FitPage"]
 
 PAGE: Final = "fit"
 VIEWS: Final = ("fit", "compile", "validation", "metrics", "ways", "traps")
@@ -98,4 +98,4 @@ WORDS: Final[Mapping[str, Word]] = {
     "question": QUESTION,
     "trap": TRAP,
 }
-PLACE: Final = PageState(PAGE, FitPage(), WORDS, QUESTIONS, traps_of(PAGE))
+STATE: Final = PageState(PAGE, FitPage(), WORDS, QUESTIONS, traps_of(PAGE))

@@ -8,7 +8,7 @@ from playground.lessons.predict.view.call import call_lab
 from playground.lessons.predict.view.model import model_controls, trained_weights
 from playground.lessons.predict.view.points import point_lab
 from playground.lessons.predict.view.scores import score_lab, threshold_lab
-from playground.lessons.predict.view.state import PAGE, PLACE, QUESTIONS, VIEWS
+from playground.lessons.predict.view.state import PAGE, QUESTIONS, STATE, VIEWS
 from playground.lessons.shared.view.code_view import words
 from playground.lessons.shared.view.lab_page import link_problems, switch
 from playground.lessons.shared.view.page_state import LINK
@@ -22,11 +22,11 @@ __all__ = ["labs"]
 @st.fragment
 def labs() -> None:
     """Title, switch, the model and the open lab; a change within a lab runs the lab's own fragment."""
-    say, shown = speaker(), PLACE.now()
+    say, shown = speaker(), STATE.now()
     with st.container(key="gp_lesson", gap="small"):
         st.title(say("predict_page.title"), anchor=False)
         switch(PAGE, VIEWS, shown.view, _switch)
-        link_problems(PLACE.problems_of(LINK))
+        link_problems(STATE.problems_of(LINK))
         words(say(f"predict_page.{shown.view}.lead"), "lead")
         if shown.view == "traps":
             trap_clinic(PAGE, "predict_trap", shown.trap, _trap)
@@ -52,8 +52,8 @@ def _open(view: str) -> None:
 
 
 def _switch(view: str) -> None:
-    PLACE.settle("", view=view)
+    STATE.settle("", view=view)
 
 
 def _trap(key: str) -> None:
-    PLACE.settle("", trap=key)
+    STATE.settle("", trap=key)

@@ -23,7 +23,7 @@ from playground.lessons.shared.view.page_state import (
 )
 from playground.lessons.traps import traps_of
 
-__all__ = ["LARGEST_THRESHOLD", "PAGE", "PLACE", "QUESTIONS", "VIEWS", "PredictPage"]
+__all__ = ["LARGEST_THRESHOLD", "PAGE", "STATE", "QUESTIONS", "VIEWS", "PredictPage"]
 
 PAGE: Final = "predict"
 VIEWS: Final = ("scores", "threshold", "points", "call", "traps")
@@ -83,4 +83,4 @@ WORDS: Final[Mapping[str, Word]] = {
     "question": QUESTION,
     "trap": TRAP,
 }
-PLACE: Final = PageState(PAGE, PredictPage(), WORDS, QUESTIONS, traps_of(PAGE))
+STATE: Final = PageState(PAGE, PredictPage(), WORDS, QUESTIONS, traps_of(PAGE))
