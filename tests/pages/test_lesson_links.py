@@ -6,13 +6,17 @@ from html import escape
 
 import pytest
 
+from playground.lessons.fit.view import labs as fit_labs
 from playground.lessons.fit.view import state as fit
 from playground.lessons.layers.view import state as layers
+from playground.lessons.predict.view import labs as predict_labs
 from playground.lessons.predict.view import state as predict
 from playground.lessons.questions import QUESTIONS
 from playground.lessons.shared.view.page_state import CLINIC
 from playground.lessons.shared.view.trap import plain
+from playground.lessons.tape.view import labs as tape_labs
 from playground.lessons.tape.view import state as tape
+from playground.lessons.tensors.view import labs as tensors_labs
 from playground.lessons.tensors.view import state as tensors
 from playground.lessons.traps import TRAPS
 from playground.locale import say
@@ -24,6 +28,11 @@ SWITCHES = {page: f"{page}_view" for page in STATES} | {"layers": "layers_page_v
 
 def test_every_page_with_traps_or_questions_is_tried() -> None:
     assert {entry.page for entry in (*TRAPS.values(), *QUESTIONS.values())} == set(STATES)
+
+
+def test_every_lab_is_drawn_and_has_its_place_for_questions() -> None:
+    for labs, state in ((tensors_labs, tensors), (tape_labs, tape), (fit_labs, fit), (predict_labs, predict)):
+        assert (*labs.LABS, CLINIC) == state.VIEWS == tuple(state.QUESTIONS)
 
 
 @pytest.mark.parametrize("key", TRAPS)
