@@ -79,7 +79,6 @@ class Trainer:
         self._generation: _Generation | None = None
         self._failure = ""
         self._retry_at = 0.0
-        self._ends_with_interpreter = False
 
     def state(self) -> State:
         """Whether nothing has started, something is starting, or calls are answered."""
@@ -278,12 +277,9 @@ class Trainer:
             threading.Thread(target=generation.stop, name="trainer's stop", daemon=True).start()
 
     def _end_with_interpreter(self) -> None:
-        with self._lock:
-            if self._ends_with_interpreter:
-                return
-            self._ends_with_interpreter = True
-        # Called after the first task was submitted, and so run before the executor's own hook, which waits
-        # for its tasks; one of them may never end. `atexit` would come after that hook.
+        # Called after the first task of each executor was submitted, and so run before the hook that the
+        # executor registers then: it waits for its tasks, one of which may never end, and refuses others.
+        # `atexit` would come after that hook.
         register = getattr(threading, "_register_atexit", atexit.register)
         with contextlib.suppress(RuntimeError):  # the interpreter is ending already
             register(self._end)

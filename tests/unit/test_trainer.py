@@ -296,6 +296,29 @@ def test_an_exit_leaves_no_process_and_says_nothing(wait: bool) -> None:
     assert_gone(*map(int, output.splitlines()[0].split()))
 
 
+REPLACED = """
+import time
+import psutil
+from playground.trainer import TrainerError, get_trainer
+trainer = get_trainer()
+assert trainer.wait(120)
+first = pid = trainer.call("os:getpid", time_limit=60)
+psutil.Process(first).kill()
+while pid == first:
+    try:
+        pid = trainer.call("os:getpid", time_limit=60)
+    except TrainerError:
+        time.sleep(0.1)
+"""
+
+
+def test_an_exit_after_a_replacement_says_nothing_either() -> None:
+    process = subprocess.run(
+        [sys.executable, "-c", REPLACED], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE
+    )
+    assert (process.returncode, process.stderr) == (0, "")
+
+
 def test_it_ends_with_a_parent_that_is_killed() -> None:
     process = program(False, "sys.stdin.read()")
     assert process.stdout is not None
