@@ -134,9 +134,8 @@ class PageState(Generic[Record]):
             if name not in self.words and name not in _IGNORED
         ]
         roots = dict.fromkeys(word.root for word in self.words.values())
-        for root in sorted(
-            roots, key=lambda root: not root
-        ):  # the record's own fields may speak of its parts
+        # The record's own fields come last: it may check them against its parts.
+        for root in sorted(roots, key=lambda root: not root):
             given = {
                 name: words[name] for name, word in self.words.items() if name in words and word.root == root
             }
