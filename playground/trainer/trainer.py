@@ -31,6 +31,8 @@ __all__ = ["Trainer", "TrainerBusy", "TrainerError", "TrainerLost", "TrainerWarm
 
 WARM = "playground.engine.warmup:warm"
 WARM_NEXT = "playground.engine.warmup:warm_next"
+WARM_LESSONS = "playground.lessons.tasks.warmup:warm_next"
+QUIET_SECONDS = 1.0  # nobody has asked for so long: the lesson pages are warmed
 RETRY_SECONDS = 5.0  # between two starts of a trainer that cannot start
 
 _ENDED = "the trainer ended during a call and is being replaced"
@@ -64,6 +66,7 @@ class _Generation:
     ready: bool = False
     tasks: dict[Future[Any], None] = field(default_factory=dict)
     oldest_since: float = 0.0  # when the oldest task came to the front, which is about when it began
+    asked_at: float = 0.0  # when somebody asked last
 
 
 class Trainer:
@@ -76,7 +79,6 @@ class Trainer:
         self._generation: _Generation | None = None
         self._failure = ""
         self._retry_at = 0.0
-        self._ends_with_interpreter = False
 
     def state(self) -> State:
         """Whether nothing has started, something is starting, or calls are answered."""
@@ -184,9 +186,22 @@ class Trainer:
         try:
             while self._generation is generation and self._submit(generation, WARM_NEXT).result():
                 pass
+            while self._wait_for_quiet(generation) and self._submit(generation, WARM_LESSONS).result():
+                pass
         except Exception as fault:  # noqa: BLE001, calls will trace for themselves
             if not executors.is_loss(fault) and not isinstance(fault, TrainerError):
                 _log.warning("The trainer could not prepare everything: %s", fault)
+
+    def _wait_for_quiet(self, generation: _Generation) -> bool:
+        """Wait until nobody has asked for a while; False if the generation has ended."""
+        with self._changed:
+            while self._generation is generation:
+                busy = bool(generation.tasks)
+                left = QUIET_SECONDS - (0.0 if busy else time.monotonic() - generation.asked_at)
+                if left <= 0:
+                    return True
+                self._changed.wait(left)
+            return False
 
     def _ready_generation(self) -> _Generation:
         with self._lock:
@@ -197,6 +212,7 @@ class Trainer:
                 raise TrainerLost(failure) if failure else TrainerWarming("the trainer is starting")
             if not generation.ready:
                 raise TrainerWarming("the trainer is starting")
+            generation.asked_at = time.monotonic()
         if self._replace_if_stuck(generation):
             raise TrainerLost("the trainer was stuck and is being replaced")
         return generation
@@ -261,12 +277,9 @@ class Trainer:
             threading.Thread(target=generation.stop, name="trainer's stop", daemon=True).start()
 
     def _end_with_interpreter(self) -> None:
-        with self._lock:
-            if self._ends_with_interpreter:
-                return
-            self._ends_with_interpreter = True
-        # Called after the first task was submitted, and so run before the executor's own hook, which waits
-        # for its tasks; one of them may never end. `atexit` would come after that hook.
+        # Called after the first task of each executor was submitted, and so run before the hook that the
+        # executor registers then: it waits for its tasks, one of which may never end, and refuses others.
+        # `atexit` would come after that hook.
         register = getattr(threading, "_register_atexit", atexit.register)
         with contextlib.suppress(RuntimeError):  # the interpreter is ending already
             register(self._end)

@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 from playground.lessons.fit.fit import FitRequest
 from playground.lessons.fit.view import training as training_module
 from playground.lessons.fit.view.metrics import read_list
-from playground.lessons.fit.view.state import PLACE, VIEWS, FitPage
 from playground.lessons.fit.view.state import QUESTIONS as PLACES
+from playground.lessons.fit.view.state import STATE, VIEWS, FitPage
 from playground.lessons.fit.view.training import Training
 from playground.lessons.questions import QUESTIONS
 from playground.lessons.shared.validation import LessonError
@@ -322,7 +322,7 @@ def test_nonsense_in_the_link_is_told_and_left_out(open_fit: Any, language: str)
 
 
 def test_a_link_reads_back_what_it_says() -> None:
-    shown, problems = PLACE.read(
+    shown, problems = STATE.read(
         {
             "view": "metrics",
             "scores": "0.1,0.9,3",
@@ -335,17 +335,17 @@ def test_a_link_reads_back_what_it_says() -> None:
     assert problems == ()
     assert shown.metrics.scores == (0.1, 0.9, 3.0)
     assert shown.training == FitRequest(batch=2, samples=50)  # only together: neither alone
-    assert PLACE.read(PLACE.written(shown)) == (shown, ())
-    assert PLACE.written(FitPage()) == {}
+    assert STATE.read(STATE.written(shown)) == (shown, ())
+    assert STATE.written(FitPage()) == {}
 
 
 def test_a_trap_of_another_lab_is_none_of_the_link(open_fit: Any) -> None:
     app = open_fit(trap=traps_of("fit")[0])
     widget(app, "segmented_control", "fit_view").set_value("fit").run()
     assert link_of(app) == {}  # with the trap's word, a reload would open the clinic
-    assert PLACE.read({"view": "metrics", "question": "exactly_half"})[0].view == "metrics"
-    assert PLACE.read({"view": "ways", "question": "exactly_half"})[0].view == "ways"  # as the link says
-    assert PLACE.read({"question": "nobody_asked"})[0].view == "fit"
+    assert STATE.read({"view": "metrics", "question": "exactly_half"})[0].view == "metrics"
+    assert STATE.read({"view": "ways", "question": "exactly_half"})[0].view == "ways"  # as the link says
+    assert STATE.read({"question": "nobody_asked"})[0].view == "fit"
 
 
 def test_every_question_has_its_place() -> None:

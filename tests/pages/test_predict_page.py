@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from playground.lessons.predict.inference import check_points
 from playground.lessons.predict.view.points import KEY, placed, told
-from playground.lessons.predict.view.state import PLACE, VIEWS, PredictPage
 from playground.lessons.predict.view.state import QUESTIONS as PLACES
+from playground.lessons.predict.view.state import STATE, VIEWS, PredictPage
 from playground.lessons.questions import QUESTIONS
 from playground.lessons.shared.validation import LessonError
 from playground.lessons.traps import traps_of
@@ -176,13 +176,13 @@ def test_every_trap_opens_from_a_link(open_predict: Any, key: str) -> None:
 
 
 def test_a_link_reads_back_what_it_says() -> None:
-    shown, problems = PLACE.read({"points": "1,2;-0.5,1e-3", "threshold": "-0.25", "predict_batch": "64"})
+    shown, problems = STATE.read({"points": "1,2;-0.5,1e-3", "threshold": "-0.25", "predict_batch": "64"})
     assert problems == ()
     assert shown.points == ((1.0, 2.0), (-0.5, 0.001))
-    assert PLACE.read(PLACE.written(shown)) == (shown, ())
-    assert PLACE.written(PredictPage()) == {}
+    assert STATE.read(STATE.written(shown)) == (shown, ())
+    assert STATE.written(PredictPage()) == {}
     for points in ("1", "1,2,3", "a,b", "1,2;", "nan,1", "1e9,1"):
-        assert len(PLACE.read({"points": points})[1]) == 1
+        assert len(STATE.read({"points": points})[1]) == 1
 
 
 def test_every_question_has_its_place() -> None:

@@ -19,7 +19,7 @@ from playground.lessons.tape.view.free_fall import released as released_time
 from playground.lessons.tape.view.labs import labs
 from playground.lessons.tape.view.sketch import SKETCHES, drawn
 from playground.lessons.tape.view.state import QUESTIONS as PLACES
-from playground.lessons.tape.view.state import VIEWS, TapeState, read, written
+from playground.lessons.tape.view.state import STATE, VIEWS, TapeState
 from playground.lessons.traps import traps_of
 from playground.locale import languages, say
 from playground.trainer.trainer import Trainer
@@ -309,13 +309,13 @@ def test_a_link_reads_back_what_it_says() -> None:
         FallRequest(44.1, 3.71, 2.5),
         TwoInputsRequest(((1.0, 2.0, 0.0), (-0.5, 1e-3, 1.0)), -1.0, 0.25, 3.0),
         "fall",
-        "second_call",
-        "acceleration",
     )
-    assert read(written(shown)) == (shown, ())
-    assert written(TapeState()) == {}
-    assert read({}) == (TapeState(), ())
-    assert read({"embed": "true", "question": "two_paths"})[0].view == "graph"
+    assert STATE.read(STATE.written(shown)) == (shown, ())
+    clinic = TapeState(view="traps", trap="second_call")
+    assert STATE.read(STATE.written(clinic)) == (clinic, ())
+    assert STATE.written(TapeState()) == {}
+    assert STATE.read({}) == (TapeState(), ())
+    assert STATE.read({"embed": "true", "question": "two_paths"})[0].view == "graph"
 
 
 def test_every_question_has_its_place_and_every_drawing_its_paper() -> None:

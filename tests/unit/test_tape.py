@@ -33,7 +33,7 @@ from playground.lessons.tape.tape import (
 from playground.lessons.tape.tasks.graph import record
 from playground.lessons.tape.tasks.tape import curve, gradient, two_inputs
 from playground.lessons.tape.two_inputs import TwoInputsRequest
-from playground.lessons.tasks.warmup import warm_layers, warm_tape, warm_tensors
+from playground.lessons.tasks.warmup import pieces
 from playground.locale import languages, say
 
 DIFFERENTIABLE = [key for key, entry in TAPE_FUNCTIONS.items() if not breaks(entry.tree)]
@@ -390,9 +390,8 @@ def test_reports_cross_processes() -> None:
 
 
 def test_warming_runs_every_task_of_the_lessons() -> None:
-    warm_tensors()
-    warm_tape()
-    warm_layers()
+    for piece in pieces():
+        piece()
 
 
 @pytest.mark.parametrize("language", languages())

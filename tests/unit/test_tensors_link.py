@@ -13,14 +13,13 @@ from playground.lessons.tensors.eager import SCRIPTS, TRACED
 from playground.lessons.tensors.operations import OPERATIONS, OperationRequest
 from playground.lessons.tensors.tensors import CONSTRUCTORS, TensorRequest
 from playground.lessons.tensors.view.state import (
+    STATE,
     VIEWS,
     TensorsState,
-    read,
     read_index,
     read_steps,
     write_index,
     write_steps,
-    written,
 )
 
 WORDS = (
@@ -73,7 +72,7 @@ def states(draw: st.DrawFn) -> TensorsState:
 
 @given(states())
 def test_what_is_written_is_read_back(state: TensorsState) -> None:
-    assert read(written(state)) == (state, ())
+    assert STATE.read(STATE.written(state)) == (state, ())
 
 
 @given(st.lists(steps(), max_size=5))
@@ -83,22 +82,22 @@ def test_steps_are_read_as_written(sequence: list[Step]) -> None:
 
 @given(st.dictionaries(st.sampled_from(WORDS), st.text(max_size=30), max_size=8))
 def test_any_link_gives_a_state_and_names_its_problems(words: dict[str, str]) -> None:
-    state, problems = read(words)
+    state, problems = STATE.read(words)
     assert isinstance(state, TensorsState)
     for problem in problems:
         assert "\n" not in str(problem)
-    assert read(written(state))[0].view == state.view
+    assert STATE.read(STATE.written(state))[0].view == state.view
 
 
 def test_words_that_go_together_are_taken_together() -> None:
-    assert read({"make": "uniform", "low": "5", "high": "9"})[0].tensor.low == 5.0
-    state, problems = read({"make": "uniform", "low": "5", "seed": "3"})
+    assert STATE.read({"make": "uniform", "low": "5", "high": "9"})[0].tensor.low == 5.0
+    state, problems = STATE.read({"make": "uniform", "low": "5", "seed": "3"})
     assert (state.tensor.low, state.tensor.seed, len(problems)) == (0.0, 3, 1)
 
 
 def test_a_question_opens_its_lab() -> None:
-    assert read({"question": "rebound"})[0].view == "assign"
-    assert read({"question": "rebound", "view": "run"})[0].view == "run"
+    assert STATE.read({"question": "rebound"})[0].view == "assign"
+    assert STATE.read({"question": "rebound", "view": "run"})[0].view == "run"
 
 
 @pytest.mark.parametrize(

@@ -8,19 +8,30 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 
+from playground import trainer as trainer_module
 from playground.core.experiment import Experiment
 from playground.core.points import read_points
 from playground.core.settings import Settings
 from playground.core.wire_format import Chunk
 from playground.engine.linear.rows import KINDS, advance
-from playground.trainer.trainer import Trainer, TrainerBusy, TrainerLost, TrainerWarming, get_trainer
+from playground.trainer import executors
+from playground.trainer.trainer import (
+    Trainer,
+    TrainerBusy,
+    TrainerLost,
+    TrainerWarming,
+    _Generation,
+    get_trainer,
+)
 
 ROOT = Path(__file__).parents[2]
 ADVANCE = "playground.engine.linear.rows:advance"
@@ -132,6 +143,69 @@ def test_all_pairs_are_traced_in_the_background(ready: Trainer) -> None:
     assert ready.call("playground.engine.runtime:traces", time_limit=PATIENCE) == traces
 
 
+def test_lessons_are_warmed_by_their_name(ready: Trainer) -> None:
+    first = ready.call(trainer_module.WARM_LESSONS, time_limit=PATIENCE)
+    second = ready.call(trainer_module.WARM_LESSONS, time_limit=PATIENCE)
+    assert 0 <= second < first < 1000
+
+
+def test_lessons_are_warmed_one_piece_at_a_time_and_only_while_nobody_asks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sent: list[tuple[str, Future[Any]]] = []
+    quiet = 0.3
+
+    class Executor:
+        """Notes what it is sent; the test answers."""
+
+        def submit(self, _: object, task: str, *arguments: Any) -> Future[Any]:
+            sent.append((task, Future()))
+            return sent[-1][1]
+
+    def expect(*tasks: str) -> Future[Any]:
+        """These and no others were sent so far; the last one's future."""
+        deadline = time.monotonic() + PATIENCE
+        while len(sent) < len(tasks) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        time.sleep(3 * quiet)
+        assert [task for task, _ in sent] == list(tasks)
+        return sent[-1][1]
+
+    monkeypatch.setattr(executors, "start", lambda scheduler: (Executor(), lambda: None))
+    monkeypatch.setattr(trainer_module, "QUIET_SECONDS", quiet)
+    warm, stage, lessons = trainer_module.WARM, trainer_module.WARM_NEXT, trainer_module.WARM_LESSONS
+    trainer = Trainer()
+    trainer.warm()
+    expect(warm).set_result(None)
+    expect(warm, stage).set_result(1)
+    expect(warm, stage, stage).set_result(0)  # the stage has all that it needs
+    expect(warm, stage, stage, lessons).set_result(3)
+    piece = expect(warm, stage, stage, lessons, lessons)
+    asked = trainer.submit("asked")
+    piece.set_result(2)
+    expect(warm, stage, stage, lessons, lessons, "asked")  # nothing is put before or behind it
+    other = trainer.submit("asked")
+    asked.set_result(None)
+    expect(warm, stage, stage, lessons, lessons, "asked", "asked")
+    other.set_result(None)
+    expect(warm, stage, stage, lessons, lessons, "asked", "asked", lessons).set_result(1)
+    last = expect(warm, stage, stage, lessons, lessons, "asked", "asked", lessons, lessons)
+    last.set_result(0)
+    expect(warm, stage, stage, lessons, lessons, "asked", "asked", lessons, lessons)
+    trainer.close()
+
+
+def test_a_request_is_followed_by_quiet_before_lessons_are_warmed(monkeypatch: pytest.MonkeyPatch) -> None:
+    trainer = Trainer()
+    generation = _Generation(ready=True, asked_at=time.monotonic())
+    monkeypatch.setattr(trainer, "_generation", generation)
+    monkeypatch.setattr(trainer_module, "QUIET_SECONDS", 0.2)
+    assert trainer._wait_for_quiet(generation)
+    assert time.monotonic() - generation.asked_at >= 0.2
+    monkeypatch.setattr(trainer, "_generation", None)
+    assert not trainer._wait_for_quiet(generation)  # it was replaced
+
+
 def test_the_time_limit_of_a_call_leaves_the_trainer_alone(ready: Trainer, ask: Ask) -> None:
     pid = pid_of(ready)
     with pytest.raises(TrainerBusy):
@@ -220,6 +294,29 @@ def test_an_exit_leaves_no_process_and_says_nothing(wait: bool) -> None:
     assert errors == ""
     # A worker process that was only just starting may still say that nobody is at the other end of its pipe.
     assert_gone(*map(int, output.splitlines()[0].split()))
+
+
+REPLACED = """
+import time
+import psutil
+from playground.trainer import TrainerError, get_trainer
+trainer = get_trainer()
+assert trainer.wait(120)
+first = pid = trainer.call("os:getpid", time_limit=60)
+psutil.Process(first).kill()
+while pid == first:
+    try:
+        pid = trainer.call("os:getpid", time_limit=60)
+    except TrainerError:
+        time.sleep(0.1)
+"""
+
+
+def test_an_exit_after_a_replacement_says_nothing_either() -> None:
+    process = subprocess.run(
+        [sys.executable, "-c", REPLACED], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE
+    )
+    assert (process.returncode, process.stderr) == (0, "")
 
 
 def test_it_ends_with_a_parent_that_is_killed() -> None:

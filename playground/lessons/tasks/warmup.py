@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from playground.core.activations import ACTIVATIONS
 from playground.lessons.fit.fit import FitRequest
@@ -15,7 +16,7 @@ from playground.lessons.layers.layer import LayerRequest
 from playground.lessons.layers.shapes import ShapesRequest
 from playground.lessons.layers.tasks import layers
 from playground.lessons.predict.tasks import inference
-from playground.lessons.questions import QUESTIONS
+from playground.lessons.questions import QUESTIONS, questions_of
 from playground.lessons.shared.question_records import Answer, Question
 from playground.lessons.shared.tasks import grading, traps
 from playground.lessons.shared.values import TensorLiteral
@@ -29,78 +30,73 @@ from playground.lessons.tensors.eager import SCRIPTS, TRACED
 from playground.lessons.tensors.operations import OPERATIONS, OperationRequest
 from playground.lessons.tensors.tasks import assignment, eager, tensors
 from playground.lessons.tensors.tensors import CONSTRUCTORS, TensorRequest
-from playground.lessons.traps import TRAPS
+from playground.lessons.traps import traps_of
 
-__all__ = ["steps_left", "warm_layers", "warm_step", "warm_tape", "warm_tensors"]
+__all__ = ["pieces", "warm_next"]
 
-# What the pages of fit and predict need at their first use, in steps of about half a second.
-_STEPS: list[Callable[[], object]] = [
-    lambda: fit.fit_epochs(FitRequest(epochs=1), None, 0.0),
-    lambda: compiling.loss_point(LossPointRequest()),
-    lambda: validation.count(MetricRequest()),
-    lambda: inference.confusion(FitRequest(), (0.2, -0.2, 0.5), 0.5),
-    lambda: inference.points((0.2, -0.2, 0.5), ((0.0, 0.0),)),
-]
+Piece = Callable[[], object]
 
 
-def steps_left() -> int:
-    """How many steps `warm_step` has left."""
-    return len(_STEPS)
+def pieces() -> list[Piece]:
+    """The first use of everything, each of half a second at most on a usual computer."""
+    return [*_tensors(), *_tape(), *_layers(), *_fit(), *_predict()]
 
 
-def warm_step() -> int:
-    """Warm the next piece behind the stage's own; how many are left."""
-    if _STEPS:
-        _STEPS.pop(0)()
-    return len(_STEPS)
+def warm_next() -> int:
+    """Warm the next piece; how many are left after it."""
+    global _left
+    if _left is None:
+        _left = pieces()
+    if _left:
+        _left.pop(0)()
+    return len(_left)
 
 
-def warm_tensors() -> None:
-    """Run each task of the tensors page once."""
-    for constructor in CONSTRUCTORS:
-        tensors.build(TensorRequest(constructor))
+_left: list[Piece] | None = None  # of this process
+
+
+def _tensors() -> Iterator[Piece]:
     square = TensorLiteral(((1.0, 2.0), (3.0, 4.0)))
-    for operation in OPERATIONS:
-        tensors.operate(OperationRequest(operation, square, square))
-    for sequence in SEQUENCES.values():
-        assignment.play(sequence)
-    for script in SCRIPTS:
-        eager.run_script(script)
-    for function in TRACED:
-        eager.compare_traced(function)
-    _warm_page("tensors")
+    yield from (partial(tensors.build, TensorRequest(constructor)) for constructor in CONSTRUCTORS)
+    yield from (partial(tensors.operate, OperationRequest(name, square, square)) for name in OPERATIONS)
+    yield from (partial(assignment.play, sequence) for sequence in SEQUENCES.values())
+    yield from (partial(eager.run_script, script) for script in SCRIPTS)
+    yield from (partial(eager.compare_traced, function) for function in TRACED)
+    yield from _traps_and_questions("tensors")
 
 
-def warm_tape() -> None:
-    """Run each task of the tape page once."""
+def _tape() -> Iterator[Piece]:
     for function in TAPE_FUNCTIONS:
-        tape.gradient(TapeRequest(function=function))
-        tape.curve(CurveRequest(function))
-        graph.record(GraphRequest(function))
-    free_fall.fall(FallRequest())
-    tape.two_inputs(TwoInputsRequest())
-    _warm_page("tape")
+        yield partial(tape.gradient, TapeRequest(function=function))
+        yield partial(tape.curve, CurveRequest(function))
+        yield partial(graph.record, GraphRequest(function))
+    yield partial(free_fall.fall, FallRequest())
+    yield partial(tape.two_inputs, TwoInputsRequest())
+    yield from _traps_and_questions("tape")
 
 
-def warm_layers() -> None:
-    """Run each task of the layers page once."""
-    for activation in ACTIVATIONS:
-        layers.compare(LayerRequest(activation=activation))
-    for kind in KINDS:
-        layers.example(KindRequest(kind))
-    layers.infer(ShapesRequest())
-    for model in MODELS:
-        layers.build(GalleryRequest(model))
-    _warm_page("layers")
+def _layers() -> Iterator[Piece]:
+    yield from (partial(layers.compare, LayerRequest(activation=name)) for name in ACTIVATIONS)
+    yield from (partial(layers.example, KindRequest(kind)) for kind in KINDS)
+    yield partial(layers.infer, ShapesRequest())
+    yield from (partial(layers.build, GalleryRequest(model)) for model in MODELS)
+    yield from _traps_and_questions("layers")
 
 
-def _warm_page(page: str) -> None:
-    for key, trap in TRAPS.items():
-        if trap.page == page:
-            traps.spring(key)
-    for key, question in QUESTIONS.items():
-        if question.page == page:
-            grading.judge(key, _blank(question))
+def _fit() -> Iterator[Piece]:
+    yield partial(fit.fit_epochs, FitRequest(epochs=1), None, 0.0)
+    yield partial(compiling.loss_point, LossPointRequest())
+    yield partial(validation.count, MetricRequest())
+
+
+def _predict() -> Iterator[Piece]:
+    yield partial(inference.confusion, FitRequest(), (0.2, -0.2, 0.5), 0.5)
+    yield partial(inference.points, (0.2, -0.2, 0.5), ((0.0, 0.0),))
+
+
+def _traps_and_questions(page: str) -> Iterator[Piece]:
+    yield from (partial(traps.spring, key) for key in traps_of(page))
+    yield from (partial(grading.judge, key, _blank(QUESTIONS[key])) for key in questions_of(page))
 
 
 def _blank(question: Question) -> Answer:

@@ -12,7 +12,7 @@ from playground.lessons.fit.compiling import METRICS, NAMED, RATES, CompileRepor
 from playground.lessons.fit.loss_choice import TASKS, ChoiceReport, labels_of, outputs_of
 from playground.lessons.fit.loss_point import LARGEST_SCORE, LOSSES, LossPointReport
 from playground.lessons.fit.view.figures import loss_figure
-from playground.lessons.fit.view.state import PLACE
+from playground.lessons.fit.view.state import STATE
 from playground.lessons.shared.view.code_view import code_view, different_lines, words
 from playground.lessons.shared.view.folding import folded
 from playground.lessons.shared.view.reveal_button import tried
@@ -32,7 +32,7 @@ _POINT: Final = "playground.lessons.fit.tasks.compiling:loss_point"
 @st.fragment
 def strings_and_objects() -> None:
     """Two programs side by side; both are trained when the learner asks."""
-    say, request = speaker(), PLACE.now().compile
+    say, request = speaker(), STATE.now().compile
     st.subheader(say("fit_page.compile.named_title"), anchor=False)
     with st.container(horizontal=True, gap="small", key="gp_compile_choices"):
         for name, options in (
@@ -85,7 +85,7 @@ def _row(side: CompileSide) -> list[str]:
 @st.fragment
 def loss_guide() -> None:
     """Up to three answers lead to a last layer, a loss, a shape of labels, and why."""
-    say, request = speaker(), PLACE.now().choice
+    say, request = speaker(), STATE.now().choice
     st.subheader(say("fit_page.guide.title"), anchor=False)
     left, right = st.columns([4, 7], gap="large")
     with left, st.container(gap="small", key="gp_guide_choices"):
@@ -119,7 +119,7 @@ def _radio(name: str, options: Sequence[str], say: Say) -> None:
         say(f"fit_page.guide.ask_{name}"),
         format_func=lambda choice: say(f"fit_page.guide.{name}.{choice}"),
         **held_index(
-            f"fit_choice_{name}", getattr(PLACE.now().choice, name), options, partial(_set, "choice", name)
+            f"fit_choice_{name}", getattr(STATE.now().choice, name), options, partial(_set, "choice", name)
         ),
     )
 
@@ -127,7 +127,7 @@ def _radio(name: str, options: Sequence[str], say: Say) -> None:
 @st.fragment
 def loss_explorer() -> None:
     """Move the score of one sample; three losses and their gradients follow."""
-    say, request = speaker(), PLACE.now().point
+    say, request = speaker(), STATE.now().point
     st.subheader(say("fit_page.explorer.title"), anchor=False)
     words(say("fit_page.explorer.lead"))
     left, right = st.columns([4, 8], gap="large")
@@ -144,7 +144,7 @@ def loss_explorer() -> None:
             step=0.1,
             **held("fit_point_score", request.score, partial(_set, "point", "score")),
         )
-        report: LossPointReport | None = ask("fit_point", _POINT, PLACE.now().point)
+        report: LossPointReport | None = ask("fit_point", _POINT, STATE.now().point)
         if report is None:
             return
         names = {name: say(f"fit_page.explorer.{name}") for name in (*LOSSES, "score", "loss", "gradient")}
@@ -168,7 +168,7 @@ def loss_explorer() -> None:
 
 
 def _choose(part: str, name: str, options: Sequence[str], stem: str, say: Say) -> None:
-    current = getattr(getattr(PLACE.now(), part), name)
+    current = getattr(getattr(STATE.now(), part), name)
     st.selectbox(
         say(f"{stem}.label"),
         format_func=lambda choice: say(f"{stem}.{choice.replace('.', '_')}"),
@@ -177,4 +177,4 @@ def _choose(part: str, name: str, options: Sequence[str], stem: str, say: Say) -
 
 
 def _set(part: str, name: str, value: Any) -> None:
-    PLACE.settle(part, **{name: tidy(value) if isinstance(value, float) else value})
+    STATE.settle(part, **{name: tidy(value) if isinstance(value, float) else value})

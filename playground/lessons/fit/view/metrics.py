@@ -11,7 +11,7 @@ import streamlit as st
 
 from playground.core.parsing import as_whole, half_width, is_cut, number_text, quote, typed_parts, typed_real
 from playground.lessons.fit.metric_scores import COUNTED, EXAMPLES, MetricReport, MetricRequest
-from playground.lessons.fit.view.state import PLACE
+from playground.lessons.fit.view.state import STATE
 from playground.lessons.shared.validation import LessonError
 from playground.lessons.shared.view.code_view import code_view, words
 from playground.lessons.shared.view.folding import folded
@@ -33,10 +33,10 @@ def metric_lab(aside: Callable[[], None]) -> None:
     say = speaker()
     left, right = st.columns([4, 8], gap="large")
     with left, st.container(gap="small", key="gp_metric_inputs"):
-        _inputs(PLACE.now().metrics, say)
+        _inputs(STATE.now().metrics, say)
         aside()
     with right, st.container(gap="small", key="gp_metric_result"):
-        request = PLACE.now().metrics
+        request = STATE.now().metrics
         # Once they have been counted, they follow; before, the learner says what they will be.
         if not tried("fit_metrics", "counted", say("fit_page.metrics.count")):
             return
@@ -74,7 +74,7 @@ def _inputs(request: MetricRequest, say: Say) -> None:
         step=0.05,
         **held("fit_metric_threshold", request.threshold, _threshold),
     )
-    for problem in PLACE.problems_of(PART):
+    for problem in STATE.problems_of(PART):
         refusal(problem)
 
 
@@ -131,7 +131,7 @@ def _list(name: str, text: str) -> None:
     other = "targets" if name == "scores" else "scores"
     if problem_at(f"fit_metric_{other}") is not None:
         values[other] = read_list(other, shown_at(f"fit_metric_{other}"))
-    PLACE.take(PART, **values)
+    STATE.take(PART, **values)
 
 
 def _means(name: str, written: str, given: str) -> bool:
@@ -143,8 +143,8 @@ def _means(name: str, written: str, given: str) -> bool:
 
 
 def _threshold(value: float) -> None:
-    PLACE.settle(PART, threshold=tidy(value))
+    STATE.settle(PART, threshold=tidy(value))
 
 
 def _example(name: str) -> None:
-    PLACE.settle("", metrics=EXAMPLES[name])
+    STATE.settle("", metrics=EXAMPLES[name])

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from playground.core.parsing import as_real, as_whole, number_text
+from playground.core.parsing import number_text
 from playground.lessons.fit.compiling import CompileRequest
 from playground.lessons.fit.fit import FitRequest
 from playground.lessons.fit.loss_choice import ChoiceRequest
@@ -15,10 +15,21 @@ from playground.lessons.fit.metric_scores import MetricRequest
 from playground.lessons.fit.three_ways import WaysRequest
 from playground.lessons.fit.view.query_words import TRAINING_WORDS
 from playground.lessons.shared.validation import check_choice
-from playground.lessons.shared.view.page_state import PageState, Word, real, text, whole
+from playground.lessons.shared.view.page_state import (
+    QUESTION,
+    TRAP,
+    VIEW,
+    PageState,
+    Word,
+    number_or_text,
+    real,
+    text,
+    whole,
+    whole_or_text,
+)
 from playground.lessons.traps import traps_of
 
-__all__ = ["PAGE", "PLACE", "QUESTIONS", "VIEWS", "FitPage"]
+__all__ = ["PAGE", "STATE", "QUESTIONS", "VIEWS", "FitPage"]
 
 PAGE: Final = "fit"
 VIEWS: Final = ("fit", "compile", "validation", "metrics", "ways", "traps")
@@ -56,11 +67,11 @@ class FitPage:
 
 
 def _reals(given: str) -> tuple[float | str, ...]:
-    return tuple(part if (value := as_real(part)) is None else value for part in given.split(","))
+    return tuple(map(number_or_text, given.split(",")))
 
 
 def _wholes(given: str) -> tuple[int | str, ...]:
-    return tuple(part if (value := as_whole(part)) is None else value for part in given.split(","))
+    return tuple(map(whole_or_text, given.split(",")))
 
 
 def _write(values: tuple[float, ...]) -> str:
@@ -68,7 +79,7 @@ def _write(values: tuple[float, ...]) -> str:
 
 
 WORDS: Final[Mapping[str, Word]] = {
-    "view": text("", "view"),
+    "view": VIEW,
     **TRAINING_WORDS,
     "named_optimizer": text("compile", "optimizer"),
     "named_loss": text("compile", "loss"),
@@ -84,7 +95,7 @@ WORDS: Final[Mapping[str, Word]] = {
     "threshold": real("metrics", "threshold"),
     "ways_optimizer": text("ways", "optimizer"),
     "ways_loss": text("ways", "loss"),
-    "question": text("", "question"),
-    "trap": text("", "trap"),
+    "question": QUESTION,
+    "trap": TRAP,
 }
-PLACE: Final = PageState(PAGE, FitPage(), WORDS, QUESTIONS, traps_of(PAGE))
+STATE: Final = PageState(PAGE, FitPage(), WORDS, QUESTIONS, traps_of(PAGE))

@@ -9,7 +9,7 @@ import streamlit as st
 
 from playground.lessons.fit.fit import LOSSES, OPTIMIZERS
 from playground.lessons.fit.three_ways import WAYS, WaysReport
-from playground.lessons.fit.view.state import PLACE
+from playground.lessons.fit.view.state import STATE
 from playground.lessons.shared.view.code_view import code_view, words
 from playground.lessons.shared.view.reveal_button import tried
 from playground.lessons.shared.view.trainer_reports import ask
@@ -26,7 +26,7 @@ PART: Final = "ways"
 @st.fragment
 def three_ways() -> None:
     """The three programs; trained when the learner asks, and compared."""
-    say, request = speaker(), PLACE.now().ways
+    say, request = speaker(), STATE.now().ways
     with st.container(horizontal=True, gap="small", key="gp_ways_choices"):
         for name, options in (("optimizer", OPTIMIZERS), ("loss", LOSSES)):
             _choose(name, list(options), say)
@@ -62,9 +62,9 @@ def _choose(name: str, options: list[str], say: Say) -> None:
     st.selectbox(
         say(f"fit.field.{name}"),
         format_func=lambda choice: say(f"fit.{name}.{choice}"),
-        **held_index(f"fit_ways_{name}", getattr(PLACE.now().ways, name), options, partial(_set, name)),
+        **held_index(f"fit_ways_{name}", getattr(STATE.now().ways, name), options, partial(_set, name)),
     )
 
 
 def _set(name: str, chosen: str) -> None:
-    PLACE.settle(PART, **{name: chosen})
+    STATE.settle(PART, **{name: chosen})

@@ -13,7 +13,7 @@ from playground.lessons.fit.fit import FitRequest, history_csv, history_json, hi
 from playground.lessons.fit.view.controls import data_controls, recipe_control, training_controls
 from playground.lessons.fit.view.history_figure import VALIDATION, history_figure
 from playground.lessons.fit.view.query_words import TRAINING
-from playground.lessons.fit.view.state import PLACE
+from playground.lessons.fit.view.state import STATE
 from playground.lessons.fit.view.training import Training, training_of
 from playground.lessons.shared.view.code_view import code_view, failure_card, words
 from playground.lessons.shared.view.folding import folded
@@ -33,13 +33,13 @@ def fit_lab(aside: Callable[[], None]) -> None:
     say = speaker()
     left, right = st.columns([4, 8], gap="large")
     with left, st.container(key="gp_fit_controls", gap="small"):
-        recipe_control(PLACE, say)
-        training_controls(PLACE, say)
-        data_controls(PLACE, say)
+        recipe_control(STATE, say)
+        training_controls(STATE, say)
+        data_controls(STATE, say)
         aside()
     with right, st.container(key="gp_fit_result", gap="small"):
-        training_view(PLACE)
-        training_code(PLACE.now().training, "fit_program", say)
+        training_view(STATE)
+        training_code(STATE.now().training, "fit_program", say)
         st.page_link(
             page_of("predict"),
             label=say("fit_page.to_predict"),
@@ -59,7 +59,7 @@ def training_code(request: FitRequest, key: str, say: Say) -> None:
 def predict_words() -> dict[str, str]:
     """The words of the same training on the page of predictions."""
     return {
-        name: text for name, text in PLACE.written(PLACE.now()).items() if PLACE.words[name].part == TRAINING
+        name: text for name, text in STATE.written(STATE.now()).items() if STATE.words[name].part == TRAINING
     }
 
 

@@ -10,7 +10,7 @@ from playground.lessons.fit.fit import FitPoints, FitRequest
 from playground.lessons.fit.validation import RunningReport, SplitReport, SplitRun, halved
 from playground.lessons.fit.view.figures import running_figure, split_figure
 from playground.lessons.fit.view.query_words import TRAINING
-from playground.lessons.fit.view.state import PLACE
+from playground.lessons.fit.view.state import STATE
 from playground.lessons.fit.view.training import training_of
 from playground.lessons.shared.view.code_view import code_view, words
 from playground.lessons.shared.view.folding import folded
@@ -30,7 +30,7 @@ CLASSES: Final = ("negative", "positive")
 
 def held_out() -> None:
     """The points by their share, with the boundary of the training if there was one."""
-    say, request = speaker(), PLACE.now().training
+    say, request = speaker(), STATE.now().training
     st.slider(
         say("fit.field.val"),
         0.0,
@@ -38,7 +38,7 @@ def held_out() -> None:
         step=0.05,
         **held("fit_val_slider", request.val, _share),
     )
-    for problem in PLACE.problems_of(TRAINING):
+    for problem in STATE.problems_of(TRAINING):
         refusal(problem)
     points: FitPoints | None = ask("fit_points", _POINTS, request)
     if points is None:
@@ -59,13 +59,13 @@ def held_out() -> None:
 
 
 def _share(value: float) -> None:
-    PLACE.settle(TRAINING, val=tidy(value))
+    STATE.settle(TRAINING, val=tidy(value))
 
 
 @st.fragment
 def running_mean() -> None:
     """Why the first training loss stands above the validation loss."""
-    say, request = speaker(), PLACE.now().training
+    say, request = speaker(), STATE.now().training
     st.subheader(say("fit_page.running.title"), anchor=False)
     words(say("fit_page.running.lead"))
     if not tried("fit_running", request, say("fit_page.running.train")):
@@ -97,7 +97,7 @@ def running_mean() -> None:
 @st.fragment
 def sorted_split() -> None:
     """validation_split takes the last points as they stand."""
-    say, request = speaker(), halved(PLACE.now().training)
+    say, request = speaker(), halved(STATE.now().training)
     st.subheader(say("fit_page.split.title"), anchor=False)
     words(say("fit_page.split.lead", percent=round(100 * request.val)))
     if not tried("fit_sorted", request, say("fit_page.split.train")):

@@ -10,7 +10,7 @@ import streamlit as st
 
 from playground.core.errors import PlaygroundError
 from playground.lessons.layers.layer import LARGEST_SEED
-from playground.lessons.layers.view.state import problems_of, refuse, settle, state, take
+from playground.lessons.layers.view.state import STATE
 from playground.lessons.shared.view.number_field import number_field
 from playground.lessons.shared.view.trainer_reports import refusal
 from playground.shell.language import Say
@@ -21,9 +21,15 @@ __all__ = ["choice", "other_numbers", "problems", "text", "whole"]
 
 def whole(part: str, name: str, label: str) -> None:
     """A whole number; the record says what it takes."""
-    value = getattr(getattr(state(), part), name)
+    value = getattr(getattr(STATE.now(), part), name)
     number_field(
-        label, f"{part}_{name}", value, partial(_take, part, name), partial(refuse, part), True, width=150
+        label,
+        f"{part}_{name}",
+        value,
+        partial(_take, part, name),
+        partial(STATE.refuse, part),
+        True,
+        width=150,
     )
 
 
@@ -31,7 +37,7 @@ def choice(
     part: str, name: str, label: str, choices: Sequence[str], title: Callable[[str], str] = str
 ) -> None:
     """One of a few words."""
-    value = getattr(getattr(state(), part), name)
+    value = getattr(getattr(STATE.now(), part), name)
     st.selectbox(
         label,
         format_func=title,
@@ -63,12 +69,12 @@ def text(
 
 def other_numbers(part: str, say: Say) -> None:
     """A button for other weights."""
-    seed = int(getattr(state(), part).seed)
+    seed = int(getattr(STATE.now(), part).seed)
     st.button(
         say("layers_page.other_numbers"),
         key=f"{part}_other_numbers",
         icon=":material/casino:",
-        on_click=heard(settle),
+        on_click=heard(STATE.settle),
         args=(part,),
         kwargs={"seed": (seed + 1) % (LARGEST_SEED + 1)},
     )
@@ -76,20 +82,20 @@ def other_numbers(part: str, say: Say) -> None:
 
 def problems(part: str) -> None:
     """What could not be used, below the controls."""
-    for problem in problems_of(part):
+    for problem in STATE.problems_of(part):
         refusal(problem)
 
 
 def _set(part: str, name: str, value: Any) -> None:
-    settle(part, **{name: value})
+    STATE.settle(part, **{name: value})
 
 
 def _take(part: str, name: str, value: Any) -> None:
-    take(part, **{name: value})
+    STATE.take(part, **{name: value})
 
 
 def _read(part: str, name: str, read: Callable[[str], Any], given: str) -> None:
-    take(part, **{name: read(given)})
+    STATE.take(part, **{name: read(given)})
 
 
 def _means(read: Callable[[str], Any], given: str, shown: str) -> bool:

@@ -11,7 +11,7 @@ from playground.lessons.layers.gallery import MODELS, SUMMARY, GalleryRequest, M
 from playground.lessons.layers.shapes import write_widths
 from playground.lessons.layers.view.controls import choice, problems, text
 from playground.lessons.layers.view.deck import deck
-from playground.lessons.layers.view.state import PAGE, settle, state
+from playground.lessons.layers.view.state import PAGE, STATE
 from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import code_view, folded_code, words
 from playground.lessons.shared.view.folding import folded
@@ -38,9 +38,9 @@ def model_gallery() -> None:
         format_func=lambda name: say(f"layers.model.{name}.title"),
         required=True,
         label_visibility="collapsed",
-        **held_choice(_SWITCH, state().gallery.arch, MODELS, _choose),
+        **held_choice(_SWITCH, STATE.now().gallery.arch, MODELS, _choose),
     )
-    request = state().gallery
+    request = STATE.now().gallery
     words(say(f"layers.model.{request.arch}.about"))
     with st.container(key="gp_gallery_controls", horizontal=True, vertical_alignment="bottom", gap="small"):
         text(
@@ -140,4 +140,4 @@ def _code(request: GalleryRequest, report: ModelReport, say: Say) -> None:
 
 
 def _choose(arch: str) -> None:
-    settle(PART, arch=arch)
+    STATE.settle(PART, arch=arch)

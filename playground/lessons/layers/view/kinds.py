@@ -11,7 +11,7 @@ from playground.lessons.layers.kinds import KINDS, KindReport, drawings, num_wei
 from playground.lessons.layers.kinds.request import PADDINGS
 from playground.lessons.layers.view.controls import choice, other_numbers, problems, whole
 from playground.lessons.layers.view.deck import deck
-from playground.lessons.layers.view.state import settle, state
+from playground.lessons.layers.view.state import STATE
 from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import code_view, words
 from playground.lessons.shared.view.trainer_reports import ask
@@ -41,7 +41,7 @@ def layer_kinds() -> None:
     with lab:
         _example()
     with aside:
-        deck(PART, _FIRST.get(state().kinds.kind))
+        deck(PART, _FIRST.get(STATE.now().kinds.kind))
 
 
 def _example() -> None:
@@ -51,9 +51,9 @@ def _example() -> None:
         format_func=lambda name: KINDS[name].layer,
         required=True,
         label_visibility="collapsed",
-        **held_choice(_SWITCH, state().kinds.kind, list(KINDS), _choose),
+        **held_choice(_SWITCH, STATE.now().kinds.kind, list(KINDS), _choose),
     )
-    request = state().kinds
+    request = STATE.now().kinds
     words(say(f"layers.kind.{request.kind}.about"))
     with st.container(key="gp_kinds_controls", horizontal=True, vertical_alignment="bottom", gap="small"):
         convolution = request.entry.family == "convolution"
@@ -93,4 +93,4 @@ def _count(kind: str, text: str, count: int) -> None:
 
 
 def _choose(kind: str) -> None:
-    settle(PART, kind=kind)
+    STATE.settle(PART, kind=kind)

@@ -12,9 +12,10 @@ from playground.lessons.layers.view.gallery import model_gallery
 from playground.lessons.layers.view.kinds import layer_kinds
 from playground.lessons.layers.view.layer import layer_three_ways
 from playground.lessons.layers.view.shapes import shape_inference
-from playground.lessons.layers.view.state import LINK, PAGE, problems_of, settle, state
+from playground.lessons.layers.view.state import PAGE, STATE
 from playground.lessons.shared.view.code_view import words
 from playground.lessons.shared.view.lab_page import link_problems
+from playground.lessons.shared.view.page_state import LINK
 from playground.lessons.shared.view.trap import trap_clinic
 from playground.shell.language import speaker
 
@@ -29,7 +30,7 @@ _WIDE: Final = {
 
 
 def _traps() -> None:
-    trap_clinic(PAGE, "layers_trap", state().trap, _choose_trap)
+    trap_clinic(PAGE, "layers_trap", STATE.now().trap, _choose_trap)
 
 
 # A view more is an entry more here and in layers_state.VIEWS, and a table with title and lead in layers_page.
@@ -53,8 +54,8 @@ def layer_views() -> None:
 
 def open_lab() -> None:
     """What the link could not be used for, the lab's first words, the lab and its questions."""
-    say, shown = speaker(), state()
-    link_problems(problems_of(LINK))
+    say, shown = speaker(), STATE.now()
+    link_problems(STATE.problems_of(LINK))
     words(say(f"layers_page.{shown.view}.lead"), "lead")
     if shown.view in _WIDE:
         VIEWS[shown.view]()
@@ -67,4 +68,4 @@ def open_lab() -> None:
 
 
 def _choose_trap(name: str) -> None:
-    settle("", trap=name)
+    STATE.settle("", trap=name)

@@ -11,7 +11,7 @@ from playground.core.activations import ACTIVATIONS
 from playground.lessons.layers.layer import LayerReport, LayerWay
 from playground.lessons.layers.view.controls import choice, other_numbers, problems, text, whole
 from playground.lessons.layers.view.deck import deck
-from playground.lessons.layers.view.state import state
+from playground.lessons.layers.view.state import STATE
 from playground.lessons.shared.values import TensorLiteral, write_values
 from playground.lessons.shared.view.code_view import code_view
 from playground.lessons.shared.view.folding import folded
@@ -35,14 +35,14 @@ def layer_three_ways() -> None:
             PART,
             "inputs",
             say("layers_page.layer.inputs"),
-            write_values(state().layer.inputs.values),
+            write_values(STATE.now().layer.inputs.values),
             TensorLiteral.read,
         )
         whole(PART, "units", say("layers_page.units"))
         choice(PART, "activation", say("layers_page.activation"), list(ACTIVATIONS))
         other_numbers(PART, say)
     problems(PART)
-    report: LayerReport | None = ask("layers_layer", COMPARE, state().layer)
+    report: LayerReport | None = ask("layers_layer", COMPARE, STATE.now().layer)
     if report is None:
         return
     numbers = largest([report.inputs.values, *(weight.values for weight in report.weights)])

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.lessons.layers.view.labs import layer_views
-from playground.lessons.layers.view.state import PAGE, VIEWS, settle, state
+from playground.lessons.layers.view.state import PAGE, STATE, VIEWS
 from playground.shell import language
 from playground.shell.frame import heading
 from playground.shell.versioned_widgets import held_choice
@@ -56,7 +56,7 @@ def layers_page() -> None:
     say, on_labs = language.speaker(), bool(st.session_state.get(_ON_LABS, False))
     if not on_labs:  # a lab has its own, to be seen
         heading(say("layers_page.title"))
-    view = state().view if on_labs else STAGE
+    view = STATE.now().view if on_labs else STAGE
     st.segmented_control(
         say("layers_page.labs"),
         format_func=lambda view: say("layers_stage.view" if view == STAGE else f"layers_page.{view}.title"),
@@ -77,4 +77,4 @@ def _switch(view: str) -> None:
     st.session_state[_ON_LABS] = view != STAGE
     st.session_state[_LEFT_LABS] = view == STAGE
     if view != STAGE:
-        settle("", view=view)
+        STATE.settle("", view=view)

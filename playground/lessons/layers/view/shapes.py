@@ -16,7 +16,7 @@ from playground.lessons.layers.shapes import (
     write_widths,
 )
 from playground.lessons.layers.view.controls import problems, text
-from playground.lessons.layers.view.state import settle, state
+from playground.lessons.layers.view.state import STATE
 from playground.lessons.shared.shapes import read_shape
 from playground.lessons.shared.view.code_view import code_view, failure_card, words
 from playground.lessons.shared.view.trainer_reports import ask
@@ -33,17 +33,17 @@ _SWITCH: Final = "shapes_moment"
 @st.fragment
 def shape_inference() -> None:
     """Widths and inputs; the steps; the model after the chosen one."""
-    say, request = speaker(), state().shapes
+    say, request = speaker(), STATE.now().shapes
     with st.container(key="gp_shapes_controls", horizontal=True, vertical_alignment="bottom", gap="small"):
         text(PART, "widths", say("layers_page.shapes.widths"), write_widths(request.widths), read_widths, 40)
         text(PART, "first", say("layers_page.shapes.first"), str(request.first), read_shape, 40)
         text(PART, "second", say("layers_page.shapes.second"), str(request.second), read_shape, 40)
     problems(PART)
-    report: ShapesReport | None = ask("layers_shapes", INFER, state().shapes)
+    report: ShapesReport | None = ask("layers_shapes", INFER, STATE.now().shapes)
     if report is None:
         return
     _steps(say)
-    place = STEPS.index(state().moment)
+    place = STEPS.index(STATE.now().moment)
     moment = report.moments[place]
     words(_told(moment, report, say), "prompt")
     left, right = st.columns([6, 7], gap="large")
@@ -69,14 +69,14 @@ def shape_inference() -> None:
 
 def _steps(say: Say) -> None:
     """The steps as a switch, with a button for the next one."""
-    place = STEPS.index(state().moment)
+    place = STEPS.index(STATE.now().moment)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="gp_shapes_steps"):
         st.segmented_control(
             say("layers_page.shapes.steps"),
             format_func=lambda step: f"{STEPS.index(step) + 1} · {say(f'layers_page.shapes.step.{step}')}",
             required=True,
             label_visibility="collapsed",
-            **held_choice(_SWITCH, state().moment, STEPS, _go),
+            **held_choice(_SWITCH, STATE.now().moment, STEPS, _go),
         )
         st.button(
             say("layers_page.shapes.next"),
@@ -84,7 +84,7 @@ def _steps(say: Say) -> None:
             icon=":material/arrow_forward:",
             type="primary",
             disabled=place + 1 == len(STEPS),
-            on_click=heard(settle),
+            on_click=heard(STATE.settle),
             args=("",),
             kwargs={"moment": STEPS[min(place + 1, len(STEPS) - 1)]},
         )
@@ -125,4 +125,4 @@ def _unknown(name: str, units: int) -> str:
 
 
 def _go(moment: str) -> None:
-    settle("", moment=moment)
+    STATE.settle("", moment=moment)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Final
 
-import streamlit as st
-
-from playground.core.errors import PlaygroundError
 from playground.core.knobs import KNOBS
-from playground.core.parsing import as_whole, quote
 from playground.lessons.layers.gallery import GalleryRequest
 from playground.lessons.layers.kinds import KindRequest
 from playground.lessons.layers.layer import LayerRequest
@@ -18,30 +14,14 @@ from playground.lessons.layers.shapes import STEPS, ShapesRequest, read_widths, 
 from playground.lessons.shared.shapes import read_shape
 from playground.lessons.shared.validation import check_choice
 from playground.lessons.shared.values import TensorLiteral, write_values
-from playground.lessons.shared.view.page_state import lab_of
+from playground.lessons.shared.view.page_state import QUESTION, TRAP, VIEW, PageState, Word, text, whole
 from playground.lessons.traps import traps_of
-from playground.shell import url_state
 from playground.stage.knob_panel import VIEWS_WITHOUT_STAGE
 
-__all__ = [
-    "LINK",
-    "PAGE",
-    "QUESTIONS",
-    "VIEWS",
-    "WORDS",
-    "LayersState",
-    "problems_of",
-    "read",
-    "refuse",
-    "settle",
-    "state",
-    "take",
-    "written",
-]
+__all__ = ["PAGE", "QUESTIONS", "STATE", "VIEWS", "WORDS", "LayersState"]
 
 PAGE: Final = "layers"
 VIEWS: Final = VIEWS_WITHOUT_STAGE[PAGE]
-LINK: Final = "link"  # the place of what a link could not be used for
 # Which questions stand beside which lab.
 QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "layer": ("dense_count",),
@@ -50,10 +30,6 @@ QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "gallery": ("branches_count", "xor_floor"),
     "traps": (),
 }
-_ALWAYS: Final = "view"  # without it the address means the stage
-_IGNORED: Final = frozenset({"embed", "embed_options"})
-_STATE: Final = "layers_state"
-_PROBLEMS: Final = "layers_problems"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +53,6 @@ class LayersState:
             check_choice("question", self.question, [key for keys in QUESTIONS.values() for key in keys])
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """One word of the link: where its value lies, how its text reads and is written."""
-
-    part: str  # a field of LayersState; empty: the state itself
-    name: str
-    read: Callable[[str], Any]
-    write: Callable[[Any], str]
-
-
-def _whole(text: str) -> int | str:
-    # What is no number goes on as text: the record itself says what it expects.
-    value = as_whole(text)
-    return text if value is None else value
-
-
 def _write_shape(shape: tuple[int, ...]) -> str:
     return ",".join(map(str, shape))
 
@@ -101,107 +61,28 @@ def _write_inputs(inputs: TensorLiteral) -> str:
     return write_values(inputs.values).replace(" ", "")
 
 
-WORDS: Final[Mapping[str, _Word]] = {
-    "view": _Word("", "view", str, str),
-    "x": _Word("layer", "inputs", TensorLiteral.read, _write_inputs),
-    "units": _Word("layer", "units", _whole, str),
-    "function": _Word("layer", "activation", str, str),
-    "numbers": _Word("layer", "seed", _whole, str),
-    "kind": _Word("kinds", "kind", str, str),
-    "kind_units": _Word("kinds", "units", _whole, str),
-    "kernel": _Word("kinds", "kernel_size", _whole, str),
-    "strides": _Word("kinds", "strides", _whole, str),
-    "padding": _Word("kinds", "padding", str, str),
-    "kind_numbers": _Word("kinds", "seed", _whole, str),
-    "widths": _Word("shapes", "widths", read_widths, write_widths),
-    "first": _Word("shapes", "first", read_shape, _write_shape),
-    "second": _Word("shapes", "second", read_shape, _write_shape),
-    "moment": _Word("", "moment", str, str),
+WORDS: Final[Mapping[str, Word]] = {
+    "view": replace(VIEW, even_default=True),  # without it the address means the stage
+    "x": Word("layer", "inputs", TensorLiteral.read, _write_inputs),
+    "units": whole("layer", "units"),
+    "function": text("layer", "activation"),
+    "numbers": whole("layer", "seed"),
+    "kind": text("kinds", "kind"),
+    "kind_units": whole("kinds", "units"),
+    "kernel": whole("kinds", "kernel_size"),
+    "strides": whole("kinds", "strides"),
+    "padding": text("kinds", "padding"),
+    "kind_numbers": whole("kinds", "seed"),
+    "widths": Word("shapes", "widths", read_widths, write_widths),
+    "first": Word("shapes", "first", read_shape, _write_shape),
+    "second": Word("shapes", "second", read_shape, _write_shape),
+    "moment": text("", "moment"),
     # The same words as on the stage, for the same things.
-    "arch": _Word("gallery", "arch", str, str),
-    "hidden": _Word("gallery", "hidden", KNOBS["hidden"].parse, write_widths),
-    "activation": _Word("gallery", "activation", str, str),
-    "data": _Word("gallery", "data", str, str),
-    "question": _Word("", "question", str, str),
-    "trap": _Word("", "trap", str, str),
+    "arch": text("gallery", "arch"),
+    "hidden": Word("gallery", "hidden", KNOBS["hidden"].parse, write_widths),
+    "activation": text("gallery", "activation"),
+    "data": text("gallery", "data"),
+    "question": QUESTION,
+    "trap": TRAP,
 }
-
-
-def read(words: Mapping[str, str]) -> tuple[LayersState, tuple[PlaygroundError, ...]]:
-    """The state of a link; a word that says nothing useful leaves the default and becomes a problem."""
-    found = LayersState()
-    problems: list[PlaygroundError] = [
-        PlaygroundError("unknown", name=quote(name), known=", ".join(WORDS))
-        for name in words
-        if name not in WORDS and name not in _IGNORED
-    ]
-    for name, word in WORDS.items():
-        if name in words:
-            try:
-                found = _with(found, word.part, **{word.name: word.read(words[name])})
-            except PlaygroundError as problem:
-                problems.append(problem)
-    view = lab_of(words, QUESTIONS, traps_of(PAGE))
-    if view:
-        found = replace(found, view=view)
-    return found, tuple(problems)
-
-
-def written(shown: LayersState) -> dict[str, str]:
-    """The words of a state: the view, and what differs from the default; `read` takes them back."""
-    plain = LayersState()
-    words = {}
-    for name, word in WORDS.items():
-        value, default = _value(shown, word), _value(plain, word)
-        if value != default or name == _ALWAYS:
-            words[name] = word.write(value)
-    return words
-
-
-def state() -> LayersState:
-    """The state of this session; a link that was followed comes first."""
-    words = url_state.asked(PAGE)
-    if words is not None:
-        found, problems = read(words)
-        st.session_state[_STATE] = found
-        st.session_state[_PROBLEMS] = {LINK: problems}
-        url_state.keep(PAGE, written(found))
-    shown: LayersState = st.session_state.setdefault(_STATE, LayersState())
-    return shown
-
-
-def settle(part: str, **values: Any) -> None:
-    """Other values in a part of the state; a refusal leaves everything as it is and becomes a problem."""
-    try:
-        take(part, **values)
-    except PlaygroundError as problem:
-        refuse(part, problem)
-
-
-def take(part: str, **values: Any) -> None:
-    """The same, but a refusal is the caller's to tell."""
-    changed = _with(replace(state(), question=""), part, **values)
-    st.session_state[_STATE] = changed
-    st.session_state[_PROBLEMS] = {}
-    url_state.keep(PAGE, written(changed))
-
-
-def refuse(part: str, *found: PlaygroundError) -> None:
-    """Problems to show at a part of the page until the next change."""
-    st.session_state[_PROBLEMS] = {part: found}
-
-
-def problems_of(part: str) -> tuple[PlaygroundError, ...]:
-    """What could not be used there."""
-    found: tuple[PlaygroundError, ...] = st.session_state.get(_PROBLEMS, {}).get(part, ())
-    return found
-
-
-def _with(shown: LayersState, part: str, **values: Any) -> LayersState:
-    if not part:
-        return replace(shown, **values)
-    return replace(shown, **{part: replace(getattr(shown, part), **values)})
-
-
-def _value(shown: LayersState, word: _Word) -> Any:
-    return getattr(getattr(shown, word.part) if word.part else shown, word.name)
+STATE: Final = PageState(PAGE, LayersState(), WORDS, QUESTIONS, traps_of(PAGE))

@@ -8,7 +8,7 @@ import streamlit as st
 
 from playground.lessons.predict.inference import CostReport, Weights
 from playground.lessons.predict.view.figures import cost_figure
-from playground.lessons.predict.view.state import PLACE
+from playground.lessons.predict.view.state import STATE
 from playground.lessons.shared.view.code_view import code_view, words
 from playground.lessons.shared.view.reveal_button import tried
 from playground.lessons.shared.view.trainer_reports import ask
@@ -23,7 +23,7 @@ _COST: Final = "playground.lessons.predict.tasks.inference:cost"
 @st.fragment
 def call_lab(weights: Weights) -> None:
     """Time both when the learner asks."""
-    say, request = speaker(), PLACE.now().training
+    say, request = speaker(), STATE.now().training
     if not tried("predict_call", (request, weights), say("predict_page.call.measure")):
         return
     report: CostReport | None = ask("predict_call", _COST, request, weights)

@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Final
+
 import streamlit as st
 
+from playground.lessons.predict.inference import Weights
 from playground.lessons.predict.view.call import call_lab
 from playground.lessons.predict.view.model import model_controls, trained_weights
 from playground.lessons.predict.view.points import point_lab
 from playground.lessons.predict.view.scores import score_lab, threshold_lab
-from playground.lessons.predict.view.state import PAGE, PLACE, QUESTIONS, VIEWS
+from playground.lessons.predict.view.state import PAGE, QUESTIONS, STATE, VIEWS
 from playground.lessons.shared.view.code_view import words
 from playground.lessons.shared.view.lab_page import link_problems, switch
-from playground.lessons.shared.view.page_state import LINK
+from playground.lessons.shared.view.page_state import CLINIC, LINK
 from playground.lessons.shared.view.question import question_deck
 from playground.lessons.shared.view.trap import trap_clinic
 from playground.shell.language import speaker
 
-__all__ = ["labs"]
+__all__ = ["LABS", "labs"]
+
+# What draws each lab but the clinic; it is given the weights of the trained model.
+LABS: Final[Mapping[str, Callable[[Weights], None]]] = {
+    "scores": st.fragment(score_lab),
+    "threshold": threshold_lab,
+    "points": point_lab,
+    "call": call_lab,
+}
 
 
 @st.fragment
 def labs() -> None:
     """Title, switch, the model and the open lab; a change within a lab runs the lab's own fragment."""
-    say, shown = speaker(), PLACE.now()
+    say, shown = speaker(), STATE.now()
     with st.container(key="gp_lesson", gap="small"):
         st.title(say("predict_page.title"), anchor=False)
         switch(PAGE, VIEWS, shown.view, _switch)
-        link_problems(PLACE.problems_of(LINK))
+        link_problems(STATE.problems_of(LINK))
         words(say(f"predict_page.{shown.view}.lead"), "lead")
-        if shown.view == "traps":
+        if shown.view == CLINIC:
             trap_clinic(PAGE, "predict_trap", shown.trap, _trap)
             return
         model_controls()
@@ -38,22 +50,13 @@ def labs() -> None:
 
 def _open(view: str) -> None:
     weights = trained_weights()
-    if weights is None:
-        return
-    match view:
-        case "scores":
-            st.fragment(score_lab)(weights)
-        case "threshold":
-            threshold_lab(weights)
-        case "points":
-            point_lab(weights)
-        case _:
-            call_lab(weights)
+    if weights is not None:
+        LABS[view](weights)
 
 
 def _switch(view: str) -> None:
-    PLACE.settle("", view=view, question="")
+    STATE.settle("", view=view)
 
 
 def _trap(key: str) -> None:
-    PLACE.settle("", trap=key)
+    STATE.settle("", trap=key)

@@ -12,7 +12,7 @@ from playground.lessons.fit.view.query_words import TRAINING
 from playground.lessons.fit.view.training import Training, training_of
 from playground.lessons.fit.view.training_lab import TICK, training_code, training_status
 from playground.lessons.predict.inference import Weights
-from playground.lessons.predict.view.state import PAGE, PLACE
+from playground.lessons.predict.view.state import PAGE, STATE
 from playground.lessons.shared.view.code_view import words
 from playground.lessons.shared.view.folding import folded
 from playground.shell.frame import page_of
@@ -25,15 +25,15 @@ _OPEN: Final = "predict_model"
 
 def model_controls() -> None:
     """The training that made the model, folded."""
-    say, training = speaker(), training_of(PLACE.now().training)
+    say, training = speaker(), training_of(STATE.now().training)
     if training.logs:
         words(_told(training, say), "quiet")
     with folded(say("predict_page.model"), _OPEN):
         left, right = st.columns([5, 7], gap="large")
         with left, st.container(gap="small", key="gp_prediction_model"):
-            recipe_control(PLACE, say)
-            training_controls(PLACE, say)
-            data_controls(PLACE, say)
+            recipe_control(STATE, say)
+            training_controls(STATE, say)
+            data_controls(STATE, say)
         with right:
             st.page_link(
                 page_of("fit"),
@@ -47,7 +47,7 @@ def model_controls() -> None:
 def fit_words() -> dict[str, str]:
     """The words of the same training on the page of fit."""
     return {
-        name: text for name, text in PLACE.written(PLACE.now()).items() if PLACE.words[name].part == TRAINING
+        name: text for name, text in STATE.written(STATE.now()).items() if STATE.words[name].part == TRAINING
     }
 
 
@@ -59,7 +59,7 @@ def _told(training: Training, say: Say) -> str:
 
 def trained_weights() -> Weights | None:
     """The weights at the end of the training; None while it runs, with its progress in their place."""
-    training = training_of(PLACE.now().training)
+    training = training_of(STATE.now().training)
     if training.status == "new":
         training.start()
     if training.status == "running":
@@ -74,7 +74,7 @@ def trained_weights() -> Weights | None:
 
 
 def _train() -> None:
-    training = training_of(PLACE.now().training)
+    training = training_of(STATE.now().training)
     training.advance()
     if training.status != "running":
         st.rerun()

@@ -21,7 +21,7 @@ from playground.lessons.predict.inference import (
     Weights,
     read_point_lines,
 )
-from playground.lessons.predict.view.state import PLACE
+from playground.lessons.predict.view.state import STATE
 from playground.lessons.shared.validation import LessonError, check_real
 from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import code_view, words
@@ -51,7 +51,7 @@ _MOST_CLICKS: Final = 10**6
 @st.fragment
 def point_lab(weights: Weights) -> None:
     """The plane at the left; ways to type at the right; the table of scores below."""
-    say, shown = speaker(), PLACE.now()
+    say, shown = speaker(), STATE.now()
     known: FitPoints | None = ask("predict_known", _POINTS, shown.training)
     report: PointsReport | None = None
     if shown.points:
@@ -67,7 +67,7 @@ def point_lab(weights: Weights) -> None:
     with right, st.container(gap="small", key="gp_prediction_typed"):
         _typed(say)
         _many(say)
-        for problem in PLACE.problems_of(PART):
+        for problem in STATE.problems_of(PART):
             refusal(problem)
         _refused(say)
     if report is not None:
@@ -146,7 +146,7 @@ def _put() -> None:
 
 
 def _add(*points: Point) -> None:
-    PLACE.settle("", PART, points=(*PLACE.now().points, *points))
+    STATE.settle("", PART, points=(*STATE.now().points, *points))
 
 
 def _typed(say: Say) -> None:
@@ -158,7 +158,7 @@ def _typed(say: Say) -> None:
                 f"predict_type_{name}",
                 draft[name],
                 partial(_note, name),
-                partial(PLACE.refuse, PART),
+                partial(STATE.refuse, PART),
                 width=120,
             )
         st.button(
@@ -178,7 +178,7 @@ def _draft() -> dict[str, Any]:
 def _note(name: str, value: float | str) -> None:
     """A coordinate as it is typed: what is refused is told at once, and stays to be corrected."""
     _draft()[name] = value
-    PLACE.refuse(PART)
+    STATE.refuse(PART)
     _coordinate(name)
 
 
@@ -192,7 +192,7 @@ def _coordinate(name: str) -> float | None:
         return check_real(_COORDINATES[name], _draft()[name], -LARGEST_COORDINATE, LARGEST_COORDINATE)
     except LessonError as problem:
         # No number holds instead: nothing is added before it is corrected.
-        PLACE.refuse(PART, TypedNumberError(problem, f"predict_type_{name}", "", partial(_retype, name)))
+        STATE.refuse(PART, TypedNumberError(problem, f"predict_type_{name}", "", partial(_retype, name)))
         return None
 
 
@@ -221,7 +221,7 @@ def _many(say: Say) -> None:
     st.file_uploader(
         say("predict_page.points.upload"), type=["csv", "txt"], key="predict_upload", on_change=heard(_upload)
     )
-    if PLACE.now().points:
+    if STATE.now().points:
         with st.container(horizontal=True, gap="small"):
             for name, icon in (("undo", ":material/undo:"), ("clear", ":material/delete:")):
                 st.button(
@@ -250,13 +250,13 @@ def _take(text: str) -> None:
     if points:
         _add(*points)
     elif not refused:
-        PLACE.refuse(PART, LessonError("lesson.points_lines"))
+        STATE.refuse(PART, LessonError("lesson.points_lines"))
 
 
 def _drop(name: str) -> None:
-    points = PLACE.now().points
+    points = STATE.now().points
     st.session_state[_REFUSED] = ()
-    PLACE.settle("", points=points[:-1] if name == "undo" else ())
+    STATE.settle("", points=points[:-1] if name == "undo" else ())
 
 
 def _refused(say: Say) -> None:

@@ -11,7 +11,7 @@ from playground.lessons.fit.fit import FitRequest
 from playground.lessons.predict.inference import Confusion, Roc, ScoresReport, Weights
 from playground.lessons.predict.view.confusion_matrix import confusion_html
 from playground.lessons.predict.view.figures import roc_figure, scores_figure
-from playground.lessons.predict.view.state import PLACE
+from playground.lessons.predict.view.state import STATE
 from playground.lessons.shared.view.code_view import code_view, words
 from playground.lessons.shared.view.folding import folded
 from playground.lessons.shared.view.reveal_button import tried
@@ -31,7 +31,7 @@ BATCHES: Final = (32, 64, 128, 256, 600)
 
 def score_lab(weights: Weights) -> None:
     """Raw scores of the held-out points, in batches; the first ten as the chapter prints them."""
-    say, shown = speaker(), PLACE.now()
+    say, shown = speaker(), STATE.now()
     left, right = st.columns([5, 7], gap="large")
     with left, st.container(gap="small", key="gp_prediction_scores"):
         st.segmented_control(
@@ -41,7 +41,7 @@ def score_lab(weights: Weights) -> None:
         # The shape, the batches and where scores lie are what the questions ask.
         if not tried("predict_scores", "predicted", say("predict_page.scores.predict")):
             return
-        report = _scores(shown.training, weights, PLACE.now().batch)
+        report = _scores(shown.training, weights, STATE.now().batch)
         if report is None:
             return
         st.html(batches_html(report, say))
@@ -79,13 +79,13 @@ def batches_html(report: ScoresReport, say: Say) -> str:
 
 
 def _batch(chosen: int) -> None:
-    PLACE.settle("", batch=int(chosen))
+    STATE.settle("", batch=int(chosen))
 
 
 @st.fragment
 def threshold_lab(weights: Weights) -> None:
     """A slider for the threshold; confusion matrix, scores and ROC follow."""
-    say, shown = speaker(), PLACE.now()
+    say, shown = speaker(), STATE.now()
     report = _scores(shown.training, weights, shown.batch)
     if report is None:
         return
@@ -98,7 +98,7 @@ def threshold_lab(weights: Weights) -> None:
         step=0.01,
         **held("predict_threshold", shown.threshold, _threshold, signature=(low, high)),
     )
-    threshold = PLACE.now().threshold
+    threshold = STATE.now().threshold
     now: Confusion | None = ask("predict_confusion", _CONFUSION, shown.training, weights, threshold)
     if now is None:
         return
@@ -143,7 +143,7 @@ def _roc(now: Confusion, request: FitRequest, weights: Weights, say: Say) -> Non
 
 
 def _threshold(value: float) -> None:
-    PLACE.settle("", threshold=tidy(value))
+    STATE.settle("", threshold=tidy(value))
 
 
 def _scores(request: FitRequest, weights: Weights, batch: int) -> ScoresReport | None:

@@ -6,15 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from playground.core.parsing import as_real, number_text
+from playground.core.parsing import number_text
 from playground.lessons.fit.fit import FitRequest
 from playground.lessons.fit.view.query_words import TRAINING_WORDS
 from playground.lessons.predict.inference import Point, check_points
 from playground.lessons.shared.validation import check_choice, check_real, check_whole
-from playground.lessons.shared.view.page_state import PageState, Word, real, text, whole
+from playground.lessons.shared.view.page_state import (
+    QUESTION,
+    TRAP,
+    VIEW,
+    PageState,
+    Word,
+    number_or_text,
+    real,
+    whole,
+)
 from playground.lessons.traps import traps_of
 
-__all__ = ["LARGEST_THRESHOLD", "PAGE", "PLACE", "QUESTIONS", "VIEWS", "PredictPage"]
+__all__ = ["LARGEST_THRESHOLD", "PAGE", "STATE", "QUESTIONS", "VIEWS", "PredictPage"]
 
 PAGE: Final = "predict"
 VIEWS: Final = ("scores", "threshold", "points", "call", "traps")
@@ -57,13 +66,8 @@ def _points(given: str) -> tuple[tuple[float | str, float | str], ...]:
     points = []
     for part in given.split(";"):
         x, _, y = part.partition(",")
-        points.append((_real(x), _real(y)))
+        points.append((number_or_text(x), number_or_text(y)))
     return tuple(points)
-
-
-def _real(given: str) -> float | str:
-    value = as_real(given)
-    return given if value is None else value
 
 
 def _write(points: tuple[Point, ...]) -> str:
@@ -71,12 +75,12 @@ def _write(points: tuple[Point, ...]) -> str:
 
 
 WORDS: Final[Mapping[str, Word]] = {
-    "view": text("", "view"),
+    "view": VIEW,
     **TRAINING_WORDS,
     "predict_batch": whole("", "batch"),
     "threshold": real("", "threshold"),
     "points": Word("", "points", _points, _write),
-    "question": text("", "question"),
-    "trap": text("", "trap"),
+    "question": QUESTION,
+    "trap": TRAP,
 }
-PLACE: Final = PageState(PAGE, PredictPage(), WORDS, QUESTIONS, traps_of(PAGE))
+STATE: Final = PageState(PAGE, PredictPage(), WORDS, QUESTIONS, traps_of(PAGE))

@@ -16,7 +16,21 @@ from playground.core.errors import PlaygroundError
 from playground.core.parsing import as_real, as_whole, number_text, quote
 from playground.shell import url_state
 
-__all__ = ["CLINIC", "LINK", "PageState", "Word", "lab_of", "real", "text", "whole"]
+__all__ = [
+    "CLINIC",
+    "LINK",
+    "QUESTION",
+    "TRAP",
+    "VIEW",
+    "PageState",
+    "Word",
+    "lab_of",
+    "number_or_text",
+    "real",
+    "text",
+    "whole",
+    "whole_or_text",
+]
 
 LINK = "link"  # the place of what a link could not be used for
 CLINIC: Final = "traps"  # the lab in which traps are
@@ -24,33 +38,64 @@ _IGNORED = frozenset({"embed", "embed_options"})
 Record = TypeVar("Record")
 
 
+def _always(_: Any) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word of the link: where its value lies, how its text reads and is written."""
 
-    part: str  # a field of the record; empty: the record itself
-    name: str
+    part: str  # fields that lead to it, joined by dots ("operation.a"); empty: the record itself
+    name: str  # a field of the part; empty: the part as a whole
     read: Callable[[str], Any]
     write: Callable[[Any], str]
+    belongs: Callable[[Any], bool] = _always  # whether the link of this record may hold the word
+    even_default: bool = False  # whether it is written where its value is the default
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The fields from the record to the value."""
+        return tuple(filter(None, (*self.part.split("."), self.name)))
+
+    @property
+    def root(self) -> str:
+        """The field of the record in which the value lies; empty: the record itself."""
+        return self.part.partition(".")[0]
 
 
-def real(part: str, name: str) -> Word:
-    """A number; what is none goes on as text, and the record says what it expects."""
-    return Word(part, name, lambda given: _or_text(as_real(given), given), number_text)
+def real(part: str, name: str, belongs: Callable[[Any], bool] = _always) -> Word:
+    """A number."""
+    return Word(part, name, number_or_text, number_text, belongs)
 
 
-def whole(part: str, name: str) -> Word:
+def whole(part: str, name: str, belongs: Callable[[Any], bool] = _always) -> Word:
     """A whole number."""
-    return Word(part, name, lambda given: _or_text(as_whole(given), given), str)
+    return Word(part, name, whole_or_text, str, belongs)
 
 
-def text(part: str, name: str) -> Word:
+def text(part: str, name: str, belongs: Callable[[Any], bool] = _always) -> Word:
     """A word that the record checks."""
-    return Word(part, name, str, str)
+    return Word(part, name, str, str, belongs)
 
 
-def _or_text(value: object, given: str) -> object:
+def number_or_text(given: str) -> float | str:
+    """The number of a text; what is none stays text, and the record says what it expects."""
+    value = as_real(given)
     return given if value is None else value
+
+
+def whole_or_text(given: str) -> int | str:
+    """The same for a whole number."""
+    value = as_whole(given)
+    return given if value is None else value
+
+
+# Every page has these. A question is followed once and then leaves the address; a trap of another lab is none
+# of the link's, as it would open the clinic.
+VIEW: Final = text("", "view")
+QUESTION: Final = Word("", "question", str, str, belongs=lambda page: False)
+TRAP: Final = Word("", "trap", str, str, belongs=lambda page: page.view == CLINIC)
 
 
 def lab_of(words: Mapping[str, str], questions: Mapping[str, Sequence[str]], traps: Sequence[str]) -> str:
@@ -88,30 +133,30 @@ class PageState(Generic[Record]):
             for name in words
             if name not in self.words and name not in _IGNORED
         ]
-        for part in dict.fromkeys(word.part for word in self.words.values()):
+        roots = dict.fromkeys(word.root for word in self.words.values())
+        # The record's own fields come last: it may check them against its parts.
+        for root in sorted(roots, key=lambda root: not root):
             given = {
-                name: words[name] for name, word in self.words.items() if name in words and word.part == part
+                name: words[name] for name, word in self.words.items() if name in words and word.root == root
             }
-            found, refused = self._taken(found, part, given)
+            found, refused = self._taken(found, given)
             problems += refused
         view = lab_of(words, self._questions, self._traps)
         if view:
             found = self._with(found, "", view=view)
         return found, tuple(problems)
 
-    def _taken(
-        self, found: Record, part: str, given: Mapping[str, str]
-    ) -> tuple[Record, list[PlaygroundError]]:
+    def _taken(self, found: Record, given: Mapping[str, str]) -> tuple[Record, list[PlaygroundError]]:
         """The words of one part: all together (one may be possible only beside another), else singly."""
         try:
-            values = {self.words[name].name: self.words[name].read(text) for name, text in given.items()}
-            return (self._with(found, part, **values) if values else found), []
+            values = {self.words[name].path: self.words[name].read(told) for name, told in given.items()}
+            return _changed(found, values), []
         except PlaygroundError:
             problems = []
         for name, told in given.items():
             word = self.words[name]
             try:
-                found = self._with(found, part, **{word.name: word.read(told)})
+                found = _changed(found, {word.path: word.read(told)})
             except PlaygroundError as problem:
                 problems.append(problem)
         return found, problems
@@ -120,8 +165,10 @@ class PageState(Generic[Record]):
         """The words of a record: those that differ from the default, and `read` takes them back."""
         words = {}
         for name, word in self.words.items():
-            value = self._value(shown, word)
-            if value != self._value(self.plain, word) and self._matters(shown, name, value):
+            if not word.belongs(shown):
+                continue
+            value = _value(shown, word.path)
+            if word.even_default or value != _value(self.plain, word.path):
                 words[name] = word.write(value)
         return words
 
@@ -146,8 +193,8 @@ class PageState(Generic[Record]):
         return True
 
     def take(self, part: str, /, **values: Any) -> None:
-        """The same, but a refusal is the caller's to tell."""
-        changed = self._with(self.now(), part, **values)
+        """The same, but a refusal is the caller's to tell. The question of a link has been followed then."""
+        changed = self._with(self._with(self.now(), "", question=""), part, **values)
         st.session_state[self._place] = changed
         st.session_state[self._problems] = {}
         url_state.keep(self.page, self.written(changed))
@@ -162,15 +209,23 @@ class PageState(Generic[Record]):
         return found
 
     def _with(self, shown: Record, part: str, **values: Any) -> Record:
-        inner = values if not part else {part: replace(getattr(shown, part), **values)}
-        return replace(shown, **inner)  # type: ignore[type-var]
+        paths = {Word(part, name, str, str).path: value for name, value in values.items()}
+        changed: Record = _changed(shown, paths)
+        return changed
 
-    def _matters(self, shown: Record, name: str, value: Any) -> bool:
-        """A trap or a question of another lab is none of the link's: it would open that lab."""
-        view: str = shown.view  # type: ignore[attr-defined]
-        if name == "question":
-            return value in self._questions[view]
-        return name != "trap" or view == CLINIC
 
-    def _value(self, shown: Record, word: Word) -> Any:
-        return getattr(getattr(shown, word.part) if word.part else shown, word.name)
+def _changed(record: Any, values: Mapping[tuple[str, ...], Any]) -> Any:
+    """The record with other values at these paths of fields; one for the whole record comes first."""
+    record = values.get((), record)
+    inner: dict[str, dict[tuple[str, ...], Any]] = {}
+    for path, value in values.items():
+        if path:
+            inner.setdefault(path[0], {})[path[1:]] = value
+    changed = {name: _changed(getattr(record, name), parts) for name, parts in inner.items()}
+    return replace(record, **changed) if changed else record
+
+
+def _value(record: Any, path: Sequence[str]) -> Any:
+    for name in path:
+        record = getattr(record, name)
+    return record

@@ -16,7 +16,7 @@ from playground.lessons.tape.notes import notes
 from playground.lessons.tape.tape import TapeReport, TapeRequest
 from playground.lessons.tape.view.controls import PART, function_and_input, recording
 from playground.lessons.tape.view.curve import tangent
-from playground.lessons.tape.view.state import settle, state
+from playground.lessons.tape.view.state import STATE
 from playground.shell.language import Say, speaker
 from playground.shell.versioned_widgets import heard
 
@@ -28,7 +28,7 @@ GRADIENT: Final = "playground.lessons.tape.tasks.tape:gradient"
 @st.fragment
 def tape_builder(aside: Callable[[], None]) -> None:
     """Controls, the curve with its tangent, and at the right `aside` before the tape's answer."""
-    say, request = speaker(), state().tape
+    say, request = speaker(), STATE.now().tape
     controls, picture, answer = st.columns([5, 11, 7], gap="medium")
     with controls, st.container(key="gp_tape_controls", gap="small"):
         function_and_input("builder", request.is_integer)
@@ -120,4 +120,4 @@ def _figures(rows: list[tuple[str, str, str]]) -> None:
 
 def _repair(repaired: Any) -> None:
     names = ("kind", "watch", "trainable", "persistent", "function", "expression", "value", "calls")
-    settle(PART, **{name: getattr(repaired, name) for name in names})
+    STATE.settle(PART, **{name: getattr(repaired, name) for name in names})

@@ -15,7 +15,7 @@ from playground.lessons.shared.view.code_view import words
 from playground.lessons.shared.view.number_field import number_field
 from playground.lessons.shared.view.trainer_reports import refusal
 from playground.lessons.tape.tape import FREE, KINDS, TAPE_FUNCTIONS, TapeRequest
-from playground.lessons.tape.view.state import problems_of, refuse, settle, state, take
+from playground.lessons.tape.view.state import STATE
 from playground.shell.language import Say, speaker
 from playground.shell.versioned_widgets import held, held_index, problem_at
 
@@ -26,7 +26,7 @@ PART: Final = "tape"
 
 def function_and_input(place: str, whole: bool = False) -> None:
     """The function, the learner's own formula, and the value of x, in whole numbers if need be."""
-    say, request = speaker(), state().tape
+    say, request = speaker(), STATE.now().tape
     st.selectbox(
         say("tape_page.input.function"),
         format_func=lambda name: _function_name(name, say),
@@ -38,15 +38,15 @@ def function_and_input(place: str, whole: bool = False) -> None:
         _formula(place, request, say)
     x = request.input if whole else request.value
     number_field(
-        say("tape_page.input.x"), f"tape_{place}_x", x, partial(_typed, whole), partial(refuse, PART)
+        say("tape_page.input.x"), f"tape_{place}_x", x, partial(_typed, whole), partial(STATE.refuse, PART)
     )
-    for problem in problems_of(PART):
+    for problem in STATE.problems_of(PART):
         refusal(problem)
 
 
 def recording() -> None:
     """The kind of x, and how the tape is made and asked."""
-    say, request = speaker(), state().tape
+    say, request = speaker(), STATE.now().tape
     st.selectbox(
         say("tape_page.input.kind"),
         format_func=lambda kind: say(f"tape.kind.{kind}"),
@@ -71,14 +71,14 @@ def recording() -> None:
 
 def set_input(x: float) -> None:
     """Another value of x."""
-    settle(PART, value=x)
+    STATE.settle(PART, value=x)
 
 
 def _typed(whole: bool, x: float | str) -> None:
     """A typed value of x; the record would round it where x is an integer."""
     if whole and isinstance(x, float) and not x.is_integer():
         raise LessonError("lesson.whole_for_int", name="x", value=number_text(x))
-    take(PART, value=x)
+    STATE.take(PART, value=x)
 
 
 def _formula(place: str, request: TapeRequest, say: Say) -> None:
@@ -101,13 +101,15 @@ def _function_name(name: str, say: Say) -> str:
 
 
 def _set(name: str, value: str) -> None:
-    settle(PART, **{name: value})
+    STATE.settle(PART, **{name: value})
 
 
 def _set_formula(formula: str) -> None:
-    replace(state().tape, function=FREE, expression=formula)  # refused, it stays in its field to be mended
-    settle(PART, expression=formula)
+    replace(
+        STATE.now().tape, function=FREE, expression=formula
+    )  # refused, it stays in its field to be mended
+    STATE.settle(PART, expression=formula)
 
 
 def _switch(name: str, value: bool) -> None:
-    settle(PART, **({"calls": 1 + value} if name == "twice" else {name: value}))
+    STATE.settle(PART, **({"calls": 1 + value} if name == "twice" else {name: value}))

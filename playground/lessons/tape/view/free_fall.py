@@ -18,7 +18,7 @@ from playground.lessons.shared.view.number_field import number_field
 from playground.lessons.shared.view.trainer_reports import ask, refusal
 from playground.lessons.tape.free_fall import GRAVITIES, FallReport, FallRequest
 from playground.lessons.tape.view.builder import number_text
-from playground.lessons.tape.view.state import problems_of, refuse, settle, state, take
+from playground.lessons.tape.view.state import STATE
 from playground.shell.language import Say, speaker
 from playground.shell.versioned_widgets import held_index
 
@@ -37,10 +37,10 @@ def falling_object() -> None:
     """What falls where, the motion, and the tapes that give it."""
     say = speaker()
     with st.container(key="gp_fall_controls"):
-        _controls(state().fall, say)
-    for problem in problems_of(PART):
+        _controls(STATE.now().fall, say)
+    for problem in STATE.problems_of(PART):
         refusal(problem)
-    report: FallReport | None = ask("tape_fall", FALL, state().fall)
+    report: FallReport | None = ask("tape_fall", FALL, STATE.now().fall)
     if report is None:
         return
     data = {
@@ -51,8 +51,8 @@ def falling_object() -> None:
             "speeds": _numbers(report.speeds),
             "accelerations": _numbers(report.accelerations),
         },
-        "height": state().fall.height,
-        "time": min(state().fall.time, report.landing),
+        "height": STATE.now().fall.height,
+        "time": min(STATE.now().fall.time, report.landing),
     }
     component.show(ENTRY, KEY, data, {"release": _release})
     _exact(report, say)
@@ -77,7 +77,7 @@ def _controls(request: FallRequest, say: Say) -> None:
     for column, name, value in fields:
         with column:
             label = say(f"tape_page.fall.{name}")
-            number_field(label, f"fall_{name}", value, partial(_take, name), partial(refuse, PART))
+            number_field(label, f"fall_{name}", value, partial(_take, name), partial(STATE.refuse, PART))
 
 
 def _exact(report: FallReport, say: Say) -> None:
@@ -129,16 +129,16 @@ def _release() -> None:
     told = st.session_state.get(KEY)
     time = released(told.get("release") if isinstance(told, Mapping) else None)
     if time is not None:
-        settle(PART, time=time)
+        STATE.settle(PART, time=time)
 
 
 def _planet(name: str) -> None:
     if name in GRAVITIES:
-        settle(PART, gravity=GRAVITIES[name])
+        STATE.settle(PART, gravity=GRAVITIES[name])
 
 
 def _take(name: str, value: float) -> None:
-    take(PART, **{name: value})
+    STATE.take(PART, **{name: value})
 
 
 def _numbers(array: NDArray[np.float32]) -> list[float]:

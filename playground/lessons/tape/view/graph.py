@@ -19,7 +19,7 @@ from playground.lessons.tape.numeric_derivative import differences
 from playground.lessons.tape.tape import FREE
 from playground.lessons.tape.view.builder import number_text
 from playground.lessons.tape.view.controls import function_and_input
-from playground.lessons.tape.view.state import settle, state
+from playground.lessons.tape.view.state import STATE
 from playground.shell.language import Say, speaker
 from playground.shell.tables import table
 from playground.shell.versioned_widgets import held_choice
@@ -41,7 +41,7 @@ def recorded_graph() -> None:
         with left:
             function_and_input("graph")
             _examples(say)
-        request = state().tape
+        request = STATE.now().tape
         if replace(request, kind="variable", watch=False, trainable=True) != request:
             words(say("tape_page.graph.own_input"), "quiet")
         asked = GraphRequest(request.function, request.expression, request.value)
@@ -70,7 +70,7 @@ def recorded_graph() -> None:
 
 
 def _examples(say: Say) -> None:
-    request = state().tape
+    request = STATE.now().tape
     current = request.expression if request.function == FREE and request.expression in EXAMPLES else None
     st.pills(say("tape_page.graph.examples"), **held_choice("tape_example", current, EXAMPLES, _example))
 
@@ -84,7 +84,7 @@ def _plain(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _example(formula: str) -> None:
-    settle("tape", function=FREE, expression=formula)
+    STATE.settle("tape", function=FREE, expression=formula)
 
 
 def _description(report: GraphReport, formula: str, say: Say) -> str:

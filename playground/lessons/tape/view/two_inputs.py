@@ -14,7 +14,7 @@ from playground.lessons.shared.view.code_view import code_view
 from playground.lessons.shared.view.number_field import number_field
 from playground.lessons.shared.view.trainer_reports import ask, refusal
 from playground.lessons.tape.two_inputs import SAMPLES, TwoInputsReport, TwoInputsRequest
-from playground.lessons.tape.view.state import problems_of, refuse, settle, state, take
+from playground.lessons.tape.view.state import STATE
 from playground.shell.language import Say, speaker
 from playground.shell.tables import number
 from playground.shell.versioned_widgets import heard
@@ -36,12 +36,12 @@ def two_inputs() -> None:
     say = speaker()
     left, right = st.columns([5, 9], gap="medium")
     with left, st.container(key="gp_inputs_data", gap="small"):
-        _samples(state().inputs, say)
-        _weights(state().inputs, say)
-        for problem in problems_of(PART):
+        _samples(STATE.now().inputs, say)
+        _weights(STATE.now().inputs, say)
+        for problem in STATE.problems_of(PART):
             refusal(problem)
     with right, st.container(key="gp_inputs_result", gap="small"):
-        report: TwoInputsReport | None = ask("tape_inputs", TASK, state().inputs)
+        report: TwoInputsReport | None = ask("tape_inputs", TASK, STATE.now().inputs)
         if report is None:
             return
         st.html(bars_html(report, say))
@@ -83,7 +83,7 @@ def _sample(row: int, sample: tuple[float, float, float], names: list[str], say:
                 f"tape_sample_{row}_{place}",
                 value,
                 partial(_cell, row, place),
-                partial(refuse, PART),
+                partial(STATE.refuse, PART),
                 label_visibility="collapsed",
             )
 
@@ -93,7 +93,9 @@ def _weights(request: TwoInputsRequest, say: Say) -> None:
     with st.container(horizontal=True, gap="small", wrap=False, key="gp_weights_row"):
         for name, label in (("w1", "w₁"), ("w2", "w₂"), ("b", "b")):
             value = getattr(request, name)
-            number_field(label, f"tape_inputs_{name}", value, partial(_weight, name), partial(refuse, PART))
+            number_field(
+                label, f"tape_inputs_{name}", value, partial(_weight, name), partial(STATE.refuse, PART)
+            )
 
 
 def bars_html(report: TwoInputsReport, say: Say) -> str:
@@ -131,24 +133,24 @@ def _bar(value: float, largest: float) -> str:
 
 
 def _cell(row: int, place: int, value: float) -> None:
-    samples = [list(sample) for sample in state().inputs.samples]
+    samples = [list(sample) for sample in STATE.now().inputs.samples]
     samples[row][place] = value
-    take(PART, samples=tuple(map(tuple, samples)))
+    STATE.take(PART, samples=tuple(map(tuple, samples)))
 
 
 def _weight(name: str, value: float) -> None:
-    take(PART, **{name: value})
+    STATE.take(PART, **{name: value})
 
 
 def _add() -> None:
-    samples = state().inputs.samples
-    settle(PART, samples=(*samples, SAMPLES[len(samples) % len(SAMPLES)]))
+    samples = STATE.now().inputs.samples
+    STATE.settle(PART, samples=(*samples, SAMPLES[len(samples) % len(SAMPLES)]))
 
 
 def _remove() -> None:
-    settle(PART, samples=state().inputs.samples[:-1])
+    STATE.settle(PART, samples=STATE.now().inputs.samples[:-1])
 
 
 def _reset() -> None:
     plain = TwoInputsRequest()
-    settle(PART, samples=plain.samples, w1=plain.w1, w2=plain.w2, b=plain.b)
+    STATE.settle(PART, samples=plain.samples, w1=plain.w1, w2=plain.w2, b=plain.b)

@@ -16,7 +16,7 @@ from playground.lessons.shared.view.tensor_grid import largest, show, value_html
 from playground.lessons.shared.view.trainer_reports import ask
 from playground.lessons.tensors.assignment import SEQUENCES, AssignmentReport, Held, StepReport
 from playground.lessons.tensors.view.assignment_composer import composer
-from playground.lessons.tensors.view.state import settle, state, telling
+from playground.lessons.tensors.view.state import STATE
 from playground.shell.language import Say, speaker
 from playground.shell.versioned_widgets import heard, held_choice
 
@@ -31,8 +31,8 @@ def assignment_lab() -> None:
     """The sequence at the left with its cursor, what t and v hold at the right."""
     say = speaker()
     _sequences(say)
-    report: AssignmentReport | None = ask(PLACE, PLAY, state().assignment)
-    step = state().step
+    report: AssignmentReport | None = ask(PLACE, PLAY, STATE.now().assignment)
+    step = STATE.now().step
     left, right = st.columns([4, 5], gap="medium")
     with left, st.container(key="gp_assign_code", gap="small"):
         _transport(step, say)
@@ -51,7 +51,7 @@ def assignment_lab() -> None:
 
 
 def _sequences(say: Say) -> None:
-    current = next((key for key, request in SEQUENCES.items() if request == state().assignment), None)
+    current = next((key for key, request in SEQUENCES.items() if request == STATE.now().assignment), None)
     st.pills(
         say("tensors_page.assign.sequence"),
         format_func=lambda key: say(f"tensors.sequence.{key}"),
@@ -60,7 +60,7 @@ def _sequences(say: Say) -> None:
 
 
 def _transport(step: int, say: Say) -> None:
-    last = len(state().assignment.steps)
+    last = len(STATE.now().assignment.steps)
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="gp_assign_transport"):
         for name, target, icon in (
             ("first", 0, "first_page"),
@@ -134,9 +134,8 @@ def _changed(before: Value, after: Value) -> NDArray[np.bool_]:
 
 
 def _choose_sequence(key: str) -> None:
-    settle(assignment=SEQUENCES[key], step=0)
+    STATE.settle("", PLACE, assignment=SEQUENCES[key], step=0)
 
 
 def _go(step: int) -> None:
-    with telling(PLACE):
-        settle(step=step)
+    STATE.settle("", PLACE, step=step)

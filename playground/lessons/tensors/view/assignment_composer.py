@@ -8,10 +8,11 @@ from typing import Any, Final
 
 import streamlit as st
 
+from playground.core.errors import PlaygroundError
 from playground.lessons.shared.values import DTYPES, TensorLiteral, read_values, write_values
 from playground.lessons.shared.view.trainer_reports import refusal
 from playground.lessons.tensors.assignment import ACTIONS, MOST_STEPS, Step
-from playground.lessons.tensors.view.state import problem_of, read_index, settle, state, telling
+from playground.lessons.tensors.view.state import STATE, read_index
 from playground.shell.language import Say, speaker
 from playground.shell.versioned_widgets import heard, held, held_index, problem_at
 
@@ -30,7 +31,7 @@ _LONGEST_TEXT: Final = 1000
 
 def composer() -> None:
     """Inputs for the start and for one more step; call it inside the lab's fragment."""
-    say, request = speaker(), state().assignment
+    say, request = speaker(), STATE.now().assignment
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", wrap=False):
         st.text_input(
             say("tensors_page.assign.initial"),
@@ -52,7 +53,7 @@ def composer() -> None:
     if problem is not None:
         refusal(problem)
     _next_step(say)
-    for problem in problem_of(PLACE):
+    for problem in STATE.problems_of(PLACE):
         refusal(problem)
     with st.container(horizontal=True, gap="small"):
         full = len(request.steps) >= MOST_STEPS
@@ -124,35 +125,43 @@ def _start(text: str) -> None:
 
 
 def _start_dtype(dtype: str) -> None:
-    with telling(PLACE):
+    try:
         _begin(dtype=dtype)
+    except PlaygroundError as problem:
+        STATE.refuse(PLACE, problem)
 
 
 def _begin(**changed: Any) -> None:
-    request = state().assignment
-    settle(assignment=replace(request, initial=replace(request.initial, **changed)), step=0)
+    request = STATE.now().assignment
+    STATE.take("", assignment=replace(request, initial=replace(request.initial, **changed)), step=0)
 
 
 def _add() -> None:
     """One more step at the end; the cursor goes to just before it, so that it can be predicted."""
-    with telling(PLACE):
-        draft, request = _draft(), state().assignment
-        action = ACTIONS[draft[_ACTION]]
-        step = Step(
-            draft[_ACTION],
-            read_values(draft[_VALUE]) if action.takes_value else None,
-            read_index(draft[_INDEX]) if action.takes_index else (),
-        )
-        settle(assignment=replace(request, steps=(*request.steps, step)), step=len(request.steps))
+    request = STATE.now().assignment
+    try:
+        steps = (*request.steps, _drafted())
+        STATE.take("", assignment=replace(request, steps=steps), step=len(request.steps))
+    except PlaygroundError as problem:
+        STATE.refuse(PLACE, problem)
+
+
+def _drafted() -> Step:
+    """The step that is typed; PlaygroundError if it is none."""
+    draft = _draft()
+    action = ACTIONS[draft[_ACTION]]
+    return Step(
+        draft[_ACTION],
+        read_values(draft[_VALUE]) if action.takes_value else None,
+        read_index(draft[_INDEX]) if action.takes_index else (),
+    )
 
 
 def _remove() -> None:
-    with telling(PLACE):
-        request = state().assignment
-        steps = request.steps[:-1]
-        settle(assignment=replace(request, steps=steps), step=min(state().step, len(steps)))
+    shown = STATE.now()
+    assignment = replace(shown.assignment, steps=shown.assignment.steps[:-1])
+    STATE.settle("", PLACE, assignment=assignment, step=min(shown.step, len(assignment.steps)))
 
 
 def _clear() -> None:
-    with telling(PLACE):
-        settle(assignment=replace(state().assignment, steps=()), step=0)
+    STATE.settle("", PLACE, assignment=replace(STATE.now().assignment, steps=()), step=0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -15,7 +14,7 @@ from playground.lessons.shared.view.number_field import number_field
 from playground.lessons.shared.view.tensor_grid import show, value_html
 from playground.lessons.shared.view.trainer_reports import ask, refusal
 from playground.lessons.tensors.tensors import CONSTRUCTORS, LARGEST_SEED, TensorReport, TensorRequest
-from playground.lessons.tensors.view.state import problem_of, refuse, settle, state, telling
+from playground.lessons.tensors.view.state import STATE
 from playground.shell.language import Say, speaker
 from playground.shell.versioned_widgets import heard, held_choice
 
@@ -32,11 +31,11 @@ def tensor_builder() -> None:
     say = speaker()
     controls, picture = st.columns([4, 7], gap="medium")
     with controls, st.container(key="gp_build_controls", gap="small"):
-        _controls(state().tensor, say)
-        for problem in problem_of(PLACE):
+        _controls(STATE.now().tensor, say)
+        for problem in STATE.problems_of(PLACE):
             refusal(problem)
     with picture, st.container(key="gp_build_result", gap="small"):
-        report: TensorReport | None = ask(PLACE, BUILD, state().tensor)
+        report: TensorReport | None = ask(PLACE, BUILD, STATE.now().tensor)
         if report is None:
             return
         code_view(report.source, label=say("lesson_cards.what_ran"))
@@ -85,7 +84,7 @@ def _shape(request: TensorRequest, say: Say) -> None:
                 f"tensors_axis_{axis}",
                 size,
                 partial(_size, axis),
-                partial(refuse, PLACE),
+                partial(STATE.refuse, PLACE),
                 True,
                 width=130,
             )
@@ -98,7 +97,7 @@ def _parameter(request: TensorRequest, name: str, say: Say) -> None:
         f"tensors_{name}",
         getattr(request, name),
         partial(_typed, name),
-        partial(refuse, PLACE),
+        partial(STATE.refuse, PLACE),
         name == "seed",
         help=help_text,
         width=150,
@@ -113,18 +112,16 @@ def _parameter(request: TensorRequest, name: str, say: Say) -> None:
 
 
 def _change(**values: Any) -> None:
-    with telling(PLACE):
-        _take(**values)
+    STATE.settle("tensor", PLACE, **values)
 
 
 def _take(**values: Any) -> None:
     """The same, but a refusal is the caller's to tell."""
-    settle(tensor=replace(state().tensor, **values))
-    refuse(PLACE)
+    STATE.take("tensor", **values)
 
 
 def _make(name: str) -> None:
-    dtype = state().tensor.dtype
+    dtype = STATE.now().tensor.dtype
     entry = CONSTRUCTORS.get(name)
     _change(constructor=name, dtype=dtype if entry and dtype in entry.dtypes else "float32")
 
@@ -139,14 +136,14 @@ def _typed(name: str, value: Any) -> None:
 
 def _rank(rank: int) -> None:
     """Another number of axes: the sizes there are stay, new axes are put in front."""
-    shape = state().tensor.shape
+    shape = STATE.now().tensor.shape
     _change(shape=(2,) * (rank - len(shape)) + shape[max(len(shape) - rank, 0) :])
 
 
 def _size(axis: int, size: float) -> None:
-    shape = state().tensor.shape
+    shape = STATE.now().tensor.shape
     _take(shape=(*shape[:axis], size, *shape[axis + 1 :]))
 
 
 def _next_seed() -> None:
-    _change(seed=(state().tensor.seed + 1) % (LARGEST_SEED + 1))
+    _change(seed=(STATE.now().tensor.seed + 1) % (LARGEST_SEED + 1))

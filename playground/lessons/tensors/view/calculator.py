@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from html import escape
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
@@ -17,7 +16,7 @@ from playground.lessons.shared.view.tensor_grid import largest, show, value_html
 from playground.lessons.shared.view.trainer_reports import ask, refusal
 from playground.lessons.tensors.operations import OPERATIONS, OperationReport, OperationRequest
 from playground.lessons.tensors.view.broadcast_picture import alignment_html, stretched_html
-from playground.lessons.tensors.view.state import problem_of, refuse, settle, state, telling
+from playground.lessons.tensors.view.state import STATE
 from playground.shell.language import Say, speaker
 from playground.shell.versioned_widgets import held, held_choice, held_index, problem_at
 
@@ -53,10 +52,10 @@ EXAMPLES: Final[Mapping[str, OperationRequest]] = {
 def calculator() -> None:
     """Examples, operation and operands above; shapes, tensors and result below."""
     say = speaker()
-    request = state().operation
+    request = STATE.now().operation
     _examples(request, say)
     _controls(request, say)
-    report: OperationReport | None = ask(PLACE, OPERATE, state().operation)
+    report: OperationReport | None = ask(PLACE, OPERATE, STATE.now().operation)
     if report is None:
         return
     with st.container(key="gp_operate_result", gap="small"):
@@ -93,9 +92,9 @@ def _controls(request: OperationRequest, say: Say) -> None:
         )
         if entry.has_axis:
             label, key = say("tensors.parameter.axis"), "tensors_concat_axis"
-            number_field(label, key, request.axis, _axis, partial(refuse, PLACE), True, width=120)
+            number_field(label, key, request.axis, _axis, partial(STATE.refuse, PLACE), True, width=120)
     with choice:
-        for problem in problem_of(PLACE):
+        for problem in STATE.problems_of(PLACE):
             refusal(problem)
     for name, place in zip("ab", operands, strict=False):
         literal = request.a if name == "a" else request.b
@@ -105,7 +104,7 @@ def _controls(request: OperationRequest, say: Say) -> None:
             refused = problem_at(f"tensors_{name}")
             if refused is not None:
                 refusal(refused)
-            for problem in problem_of(f"{PLACE}_{name}"):
+            for problem in STATE.problems_of(f"{PLACE}_{name}"):
                 refusal(problem)
 
 
@@ -166,39 +165,21 @@ def _says(text: object, literal: TensorLiteral) -> bool:
         return False
 
 
-def _change(place: str, **values: Any) -> None:
-    with telling(place):
-        settle(operation=replace(state().operation, **values))
-
-
 def _operation(name: str) -> None:
-    _change(PLACE, operation=name)
+    STATE.settle("operation", PLACE, operation=name)
 
 
 def _axis(axis: int) -> None:
-    settle(operation=replace(state().operation, axis=axis))
-    refuse(PLACE)
+    STATE.take("operation", axis=axis)
 
 
 def _set_values(name: str, text: str) -> None:
-    _set_operand(name, values=read_values(text))
+    STATE.take(f"operation.{name}", values=read_values(text))
 
 
 def _set_dtype(name: str, dtype: str) -> None:
-    with telling(f"{PLACE}_{name}"):
-        _set_operand(name, dtype=dtype)
-
-
-def _set_operand(name: str, **changed: Any) -> None:
-    request = state().operation
-    if name == "a":
-        settle(operation=replace(request, a=replace(request.a, **changed)))
-    elif request.b is not None:
-        settle(operation=replace(request, b=replace(request.b, **changed)))
+    STATE.settle(f"operation.{name}", f"{PLACE}_{name}", dtype=dtype)
 
 
 def _choose_example(name: str) -> None:
-    for operand in "ab":
-        with telling(f"{PLACE}_{operand}"):
-            pass
-    settle(operation=EXAMPLES[name])
+    STATE.settle("", PLACE, operation=EXAMPLES[name])

@@ -19,7 +19,7 @@ from playground.lessons.tensors.eager import (
     StatementReport,
     TracedReport,
 )
-from playground.lessons.tensors.view.state import settle, state
+from playground.lessons.tensors.view.state import STATE
 from playground.shell.language import Say, speaker
 from playground.shell.versioned_widgets import heard, held_choice
 
@@ -40,13 +40,13 @@ def script_runner() -> None:
         format_func=lambda key: say(f"tensors.script.{key}"),
         required=True,
         label_visibility="collapsed",
-        **held_choice("tensors_script", state().script, list(SCRIPTS), _choose_script),
+        **held_choice("tensors_script", STATE.now().script, list(SCRIPTS), _choose_script),
     )
-    report: ScriptReport | None = ask("run", RUN, state().script)
+    report: ScriptReport | None = ask("run", RUN, STATE.now().script)
     if report is None:
         return
     last = len(report.statements)
-    line = min(state().line, last)
+    line = min(STATE.now().line, last)
     _transport("line", line, last, say)
     rows = "".join(
         _statement(statement, number <= line, number == line, say)
@@ -66,9 +66,9 @@ def traced_runner() -> None:
         format_func=lambda key: say(f"tensors.traced.{key}.title"),
         required=True,
         label_visibility="collapsed",
-        **held_choice("tensors_function", state().function, list(TRACED), _choose_function),
+        **held_choice("tensors_function", STATE.now().function, list(TRACED), _choose_function),
     )
-    report: TracedReport | None = ask("traced", COMPARE, state().function)
+    report: TracedReport | None = ask("traced", COMPARE, STATE.now().function)
     if report is None:
         return
     plain, traced = st.columns(2, gap="medium")
@@ -77,14 +77,14 @@ def traced_runner() -> None:
     with traced:
         code_view(report.traced_source, {1: "now"}, say("tensors_page.run.with_function"))
     last = len(report.eager)
-    call = min(state().call, last)
+    call = min(STATE.now().call, last)
     _transport("call", call, last, say)
     if call:
         st.html(_calls(report.eager[:call], report.traced[:call], say))
     else:
         words(say("tensors_page.run.predict"), "prompt")
     if call == last:
-        words(say(f"tensors.traced.{state().function}.why"))
+        words(say(f"tensors.traced.{STATE.now().function}.why"))
 
 
 def _transport(name: str, place: int, last: int, say: Say) -> None:
@@ -163,12 +163,12 @@ def _short(value: Value | None) -> str:
 
 
 def _choose_script(key: str) -> None:
-    settle(script=key, line=0)
+    STATE.settle("", script=key, line=0)
 
 
 def _choose_function(key: str) -> None:
-    settle(function=key, call=0)
+    STATE.settle("", function=key, call=0)
 
 
 def _go(name: str, place: int) -> None:
-    settle(**{name: place})
+    STATE.settle("", **{name: place})
