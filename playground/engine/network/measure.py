@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.losses import LOSSES
 from playground.core.network import Network
 from playground.engine.network.loop import penalty
 from playground.engine.network.model import Topology, forward
@@ -127,7 +128,7 @@ def _means(points: Evaluated, values: Any) -> Sequence[Any]:
 
 
 def _right(topology: Topology, labels: Any, outputs: Any, threshold: float) -> Any:
-    if topology.losses[0] == "cce":
+    if LOSSES[topology.losses[0]].many:
         right = tf.equal(tf.argmax(outputs, axis=-1, output_type=tf.int32), tf.cast(labels, tf.int32))
     else:
         right = tf.equal(outputs[..., 0] > threshold, labels > 0.5)
