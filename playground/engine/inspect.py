@@ -12,9 +12,10 @@ from playground.core.experiment import Experiment
 from playground.core.losses import LOSSES
 from playground.core.step_report import SampleReport, SlotReport, StepReport, StepTooFar, Weights
 from playground.core.wire_format import Checkpoint, End
-from playground.engine.linear.model import FLAT, PER_SAMPLE, model
+from playground.engine.linear.model import FLAT, model
 from playground.engine.linear.rows import advance
 from playground.engine.linear.training import Training
+from playground.engine.losses import PER_SAMPLE
 from playground.engine.runtime import tf
 from playground.engine.update_rules import UPDATE_RULES, step_sizes
 

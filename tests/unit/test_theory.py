@@ -29,6 +29,7 @@ from playground.theory.quadratic import (
     suggested_lr,
     summary,
 )
+from tests.unit.numpy_losses import NUMPY_LOSSES
 from tests.unit.strategies import data_experiments, experiments
 
 CHAPTER = Experiment()
@@ -310,16 +311,15 @@ def bounded(experiment: Experiment, lr: float, updates: int = 1000) -> bool:
 
     def loss() -> float:
         outputs = model.x @ weights
-        if e.loss == "bce":
-            return float(np.mean(np.logaddexp(0.0, (1 - 2 * model.y) * outputs)))
-        return float(np.mean((outputs - model.y) ** 2))
+        return float(np.mean(NUMPY_LOSSES[e.loss](model.y, outputs)[0]))
 
     before = loss()
     for step in range(updates):
         batch, _ = batch_indices(e, step, step + 1)
         x, y = model.x[batch], model.y[batch]
         outputs = x @ weights
-        errors = 0.5 * (1 + np.tanh(0.5 * outputs)) - y if e.loss == "bce" else 2 * (outputs - y)
+        with np.errstate(over="ignore"):
+            errors = NUMPY_LOSSES[e.loss](y, outputs)[1]
         velocity = kept * velocity - lr * (x.T @ errors / len(x) + model.ridge * weights)
         weights = weights + velocity
         if not np.abs(weights).max() < 1e12:
@@ -527,9 +527,7 @@ def objective(experiment: Experiment, weights: np.ndarray) -> float:
     """The loss with its penalty l2·Σw², from the points themselves."""
     model = model_of(experiment)
     outputs, penalty = model.x @ weights, experiment.l2 * np.sum(weights[:-1] ** 2)
-    if experiment.loss == "bce":
-        return float(np.mean(np.logaddexp(0.0, (1 - 2 * model.y) * outputs)) + penalty)
-    return float(np.mean((outputs - model.y) ** 2) + penalty)
+    return float(np.mean(NUMPY_LOSSES[experiment.loss](model.y, outputs)[0]) + penalty)
 
 
 LINEAR_NETWORKS = [

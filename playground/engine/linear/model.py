@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from playground.core.losses import losses_for
+from playground.engine.losses import PER_SAMPLE
 from playground.engine.runtime import graph_function, tf
 from playground.engine.update_rules import UPDATE_RULES
 
@@ -27,18 +28,6 @@ def model(inputs: Any, weights: Any) -> Any:
     return tf.matmul(weights, inputs, transpose_a=True)
 
 
-def square_losses(targets: Any, predictions: Any) -> Any:
-    """(t − p)² of each sample, both (1, n)."""
-    # A sum of equal shapes: the gradient of `targets - predictions` would first look for broadcasting.
-    return tf.square(tf.add_n([targets, -predictions]))
-
-
-def cross_entropies(targets: Any, logits: Any) -> Any:
-    """−t·log σ(z) − (1 − t)·log(1 − σ(z)) of each sample: log(1 + e^−z) for t = 1, log(1 + e^z) for t = 0."""
-    return tf.math.softplus((1 - 2 * targets) * logits)
-
-
-PER_SAMPLE = {"mse": square_losses, "bce": cross_entropies}
 # FLAT is FLAT_LOSS with targets of shape (n,): TensorFlow broadcasts them against predictions (n, 1).
 FLAT, FLAT_LOSS = "flat", "mse"
 LOSS_KINDS = (*losses_for(many=False), FLAT)
