@@ -76,7 +76,7 @@
  * @property {number} pos_sy
  * @property {number} pos_rho
  * @property {string} optimizer
- * @property {"mse"|"bce"|"cce"} loss
+ * @property {string} loss
  * @property {string} targets
  * @property {"steps"|"never"|"loss"} stop
  * @property {number} target
@@ -89,6 +89,7 @@
  * @property {number} current_lr
  * @property {number} lr
  * @property {number} threshold
+ * @property {import("./draw/types.js").Shading} shading
  * @property {string} [data]      where the points come from; classes can be moved where it is "gaussians"
  * @property {[number, number, number][]} [edits]  [step, index, value]: weights set by hand
  * @property {number} [dropout]

@@ -4,6 +4,7 @@
  */
 
 import { NETWORK_DEFAULTS, isLinear, networkOf } from "./network.js";
+import { DECISIONS } from "./shading.js";
 import { batchesPerEpoch } from "./trainer.js";
 
 /** @typedef {Record<string, any>} Values */
@@ -189,7 +190,7 @@ export function experimentOf(values, count) {
     batches_per_epoch: batchesPerEpoch(own),
     num_samples: count,
     current_lr: values.changes.length ? values.changes.at(-1)[1] : values.lr,
-    threshold: values.loss === "bce" ? 0 : 0.5,
+    ...DECISIONS[values.loss],
   };
 }
 
