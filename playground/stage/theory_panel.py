@@ -34,7 +34,8 @@ def theory_panel(experiment: Experiment) -> None:
 def _rates(experiment: Experiment, theory: Theory, say: Say) -> None:
     st.subheader(say("theory.rates_title"))
     if theory.critical_lr is None or theory.eigenvalues is None:
-        st.markdown(say("theory.critical_none"))
+        is_bounded = LOSSES[experiment.loss].of_one_output.curvature is not None
+        st.markdown(say("theory.critical_none" if is_bounded else f"theory.rates_{experiment.loss}"))
         return
     heavy = experiment.optimizer == "momentum"
     st.markdown(say(f"theory.rates_{experiment.loss}{'_momentum' if heavy else ''}"))
