@@ -8,6 +8,8 @@ import pytest
 from playground.core.experiment import Experiment, ExperimentError
 from playground.core.knobs import KNOBS
 from playground.core.losses import FOLLOWING, LOSSES, losses_for
+from playground.engine.losses import PER_SAMPLE
+from playground.engine.runtime import tf
 from playground.locale import languages, strings
 
 TWO = losses_for(many=False)
@@ -64,3 +66,23 @@ def test_a_loss_for_two_classes_has_its_words(name: str, language: str) -> None:
         wanted.add(f"best_{name}_none")
     assert wanted <= set(theory)
     assert f"slow.forward_{loss.in_linear_program.output}_text" in strings("linear", language)
+
+
+@pytest.mark.parametrize("name", TWO)
+def test_values_and_slopes_are_those_of_keras(name: str) -> None:
+    loss, call = LOSSES[name], eval(LOSSES[name].keras, {"keras": tf.keras})
+    for target in (0.0, 1.0):
+        truth = np.full_like(OUTPUTS, target)
+        outputs = tf.constant(OUTPUTS[:, None], tf.float32)
+        with tf.GradientTape() as tape:
+            tape.watch(outputs)
+            of_samples = type(call)(**{**call.get_config(), "reduction": "none"})(truth[:, None], outputs)
+        pointwise, expected = loss.of_one_output, tape.gradient(of_samples, outputs)[:, 0]
+        np.testing.assert_allclose(pointwise.values(truth, OUTPUTS), of_samples, rtol=1e-5, atol=1e-6)
+        np.testing.assert_allclose(pointwise.slopes(truth, OUTPUTS), expected, rtol=1e-4, atol=1e-6)
+        scores = tf.constant(OUTPUTS, tf.float32)
+        with tf.GradientTape() as tape:
+            tape.watch(scores)
+            own = PER_SAMPLE[name](tf.constant(truth, tf.float32), scores)
+        np.testing.assert_allclose(own, of_samples, rtol=1e-5, atol=1e-6)
+        np.testing.assert_allclose(tape.gradient(own, scores), expected, rtol=1e-4, atol=1e-6)
