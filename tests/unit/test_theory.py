@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from playground.core.data import Sample, batch_indices, draw, split
 from playground.core.experiment import Experiment
 from playground.core.knobs import KNOBS
-from playground.core.losses import LOSSES
+from playground.core.losses import LOSSES, losses_for
 from playground.core.points import read_points
 from playground.theory.batch_rates import batch_critical_lr, independent_critical_lr
 from playground.theory.quadratic import (
@@ -407,16 +407,21 @@ def test_of_adaptive_optimisers_no_critical_rate_is_known() -> None:
         assert mode_factors((1.0, 2.0, 3.0), 0.1, optimizer) is None
 
 
-def test_cross_entropy_falls_at_every_step_below_its_guaranteed_rate() -> None:
+BOUNDED = [loss for loss in losses_for(many=False) if LOSSES[loss].of_one_output.curvature is not None]
+
+
+@pytest.mark.parametrize("name", [name for name in BOUNDED if not LOSSES[name].is_parabola])
+def test_a_convex_loss_falls_at_every_step_below_its_guaranteed_rate(name: str) -> None:
     experiment = Experiment(neg_n=40, pos_n=40, pos_x=1, pos_y=1)
-    sample, limit = draw(experiment), critical(model_of(experiment), "sgd", "bce")
+    sample, limit = draw(experiment), critical(model_of(experiment), "sgd", name)
     assert limit is not None
     assert limit.kind == "guaranteed"
     x, y, weights = with_ones(sample), sample.targets[:, 0], np.array([3.0, -3.0, 1.0])
     losses = []
     for _ in range(300):
-        losses.append(bce(sample, weights))
-        weights = weights - limit.lr * x.T @ (1 / (1 + np.exp(-x @ weights)) - y) / len(y)
+        values, slopes = NUMPY_LOSSES[name](y, x @ weights)
+        losses.append(values.mean())
+        weights = weights - limit.lr * x.T @ slopes / len(y)
     assert np.all(np.diff(losses) <= 1e-12)
 
 
