@@ -188,7 +188,37 @@ _CCE = Loss(
     keras_onehot="keras.losses.CategoricalCrossentropy(from_logits=True)",
     shading=_LOGIT_SHADING,
 )
-LOSSES: Final[Mapping[str, Loss]] = MappingProxyType({loss.name: loss for loss in (_MSE, _BCE, _CCE)})
+_HUBER = Loss(
+    name="huber",
+    many=False,
+    threshold=0.5,
+    keras="keras.losses.Huber()",
+    shading=Shading("straight", span=0.5, full=0.5),
+    pointwise=Pointwise(
+        values=lambda targets, outputs: np.where(
+            np.abs(outputs - targets) <= 1.0,
+            0.5 * (outputs - targets) ** 2,
+            np.abs(outputs - targets) - 0.5,
+        ),
+        slopes=lambda targets, outputs: np.clip(outputs - targets, -1.0, 1.0),
+        curvature=1.0,
+        is_parabola=False,
+        best_line="unknown",
+    ),
+    linear=LinearProgram(
+        output="prediction",
+        symbol=r"\hat{y}",
+        function="huber_loss",
+        line="tf.keras.losses.huber({targets}, {output})",
+        formulas=Formulas(
+            r"L = \frac{1}{n}\sum_{i=1}^{n} H\left(\hat{y}_i - y_i\right), \quad H(d) = \begin{cases}"
+            r" \frac{1}{2} d^2 & |d| \le 1 \\ |d| - \frac{1}{2} & |d| > 1 \end{cases}",
+            r"\nabla L = \frac{1}{n}\sum_i \max\left(-1, \min\left(1,\, \hat{y}_i - y_i\right)\right)"
+            r" (x_{i1},\, x_{i2},\, 1)",
+        ),
+    ),
+)
+LOSSES: Final[Mapping[str, Loss]] = MappingProxyType({loss.name: loss for loss in (_MSE, _BCE, _CCE, _HUBER)})
 # The loss that an experiment gets when its data change to two classes (False) or to many (True).
 FOLLOWING: Final[Mapping[bool, str]] = MappingProxyType({False: "bce", True: "cce"})
 

@@ -26,6 +26,13 @@ def softmax_cross_entropies(targets: Any, logits: Any) -> Any:
     return tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)
 
 
+def huber_losses(targets: Any, predictions: Any) -> Any:
+    """d²/2 for a difference |d| ≤ 1, |d| − 1/2 beyond: Keras' with δ = 1."""
+    difference = _difference(targets, predictions)
+    size = tf.abs(difference)
+    return tf.where(size <= 1, 0.5 * tf.square(difference), size - 0.5)
+
+
 def _difference(targets: Any, predictions: Any) -> Any:
     # A sum of equal shapes: the gradient of `targets - predictions` would first look for broadcasting.
     return tf.add_n([targets, -predictions])
@@ -36,4 +43,5 @@ PER_SAMPLE: dict[str, Callable[[Any, Any], Any]] = {
     "mse": square_losses,
     "bce": cross_entropies,
     "cce": softmax_cross_entropies,
+    "huber": huber_losses,
 }

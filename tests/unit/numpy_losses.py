@@ -10,4 +10,8 @@ import numpy as np
 NUMPY_LOSSES: dict[str, Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]] = {
     "mse": lambda t, z: ((t - z) ** 2, 2 * (z - t)),
     "bce": lambda t, z: (np.logaddexp(0, z) - t * z, 1 / (1 + np.exp(-z)) - t),
+    "huber": lambda t, z: (
+        np.where(np.abs(z - t) <= 1, (z - t) ** 2 / 2, np.abs(z - t) - 0.5),
+        np.sign(z - t) * np.minimum(np.abs(z - t), 1),
+    ),
 }
