@@ -65,7 +65,7 @@ class LinearProgram:
     (n,); None for a loss that refuses targets=flat.
     """
 
-    output: Literal["prediction", "logit"]
+    output: Literal["prediction", "logit", "score"]
     symbol: str
     function: str
     line: str
@@ -218,7 +218,35 @@ _HUBER = Loss(
         ),
     ),
 )
-LOSSES: Final[Mapping[str, Loss]] = MappingProxyType({loss.name: loss for loss in (_MSE, _BCE, _CCE, _HUBER)})
+_HINGE = Loss(
+    name="hinge",
+    many=False,
+    threshold=0.0,
+    keras="keras.losses.Hinge()",  # makes -1 and 1 of targets 0 and 1
+    shading=Shading("straight", span=1.0, full=1.0),  # beyond 1 a point on the right side costs nothing
+    pointwise=Pointwise(
+        values=lambda targets, scores: np.maximum(1.0 - (2.0 * targets - 1.0) * scores, 0.0),
+        slopes=lambda targets, scores: np.where(
+            (2.0 * targets - 1.0) * scores <= 1.0, 1.0 - 2.0 * targets, 0.0
+        ),
+        curvature=None,
+        is_parabola=False,
+        best_line="unknown",
+    ),
+    linear=LinearProgram(
+        output="score",
+        symbol="z",
+        function="hinge_loss",
+        line="tf.maximum(1 - (2 * {targets} - 1) * {output}, 0)",
+        formulas=Formulas(
+            r"L = \frac{1}{n}\sum_{i=1}^{n} \max\left(0,\, 1 - s_i z_i\right), \quad s_i = 2 y_i - 1",
+            r"\nabla L = \frac{1}{n}\sum_{i:\; s_i z_i \le 1} -s_i\, (x_{i1},\, x_{i2},\, 1)",
+        ),
+    ),
+)
+LOSSES: Final[Mapping[str, Loss]] = MappingProxyType(
+    {loss.name: loss for loss in (_MSE, _BCE, _CCE, _HUBER, _HINGE)}
+)
 # The loss that an experiment gets when its data change to two classes (False) or to many (True).
 FOLLOWING: Final[Mapping[bool, str]] = MappingProxyType({False: "bce", True: "cce"})
 

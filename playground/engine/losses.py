@@ -33,6 +33,11 @@ def huber_losses(targets: Any, predictions: Any) -> Any:
     return tf.where(size <= 1, 0.5 * tf.square(difference), size - 0.5)
 
 
+def hinge_losses(targets: Any, scores: Any) -> Any:
+    """max(0, 1 − s·z) for a score z, with s = 1 for t = 1 and s = −1 for t = 0."""
+    return tf.maximum(1 - (2 * targets - 1) * scores, 0)
+
+
 def _difference(targets: Any, predictions: Any) -> Any:
     # A sum of equal shapes: the gradient of `targets - predictions` would first look for broadcasting.
     return tf.add_n([targets, -predictions])
@@ -44,4 +49,5 @@ PER_SAMPLE: dict[str, Callable[[Any, Any], Any]] = {
     "bce": cross_entropies,
     "cce": softmax_cross_entropies,
     "huber": huber_losses,
+    "hinge": hinge_losses,
 }

@@ -121,6 +121,7 @@ KERAS_LOSSES: dict[str, Any] = {
     "bce": lambda: keras.losses.BinaryCrossentropy(from_logits=True),
     "cce": lambda: keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     "huber": lambda: keras.losses.Huber(delta=1.0),
+    "hinge": keras.losses.Hinge,
 }
 
 

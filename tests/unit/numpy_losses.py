@@ -14,4 +14,8 @@ NUMPY_LOSSES: dict[str, Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.
         np.where(np.abs(z - t) <= 1, (z - t) ** 2 / 2, np.abs(z - t) - 0.5),
         np.sign(z - t) * np.minimum(np.abs(z - t), 1),
     ),
+    "hinge": lambda t, z: (
+        np.maximum(0, 1 - np.where(t == 1, z, -z)),
+        np.where(t == 1, -1.0 * (z <= 1), 1.0 * (z >= -1)),
+    ),
 }
