@@ -102,6 +102,7 @@
  * @property {number[]} eigenvalues  of the mean squared error's Hessian, ascending
  * @property {number|null} critical_lr
  * @property {"exact"|"average"|"estimate"|"guaranteed"|"all_points"|null} critical_kind
+ * @property {boolean} bounded_loss  false: the loss is why there is no critical rate, else the optimiser
  * @property {[number, number, number]|null} optimum
  * @property {number|null} loss_floor
  * @property {number[]|null} bayes

@@ -117,6 +117,11 @@ class Loss:
         return self.pointwise is not None and self.pointwise.is_parabola
 
     @property
+    def is_bounded(self) -> bool:
+        """Whether its curvature has a bound, without which no critical rate is known."""
+        return self.pointwise is not None and self.pointwise.curvature is not None
+
+    @property
     def takes_flat_targets(self) -> bool:
         return self.linear is not None and self.linear.flat is not None
 

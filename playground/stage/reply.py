@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from playground.core.data import batch_indices, draw, split
 from playground.core.experiment import Experiment
-from playground.core.losses import shading_of
+from playground.core.losses import LOSSES, shading_of
 from playground.core.network import network_of
 from playground.core.scenes import home_of
 from playground.core.settings import settings
@@ -127,6 +127,7 @@ def _theory(e: Experiment) -> dict[str, Any]:
         "eigenvalues": _plain(theory.eigenvalues),
         "critical_lr": _plain(theory.critical_lr),
         "critical_kind": theory.critical_kind,
+        "bounded_loss": LOSSES[e.loss].is_bounded,
         "optimum": _plain(theory.optimum),
         "loss_floor": _plain(theory.loss_floor),
         "bayes": _plain(theory.bayes_boundary),

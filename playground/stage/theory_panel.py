@@ -34,7 +34,7 @@ def theory_panel(experiment: Experiment) -> None:
 def _rates(experiment: Experiment, theory: Theory, say: Say) -> None:
     st.subheader(say("theory.rates_title"))
     if theory.critical_lr is None or theory.eigenvalues is None:
-        is_bounded = LOSSES[experiment.loss].of_one_output.curvature is not None
+        is_bounded = LOSSES[experiment.loss].is_bounded
         st.markdown(say("theory.critical_none" if is_bounded else f"theory.rates_{experiment.loss}"))
         return
     heavy = experiment.optimizer == "momentum"

@@ -407,7 +407,7 @@ def test_of_adaptive_optimisers_no_critical_rate_is_known() -> None:
         assert mode_factors((1.0, 2.0, 3.0), 0.1, optimizer) is None
 
 
-BOUNDED = [loss for loss in losses_for(many=False) if LOSSES[loss].of_one_output.curvature is not None]
+BOUNDED = [loss for loss in losses_for(many=False) if LOSSES[loss].is_bounded]
 
 
 @pytest.mark.parametrize("name", [name for name in BOUNDED if not LOSSES[name].is_parabola])
@@ -503,7 +503,7 @@ def test_a_summary_exists_for_every_experiment_and_is_finite(experiment: Experim
     assert all(np.isfinite(number) for number in numbers if number is not None)
     closed = linear_model(experiment) is not None
     assert (known.eigenvalues is None) == (not closed)
-    is_bounded = closed and LOSSES[experiment.loss].of_one_output.curvature is not None
+    is_bounded = closed and LOSSES[experiment.loss].is_bounded
     assert (known.critical_lr is None) == (not is_bounded or experiment.optimizer in ("rmsprop", "adam"))
     assert known.exact_batch == experiment.is_full_batch
 
