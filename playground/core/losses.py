@@ -6,6 +6,7 @@ Beside its record a loss has its TensorFlow function (`playground.engine.losses`
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -263,5 +264,4 @@ def losses_for(many: bool) -> tuple[str, ...]:
 
 def shading_of(loss: str) -> dict[str, Any]:
     """The shading as the browser receives it."""
-    shading = LOSSES[loss].shading
-    return {"curve": shading.curve, "span": shading.span, "full": shading.full}
+    return dataclasses.asdict(LOSSES[loss].shading)
