@@ -20,6 +20,7 @@ from playground.cli_words import read_words
 from playground.core.errors import ExperimentError, PlaygroundError
 from playground.core.experiment import Experiment
 from playground.core.knobs import text_of
+from playground.core.losses import LOSSES
 from playground.core.parsing import quote
 from playground.core.points import Points, read_points
 from playground.core.settings import settings
@@ -130,7 +131,7 @@ def _theory(experiment: Experiment, options: argparse.Namespace) -> int:
     content = {
         "critical_lr": known.critical_lr if of_this_run else None,
         # Cross-entropy has another Hessian at other weights.
-        "hessian_eigenvalues": known.eigenvalues if experiment.loss == "mse" else None,
+        "hessian_eigenvalues": known.eigenvalues if LOSSES[experiment.loss].is_parabola else None,
         "optimum": None if known.optimum is None else _named(experiment, known.optimum),
         "loss_floor": known.loss_floor,
         "bayes_accuracy": known.bayes_accuracy,

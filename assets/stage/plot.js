@@ -233,15 +233,14 @@ export class PlotPanel {
   #paintLinear(view, theme, sample, config, now) {
     const { session, surface, glowing, calm } = this;
     const { playing } = session.player;
-    const { threshold } = config.experiment;
-    const loss = config.experiment.loss === "bce" ? "bce" : "mse";
+    const { threshold, shading } = config.experiment;
     const [w1, w2, b] = [session.value("w1"), session.value("w2"), session.value("b")];
-    const next = [sample, w1, w2, b, threshold, loss, glowing, playing];
+    const next = [sample, w1, w2, b, threshold, shading.curve, shading.span, glowing, playing];
     const fresh = !unchanged(next, this.moving);
     if (!fresh && now < calm.due) return calm.due;
     const blank = !this.moving.length;
     this.moving = next;
-    const model = { w1, w2, b, threshold, loss: /** @type {"mse"|"bce"} */ (loss) };
+    const model = { w1, w2, b, threshold, shading };
     const known = [w1, w2, b].every(Number.isFinite);
     if (fresh) {
       if (this.wrong.length !== sample.count) this.wrong = new Uint8Array(sample.count);

@@ -76,7 +76,7 @@
  * @property {number} pos_sy
  * @property {number} pos_rho
  * @property {string} optimizer
- * @property {"mse"|"bce"|"cce"} loss
+ * @property {string} loss
  * @property {string} targets
  * @property {"steps"|"never"|"loss"} stop
  * @property {number} target
@@ -89,6 +89,7 @@
  * @property {number} current_lr
  * @property {number} lr
  * @property {number} threshold
+ * @property {import("./draw/types.js").Shading} shading
  * @property {string} [data]      where the points come from; classes can be moved where it is "gaussians"
  * @property {[number, number, number][]} [edits]  [step, index, value]: weights set by hand
  * @property {number} [dropout]
@@ -101,6 +102,7 @@
  * @property {number[]} eigenvalues  of the mean squared error's Hessian, ascending
  * @property {number|null} critical_lr
  * @property {"exact"|"average"|"estimate"|"guaranteed"|"all_points"|null} critical_kind
+ * @property {boolean} bounded_loss  false: the loss is why there is no critical rate, else the optimiser
  * @property {[number, number, number]|null} optimum
  * @property {number|null} loss_floor
  * @property {number[]|null} bayes

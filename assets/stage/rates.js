@@ -124,7 +124,7 @@ export class RatePanel {
       rate: rate(lr), critical: critical === null ? "" : rate(critical), batch: whole(experiment.batch_size),
       whole: rate(2 / Math.max(...eigenvalues)),
     };
-    const text = say(known ? `gauge_${kind}` : "gauge_none", values);
+    const text = say(known ? `gauge_${kind}` : config.theory?.bounded_loss ? "gauge_none" : "gauge_none_loss", values);
     setText(this.words, text);
     setAttribute(this.canvas, "aria-label", text);
     if (!known || !surface.ready) return;

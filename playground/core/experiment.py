@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from playground.core.errors import DataError, ExperimentError, PlaygroundError
 from playground.core.foreign_links import KERAS_WORDS
 from playground.core.knobs import KNOBS, Value, text_of
+from playground.core.losses import FOLLOWING, LOSSES
 from playground.core.network import network_of
 from playground.core.parsing import half_width, quote
 from playground.core.points import Points, num_held_out
@@ -82,7 +83,7 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
 }
 # Which field gives way when two cannot be together.
 FIXES = {
-    "flat_bce": "targets",
+    "flat_loss": "targets",
     "flat_network": "targets",
     "loss_classes": "loss",
     "edits_linear": EDITS,
@@ -167,9 +168,9 @@ class Experiment:
 
     def _check_together(self) -> None:
         """Values that are fine by themselves and cannot be combined."""
-        if self.targets == "flat" and self.loss == "bce":
-            raise ExperimentError("flat_bce")
-        if (self.loss == "cce") != self.has_many_classes:
+        if self.targets == "flat" and not LOSSES[self.loss].takes_flat_targets:
+            raise ExperimentError("flat_loss", loss=self.loss)
+        if LOSSES[self.loss].many != self.has_many_classes:
             raise ExperimentError("loss_classes", data=self.data_set, loss=self.loss)
         if self.targets == "flat" and not self.is_linear:
             raise ExperimentError("flat_network")
@@ -455,7 +456,7 @@ class Experiment:
     @property
     def decision_threshold(self) -> float:
         """The output above which a point is called positive: 0.5, or 0 where outputs are logits."""
-        return 0.5 if self.loss == "mse" else 0.0
+        return LOSSES[self.loss].threshold
 
 
 def _identity(content: Mapping[str, Any]) -> str:
@@ -500,11 +501,11 @@ def _with_loss(values: dict[str, Any], before: Experiment | None = None) -> dict
         return values
     data = values.get("data", "gaussians" if before is None else before.data)
     points = values.get("points", None if before is None else before.points)
-    loss = KNOBS["loss"].default if before is None else before.loss
+    loss = str(KNOBS["loss"].default) if before is None else before.loss
     many = data == "classes" and points is None
-    if many == (loss == "cce"):
+    if many == LOSSES[loss].many:
         return values
-    return {**values, "loss": "cce" if many else "bce"}
+    return {**values, "loss": FOLLOWING[many]}
 
 
 def _unknown(name: str) -> ExperimentError:

@@ -19,6 +19,7 @@ from playground.core.datasets import SHAPES
 from playground.core.errors import KnobError
 from playground.core.features import FEATURES
 from playground.core.initializers import INITIALIZERS
+from playground.core.losses import LOSSES
 from playground.core.network import ARCHITECTURES
 from playground.core.parsing import (
     Ambiguous,
@@ -278,7 +279,7 @@ _TABLE = (
     _real("beta1", "training", 0.9, 0.0, 0.9999, 0.01),
     _real("beta2", "training", 0.999, 0.0, 0.99999, 0.001),
     Knob("epsilon", "real", "training", 1e-7, 1e-10, 1.0, scale="log"),
-    Knob("loss", "choice", "training", "mse", choices=("mse", "bce", "cce")),
+    Knob("loss", "choice", "training", "mse", choices=tuple(LOSSES)),
     Knob("labels", "choice", "training", "sparse", choices=("sparse", "onehot")),
     Knob("targets", "choice", "training", "column", choices=("column", "flat")),
     _seed("shuffle_seed", "training"),

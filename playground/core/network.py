@@ -21,6 +21,7 @@ __all__ = ["ARCHITECTURES", "Head", "Network", "Node", "distances", "network_of"
 
 Kind = Literal["input", "dense", "concat", "add"]
 EMPTY_HIDDEN = (4,)  # of the models that are nothing without a hidden layer
+DISTANCE_LOSS = "mse"  # of the head `distance`
 CACHED = 512
 SEEDS_APART = 1000  # between the seeds of the first layers of two start seeds
 
@@ -138,7 +139,7 @@ def heads(build: _Builder, widths: tuple[int, ...], outputs: int, loss: str) -> 
     """One trunk, two outputs: the class, and the distance from the middle of the training points."""
     trunk = build.stack("hidden_", widths)
     first = _class_head(build, trunk, outputs, loss)
-    return first, Head("distance", build.dense("distance", trunk, 1, LINEAR), "mse")
+    return first, Head("distance", build.dense("distance", trunk, 1, LINEAR), DISTANCE_LOSS)
 
 
 def residual(build: _Builder, widths: tuple[int, ...], outputs: int, loss: str) -> tuple[Head, ...]:

@@ -9,11 +9,13 @@ from numpy.typing import NDArray
 
 from playground.core.data import batch_indices
 from playground.core.experiment import Experiment
+from playground.core.losses import LOSSES
 from playground.core.step_report import SampleReport, SlotReport, StepReport, StepTooFar, Weights
 from playground.core.wire_format import Checkpoint, End
-from playground.engine.linear.model import PER_SAMPLE, model
+from playground.engine.linear.model import FLAT, model
 from playground.engine.linear.rows import advance
 from playground.engine.linear.training import Training
+from playground.engine.losses import PER_SAMPLE
 from playground.engine.runtime import tf
 from playground.engine.update_rules import UPDATE_RULES, step_sizes
 
@@ -46,7 +48,7 @@ def inspect_step(
     batch, _ = batch_indices(experiment, step, step + 1)
     inputs, targets = training.sample.inputs[batch], training.sample.targets[batch]
     predictions, losses = _forward(training.loss, inputs, targets, state[0])
-    slopes = _slopes(training.loss, targets, predictions)
+    slopes = _slopes(experiment, targets, predictions)
     before, now = state.numpy()[:, :, 0], after.numpy()[:, :, 0]
     rates = experiment.learning_rates(step, step + 1)
     names = UPDATE_RULES[experiment.optimizer].slots
@@ -98,7 +100,7 @@ def _forward(
     """Prediction and loss of each point of the batch, from TensorFlow."""
     ones = np.ones((len(inputs), 1), np.float32)
     predictions = model(np.hstack([inputs, ones]).T, weights)
-    if loss == "flat":  # a prediction's loss is its mean over all the targets it meets
+    if loss == FLAT:  # a prediction's loss is its mean over all the targets it meets
         mean, variance = float(targets.mean()), float(targets.var())
         losses = tf.square(mean - predictions) + variance
     else:
@@ -106,12 +108,14 @@ def _forward(
     return predictions.numpy()[0], losses.numpy()[0]
 
 
-def _slopes(loss: str, targets: NDArray[np.float32], predictions: NDArray[np.float32]) -> NDArray[np.float64]:
+def _slopes(
+    experiment: Experiment, targets: NDArray[np.float32], predictions: NDArray[np.float32]
+) -> NDArray[np.float64]:
     """∂ loss / ∂ prediction of each point, by the formula, in float64."""
     truth, output = targets[:, 0].astype(np.float64), predictions.astype(np.float64)
-    if loss == "bce":
-        return np.exp(-np.logaddexp(0.0, -output)) - truth  # σ(z) − t without overflow
-    return 2 * (output - (truth.mean() if loss == "flat" else truth))
+    if experiment.targets == "flat":  # an output is drawn to all targets of the batch alike
+        truth = np.full_like(truth, truth.mean())
+    return LOSSES[experiment.loss].of_one_output.slopes(truth, output)
 
 
 def _weights(values: Any) -> Weights:

@@ -10,7 +10,8 @@ from playground.core.activations import LINEAR
 from playground.core.experiment import Experiment
 from playground.core.features import FEATURES
 from playground.core.initializers import INITIALIZERS, ZEROS
-from playground.core.network import Network, Node, network_of
+from playground.core.losses import LOSSES
+from playground.core.network import DISTANCE_LOSS, Network, Node, network_of
 from playground.export.points_code import points_code
 from playground.locale import SOURCE, say
 
@@ -68,7 +69,7 @@ def _split(e: Experiment) -> str:
 def _inputs_and_targets(e: Experiment) -> str:
     columns = ", ".join(FEATURES[name].code for name in e.features)
     code = f"x1, x2 = points[:, 0], points[:, 1]\ninputs = np.column_stack([{columns}])\n"
-    if e.loss != "cce":
+    if not LOSSES[e.loss].many:
         code += 'targets = labels.astype("float32").reshape(-1, 1)'
     elif e.labels == "onehot":
         code += f"targets = keras.utils.to_categorical(labels, {e.num_classes})"
@@ -130,13 +131,6 @@ def _dense(e: Experiment, network: Network, node: Node) -> str:
 
 
 def _compile(e: Experiment) -> str:
-    losses = {
-        "mse": "MeanSquaredError()",
-        "bce": "BinaryCrossentropy(from_logits=True)",
-        "cce": "SparseCategoricalCrossentropy(from_logits=True)"
-        if e.labels == "sparse"
-        else "CategoricalCrossentropy(from_logits=True)",
-    }
     optimizers = {
         "sgd": f"SGD(learning_rate={e.lr!r})",
         "momentum": f"SGD(learning_rate={e.lr!r}, momentum={e.momentum!r})",
@@ -145,9 +139,9 @@ def _compile(e: Experiment) -> str:
         f"epsilon={e.epsilon!r})",
     }
     code = f"optimizer = keras.optimizers.{optimizers[e.optimizer]}\n"
-    code += f"loss_of_class = keras.losses.{losses[e.loss]}"
+    code += f"loss_of_class = {LOSSES[e.loss].keras_call(e.labels)}"
     if e.arch == "heads":
-        code += "\nloss_of_distance = keras.losses.MeanSquaredError()"
+        code += f"\nloss_of_distance = {LOSSES[DISTANCE_LOSS].keras}"
     penalties = " + sum(model.losses)" if e.l1 or e.l2 else ""
     code += "\n\n\ndef objective(places, training):\n"
     if e.arch == "heads":
@@ -230,11 +224,10 @@ def _edits(e: Experiment, after: bool = False) -> str:
 
 def _evaluate(e: Experiment) -> str:
     scores = "model(inputs)[0]" if e.arch == "heads" else "model(inputs)"
-    if e.loss == "cce":
+    if LOSSES[e.loss].many:
         right = "np.argmax(scores, axis=1) == labels"
     else:
-        threshold = "0.5" if e.loss == "mse" else "0.0"
-        right = f"(scores[:, 0] > {threshold}) == (labels == 1)"
+        right = f"(scores[:, 0] > {LOSSES[e.loss].threshold!r}) == (labels == 1)"
     code = (
         f"scores = {scores}.numpy()\n"
         f"right = {right}\n"

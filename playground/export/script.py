@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from playground.core.data import covariance
 from playground.core.experiment import Experiment
+from playground.core.losses import LOSSES
 from playground.core.parsing import number_text
 from playground.locale import SOURCE, say
 
@@ -176,20 +177,18 @@ def _variables(experiment: Experiment) -> str:
 
 
 def _output(experiment: Experiment) -> str:
-    return "logits" if experiment.loss == "bce" else "predictions"
+    return LOSSES[experiment.loss].in_linear_program.output + "s"
 
 
 def _loss_name(experiment: Experiment) -> str:
-    return "cross_entropy_loss" if experiment.loss == "bce" else "square_loss"
+    return LOSSES[experiment.loss].in_linear_program.function
 
 
 def _loss(experiment: Experiment) -> str:
-    if experiment.loss == "bce":
-        losses = "tf.nn.sigmoid_cross_entropy_with_logits(labels=targets, logits=logits)"
-    else:
-        losses = "tf.square(targets - predictions)"
+    output = _output(experiment)
+    losses = LOSSES[experiment.loss].in_linear_program.code("targets", output)
     return (
-        f"def {_loss_name(experiment)}(targets, {_output(experiment)}):\n"
+        f"def {_loss_name(experiment)}(targets, {output}):\n"
         f"    per_sample_losses = {losses}\n"
         "    return tf.reduce_mean(per_sample_losses)"
     )

@@ -7,6 +7,7 @@ from typing import Final
 import streamlit as st
 
 from playground.core.experiment import Experiment
+from playground.core.losses import LOSSES, Formulas
 from playground.core.step_report import StepReport, StepTooFar, Weights
 from playground.export.script import update_lines
 from playground.shell.language import Say, speaker
@@ -19,20 +20,6 @@ __all__ = ["slow_motion"]
 INSPECT: Final = "inspect"
 TASK: Final = "playground.engine.inspect:inspect_step"
 _WEIGHTS: Final = ("w₁", "w₂", "b")
-_FORWARD: Final = {
-    "prediction": r"\hat{y} = w_1 x_1 + w_2 x_2 + b",
-    "logit": r"z = w_1 x_1 + w_2 x_2 + b",
-}
-_LOSS: Final = {
-    "mse": r"L = \frac{1}{n}\sum_{i=1}^{n} \left(y_i - \hat{y}_i\right)^2",
-    "bce": r"L = \frac{1}{n}\sum_{i=1}^{n} \left[\log\left(1 + e^{z_i}\right) - y_i z_i\right]",
-    "flat": r"L = \frac{1}{n^2}\sum_{i=1}^{n}\sum_{j=1}^{n} \left(y_j - \hat{y}_i\right)^2",
-}
-_GRADIENT: Final = {
-    "mse": r"\nabla L = \frac{1}{n}\sum_i 2\left(\hat{y}_i - y_i\right) (x_{i1},\, x_{i2},\, 1)",
-    "bce": r"\nabla L = \frac{1}{n}\sum_i \left(\sigma(z_i) - y_i\right) (x_{i1},\, x_{i2},\, 1)",
-    "flat": r"\nabla L = \frac{1}{n}\sum_i 2\left(\hat{y}_i - \bar{y}\right) (x_{i1},\, x_{i2},\, 1)",
-}
 _UPDATE: Final = {
     "sgd": r"w \leftarrow w - \eta\, g",
     "momentum": r"\begin{aligned} v &\leftarrow 0.9\,v - \eta\, g \\ w &\leftarrow w + v \end{aligned}",
@@ -61,9 +48,9 @@ def slow_motion(page: str, is_open: bool) -> None:
     lines = update_lines(place.experiment)
     cards = st.grid(2, gap="medium", min_column_width=380, key="gp_slow")
     with cards.container(border=True, height="stretch"):
-        _forward(report, lines.forward, say)
+        _forward(place.experiment, report, lines.forward, say)
     with cards.container(border=True, height="stretch"):
-        _loss(report, lines.loss, say)
+        _loss(place.experiment, report, lines.loss, say)
     with cards.container(border=True, height="stretch"):
         _gradient(place.experiment, report, lines.gradient, say)
     with cards.container(border=True, height="stretch"):
@@ -97,10 +84,18 @@ def _card(place: int, name: str, text: str, formula: str, line: str, say: Say) -
     code_line(line)
 
 
-def _forward(report: StepReport, line: str, say: Say) -> None:
-    kind = "forward_logit_text" if report.loss_name == "bce" else "forward_text"
-    output = "logit" if report.loss_name == "bce" else "prediction"
-    _card(1, "forward", say(f"linear.slow.{kind}"), _FORWARD[output], line, say)
+def _formulas(experiment: Experiment) -> Formulas:
+    """Of the experiment's loss, with targets as they are."""
+    linear = LOSSES[experiment.loss].in_linear_program
+    formulas = {"column": linear.formulas, "flat": linear.flat}[experiment.targets]
+    assert formulas is not None
+    return formulas
+
+
+def _forward(experiment: Experiment, report: StepReport, line: str, say: Say) -> None:
+    linear = LOSSES[experiment.loss].in_linear_program
+    output, formula = linear.output, rf"{linear.symbol} = w_1 x_1 + w_2 x_2 + b"
+    _card(1, "forward", say(f"linear.slow.forward_{output}_text"), formula, line, say)
     header = ["point", "x1", "x2", "target", output, "loss_of_point"]
     names = [{"x1": "x₁", "x2": "x₂"}.get(name) or say(f"linear.slow.{name}") for name in header]
     rows = [
@@ -122,8 +117,8 @@ def _forward(report: StepReport, line: str, say: Say) -> None:
     )
 
 
-def _loss(report: StepReport, line: str, say: Say) -> None:
-    _card(2, "loss", say("linear.slow.loss_text"), _LOSS[report.loss_name], line, say)
+def _loss(experiment: Experiment, report: StepReport, line: str, say: Say) -> None:
+    _card(2, "loss", say("linear.slow.loss_text"), _formulas(experiment).loss, line, say)
     rows = [
         [say("linear.slow.loss_batch"), number(report.loss)],
         [say("linear.slow.loss_full"), number(report.full_loss)],
@@ -133,7 +128,7 @@ def _loss(report: StepReport, line: str, say: Say) -> None:
 
 
 def _gradient(experiment: Experiment, report: StepReport, line: str, say: Say) -> None:
-    _card(3, "gradient", say("linear.slow.gradient_text"), _GRADIENT[report.loss_name], line, say)
+    _card(3, "gradient", say("linear.slow.gradient_text"), _formulas(experiment).gradient, line, say)
     columns: list[tuple[str, Weights]] = [
         (say("linear.slow.by_tape"), report.gradient),
         (say("linear.slow.by_formula"), report.formula_gradient),

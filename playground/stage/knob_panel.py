@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from playground.core.experiment import IGNORED_QUERY, SETTINGS, Experiment
 from playground.core.knobs import KNOBS, Knob, text_of
+from playground.core.losses import losses_for
 from playground.core.parsing import number_text
 from playground.core.scenes import home_of, scenes_of
 from playground.locale import say
@@ -88,7 +89,6 @@ _PAGES: Final[Mapping[str, tuple[Group, ...]]] = {
 _OF_GAUSSIANS: Final = frozenset(
     f"{prefix}_{name}" for prefix in ("neg", "pos") for name in ("x", "y", "sx", "sy", "rho", "n")
 )
-_TWO_CLASS_LOSSES: Final = ("mse", "bce")
 # Ends of a slider where the knob's own bounds are too far apart to be of use; typing reaches those.
 _REACH: Final[Mapping[str, tuple[float, float]]] = {"w1": (-3.0, 3.0), "w2": (-3.0, 3.0), "b": (-3.0, 3.0)}
 _PARTS: Final[Mapping[str, tuple[float, ...]]] = {
@@ -156,10 +156,9 @@ def state_of(experiment: Experiment, page: str) -> dict[str, Any]:
         hidden |= {"classes", "labels"}
     if network:
         hidden |= {name for names in SETTINGS.values() for name in names} - {*SETTINGS[e.optimizer]}
-    choices = ["cce"] if e.has_many_classes else list(_TWO_CLASS_LOSSES)
     return {
         "hidden": sorted(hidden),
-        "choices": {"loss": choices},
+        "choices": {"loss": list(losses_for(e.has_many_classes))},
         "stops": {"batch": [*(str(2**power) for power in range(14) if 2**power < e.num_samples), "0"]},
         "all": e.num_samples,
     }

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from playground.core.data import batch_indices, draw, split
 from playground.core.experiment import Experiment
+from playground.core.losses import LOSSES, shading_of
 from playground.core.network import network_of
 from playground.core.scenes import home_of
 from playground.core.settings import settings
@@ -103,6 +104,7 @@ def config(experiment: Experiment, page: str) -> Part:
                 "num_samples": e.num_samples,
                 "current_lr": e.current_lr,
                 "threshold": e.decision_threshold,
+                "shading": shading_of(e.loss),
                 "own_points": e.points is not None,
             },
             "theory": _theory(e) if e.is_linear else None,
@@ -125,6 +127,7 @@ def _theory(e: Experiment) -> dict[str, Any]:
         "eigenvalues": _plain(theory.eigenvalues),
         "critical_lr": _plain(theory.critical_lr),
         "critical_kind": theory.critical_kind,
+        "bounded_loss": LOSSES[e.loss].is_bounded,
         "optimum": _plain(theory.optimum),
         "loss_floor": _plain(theory.loss_floor),
         "bayes": _plain(theory.bayes_boundary),

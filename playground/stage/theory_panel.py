@@ -7,6 +7,7 @@ import math
 import streamlit as st
 
 from playground.core.experiment import Experiment
+from playground.core.losses import LOSSES
 from playground.shell.language import Say, speaker
 from playground.shell.tables import number, table
 from playground.stage.modes_panel import modes_panel
@@ -33,7 +34,8 @@ def theory_panel(experiment: Experiment) -> None:
 def _rates(experiment: Experiment, theory: Theory, say: Say) -> None:
     st.subheader(say("theory.rates_title"))
     if theory.critical_lr is None or theory.eigenvalues is None:
-        st.markdown(say("theory.critical_none"))
+        is_bounded = LOSSES[experiment.loss].is_bounded
+        st.markdown(say("theory.critical_none" if is_bounded else f"theory.rates_{experiment.loss}"))
         return
     heavy = experiment.optimizer == "momentum"
     st.markdown(say(f"theory.rates_{experiment.loss}{'_momentum' if heavy else ''}"))
@@ -41,7 +43,7 @@ def _rates(experiment: Experiment, theory: Theory, say: Say) -> None:
     batch, whole = str(experiment.batch_size), number(critical_lr(theory.eigenvalues))
     st.markdown(f"**{say(f'theory.critical_{theory.critical_kind}', **values, batch=batch, whole=whole)}**")
     factors = mode_factors(theory.eigenvalues, experiment.current_lr, experiment.optimizer)
-    if experiment.loss != "mse" or factors is None:
+    if not LOSSES[experiment.loss].is_parabola or factors is None:
         return
     header = [say(f"theory.{name}") for name in ("mode", "eigenvalue", "factor", "half")]
     modes = enumerate(zip(theory.eigenvalues[::-1], factors[::-1], strict=True), start=1)
@@ -66,7 +68,7 @@ def _half_life(factor: float, say: Say) -> str:
 def _best(experiment: Experiment, theory: Theory, say: Say) -> None:
     st.subheader(say("theory.best_title"))
     if theory.optimum is None or theory.loss_floor is None:
-        st.markdown(say("theory.best_none"))
+        st.markdown(say(f"theory.best_{experiment.loss}_none"))
         return
     kind = "flat" if experiment.targets == "flat" else experiment.loss
     st.markdown(say(f"theory.best_{kind}_text"))

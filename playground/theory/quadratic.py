@@ -13,9 +13,10 @@ diagonal. Nothing is known here of hidden layers, l1 and more than two classes.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Literal, cast
 
 import numpy as np
@@ -25,6 +26,7 @@ from playground.core.data import Sample, Split, covariance, draw, split
 from playground.core.experiment import Experiment
 from playground.core.features import feature_values
 from playground.core.knobs import KNOBS
+from playground.core.losses import LOSSES
 from playground.theory.batch_rates import batch_critical_lr, critical_lr_of_moments, sandwich, vector
 from playground.theory.bayes import bayes_accuracy, bayes_boundary
 from playground.theory.replay import stays_bounded
@@ -206,23 +208,25 @@ def critical(
     batch_size: int = 0,
     momentum: float = MOMENTUM,
 ) -> Critical | None:
-    """The critical rate; None for rmsprop and adam, of which no formula is known. `batch_size` 0: all points.
+    """The critical rate; None where no formula is known: for rmsprop, adam and unbounded curvature.
 
-    mse: 2/λmax, with momentum m 2(1 + m)/λmax (Polyak 1964), for smaller batches `batch_critical_lr`. Binary
-    cross-entropy curves at most a quarter of XᵀX/n, so with λ the largest eigenvalue of that and of the ridge
-    2/λ is guaranteed (16/λmax without l2), with momentum 2(1 - m)/λ (Ghadimi et al. 2015).
+    A parabola (mse): 2/λmax, with momentum m 2(1 + m)/λmax (Polyak 1964), for smaller batches
+    `batch_critical_lr`. A convex loss with second derivatives up to c curves at most c·XᵀX/n, so with λ the
+    largest eigenvalue of that and of the ridge 2/λ is guaranteed, with momentum 2(1 - m)/λ (Ghadimi et al.
+    2015). Binary cross-entropy has c = 1/4: 16/λmax without l2. `batch_size` 0: all points.
     """
-    if optimizer not in ("sgd", "momentum"):
+    bent = LOSSES[loss].of_one_output
+    if optimizer not in ("sgd", "momentum") or bent.curvature is None:
         return None
     kept = momentum if optimizer == "momentum" else 0.0
     batches = 0 < batch_size < len(model.x)
-    if batches and loss == "mse" and kept == 0.0:
+    if batches and bent.is_parabola and kept == 0.0:
         found = batch_critical_lr(model.x, batch_size, model.ridge)
         return Critical(found.lr, "average" if found.exact else "estimate")
-    if loss == "mse":
+    if bent.is_parabola:
         limit, kind = (1.0 + kept) * critical_lr(_eigenvalues_of(model)), "exact"
     else:
-        curvature = _eigenvalues(model.x / math.sqrt(8.0), model.ridge)
+        curvature = _eigenvalues(model.x / math.sqrt(2.0 / bent.curvature), model.ridge)
         limit, kind = (1.0 - kept) * critical_lr(curvature), "guaranteed"
     return Critical(limit, "all_points" if batches else cast("Kind", kind))
 
@@ -294,17 +298,19 @@ def mode_factors(
 
 
 def best_line(model: LinearModel, loss: str = "mse", targets: str = "column") -> Best | None:
-    """The weights of least loss, penalty included; None for cross-entropy on separable classes.
+    """The weights of least loss, penalty included; None where none is known (as for separable logits).
 
     With the broadcasting trap (`targets` flat) every output is drawn to the mean target ȳ, and the loss to
     its variance ȳ(1 - ȳ).
     """
     x, y, ridge = model.x, model.y, model.ridge
-    if loss == "bce":
-        return _best_logits(x, y, ridge)
     if targets == "flat":
         mean = float(y.mean())
         return Best((*[0.0] * (x.shape[1] - 1), mean), mean * (1.0 - mean))
+    return _BEST_LINES[LOSSES[loss].of_one_output.best_line](x, y, ridge)
+
+
+def _least_squares(x: Array, y: Array, ridge: Array) -> Best:
     if ridge.any():  # n·½·ridge·w² are squares of more rows, whose targets are 0
         rows = np.concatenate([x, np.diag(np.sqrt(0.5 * len(x) * ridge))])
         weights = np.linalg.lstsq(rows, np.concatenate([y, np.zeros(len(ridge))]), rcond=None)[0]
@@ -317,6 +323,10 @@ def best_line(model: LinearModel, loss: str = "mse", targets: str = "column") ->
 _best = lru_cache(maxsize=CACHED)(best_line)
 
 
+def _no_method(x: Array, y: Array, ridge: Array) -> None:
+    return None
+
+
 def population(experiment: Experiment) -> Population | None:
     """The closed forms of the distribution (mse), classes weighted by their counts; else None.
 
@@ -325,7 +335,7 @@ def population(experiment: Experiment) -> Population | None:
     2mmᵀSmmᵀ for a Gaussian of mean m and M = E[xxᵀ] (Petersen, Pedersen, The Matrix Cookbook, 8.2.4).
     """
     e = experiment
-    if e.points is not None or not e.is_linear or e.loss != "mse" or e.targets != "column":
+    if e.points is not None or not e.is_linear or not LOSSES[e.loss].is_parabola or e.targets != "column":
         return None
     share = e.pos_n / e.num_points
     moments, fourth = np.zeros((3, 3)), np.zeros((6, 6))
@@ -389,6 +399,11 @@ def _best_logits(x: Array, y: Array, ridge: Array) -> Best | None:
     slopes = weights[:-1] / scale
     loss += float(0.5 * own @ weights**2)
     return Best((*_floats(slopes), float(weights[-1] - slopes @ centre)), loss)
+
+
+_BEST_LINES: Mapping[str, Callable[[Array, Array, Array], Best | None]] = MappingProxyType(
+    {"least_squares": _least_squares, "newton": _best_logits, "unknown": _no_method}
+)
 
 
 def _cross_entropy(margins: Array) -> tuple[float, Array]:

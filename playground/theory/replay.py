@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from playground.core.data import batch_indices
 from playground.core.experiment import Experiment
+from playground.core.losses import LOSSES
 
 __all__ = ["MOST_UPDATES", "stays_bounded"]
 
@@ -57,9 +58,8 @@ def _losses(e: Experiment, x: Array, y: Array, ridge: Array, weights: Array) -> 
     """The loss on all points of each row of weights (R, P)."""
     outputs = weights @ x.T
     penalty: Array = 0.5 * (ridge * weights**2).sum(axis=1)
-    if e.loss == "bce":
-        return np.asarray(np.logaddexp(0.0, (1.0 - 2.0 * y) * outputs).mean(axis=1) + penalty)
-    return np.asarray(((outputs - y) ** 2).mean(axis=1) + penalty)
+    values = LOSSES[e.loss].of_one_output.values(y, outputs)
+    return np.asarray(values.mean(axis=1) + penalty)
 
 
 def _gradients(
@@ -73,16 +73,17 @@ def _gradients(
     starts, sizes = offsets[:-1], np.diff(offsets).astype(np.float64)
     last = len(starts) - 1
 
-    if e.loss == "bce":
+    loss = LOSSES[e.loss].of_one_output
+    if not loss.is_parabola:
 
-        def of_cross_entropy(step: int, weights: Array) -> Array:
+        def of_points(step: int, weights: Array) -> Array:
             k = min(step, last)
             chosen = indices[offsets[k] : offsets[k + 1]]
             points = x[chosen]
-            wrong = 1.0 / (1.0 + np.exp(-(weights @ points.T))) - y[chosen]
-            return np.asarray(wrong @ points / sizes[k] + ridge * weights)
+            slopes = loss.slopes(y[chosen], weights @ points.T)
+            return np.asarray(slopes @ points / sizes[k] + ridge * weights)
 
-        return of_cross_entropy
+        return of_points
 
     # H_B·w - c_B for all batches at once: the points of a batch are summed only here.
     pairs = (x[:, :, None] * x[:, None, :]).reshape(len(x), -1)

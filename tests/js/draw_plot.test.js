@@ -10,6 +10,7 @@ import { bayesLines } from "../../assets/stage/draw/reference.js";
 import { certainty, shadingStops } from "../../assets/stage/draw/shading.js";
 import { over } from "../../assets/stage/draw/stamps.js";
 import { recorder, theme } from "./support/recorder.js";
+import { OF_LOGITS, OF_MSE } from "./support/shading.js";
 
 const close = (a, b, tolerance = 1e-9) => assert.ok(Math.abs(a - b) <= tolerance, `${a} ≈ ${b}`);
 const chapter = {
@@ -162,22 +163,26 @@ test("the handle under the pointer is the nearest one within reach", () => {
 });
 
 test("certainty is 0 on the boundary, ±1 at the targets, and the sigmoid for logits", () => {
-  const mse = { threshold: 0.5, loss: "mse" };
+  const mse = OF_MSE;
   assert.deepEqual([0, 0.5, 1, 7, -3, 0.75].map((output) => certainty(output, mse)), [-1, 0, 1, 1, -1, 0.5]);
-  const bce = { threshold: 0, loss: "bce" };
+  const bce = OF_LOGITS;
   close(certainty(0, bce), 0);
   close(certainty(2, bce), 2 / (1 + Math.exp(-2)) - 1);
-  for (const loss of ["mse", "bce"]) {
-    const stops = shadingStops(loss);
+  for (const { shading } of [mse, bce, { shading: { curve: "straight", span: 1, full: 1 } }]) {
+    const stops = shadingStops(shading);
     assert.equal(stops[0][0], 0);
     assert.equal(stops[stops.length - 1][0], 1);
+    for (const [position, value] of stops) {
+      const distance = (2 * position - 1) * shading.span;
+      close(value, certainty(distance, { threshold: 0, shading }), 1e-8);
+    }
     stops.reduce((a, b) => (assert.ok(a[0] <= b[0] && a[1] < b[1]), b));
   }
 });
 
 test("shading runs across the boundary: its ends are where a linear model answers 0 and 1", () => {
   const ctx = recorder();
-  const model = { w1: 0.3, w2: -0.2, b: 0.4, threshold: 0.5, loss: "mse" };
+  const model = { w1: 0.3, w2: -0.2, b: 0.4, ...OF_MSE };
   drawShading(ctx, view, theme, model);
   const [gradient] = ctx.named("fillRect").map(({ style }) => style.fillStyle);
   const output = (px, py) => model.w1 * view.invertX(px) + model.w2 * view.invertY(py) + model.b;
@@ -188,21 +193,21 @@ test("shading runs across the boundary: its ends are where a linear model answer
 test("shading takes weights of nothing, of any size, and none that are not numbers", () => {
   for (const [w1, w2, b] of [[0, 0, 0.9], [1e-30, 0, 0.9], [1e-9, 1e-9, -5]]) {
     const ctx = recorder();
-    drawShading(ctx, view, theme, { w1, w2, b, threshold: 0.5, loss: "mse" });
+    drawShading(ctx, view, theme, { w1, w2, b, ...OF_MSE });
     assert.equal(typeof ctx.named("fillRect")[0].style.fillStyle, "string");
   }
   const steep = recorder();
-  drawShading(steep, view, theme, { w1: 1e30, w2: -1e30, b: 0, threshold: 0.5, loss: "bce" });
+  drawShading(steep, view, theme, { w1: 1e30, w2: -1e30, b: 0, ...OF_LOGITS, threshold: 0.5 });
   assert.ok(steep.named("createLinearGradient")[0].values.every(Number.isFinite));
   const broken = recorder();
-  drawShading(broken, view, theme, { w1: NaN, w2: 1, b: Infinity, threshold: 0.5, loss: "mse" });
-  drawBoundary(broken, view, theme, { w1: NaN, w2: 1, b: Infinity, threshold: 0.5, loss: "mse" });
+  drawShading(broken, view, theme, { w1: NaN, w2: 1, b: Infinity, ...OF_MSE });
+  drawBoundary(broken, view, theme, { w1: NaN, w2: 1, b: Infinity, ...OF_MSE });
   assert.equal(broken.calls.length, 0);
 });
 
 test("the boundary is drawn where the output equals the threshold", () => {
   const ctx = recorder();
-  drawBoundary(ctx, view, theme, { w1: 2, w2: 0, b: -1.5, threshold: 0.5, loss: "mse" });
+  drawBoundary(ctx, view, theme, { w1: 2, w2: 0, b: -1.5, ...OF_MSE });
   const ends = [...ctx.named("moveTo"), ...ctx.named("lineTo")].map(({ values }) => values);
   ends.forEach(([x]) => close(x, view.x(1)));
 });

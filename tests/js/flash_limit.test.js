@@ -8,6 +8,7 @@ import { FlashLimit, SIDE } from "../../assets/stage/flash_limit.js";
 import { markWrong } from "../../assets/stage/linear.js";
 import { SPEEDS } from "../../assets/stage/player.js";
 import { Drive } from "./support/drive.js";
+import { DECISIONS, OF_LOGITS, OF_MSE } from "./support/shading.js";
 
 const FRAME = 1000 / 60;
 const PIXELS = 640;
@@ -85,7 +86,7 @@ class Screen {
   frame(weights, sample, playing, loss = "mse") {
     const { calm, theme } = this;
     this.now += FRAME;
-    const model = { ...weights, loss, threshold: loss === "mse" ? 0.5 : 0 };
+    const model = { ...weights, ...DECISIONS[loss] };
     const mask = new Uint8Array(sample.count);
     const rgba = new Float32Array(4 * SIDE * SIDE);
     coarseLinear(theme, view, model, rgba, SIDE);
@@ -231,11 +232,11 @@ test("the coarse pictures: left and right of a boundary, one unit, and the class
   const cell = (rgba, row, column) => [...rgba.subarray(4 * (row * SIDE + column), 4 * (row * SIDE + column) + 3)];
   const rgba = new Float32Array(4 * SIDE * SIDE);
   const isBlue = ([red, , blue]) => blue > red;
-  coarseLinear(LIGHT, view, { w1: 1, w2: 0, b: -1, threshold: 0.5, loss: "mse" }, rgba, SIDE);
+  coarseLinear(LIGHT, view, { w1: 1, w2: 0, b: -1, ...OF_MSE }, rgba, SIDE);
   assert.ok(isBlue(cell(rgba, 3, 1)) && !isBlue(cell(rgba, 3, SIDE - 2)));
   const cells = 4;
   const grid = { cells, values: Float32Array.from({ length: 25 }, (_, i) => (i % 5) - 2) };
-  coarseScore(LIGHT, grid, { threshold: 0, loss: "bce" }, rgba, SIDE);
+  coarseScore(LIGHT, grid, OF_LOGITS, rgba, SIDE);
   assert.ok(isBlue(cell(rgba, 9, 1)) && !isBlue(cell(rgba, 9, SIDE - 2)));
   coarseUnit({ ...LIGHT, negative: "#0000ff", positive: "#ff0000" }, grid, { zero: 0, scale: 2 }, rgba, SIDE);
   assert.ok(isBlue(cell(rgba, 9, 1)) && !isBlue(cell(rgba, 9, SIDE - 2)));

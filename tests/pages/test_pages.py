@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playground.core.experiment import Experiment
+from playground.core.losses import LOSSES, losses_for
 from playground.locale import areas, languages, say
 from playground.shell.frame import PAGES
 from playground.stage.panels import VIEWS
@@ -67,6 +68,24 @@ def test_every_view_below_the_stage_shows_this_run(
         assert (say("theory.critical_none", language) if adaptive else "13.328") in bodies
     if view == "history":
         assert bodies.count("<tr>") == 2
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum"])
+@pytest.mark.parametrize("loss", losses_for(many=False))
+def test_every_loss_has_its_words_below_the_stage(
+    open_page: Open, loss: str, optimizer: str, language: str
+) -> None:
+    app = open_page(lang=language, view="theory", loss=loss, optimizer=optimizer)
+    bodies = " ".join(texts_of(app))
+    assert not RAW_KEY.search(bodies)
+    assert say(f"theory.lead_{loss}", language) in bodies
+    app = open_page(lang=language, view="step", loss=loss, optimizer=optimizer)
+    decide(app, app.session_state["slots"]["linear"].experiment, 0)
+    texts = texts_of(app)
+    assert not [text for text in texts if RAW_KEY.search(text)]
+    formulas = LOSSES[loss].in_linear_program.formulas
+    assert any(formulas.gradient in latex.value for latex in app.latex)
 
 
 @pytest.mark.parametrize("language", languages())

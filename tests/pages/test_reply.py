@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import logging
 from typing import Any
 
@@ -11,9 +12,10 @@ import pytest
 
 from playground.core.data import batch_indices, draw, split
 from playground.core.experiment import Experiment
+from playground.core.losses import LOSSES, Loss
 from playground.core.wire_format import LINEAR_COLUMNS, unpack
 from playground.stage.draft import settle
-from playground.stage.reply import build, status_of
+from playground.stage.reply import build, config, status_of
 from playground.trainer.trainer import Trainer, TrainerBusy, TrainerLost
 from tests.pages.asking import answered, have, request, rows
 
@@ -35,6 +37,14 @@ def test_a_browser_that_has_nothing_gets_everything(trainer: Trainer) -> None:
     steps, values = rows(reply)
     assert steps.tolist() == list(range(41))
     assert values[40, 1] < 0.03
+
+
+@pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES)
+def test_what_a_loss_means_for_the_picture_is_sent(loss: Loss) -> None:
+    sent = config(Experiment(data={False: "moons", True: "classes"}[loss.many], loss=loss.name), "layers")
+    experiment = sent.content["experiment"]
+    assert experiment["threshold"] == loss.threshold
+    assert experiment["shading"] == dataclasses.asdict(loss.shading)
 
 
 def test_what_the_browser_has_is_not_sent_again(trainer: Trainer) -> None:

@@ -15,6 +15,7 @@ from playground.core.network import distances, network_of
 from playground.engine.network.initial_weights import start_vector
 from playground.engine.network.rows import advance
 from playground.engine.runtime import tf
+from tests.unit.numpy_losses import NUMPY_LOSSES
 from tests.unit.training import join
 
 keras = tf.keras
@@ -116,14 +117,17 @@ def keras_optimizer(e: Experiment) -> Any:
     }[e.optimizer]()
 
 
+KERAS_LOSSES: dict[str, Any] = {
+    "mse": keras.losses.MeanSquaredError,
+    "bce": lambda: keras.losses.BinaryCrossentropy(from_logits=True),
+    "cce": lambda: keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    "huber": lambda: keras.losses.Huber(delta=1.0),
+    "hinge": keras.losses.Hinge,
+}
+
+
 def keras_losses(e: Experiment) -> list[Any]:
-    kinds = keras.losses
-    made = {
-        "mse": kinds.MeanSquaredError,
-        "bce": lambda: kinds.BinaryCrossentropy(from_logits=True),
-        "cce": lambda: kinds.SparseCategoricalCrossentropy(from_logits=True),
-    }
-    return [made[head.loss]() for head in network_of(e).heads]
+    return [KERAS_LOSSES[head.loss]() for head in network_of(e).heads]
 
 
 def columns_of(targets: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
@@ -204,13 +208,11 @@ def numpy_loss(experiment: Experiment, vector: Array, places: NDArray[np.int32])
     total = 0.0
     for head, target in zip(graph.heads, targets, strict=True):
         z, t = values[head.node], target[places].astype(np.float64)
-        if head.loss == "mse":
-            total += np.mean((z[:, 0] - t) ** 2)
-        elif head.loss == "bce":
-            total += np.mean(np.logaddexp(0, z[:, 0]) - t * z[:, 0])
-        else:
+        if head.loss == "cce":
             picked = z[np.arange(len(z)), t.astype(int)]
             total += np.mean(np.log(np.exp(z).sum(axis=1)) - picked)
+        else:
+            total += np.mean(NUMPY_LOSSES[head.loss](t, z[:, 0])[0])
     for kernel in kernels:
         total += e.l1 * np.abs(kernel).sum() + e.l2 * (kernel**2).sum()
     return float(total)

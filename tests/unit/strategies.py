@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from playground.core.experiment import Change, Edit, Experiment
 from playground.core.knobs import KNOBS, Knob
+from playground.core.losses import FOLLOWING, LOSSES
 from playground.core.network import network_of
 
 __all__ = ["data_experiments", "experiments", "values_of"]
@@ -39,10 +40,9 @@ def experiments(draw: st.DrawFn) -> Experiment:
     """Any valid experiment without own points, a network or the linear classifier."""
     names = draw(st.sets(st.sampled_from(sorted(KNOBS))))
     values = {name: draw(values_of(KNOBS[name])) for name in sorted(names)}
-    if values.get("data") == "classes":
-        values["loss"] = "cce"
-    elif values.get("loss") == "cce":
-        values["loss"] = "bce"
+    many = values.get("data") == "classes"
+    if LOSSES[values.get("loss", "mse")].many != many:
+        values["loss"] = FOLLOWING[many]
     if values.pop("targets", "column") == "flat" and Experiment(**values).is_linear:
         values |= {"targets": "flat", "loss": "mse"}
     experiment = Experiment(**values, changes=draw(_changes()))

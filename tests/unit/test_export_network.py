@@ -12,12 +12,14 @@ from playground.core.data import draw, split
 from playground.core.experiment import Experiment
 from playground.core.features import feature_values
 from playground.core.knobs import KNOBS
+from playground.core.losses import LOSSES
 from playground.core.points import read_points
 from playground.engine.network.rows import advance
 from playground.export.network_script import network_script
 from tests.unit.network_training import flat_of_layers, named, network
 from tests.unit.test_export_script import run
 
+DATA = {False: "circle", True: "classes"}
 CASES: dict[str, dict[str, Any]] = {
     "circle, batches, held out, adam": {"data": "circle", "optimizer": "adam", "val": 0.3},
     "gaussians, full batch, mse": {"data": "gaussians", "neg_n": 40, "pos_n": 33, "batch": 0, "loss": "mse"},
@@ -32,6 +34,7 @@ CASES: dict[str, dict[str, Any]] = {
         "initializer": "he_normal",
     },
     "classes": {"data": "classes", "classes": 4, "loss": "cce"},
+    **{f"loss {loss.name}": {"data": DATA[loss.many], "loss": loss.name} for loss in LOSSES.values()},
     "classes one-hot": {"data": "classes", "loss": "cce", "labels": "onehot", "val": 0.2, "noise": 0.4},
     "two outputs, momentum": {"arch": "heads", "optimizer": "momentum", "momentum": 0.7, "val": 0.25},
     "no hidden layer": {"hidden": (), "initializer": "zeros"},

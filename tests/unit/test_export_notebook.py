@@ -10,16 +10,22 @@ import numpy as np
 import pytest
 
 from playground.core.experiment import Experiment
+from playground.core.losses import losses_for
 from playground.engine.run import advance
 from playground.export.notebook import notebook
 from playground.export.program import parts
 from playground.locale import languages, say
 from tests.unit.test_export_script import run
 
-EXPERIMENTS = (
-    Experiment(lr=0.05, batch=32, neg_n=60, pos_n=45, steps=30),
-    Experiment(data="circle", hidden=(4,), loss="bce", samples=40, batch=16, val=0.25, steps=10),
-)
+LINEAR = Experiment(lr=0.05, batch=32, neg_n=60, pos_n=45, steps=30)
+NETWORK = Experiment(data="circle", hidden=(4,), loss="bce", samples=40, batch=16, val=0.25, steps=10)
+EXPERIMENTS = {
+    "linear": LINEAR,
+    "network": NETWORK,
+    **{f"linear, {name}": LINEAR.replace(loss=name) for name in losses_for(many=False)},
+    **{f"network, {name}": NETWORK.replace(loss=name) for name in losses_for(many=False)},
+    **{f"network, {name}": NETWORK.replace(data="classes", loss=name) for name in losses_for(many=True)},
+}
 
 
 def cells(experiment: Experiment, kind: str, language: str = "en") -> list[str]:
@@ -31,7 +37,7 @@ def cells(experiment: Experiment, kind: str, language: str = "en") -> list[str]:
     return ["".join(cell["source"]) for cell in content["cells"] if cell["cell_type"] == kind]
 
 
-@pytest.mark.parametrize("experiment", EXPERIMENTS, ids=["linear", "network"])
+@pytest.mark.parametrize("experiment", EXPERIMENTS.values(), ids=EXPERIMENTS)
 def test_its_cells_give_the_losses_of_the_page(experiment: Experiment) -> None:
     losses, _ = run("\n".join(cells(experiment, "code")))
     chunk = advance(experiment, None, 0, 1, len(losses) + 1, math.inf)
@@ -41,7 +47,7 @@ def test_its_cells_give_the_losses_of_the_page(experiment: Experiment) -> None:
 
 
 @pytest.mark.parametrize("language", languages())
-@pytest.mark.parametrize("experiment", EXPERIMENTS, ids=["linear", "network"])
+@pytest.mark.parametrize("experiment", [LINEAR, NETWORK], ids=["linear", "network"])
 def test_every_part_has_its_heading_and_the_first_cell_the_words_of_the_link(
     experiment: Experiment, language: str
 ) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from playground.core.experiment import Experiment
+from playground.core.losses import losses_for
 from playground.engine.linear.rows import advance
 from playground.export.script import script, ten_steps, update_lines
 
@@ -49,6 +50,7 @@ EXPERIMENTS: dict[str, dict[str, str]] = {
         "shuffle_seed": "8",
     },
     "odd spreads": {"neg_sx": "0.35", "pos_sy": "1.7", "neg_rho": "-0.37", "pos_rho": "0.99", "pos_n": "123"},
+    **{f"loss {name}, adam": {**SMALL, "loss": name, "optimizer": "adam"} for name in losses_for(many=False)},
     "flat targets": {**SMALL, "targets": "flat"},
     "until a loss is reached": {**SMALL, "stop": "loss", "target": "0.1"},
 }
@@ -94,7 +96,7 @@ def test_the_default_program_is_the_chapters() -> None:
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "rmsprop", "adam"])
-@pytest.mark.parametrize("loss", ["mse", "bce"])
+@pytest.mark.parametrize("loss", losses_for(many=False))
 def test_the_lines_of_an_update_stand_in_the_program(optimizer: str, loss: str) -> None:
     experiment = Experiment(optimizer=optimizer, loss=loss)
     lines = update_lines(experiment)

@@ -11,6 +11,7 @@ from playground.core.data import batch_indices, draw
 from playground.core.experiment import Experiment
 from playground.engine.linear.training import start_weights
 from playground.engine.runtime import tf
+from tests.unit.network_training import KERAS_LOSSES
 from tests.unit.training import train
 
 keras = tf.keras
@@ -28,11 +29,7 @@ def keras_model(experiment: Experiment) -> Any:
     network = keras.Sequential([keras.Input((2,)), dense])
     w1, w2, b = start_weights(experiment)
     dense.set_weights([np.array([[w1], [w2]]), np.array([b])])
-    loss = (
-        keras.losses.MeanSquaredError()
-        if experiment.loss == "mse"
-        else keras.losses.BinaryCrossentropy(from_logits=True)
-    )
+    loss = KERAS_LOSSES[experiment.loss]()
     network.compile(optimizer=OPTIMIZERS[experiment.optimizer](experiment.lr), loss=loss)
     return network
 

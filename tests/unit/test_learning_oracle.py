@@ -7,6 +7,7 @@ import pytest
 
 from playground.core.data import draw
 from playground.core.experiment import Change, Experiment
+from playground.core.losses import losses_for
 from playground.core.points import read_points
 from playground.engine.linear import model
 from playground.engine.linear.rows import advance
@@ -38,7 +39,7 @@ def undecided(experiment: Experiment, weights: np.ndarray) -> np.ndarray:
 
 
 @pytest.mark.parametrize("batch", [0, 32])
-@pytest.mark.parametrize("loss", ["mse", "bce"])
+@pytest.mark.parametrize("loss", losses_for(many=False))
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_forty_steps_of_every_optimizer_and_loss(optimizer: str, loss: str, batch: int) -> None:
     rate = 0.02 if optimizer == "momentum" else 0.1

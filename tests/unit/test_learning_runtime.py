@@ -6,9 +6,11 @@ import gc
 import random
 
 from playground.core.experiment import Change, Experiment
+from playground.core.losses import LOSSES, losses_for
 from playground.engine import runtime, warmup
 from playground.engine.inspect import inspect_step
 from playground.engine.linear import rows
+from playground.engine.linear.model import LOSS_KINDS
 from playground.engine.linear.rows import advance
 from playground.engine.runtime import tf
 from tests.unit.training import NO_LIMIT
@@ -24,10 +26,10 @@ def test_no_knob_traces_anything_once_all_pairs_are_warm() -> None:
         left = fewer
     traces = runtime.traces()
     # A loop for each pair, the loss on all points for each loss, the accuracy: nothing else.
-    assert traces == len(rows.KINDS) + 3 + 1
+    assert traces == len(rows.KINDS) + len(LOSS_KINDS) + 1
     dice = random.Random(0)
     for _ in range(40):
-        loss = dice.choice(["mse", "bce"])
+        loss = dice.choice(losses_for(many=False))
         experiment = Experiment(
             neg_n=dice.randrange(2, 300),
             pos_n=dice.randrange(2, 300),
@@ -36,7 +38,7 @@ def test_no_knob_traces_anything_once_all_pairs_are_warm() -> None:
             batch=dice.choice([0, 1, 7, 32, 200]),
             optimizer=dice.choice(["sgd", "momentum", "rmsprop", "adam"]),
             loss=loss,
-            targets=dice.choice(["column", "flat"]) if loss == "mse" else "column",
+            targets=dice.choice(["column", "flat"]) if LOSSES[loss].takes_flat_targets else "column",
             stop=dice.choice(["steps", "loss"]),
             changes=(Change(3, 0.01),) * dice.randrange(2),
         )

@@ -10,6 +10,7 @@ import pytest
 from playground.core.data import batch_indices, split
 from playground.core.experiment import Experiment
 from playground.core.knobs import KNOBS
+from playground.core.losses import losses_for
 from playground.core.network import network_of
 from playground.engine.network.initial_weights import start_vector
 from playground.engine.network.rows import advance
@@ -42,10 +43,12 @@ OPTIMIZERS: dict[str, dict[str, Any]] = {
     "adam": {"optimizer": "adam", "lr": 0.02},
     "adam 0.7 0.9": {"optimizer": "adam", "lr": 0.02, "beta1": 0.7, "beta2": 0.9, "epsilon": 1e-4},
 }
+LOSSES = {f"loss {name}": {"loss": name} for name in losses_for(many=False)}
 CASES: dict[str, dict[str, Any]] = {
     **OPTIMIZERS,
     "mse": {"loss": "mse"},
     "softmax": {"data": "classes", "classes": 4, "loss": "cce"},
+    **LOSSES,
     "l1": {"l1": 0.01},
     "l2, adam": {"l2": 0.02, "optimizer": "adam"},
     "l1 and l2": {"l1": 0.003, "l2": 0.01, "loss": "mse", "activation": "relu"},
@@ -89,7 +92,18 @@ def test_fit_on_the_same_batches(optimizer: str) -> None:
     np.testing.assert_allclose(run["weights"][-1], flat(model), rtol=2e-5, atol=1e-5)
 
 
-@pytest.mark.parametrize("case", ["mse", "softmax", "l1 and l2", "dropout", "held out", "heads", "branches"])
+@pytest.mark.parametrize(
+    "case",
+    [
+        *(f"loss {name}" for name in losses_for(many=False)),
+        "softmax",
+        "l1 and l2",
+        "dropout",
+        "held out",
+        "heads",
+        "branches",
+    ],
+)
 def test_evaluate_on_training_and_held_out_points(case: str) -> None:
     experiment = network(**{"val": 0.25, **CASES[case]})
     run = named(experiment, train(experiment).rows)

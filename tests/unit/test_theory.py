@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from playground.core.data import Sample, batch_indices, draw, split
 from playground.core.experiment import Experiment
 from playground.core.knobs import KNOBS
+from playground.core.losses import LOSSES, losses_for
 from playground.core.points import read_points
 from playground.theory.batch_rates import batch_critical_lr, independent_critical_lr
 from playground.theory.quadratic import (
@@ -29,6 +30,7 @@ from playground.theory.quadratic import (
     suggested_lr,
     summary,
 )
+from tests.unit.numpy_losses import NUMPY_LOSSES
 from tests.unit.strategies import data_experiments, experiments
 
 CHAPTER = Experiment()
@@ -310,16 +312,15 @@ def bounded(experiment: Experiment, lr: float, updates: int = 1000) -> bool:
 
     def loss() -> float:
         outputs = model.x @ weights
-        if e.loss == "bce":
-            return float(np.mean(np.logaddexp(0.0, (1 - 2 * model.y) * outputs)))
-        return float(np.mean((outputs - model.y) ** 2))
+        return float(np.mean(NUMPY_LOSSES[e.loss](model.y, outputs)[0]))
 
     before = loss()
     for step in range(updates):
         batch, _ = batch_indices(e, step, step + 1)
         x, y = model.x[batch], model.y[batch]
         outputs = x @ weights
-        errors = 0.5 * (1 + np.tanh(0.5 * outputs)) - y if e.loss == "bce" else 2 * (outputs - y)
+        with np.errstate(over="ignore"):
+            errors = NUMPY_LOSSES[e.loss](y, outputs)[1]
         velocity = kept * velocity - lr * (x.T @ errors / len(x) + model.ridge * weights)
         weights = weights + velocity
         if not np.abs(weights).max() < 1e12:
@@ -406,16 +407,21 @@ def test_of_adaptive_optimisers_no_critical_rate_is_known() -> None:
         assert mode_factors((1.0, 2.0, 3.0), 0.1, optimizer) is None
 
 
-def test_cross_entropy_falls_at_every_step_below_its_guaranteed_rate() -> None:
+BOUNDED = [loss for loss in losses_for(many=False) if LOSSES[loss].is_bounded]
+
+
+@pytest.mark.parametrize("name", [name for name in BOUNDED if not LOSSES[name].is_parabola])
+def test_a_convex_loss_falls_at_every_step_below_its_guaranteed_rate(name: str) -> None:
     experiment = Experiment(neg_n=40, pos_n=40, pos_x=1, pos_y=1)
-    sample, limit = draw(experiment), critical(model_of(experiment), "sgd", "bce")
+    sample, limit = draw(experiment), critical(model_of(experiment), "sgd", name)
     assert limit is not None
     assert limit.kind == "guaranteed"
     x, y, weights = with_ones(sample), sample.targets[:, 0], np.array([3.0, -3.0, 1.0])
     losses = []
     for _ in range(300):
-        losses.append(bce(sample, weights))
-        weights = weights - limit.lr * x.T @ (1 / (1 + np.exp(-x @ weights)) - y) / len(y)
+        values, slopes = NUMPY_LOSSES[name](y, x @ weights)
+        losses.append(values.mean())
+        weights = weights - limit.lr * x.T @ slopes / len(y)
     assert np.all(np.diff(losses) <= 1e-12)
 
 
@@ -497,7 +503,8 @@ def test_a_summary_exists_for_every_experiment_and_is_finite(experiment: Experim
     assert all(np.isfinite(number) for number in numbers if number is not None)
     closed = linear_model(experiment) is not None
     assert (known.eigenvalues is None) == (not closed)
-    assert (known.critical_lr is None) == (not closed or experiment.optimizer in ("rmsprop", "adam"))
+    is_bounded = closed and LOSSES[experiment.loss].is_bounded
+    assert (known.critical_lr is None) == (not is_bounded or experiment.optimizer in ("rmsprop", "adam"))
     assert known.exact_batch == experiment.is_full_batch
 
 
@@ -527,9 +534,7 @@ def objective(experiment: Experiment, weights: np.ndarray) -> float:
     """The loss with its penalty l2·Σw², from the points themselves."""
     model = model_of(experiment)
     outputs, penalty = model.x @ weights, experiment.l2 * np.sum(weights[:-1] ** 2)
-    if experiment.loss == "bce":
-        return float(np.mean(np.logaddexp(0.0, (1 - 2 * model.y) * outputs)) + penalty)
-    return float(np.mean((outputs - model.y) ** 2) + penalty)
+    return float(np.mean(NUMPY_LOSSES[experiment.loss](model.y, outputs)[0]) + penalty)
 
 
 LINEAR_NETWORKS = [

@@ -299,7 +299,7 @@ def test_an_exit_leaves_no_process_and_says_nothing(wait: bool) -> None:
 REPLACED = """
 import time
 import psutil
-from playground.trainer import TrainerError, get_trainer
+from playground.trainer.trainer import TrainerError, get_trainer
 trainer = get_trainer()
 assert trainer.wait(120)
 first = pid = trainer.call("os:getpid", time_limit=60)

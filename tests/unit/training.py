@@ -12,6 +12,7 @@ from playground.core.experiment import Experiment
 from playground.core.wire_format import LINEAR_COLUMNS, Checkpoint, Chunk, End
 from playground.engine.linear.rows import advance
 from playground.engine.linear.training import start_weights
+from tests.unit.numpy_losses import NUMPY_LOSSES
 
 COLUMN = {name: number for number, name in enumerate(LINEAR_COLUMNS)}
 WEIGHTS = slice(COLUMN["w1"], COLUMN["b"] + 1)
@@ -77,10 +78,8 @@ def numpy_run(experiment: Experiment, steps: int) -> Run:
         if flat:
             difference = t[None, :] - z[:, None]
             return float(np.mean(difference**2)), -2 * (difference.sum(axis=1) @ x) / difference.size
-        if experiment.loss == "bce":
-            value = np.logaddexp(0, z) - t * z
-            return float(value.mean()), (1 / (1 + np.exp(-z)) - t) @ x / len(t)
-        return float(np.mean((t - z) ** 2)), 2 * (z - t) @ x / len(t)
+        values, slopes = NUMPY_LOSSES[experiment.loss](t, z)
+        return float(values.mean()), slopes @ x / len(t)
 
     w = start_weights(experiment).astype(np.float64)
     m, v = np.zeros(3), np.zeros(3)

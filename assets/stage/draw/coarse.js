@@ -8,6 +8,7 @@ import { FLOOR, SATURATED, certainty } from "./shading.js";
 /** @typedef {import("./types.js").Theme} Theme */
 /** @typedef {import("./types.js").View} View */
 /** @typedef {import("./types.js").Model} Model */
+/** @typedef {import("./types.js").Decision} Decision */
 /** @typedef {import("./types.js").Sample} Sample */
 /** @typedef {import("./palette.js").Table} Table */
 /** @typedef {import("./regions.js").Grid} Grid */
@@ -59,11 +60,10 @@ const indexOf = (place, half) => half + (place > 0 ? Math.min(half, Math.ceil(pl
 
 /**
  * @param {Theme} theme
- * @param {{threshold: number, loss: string}} model
+ * @param {Decision} model
  */
 function tableOf(theme, model) {
-  const span = model.loss === "bce" ? SATURATED : 0.5;
-  return scoreTable(theme, model.loss, span, (score) => certainty(score + model.threshold, model), FLOOR);
+  return scoreTable(theme, model.shading, (score) => certainty(score + model.threshold, model), FLOOR);
 }
 
 /**
@@ -118,7 +118,7 @@ function coarseGrid({ values, cells }, zero, scale, table, rgba, side) {
  * The shading of a network with one score.
  * @param {Theme} theme
  * @param {Grid} grid
- * @param {{threshold: number, loss: string}} model
+ * @param {Decision} model
  * @param {Float32Array} rgba
  * @param {number} side
  */

@@ -72,14 +72,13 @@ function remembered(key, make) {
 /**
  * What a score above (or below) its threshold looks like; `certainty` says how sure a share of `span` is.
  * @param {Theme} theme
- * @param {string} name
- * @param {number} span
+ * @param {import("./types.js").Shading} shading
  * @param {(score: number) => number} certainty
  * @param {number} floor  share of the full tint beside the boundary
  * @returns {Table}
  */
-export function scoreTable(theme, name, span, certainty, floor) {
-  return remembered(`score|${name}|${theme.negativeFill}|${theme.positiveFill}`, () => {
+export function scoreTable(theme, { curve, span }, certainty, floor) {
+  return remembered(`score|${curve}|${span}|${theme.negativeFill}|${theme.positiveFill}`, () => {
     const [negative, positive] = [parseColour(theme.negativeFill), parseColour(theme.positiveFill)];
     return tableOf(span, (share) => {
       const own = share < 0 ? negative : positive;

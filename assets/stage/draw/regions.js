@@ -93,12 +93,11 @@ function fillPlane(ctx, { values, cells }, zero, { pixels, half, scale }) {
  * @param {Context} ctx
  * @param {Theme} theme
  * @param {Grid} grid
- * @param {{threshold: number, loss: string}} model
+ * @param {import("./types.js").Decision} model
  */
 export function drawScore(ctx, theme, grid, model) {
-  const span = model.loss === "bce" ? SATURATED : 0.5;
   const sure = (/** @type {number} */ score) => certainty(score + model.threshold, model);
-  fillPlane(ctx, grid, model.threshold, scoreTable(theme, model.loss, span, sure, FLOOR));
+  fillPlane(ctx, grid, model.threshold, scoreTable(theme, model.shading, sure, FLOOR));
 }
 
 /**

@@ -7,6 +7,8 @@ import { clipLine, visibleBox } from "./line.js";
 /** @typedef {import("./types.js").Theme} Theme */
 /** @typedef {import("./types.js").View} View */
 /** @typedef {import("./types.js").Model} Model */
+/** @typedef {import("./types.js").Decision} Decision */
+/** @typedef {import("./types.js").Shading} Shading */
 
 /** Share of the full tint right beside the boundary, so that the two sides differ there too. */
 export const FLOOR = 0.22;
@@ -16,16 +18,22 @@ const FLAT = 1e5;
 export const SATURATED = 6;
 
 /**
- * How sure an output is, from −1 (class 0) to 1 (class 1), with 0 on the boundary. With mse the targets are
- * 0 and 1, so half a unit from the threshold is certainty; with bce the output goes through the sigmoid.
+ * How certainty grows with the distance from the threshold, and how many stops of a gradient a side needs.
+ * @type {Record<Shading["curve"], {steps: number, certainty: (distance: number, span: number) => number}>}
+ */
+const CURVES = {
+  straight: { steps: 1, certainty: (distance, span) => distance / span },
+  sigmoid: { steps: 8, certainty: (distance) => 2 / (1 + Math.exp(-distance)) - 1 },
+};
+
+/**
+ * How sure an output is, from −1 (class 0) to 1 (class 1), with 0 on the boundary.
  * @param {number} output  w·x + b
- * @param {{threshold: number, loss: string}} model
+ * @param {Decision} model
  * @returns {number}
  */
-export function certainty(output, model) {
-  const signed = output - model.threshold;
-  const value = model.loss === "bce" ? 2 / (1 + Math.exp(-signed)) - 1 : 2 * signed;
-  return Math.max(-1, Math.min(1, value));
+export function certainty(output, { threshold, shading }) {
+  return Math.max(-1, Math.min(1, CURVES[shading.curve].certainty(output - threshold, shading.span)));
 }
 
 /**
@@ -40,18 +48,17 @@ function tint(theme, value) {
 
 /**
  * The colour stops across the boundary: position 0 … 1 and certainty. Two stops in the middle make the edge.
- * @param {string} loss
+ * @param {Shading} shading
  * @returns {[number, number][]}
  */
-export function shadingStops(loss) {
-  if (loss !== "bce") return [[0, -1], [0.5, -1e-9], [0.5, 1e-9], [1, 1]];
+export function shadingStops({ curve, span }) {
+  const { steps, certainty: of } = CURVES[curve];
   /** @type {[number, number][]} */
   const stops = [];
   for (let side = -1; side <= 1; side += 2) {
-    for (let i = 0; i <= 8; i += 1) {
-      const logit = side < 0 ? -SATURATED + (i / 8) * SATURATED : (i / 8) * SATURATED;
-      const value = 2 / (1 + Math.exp(-logit)) - 1;
-      stops.push([0.5 + logit / SATURATED / 2, logit === 0 ? side * 1e-9 : value]);
+    for (let i = 0; i <= steps; i += 1) {
+      const distance = side < 0 ? -span + (i / steps) * span : (i / steps) * span;
+      stops.push([0.5 + distance / span / 2, distance === 0 ? side * 1e-9 : of(distance, span)]);
     }
   }
   return stops;
@@ -74,9 +81,8 @@ export function drawShading(ctx, view, theme, model) {
   const gy = -w2 / view.unit;
   const slope = Math.hypot(gx, gy);
   const middle = w1 * view.invertX(width / 2) + w2 * view.invertY(height / 2) + b;
-  const span = model.loss === "bce" ? SATURATED : 0.5;
   ctx.save();
-  const half = span / slope;
+  const half = model.shading.span / slope;
   const distance = Math.abs(middle - model.threshold) / slope;
   if (!(half < FLAT) || !(distance < FLAT)) {
     ctx.fillStyle = tint(theme, certainty(middle, model));
@@ -88,7 +94,7 @@ export function drawShading(ctx, view, theme, model) {
     const x = width / 2 + ux * offset;
     const y = height / 2 + uy * offset;
     const gradient = ctx.createLinearGradient(x - ux * length, y - uy * length, x + ux * length, y + uy * length);
-    for (const [position, value] of shadingStops(model.loss)) gradient.addColorStop(position, tint(theme, value));
+    for (const [position, value] of shadingStops(model.shading)) gradient.addColorStop(position, tint(theme, value));
     ctx.fillStyle = gradient;
   }
   ctx.fillRect(0, 0, width, height);

@@ -55,8 +55,17 @@
  * @property {number} w2
  * @property {number} b
  * @property {number} threshold
- * @property {"mse"|"bce"} loss   with bce the output is a logit and the shading goes through the sigmoid
+ * @property {Shading} shading
  */
+
+/**
+ * How sure an output is of its class: `straight` to 1 at the distance `span` from the threshold, or through the
+ * `sigmoid`, which is all but 1 there. `full` is the distance at which the output's own picture has full colour.
+ * The loss decides; see `playground.core.losses`.
+ * @typedef {{curve: "straight"|"sigmoid", span: number, full: number}} Shading
+ */
+
+/** @typedef {{threshold: number, shading: Shading}} Decision */
 
 /**
  * Points. The arrays are not written to after they were drawn once (layers are kept by identity).

@@ -14,6 +14,7 @@ import { scoreRange, unitRange } from "./ranges.js";
 /** @typedef {import("../draw/types.js").Theme} Theme */
 /** @typedef {import("../draw/types.js").View} View */
 /** @typedef {import("../draw/types.js").Context} Context */
+/** @typedef {import("../draw/types.js").Decision} Decision */
 /** @typedef {import("./field.js").Field} Field */
 /** @typedef {import("../calm.js").Calm} Calm */
 /** @typedef {import("../draw/regions.js").Grid} Grid */
@@ -73,9 +74,9 @@ export class Plane {
       this.wrongCount = this.wrongHeld = 0;
       return Infinity;
     }
-    const { threshold, loss } = config.experiment;
+    const { threshold, shading } = config.experiment;
     const { playing } = session.player;
-    const next = [view, theme, sample, network, batch, this.focus, threshold, loss, playing];
+    const next = [view, theme, sample, network, batch, this.focus, threshold, shading.curve, shading.span, playing];
     const same = next.length === this.shown.length && next.every((value, index) => value === this.shown[index]);
     const resting = same && equal(weights, this.weights);
     // Not while it plays and the fine grid takes long.
@@ -145,7 +146,7 @@ export class Plane {
    * The one of three kinds of picture that is asked for.
    * @param {Config} config
    * @param {NetworkView} network
-   * @param {{unit: (grid: Grid, range: Range) => void, regions: (grids: Grid[]) => void, score: (grid: Grid, model: {threshold: number, loss: string}) => void}} painter
+   * @param {{unit: (grid: Grid, range: Range) => void, regions: (grids: Grid[]) => void, score: (grid: Grid, model: Decision) => void}} painter
    */
   #paint({ experiment }, network, painter) {
     const { field, focus } = this;
@@ -156,24 +157,15 @@ export class Plane {
     }
     const { scores } = field;
     if (scores.length > 1) painter.regions(scores);
-    else if (scores.length) painter.score(scores[0], { threshold: experiment.threshold, loss: lossOf(network, experiment) });
+    else if (scores.length) painter.score(scores[0], experiment);
   }
-}
-
-/**
- * The loss of the head that decides on the class.
- * @param {NetworkView} network
- * @param {{loss: string}} experiment
- */
-export function lossOf(network, experiment) {
-  return network.heads.find(({ node }) => node === classNode(network))?.loss ?? experiment.loss;
 }
 
 /**
  * The range of a unit's or feature's picture.
  * @param {Focus} focus
  * @param {NetworkView} network
- * @param {{threshold: number, loss: string}} experiment
+ * @param {Decision} experiment
  * @param {import("../draw/regions.js").Grid} grid
  * @returns {import("./ranges.js").Range}
  */
@@ -181,7 +173,7 @@ export function focusRange(focus, network, experiment, { values, cells }) {
   const count = (cells + 1) ** 2;
   if ("feature" in focus) return unitRange("linear", values, count);
   const decides = network.classes === 1 && focus.node === classNode(network);
-  if (decides) return scoreRange(experiment.threshold, lossOf(network, experiment));
+  if (decides) return scoreRange(experiment);
   return unitRange(network.nodes[focus.node].activation, values, count);
 }
 

@@ -23,8 +23,7 @@ export function unitRange(activation, values, count) {
 
 /**
  * The range of the score that decides between two classes: full colour where the decision is sure.
- * @param {number} threshold
- * @param {string} loss
+ * @param {import("../draw/types.js").Decision} decision
  * @returns {Range}
  */
-export const scoreRange = (threshold, loss) => ({ zero: threshold, scale: loss === "mse" ? 0.5 : 4 });
+export const scoreRange = ({ threshold, shading }) => ({ zero: threshold, scale: shading.full });

@@ -12,10 +12,12 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from playground.core.losses import losses_for
+from playground.engine.losses import PER_SAMPLE
 from playground.engine.runtime import graph_function, tf
 from playground.engine.update_rules import UPDATE_RULES
 
-__all__ = ["LOSSES", "PAIRS_AT_ONCE", "accuracies", "full_losses", "model", "training_loop"]
+__all__ = ["FLAT", "FLAT_LOSS", "LOSS_KINDS", "accuracies", "full_losses", "model", "training_loop"]
 
 UNROLLED = 4  # updates in one turn of the loop: its own bookkeeping costs as much as an update's arithmetic
 PAIRS_AT_ONCE = 2**18  # of the (n, n) differences of flat targets: 1 MB instead of 1.6 GB for 20,000 points
@@ -26,20 +28,9 @@ def model(inputs: Any, weights: Any) -> Any:
     return tf.matmul(weights, inputs, transpose_a=True)
 
 
-def square_losses(targets: Any, predictions: Any) -> Any:
-    """(t − p)² of each sample, both (1, n)."""
-    # A sum of equal shapes: the gradient of `targets - predictions` would first look for broadcasting.
-    return tf.square(tf.add_n([targets, -predictions]))
-
-
-def cross_entropies(targets: Any, logits: Any) -> Any:
-    """−t·log σ(z) − (1 − t)·log(1 − σ(z)) of each sample: log(1 + e^−z) for t = 1, log(1 + e^z) for t = 0."""
-    return tf.math.softplus((1 - 2 * targets) * logits)
-
-
-PER_SAMPLE = {"mse": square_losses, "bce": cross_entropies}
-# "flat" is mse with targets of shape (n,): TensorFlow broadcasts them against predictions (n, 1).
-LOSSES = ("mse", "bce", "flat")
+# FLAT is FLAT_LOSS with targets of shape (n,): TensorFlow broadcasts them against predictions (n, 1).
+FLAT, FLAT_LOSS = "flat", "mse"
+LOSS_KINDS = (*losses_for(many=False), FLAT)
 
 
 def _mean_loss(per_sample_losses: Callable[[Any, Any], Any]) -> Callable[..., tuple[Any, Any]]:
@@ -72,7 +63,7 @@ def _flat_loss(inputs: Any, targets: Any, count: Any, weights: Any) -> tuple[Any
 
 
 def _loss_and_gradient(loss: str) -> Callable[..., tuple[Any, Any]]:
-    return _flat_loss if loss == "flat" else _mean_loss(PER_SAMPLE[loss])
+    return _flat_loss if loss == FLAT else _mean_loss(PER_SAMPLE[loss])
 
 
 def _tensor(*shape: int | None, dtype: Any = None) -> Any:
@@ -91,7 +82,7 @@ def training_loop(optimizer: str, loss: str) -> Any:
     loss_and_gradient = _loss_and_gradient(loss)
     rule = UPDATE_RULES[optimizer]
     num_slots = len(rule.slots)
-    unrolled = 1 if loss == "flat" else UNROLLED  # n·n pairs take long enough by themselves
+    unrolled = 1 if loss == FLAT else UNROLLED  # n·n pairs take long enough by themselves
 
     def update(batch: Any, index: Any, weights: Any, slots: Any, records: Any) -> Any:
         inputs, targets, starts, sizes, counts, step_sizes = batch

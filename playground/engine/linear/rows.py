@@ -10,15 +10,15 @@ import math
 
 from playground.core.experiment import Experiment
 from playground.core.wire_format import Checkpoint, Chunk
-from playground.engine.linear.model import LOSSES
+from playground.engine.linear.model import FLAT, FLAT_LOSS, LOSS_KINDS
 from playground.engine.linear.training import Training
 from playground.engine.row_producer import progress
 from playground.engine.update_rules import UPDATE_RULES
 
 __all__ = ["KINDS", "advance", "is_prepared", "prepare"]
 
-# Pairs of optimiser and loss, the likeliest first; "flat" is mse with targets (n,).
-KINDS = tuple((optimizer, loss) for loss in LOSSES for optimizer in UPDATE_RULES)
+# Pairs of optimiser and loss, the likeliest first; "flat" is FLAT_LOSS with targets (n,).
+KINDS = tuple((optimizer, loss) for loss in LOSS_KINDS for optimizer in UPDATE_RULES)
 _prepared: set[tuple[str, str]] = set()
 
 
@@ -34,19 +34,19 @@ def advance(
     return progress(Training(experiment), checkpoint, start, stride, count, time_budget)
 
 
-def prepare(optimizer: str, loss: str) -> None:
+def prepare(optimizer: str, kind: str) -> None:
     """Trace what a pair of KINDS needs, by training two points for one update of each."""
-    targets = "flat" if loss == "flat" else "column"
+    loss, targets = (FLAT_LOSS, "flat") if kind == FLAT else (kind, "column")
     small = Experiment(
         optimizer=optimizer,
-        loss="bce" if loss == "bce" else "mse",
+        loss=loss,
         targets=targets,
         neg_n=2,
         pos_n=2,
         batch=2,
     )
     advance(small, None, 0, 1, 5, math.inf)
-    _prepared.add((optimizer, loss))
+    _prepared.add((optimizer, kind))
 
 
 def is_prepared(optimizer: str, loss: str) -> bool:

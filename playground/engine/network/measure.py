@@ -15,7 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.losses import LOSSES
 from playground.core.network import Network
+from playground.engine.losses import PER_SAMPLE
 from playground.engine.network.loop import penalty
 from playground.engine.network.model import Topology, forward
 from playground.engine.runtime import tf
@@ -76,7 +78,7 @@ def _measured(
     rows = tf.constant(weights)
     outputs = forward(topology, pieces, points.inputs[None], sums=_sums)
     losses = [
-        PER_SAMPLE[loss](points.targets[:, number], output)
+        _losses(loss, points.targets[:, number], output)
         for number, (loss, output) in enumerate(zip(topology.losses, outputs, strict=True))
     ]
     added = penalty(rows, kernels, penalties[0], penalties[1])
@@ -127,28 +129,14 @@ def _means(points: Evaluated, values: Any) -> Sequence[Any]:
 
 
 def _right(topology: Topology, labels: Any, outputs: Any, threshold: float) -> Any:
-    if topology.losses[0] == "cce":
+    if LOSSES[topology.losses[0]].many:
         right = tf.equal(tf.argmax(outputs, axis=-1, output_type=tf.int32), tf.cast(labels, tf.int32))
     else:
         right = tf.equal(outputs[..., 0] > threshold, labels > 0.5)
     return tf.cast(right, tf.float32)
 
 
-def _square_losses(targets: Any, outputs: Any) -> Any:
-    return tf.square(targets - outputs[..., 0])
-
-
-def _cross_entropies(targets: Any, logits: Any) -> Any:
-    return tf.math.softplus((1 - 2 * targets) * logits[..., 0])
-
-
-def _softmax_cross_entropies(targets: Any, logits: Any) -> Any:
-    rows, count, classes = logits.shape
-    labels = tf.tile(tf.cast(targets, tf.int32), [rows])
-    losses = tf.nn.sparse_softmax_cross_entropy_with_logits(
-        labels=labels, logits=tf.reshape(logits, [-1, classes])
-    )
-    return tf.reshape(losses, [rows, count])
-
-
-PER_SAMPLE = {"mse": _square_losses, "bce": _cross_entropies, "cce": _softmax_cross_entropies}
+def _losses(loss: str, targets: Any, outputs: Any) -> Any:
+    """The losses (m, n) for targets (n,) and outputs (m, n, units)."""
+    of_rows = tf.broadcast_to(targets, outputs.shape[:2])
+    return PER_SAMPLE[loss](of_rows, outputs if LOSSES[loss].many else outputs[..., 0])

@@ -12,7 +12,9 @@ from operator import attrgetter
 from typing import Any
 
 from playground.core.activations import ACTIVATIONS, LINEAR
+from playground.core.losses import LOSSES
 from playground.core.network import Network
+from playground.engine.losses import PER_SAMPLE
 from playground.engine.runtime import tf
 
 __all__ = ["Layer", "Topology", "data_losses", "forward", "topology_of", "unpacked"]
@@ -105,29 +107,6 @@ def data_losses(topology: Topology, targets: Any, outputs: Sequence[Any]) -> lis
         tf.unstack(targets, num=len(outputs), axis=1) if len(outputs) > 1 else [tf.reshape(targets, [-1])]
     )
     return [
-        PER_SAMPLE[loss](truth, output)
+        PER_SAMPLE[loss](truth, output if LOSSES[loss].many else tf.reshape(output, [-1]))
         for loss, truth, output in zip(topology.losses, of_outputs, outputs, strict=True)
     ]
-
-
-def square_losses(targets: Any, outputs: Any) -> Any:
-    """(t − p)² for outputs (n, 1)."""
-    return tf.square(tf.add_n([targets, -tf.reshape(outputs, [-1])]))
-
-
-def cross_entropies(targets: Any, logits: Any) -> Any:
-    """−t·log σ(z) − (1 − t)·log(1 − σ(z)): log(1 + e^−z) for t = 1, log(1 + e^z) for t = 0."""
-    return tf.math.softplus((1 - 2 * targets) * tf.reshape(logits, [-1]))
-
-
-def softmax_cross_entropies(targets: Any, logits: Any) -> Any:
-    """−log softmax(z)_t for logits (n, classes) and class numbers t."""
-    labels = tf.cast(targets, tf.int32)
-    return tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)
-
-
-PER_SAMPLE: dict[str, Callable[[Any, Any], Any]] = {
-    "mse": square_losses,
-    "bce": cross_entropies,
-    "cce": softmax_cross_entropies,
-}

@@ -20,6 +20,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.losses import LOSSES as CORE_LOSSES
 from playground.core.outcome import has_diverged
 from playground.lessons.shared.validation import LessonError, check_choice, check_real, check_whole
 from playground.lessons.shared.values import Failure
@@ -50,10 +51,7 @@ OPTIMIZERS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 LOSSES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "mse": "keras.losses.MeanSquaredError()",
-        "bce": "keras.losses.BinaryCrossentropy(from_logits=True)",
-    }
+    {name: CORE_LOSSES[name].keras for name in ("mse", "bce")}
 )
 METRICS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -64,7 +62,9 @@ METRICS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 # Where each loss decides between the classes.
-THRESHOLDS: Final[Mapping[str, float]] = MappingProxyType({"mse": 0.5, "bce": 0.0})
+THRESHOLDS: Final[Mapping[str, float]] = MappingProxyType(
+    {name: CORE_LOSSES[name].threshold for name in LOSSES}
+)
 # The chapter's optimiser, and two that are calmer here: optimiser and rate.
 RECIPES: Final[Mapping[str, tuple[str, float]]] = MappingProxyType(
     {"chapter": ("rmsprop", 0.1), "slower": ("rmsprop", 0.01), "plain": ("sgd", 0.05)}

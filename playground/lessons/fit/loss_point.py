@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.losses import LOSSES as CORE_LOSSES
 from playground.lessons.shared.validation import check_real, check_whole
 
 __all__ = ["LARGEST_SCORE", "LOSSES", "POINTS", "LossCurve", "LossPointReport", "LossPointRequest"]
@@ -19,9 +20,9 @@ POINTS: Final = 121
 # Of a target and a score z: the chapter's loss, the same behind a sigmoid, and cross-entropy from logits.
 LOSSES: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "mse": "tf.square(target - z)",
+        "mse": CORE_LOSSES["mse"].in_linear_program.code("target", "z"),
         "mse_sigmoid": "tf.square(target - tf.sigmoid(z))",
-        "bce": "tf.nn.sigmoid_cross_entropy_with_logits(labels=target, logits=z)",
+        "bce": CORE_LOSSES["bce"].in_linear_program.code("target", "z"),
     }
 )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from playground.core.experiment import Experiment
 from playground.core.keras_code import functional_code, sequential_code
+from playground.core.losses import FOLLOWING
 from playground.core.network import ARCHITECTURES, Network, network_of
 
 __all__ = ["MODELS", "SUMMARY", "GalleryRequest", "LayerCount", "ModelReport"]
@@ -35,7 +36,7 @@ class GalleryRequest:
             hidden=self.hidden,
             activation=self.activation,
             data=self.data,
-            loss="cce" if self.data == "classes" else "bce",
+            loss=FOLLOWING[self.data == "classes"],
             optimizer="adam",
             lr=0.03,
             batch=32,

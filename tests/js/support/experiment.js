@@ -5,6 +5,7 @@
 
 import { FEATURES } from "../../../assets/stage/network/features.js";
 import { DEFINITIONS, NETWORK_DEFAULTS, isLinear, networkOf } from "./network.js";
+import { DECISIONS } from "./shading.js";
 import { batchesPerEpoch } from "./trainer.js";
 
 /** @typedef {Record<string, any>} Values */
@@ -190,7 +191,7 @@ export function experimentOf(values, count) {
     batches_per_epoch: batchesPerEpoch(own),
     num_samples: count,
     current_lr: values.changes.length ? values.changes.at(-1)[1] : values.lr,
-    threshold: values.loss === "bce" ? 0 : 0.5,
+    ...DECISIONS[values.loss],
   };
 }
 

@@ -92,7 +92,7 @@ function theoryOf({ inputs, count }, { optimizer, loss }) {
   const smallest = mean + 2 * spread * Math.cos(angle + (2 * Math.PI) / 3);
   const critical = loss === "mse" && optimizer === "sgd" ? 2 / largest : null;
   return {
-    eigenvalues: [smallest, 3 * mean - largest - smallest, largest], critical_lr: critical, critical_kind: critical === null ? null : "exact",
+    eigenvalues: [smallest, 3 * mean - largest - smallest, largest], critical_lr: critical, critical_kind: critical === null ? null : "exact", bounded_loss: true,
     optimum: [0.1435, -0.1435, 0.5], loss_floor: 0.025, bayes: [0, 0, 0, 6, -6, 0], bayes_accuracy: 0.99865,
     suggested_lr: critical === null ? null : 0.9 * critical,
   };
