@@ -106,6 +106,15 @@
  * @property {number[]|null} bayes
  * @property {number|null} bayes_accuracy
  * @property {number|null} suggested_lr
+ * @property {string} no_rate        the key of why no critical rate is known, where none is
+ * @property {Modes|null} modes      null: the optimiser scales its own steps
+ */
+
+/**
+ * What an update leaves of a mode of curvature λ: the larger |z| of z² − (t₀ − t₁·lr·λ)z + (d₀ − d₁·lr·λ) = 0.
+ * @typedef {object} Modes
+ * @property {[number, number]} trace    t₀ and t₁
+ * @property {[number, number]} product  d₀ and d₁
  */
 
 /** @typedef {import("./draft/changes.js").Words} Words */

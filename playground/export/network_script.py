@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from playground.core.experiment import Experiment
 from playground.core.network import LINEAR, Network, Node, network_of
+from playground.core.optimizers import OPTIMIZERS
 from playground.export.points_code import points_code
 from playground.locale import SOURCE, say
 
@@ -150,14 +151,8 @@ def _compile(e: Experiment) -> str:
         if e.labels == "sparse"
         else "CategoricalCrossentropy(from_logits=True)",
     }
-    optimizers = {
-        "sgd": f"SGD(learning_rate={e.lr!r})",
-        "momentum": f"SGD(learning_rate={e.lr!r}, momentum={e.momentum!r})",
-        "rmsprop": f"RMSprop(learning_rate={e.lr!r}, rho={e.rho!r}, epsilon={e.epsilon!r})",
-        "adam": f"Adam(learning_rate={e.lr!r}, beta_1={e.beta1!r}, beta_2={e.beta2!r}, "
-        f"epsilon={e.epsilon!r})",
-    }
-    code = f"optimizer = keras.optimizers.{optimizers[e.optimizer]}\n"
+    call = OPTIMIZERS[e.optimizer].keras_call(repr(e.lr), e.values())
+    code = f"optimizer = {call}\n"
     code += f"loss_of_class = keras.losses.{losses[e.loss]}"
     if e.arch == "heads":
         code += "\nloss_of_distance = keras.losses.MeanSquaredError()"

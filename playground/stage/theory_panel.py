@@ -7,6 +7,7 @@ import math
 import streamlit as st
 
 from playground.core.experiment import Experiment
+from playground.core.optimizers import OPTIMIZERS
 from playground.shell.language import Say, speaker
 from playground.shell.tables import number, table
 from playground.stage.modes_panel import modes_panel
@@ -33,10 +34,9 @@ def theory_panel(experiment: Experiment) -> None:
 def _rates(experiment: Experiment, theory: Theory, say: Say) -> None:
     st.subheader(say("theory.rates_title"))
     if theory.critical_lr is None or theory.eigenvalues is None:
-        st.markdown(say("theory.critical_none"))
+        st.markdown(say(f"theory.no_rate_{OPTIMIZERS[experiment.optimizer].no_rate}"))
         return
-    heavy = experiment.optimizer == "momentum"
-    st.markdown(say(f"theory.rates_{experiment.loss}{'_momentum' if heavy else ''}"))
+    st.markdown(say(f"theory.rates_{experiment.loss}_{experiment.optimizer}"))
     values = {"rate": number(theory.critical_lr), "now": f"{experiment.current_lr:.6g}"}
     batch, whole = str(experiment.batch_size), number(critical_lr(theory.eigenvalues))
     st.markdown(f"**{say(f'theory.critical_{theory.critical_kind}', **values, batch=batch, whole=whole)}**")

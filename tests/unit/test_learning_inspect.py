@@ -11,12 +11,12 @@ import pytest
 
 from playground.core.data import batch_indices, draw
 from playground.core.experiment import Change, Experiment
+from playground.core.optimizers import OPTIMIZERS
 from playground.core.step_report import StepTooFar
 from playground.engine.inspect import inspect_step
 from playground.engine.linear.rows import advance
 from tests.unit.training import COLUMN, NO_LIMIT, numpy_run, train
 
-OPTIMIZERS = ("sgd", "momentum", "rmsprop", "adam")
 LOSSES = {"mse": {}, "bce": {"loss": "bce"}, "flat": {"targets": "flat"}}
 
 

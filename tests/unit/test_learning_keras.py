@@ -9,18 +9,14 @@ import pytest
 
 from playground.core.data import batch_indices, draw
 from playground.core.experiment import Experiment
+from playground.core.optimizers import OPTIMIZERS
 from playground.engine.linear.training import start_weights
 from playground.engine.runtime import tf
+from tests.unit.network_training import keras_optimizer
 from tests.unit.training import train
 
 keras = tf.keras
 EPOCHS = 2
-OPTIMIZERS = {
-    "sgd": lambda rate: keras.optimizers.SGD(rate),
-    "momentum": lambda rate: keras.optimizers.SGD(rate, momentum=0.9),
-    "rmsprop": lambda rate: keras.optimizers.RMSprop(rate),
-    "adam": lambda rate: keras.optimizers.Adam(rate),
-}
 
 
 def keras_model(experiment: Experiment) -> Any:
@@ -33,7 +29,7 @@ def keras_model(experiment: Experiment) -> Any:
         if experiment.loss == "mse"
         else keras.losses.BinaryCrossentropy(from_logits=True)
     )
-    network.compile(optimizer=OPTIMIZERS[experiment.optimizer](experiment.lr), loss=loss)
+    network.compile(optimizer=keras_optimizer(experiment), loss=loss)
     return network
 
 
