@@ -104,6 +104,13 @@ _HEAVY_BALL = Descent(
     limit=lambda kept: 1.0 + kept,
     guaranteed=lambda kept: 1.0 - kept,
 )
+# Nesterov 1983 in Keras' form, whose weights are those at which the gradient is taken.
+_NESTEROV = Descent(
+    trace=lambda kept: (1.0 + kept, 1.0 + kept),
+    product=lambda kept: (kept, kept),
+    limit=lambda kept: (1.0 + kept) / (1.0 + 2.0 * kept),
+    guaranteed=None,
+)
 
 _TABLE = (
     Optimizer(
@@ -123,6 +130,20 @@ variable.assign_add(velocity)""",
         settings=(_MOMENTUM,),
         slots=(Slot("velocity", "velocities"),),
         descent=_HEAVY_BALL,
+    ),
+    Optimizer(
+        name="nesterov",
+        keras_class="SGD",
+        formula=r"\begin{aligned} v &\leftarrow 0.9\,v - \eta\, g \\"
+        r" w &\leftarrow w + 0.9\,v - \eta\, g \end{aligned}",
+        code="""\
+velocity.assign(0.9 * velocity - learning_rate * gradient)
+variable.assign_add(0.9 * velocity - learning_rate * gradient)""",
+        settings=(_MOMENTUM,),
+        slots=(Slot("velocity", "velocities"),),
+        keras_fixed=(("nesterov", "True"),),
+        descent=_NESTEROV,
+        no_rate="nesterov",
     ),
     Optimizer(
         name="rmsprop",

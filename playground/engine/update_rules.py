@@ -47,6 +47,15 @@ def momentum(
     return weights + velocity, (velocity,)
 
 
+def nesterov(
+    weights: Any, slots: Slots, gradient: Any, step_size: Any, settings: Sequence[Any]
+) -> tuple[Any, Slots]:
+    """m ← μ·m − η·g;  θ ← θ + μ·m − η·g, settings (μ,)."""
+    (kept,) = settings
+    velocity = kept * slots[0] - step_size * gradient
+    return weights + (kept * velocity - step_size * gradient), (velocity,)
+
+
 def rmsprop(
     weights: Any, slots: Slots, gradient: Any, step_size: Any, settings: Sequence[Any]
 ) -> tuple[Any, Slots]:
@@ -136,6 +145,7 @@ def _adam_corrections(block: int, beta_1: float, beta_2: float, epsilon: float) 
 UPDATE_RULES: dict[str, UpdateRule] = {
     "sgd": UpdateRule(sgd, lambda: ()),
     "momentum": UpdateRule(momentum, lambda momentum: (momentum,)),
+    "nesterov": UpdateRule(nesterov, lambda momentum: (momentum,)),
     "rmsprop": UpdateRule(rmsprop, lambda rho, epsilon: (rho, 1 - rho, epsilon)),
     "adam": UpdateRule(
         adam, lambda beta_1, beta_2, epsilon: (1 - beta_1, 1 - beta_2, epsilon), _adam_corrections

@@ -121,6 +121,11 @@ def _momentum(e: Experiment, weights: Array, slots: Slots, gradients: Array, rat
     return weights + slots[0]
 
 
+def _nesterov(e: Experiment, weights: Array, slots: Slots, gradients: Array, rates: Array, t: int) -> Array:
+    slots[0][:] = e.momentum * slots[0] - rates * gradients
+    return np.asarray(weights + e.momentum * slots[0] - rates * gradients)
+
+
 def _rmsprop(e: Experiment, weights: Array, slots: Slots, gradients: Array, rates: Array, t: int) -> Array:
     slots[0][:] = e.rho * slots[0] + (1.0 - e.rho) * gradients**2
     return np.asarray(weights - rates * gradients / np.sqrt(slots[0] + e.epsilon))
@@ -135,4 +140,10 @@ def _adam(e: Experiment, weights: Array, slots: Slots, gradients: Array, rates: 
 
 
 # The names are those of `playground.core.optimizers`.
-RULES: dict[str, Rule] = {"sgd": _sgd, "momentum": _momentum, "rmsprop": _rmsprop, "adam": _adam}
+RULES: dict[str, Rule] = {
+    "sgd": _sgd,
+    "momentum": _momentum,
+    "nesterov": _nesterov,
+    "rmsprop": _rmsprop,
+    "adam": _adam,
+}

@@ -79,6 +79,11 @@ def momentum(w: Array, slots: Slots, g: Array, rate: float, t: int) -> tuple[Arr
     return w + v, [v]
 
 
+def nesterov(w: Array, slots: Slots, g: Array, rate: float, t: int) -> tuple[Array, Slots]:
+    v = 0.9 * slots[0] - rate * g
+    return w + 0.9 * v - rate * g, [v]
+
+
 def rmsprop(w: Array, slots: Slots, g: Array, rate: float, t: int) -> tuple[Array, Slots]:
     v = 0.9 * slots[0] + 0.1 * g**2
     return w - rate * g / np.sqrt(v + 1e-7), [v]
@@ -89,7 +94,7 @@ def adam(w: Array, slots: Slots, g: Array, rate: float, t: int) -> tuple[Array, 
     return w - rate * np.sqrt(1 - 0.999**t) / (1 - 0.9**t) * m / (np.sqrt(v) + 1e-7), [m, v]
 
 
-ORACLE_RULES = {"sgd": sgd, "momentum": momentum, "rmsprop": rmsprop, "adam": adam}
+ORACLE_RULES = {"sgd": sgd, "momentum": momentum, "nesterov": nesterov, "rmsprop": rmsprop, "adam": adam}
 
 
 def numpy_run(experiment: Experiment, steps: int) -> Run:
