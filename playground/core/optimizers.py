@@ -171,6 +171,17 @@ variable.assign_sub(step_size * mean / (tf.sqrt(mean_square) + 1e-7))""",
         step_size_code="step_size = learning_rate"
         " * (1 - 0.999 ** (step + 1)) ** 0.5 / (1 - 0.9 ** (step + 1))",
     ),
+    Optimizer(
+        name="adagrad",
+        keras_class="Adagrad",
+        formula=r"\begin{aligned} s &\leftarrow s + g^2 \qquad s = 0.1 \text{ at step } 0 \\"
+        r" w &\leftarrow w - \frac{\eta\, g}{\sqrt{s + \epsilon}} \end{aligned}",
+        code="""\
+accumulator.assign_add(tf.square(gradient))
+variable.assign_sub(learning_rate * gradient / tf.sqrt(accumulator + 1e-7))""",
+        settings=(_EPSILON,),
+        slots=(Slot("accumulator", "accumulators", start=0.1),),
+    ),
 )
 
 OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType({optimizer.name: optimizer for optimizer in _TABLE})

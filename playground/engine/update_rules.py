@@ -78,6 +78,15 @@ def adam(
     return weights - step_size * mean / (tf.sqrt(mean_square) + epsilon), (mean, mean_square)
 
 
+def adagrad(
+    weights: Any, slots: Slots, gradient: Any, step_size: Any, settings: Sequence[Any]
+) -> tuple[Any, Slots]:
+    """s ← s + g²;  θ ← θ − η·g / √(s + ε), settings (ε,)."""
+    (epsilon,) = settings
+    accumulator = slots[0] + tf.square(gradient)
+    return weights - step_size * gradient / tf.sqrt(accumulator + epsilon), (accumulator,)
+
+
 @dataclass(frozen=True, slots=True)
 class UpdateRule:
     """A rule, and what it takes: the numbers that its settings give, in the order of the record's settings.
@@ -150,4 +159,5 @@ UPDATE_RULES: dict[str, UpdateRule] = {
     "adam": UpdateRule(
         adam, lambda beta_1, beta_2, epsilon: (1 - beta_1, 1 - beta_2, epsilon), _adam_corrections
     ),
+    "adagrad": UpdateRule(adagrad, lambda epsilon: (epsilon,)),
 }

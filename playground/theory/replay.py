@@ -139,6 +139,11 @@ def _adam(e: Experiment, weights: Array, slots: Slots, gradients: Array, rates: 
     return np.asarray(weights - sizes * first / (np.sqrt(second) + e.epsilon))
 
 
+def _adagrad(e: Experiment, weights: Array, slots: Slots, gradients: Array, rates: Array, t: int) -> Array:
+    slots[0][:] += gradients**2
+    return np.asarray(weights - rates * gradients / np.sqrt(slots[0] + e.epsilon))
+
+
 # The names are those of `playground.core.optimizers`.
 RULES: dict[str, Rule] = {
     "sgd": _sgd,
@@ -146,4 +151,5 @@ RULES: dict[str, Rule] = {
     "nesterov": _nesterov,
     "rmsprop": _rmsprop,
     "adam": _adam,
+    "adagrad": _adagrad,
 }

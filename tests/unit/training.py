@@ -94,7 +94,19 @@ def adam(w: Array, slots: Slots, g: Array, rate: float, t: int) -> tuple[Array, 
     return w - rate * np.sqrt(1 - 0.999**t) / (1 - 0.9**t) * m / (np.sqrt(v) + 1e-7), [m, v]
 
 
-ORACLE_RULES = {"sgd": sgd, "momentum": momentum, "nesterov": nesterov, "rmsprop": rmsprop, "adam": adam}
+def adagrad(w: Array, slots: Slots, g: Array, rate: float, t: int) -> tuple[Array, Slots]:
+    s = (slots[0] if t > 1 else np.full(3, 0.1)) + g**2
+    return w - rate * g / np.sqrt(s + 1e-7), [s]
+
+
+ORACLE_RULES = {
+    "sgd": sgd,
+    "momentum": momentum,
+    "nesterov": nesterov,
+    "rmsprop": rmsprop,
+    "adam": adam,
+    "adagrad": adagrad,
+}
 
 
 def numpy_run(experiment: Experiment, steps: int) -> Run:
