@@ -16,6 +16,7 @@ from bench.visit import Visit, playing, visiting
 from playground.cli_words import read_words
 from playground.core.experiment import Experiment
 from playground.core.knobs import KNOBS
+from playground.core.optimizers import OPTIMIZERS
 from playground.core.wire_format import Chunk
 from playground.trainer.trainer import WARM_NEXT, Trainer, get_trainer
 from tools.drive.server import wait_until
@@ -86,7 +87,7 @@ def _changes(trainer: Trainer, network: Experiment) -> dict[str, float]:
             hidden=tuple(dice.randrange(1, 13) for _ in range(dice.randrange(7))),
             activation=dice.choice(KNOBS["activation"].choices),
             arch=dice.choice(KNOBS["arch"].choices),
-            optimizer=dice.choice(["sgd", "momentum", "rmsprop", "adam"]),
+            optimizer=dice.choice(list(OPTIMIZERS)),
         )
         started = time.perf_counter()
         chunk_of(trainer, changed)

@@ -6,7 +6,8 @@
 /** @typedef {import("./draw/types.js").GaussianClass} GaussianClass */
 /** @typedef {import("./draft/draft.js").Draft} Draft */
 /** @typedef {import("./protocol.js").TheoryView["critical_kind"]} CriticalKind */
-/** @typedef {{eigenvalues: readonly number[], critical: number|null, kind: CriticalKind}} Curvature */
+/** @typedef {import("./protocol.js").Modes} Modes */
+/** @typedef {{eigenvalues: readonly number[], critical: number|null, kind: CriticalKind, modes: Modes|null, noRate: string}} Curvature */
 /** How far each class is from where the points are. @typedef {readonly [readonly [number, number], readonly [number, number]]} Offsets */
 
 const PREFIXES = /** @type {const} */ (["neg", "pos"]);

@@ -102,12 +102,20 @@
  * @property {number[]} eigenvalues  of the mean squared error's Hessian, ascending
  * @property {number|null} critical_lr
  * @property {"exact"|"average"|"estimate"|"guaranteed"|"all_points"|null} critical_kind
- * @property {boolean} bounded_loss  false: the loss is why there is no critical rate, else the optimiser
  * @property {[number, number, number]|null} optimum
  * @property {number|null} loss_floor
  * @property {number[]|null} bayes
  * @property {number|null} bayes_accuracy
  * @property {number|null} suggested_lr
+ * @property {string} no_rate        the key of why no critical rate is known, where none is
+ * @property {Modes|null} modes      null: the optimiser scales its own steps
+ */
+
+/**
+ * What an update leaves of a mode of curvature λ: the larger |z| of z² − (t₀ − t₁·lr·λ)z + (d₀ − d₁·lr·λ) = 0.
+ * @typedef {object} Modes
+ * @property {[number, number]} trace    t₀ and t₁
+ * @property {[number, number]} product  d₀ and d₁
  */
 
 /** @typedef {import("./draft/mid_run_changes.js").Words} Words */

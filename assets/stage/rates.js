@@ -16,9 +16,6 @@ const THUMB = 12;
 /** Keys that follow each other within this time, ms, are one movement. */
 const KEY_REST = 400;
 
-/** Decay of the momentum optimiser, as in the trainer. */
-const MOMENTUM = 0.9;
-
 export class RatePanel {
   /**
    * @param {Session} session
@@ -112,7 +109,7 @@ export class RatePanel {
     if (!config || !curvature || !say) return;
     const { experiment } = config;
     const lr = rateAt(experiment, session.player.cursor);
-    const { eigenvalues, critical, kind } = curvature;
+    const { eigenvalues, critical, kind, modes, noRate } = curvature;
     const next = [curvature, lr, surface.width, surface.height];
     if (!fresh && next.every((value, index) => value === this.shown[index])) return;
     this.shown = next;
@@ -124,7 +121,7 @@ export class RatePanel {
       rate: rate(lr), critical: critical === null ? "" : rate(critical), batch: whole(experiment.batch_size),
       whole: rate(2 / Math.max(...eigenvalues)),
     };
-    const text = say(known ? `gauge_${kind}` : config.theory?.bounded_loss ? "gauge_none" : "gauge_none_loss", values);
+    const text = say(known ? `gauge_${kind}` : noRate, values);
     setText(this.words, text);
     setAttribute(this.canvas, "aria-label", text);
     if (!known || !surface.ready) return;
@@ -132,8 +129,7 @@ export class RatePanel {
     if (this.canvas.style.blockSize !== height) this.canvas.style.blockSize = height;
     this.#placeHandle(lr, critical);
     const labels = { critical: say(`gauge_mark_${kind}`), modes: say("gauge_modes") };
-    const momentum = experiment.optimizer === "momentum" ? MOMENTUM : 0;
-    const data = { lr, eigenvalues: [...eigenvalues], critical, kind, momentum, labels };
+    const data = { lr, eigenvalues: [...eigenvalues], critical, kind, modes, labels };
     surface.paint(0, (ctx) => drawGauge(ctx, surface, theme, data));
   }
 

@@ -674,6 +674,6 @@ export class Session {
  */
 function withCurvature(config) {
   const { theory } = config;
-  const curvature = theory && { eigenvalues: theory.eigenvalues, critical: theory.critical_lr, kind: theory.critical_kind };
+  const curvature = theory && { eigenvalues: theory.eigenvalues, critical: theory.critical_lr, kind: theory.critical_kind, modes: theory.modes, noRate: theory.no_rate };
   return { ...config, curvature };
 }

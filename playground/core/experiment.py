@@ -22,6 +22,7 @@ from playground.core.foreign_links import KERAS_WORDS
 from playground.core.knobs import KNOBS, Value, text_of
 from playground.core.losses import FOLLOWING, LOSSES
 from playground.core.network import network_of
+from playground.core.optimizers import OPTIMIZERS
 from playground.core.parsing import half_width, quote
 from playground.core.points import Points, num_held_out
 from playground.core.rate_changes import (
@@ -53,7 +54,6 @@ __all__ = [
     "LINEAR_PAGE",
     "MOST_CHANGES",
     "MOST_WORDS",
-    "SETTINGS",
     "Change",
     "Edit",
     "Experiment",
@@ -74,13 +74,6 @@ _LINEAR_WORDS = frozenset(
     | {"seed", "w1", "w2", "b", "init_seed", "lr", "batch", "optimizer", "loss", "targets", "shuffle_seed"}
     | {"steps", "stop", "target", CHANGES}
 )
-# The settings that an optimiser has besides its learning rate.
-SETTINGS: Mapping[str, tuple[str, ...]] = {
-    "sgd": (),
-    "momentum": ("momentum",),
-    "rmsprop": ("rho", "epsilon"),
-    "adam": ("beta1", "beta2", "epsilon"),
-}
 # Which field gives way when two cannot be together.
 FIXES = {
     "flat_loss": "targets",
@@ -348,7 +341,7 @@ class Experiment:
     def _is_linear_but_for_edits(self) -> bool:
         if self.data_set not in ("gaussians", "own") or self.has_hidden:
             return False
-        names = ("val", "features", "initializer", "l1", "l2", *SETTINGS[self.optimizer])
+        names = ("val", "features", "initializer", "l1", "l2", *OPTIMIZERS[self.optimizer].knobs)
         return all(getattr(self, name) == KNOBS[name].default for name in names)
 
     @property

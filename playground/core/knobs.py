@@ -21,6 +21,7 @@ from playground.core.features import FEATURES
 from playground.core.initializers import INITIALIZERS
 from playground.core.losses import LOSSES
 from playground.core.network import ARCHITECTURES
+from playground.core.optimizers import OPTIMIZERS
 from playground.core.parsing import (
     Ambiguous,
     as_real,
@@ -273,7 +274,7 @@ _TABLE = (
     _seed("init_seed", "start"),
     Knob("lr", "real", "training", 0.1, 1e-5, 10.0, scale="log"),
     Knob("batch", "whole", "training", 0, 0, 10_000, 1),
-    Knob("optimizer", "choice", "training", "sgd", choices=("sgd", "momentum", "rmsprop", "adam")),
+    Knob("optimizer", "choice", "training", "sgd", choices=tuple(OPTIMIZERS)),
     _real("momentum", "training", 0.9, 0.0, 0.999, 0.01),
     _real("rho", "training", 0.9, 0.0, 0.9999, 0.01),
     _real("beta1", "training", 0.9, 0.0, 0.9999, 0.01),

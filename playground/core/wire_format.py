@@ -16,6 +16,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.optimizers import OPTIMIZERS
+
 __all__ = [
     "HEADS_COLUMNS",
     "LINEAR_COLUMNS",
@@ -42,7 +44,6 @@ HEADS_COLUMNS = (
     "val_error_distance",
 )
 NUM_WEIGHTS = 3
-_SLOTS = {"sgd": 0, "momentum": 1, "rmsprop": 1, "adam": 2}
 
 
 class FrameError(ValueError):
@@ -51,7 +52,7 @@ class FrameError(ValueError):
 
 def checkpoint_size(optimizer: str, num_weights: int = NUM_WEIGHTS) -> int:
     """How many numbers a checkpoint holds: the weights, then as many for each slot of the optimiser."""
-    return num_weights * (1 + _SLOTS[optimizer])
+    return num_weights * (1 + len(OPTIMIZERS[optimizer].slots))
 
 
 @dataclass(frozen=True, eq=False)

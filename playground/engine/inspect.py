@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from playground.core.data import batch_indices
 from playground.core.experiment import Experiment
 from playground.core.losses import LOSSES
+from playground.core.optimizers import OPTIMIZERS
 from playground.core.step_report import SampleReport, SlotReport, StepReport, StepTooFar, Weights
 from playground.core.wire_format import Checkpoint, End
 from playground.engine.linear.model import FLAT, model
@@ -17,7 +18,7 @@ from playground.engine.linear.rows import advance
 from playground.engine.linear.training import Training
 from playground.engine.losses import PER_SAMPLE
 from playground.engine.runtime import tf
-from playground.engine.update_rules import UPDATE_RULES, step_sizes
+from playground.engine.update_rules import step_sizes
 
 __all__ = ["inspect_step"]
 
@@ -51,7 +52,6 @@ def inspect_step(
     slopes = _slopes(experiment, targets, predictions)
     before, now = state.numpy()[:, :, 0], after.numpy()[:, :, 0]
     rates = experiment.learning_rates(step, step + 1)
-    names = UPDATE_RULES[experiment.optimizer].slots
     return StepReport(
         step=step,
         epoch=experiment.epoch_of(step),
@@ -69,10 +69,10 @@ def inspect_step(
         full_loss=float(record[0, 0] if experiment.is_full_batch else full[0]),
         full_gradient=_weights(full[1:4]),
         learning_rate=experiment.learning_rate_at(step),
-        step_size=float(step_sizes(experiment.optimizer, rates, step)[0]),
+        step_size=float(step_sizes(experiment, rates, step)[0]),
         slots=tuple(
-            SlotReport(name, _weights(before[1 + row]), _weights(now[1 + row]))
-            for row, name in enumerate(names)
+            SlotReport(slot.name, _weights(before[1 + row]), _weights(now[1 + row]))
+            for row, slot in enumerate(OPTIMIZERS[experiment.optimizer].slots)
         ),
         weights_before=_weights(before[0]),
         increment=_weights(now[0].astype(np.float64) - before[0]),

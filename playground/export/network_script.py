@@ -12,6 +12,7 @@ from playground.core.features import FEATURES
 from playground.core.initializers import INITIALIZERS, ZEROS
 from playground.core.losses import LOSSES
 from playground.core.network import DISTANCE_LOSS, Network, Node, network_of
+from playground.core.optimizers import OPTIMIZERS
 from playground.export.points_code import points_code
 from playground.locale import SOURCE, say
 
@@ -131,14 +132,7 @@ def _dense(e: Experiment, network: Network, node: Node) -> str:
 
 
 def _compile(e: Experiment) -> str:
-    optimizers = {
-        "sgd": f"SGD(learning_rate={e.lr!r})",
-        "momentum": f"SGD(learning_rate={e.lr!r}, momentum={e.momentum!r})",
-        "rmsprop": f"RMSprop(learning_rate={e.lr!r}, rho={e.rho!r}, epsilon={e.epsilon!r})",
-        "adam": f"Adam(learning_rate={e.lr!r}, beta_1={e.beta1!r}, beta_2={e.beta2!r}, "
-        f"epsilon={e.epsilon!r})",
-    }
-    code = f"optimizer = keras.optimizers.{optimizers[e.optimizer]}\n"
+    code = f"optimizer = {OPTIMIZERS[e.optimizer].keras_call(repr(e.lr), e.values())}\n"
     code += f"loss_of_class = {LOSSES[e.loss].keras_call(e.labels)}"
     if e.arch == "heads":
         code += f"\nloss_of_distance = {LOSSES[DISTANCE_LOSS].keras}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from playground.core.data import covariance
 from playground.core.experiment import Experiment
 from playground.core.losses import LOSSES
+from playground.core.optimizers import OPTIMIZERS, Slot
 from playground.core.parsing import number_text
 from playground.locale import SOURCE, say
 
@@ -32,29 +33,21 @@ class UpdateLines:
     update: str
 
 
-# What each optimiser adds to step 5 (its memory) and does in step 8 for a pair of variable and gradient.
-_MEMORY = {
-    "momentum": ("velocities",),
-    "rmsprop": ("mean_squares",),
-    "adam": ("means", "mean_squares"),
-}
-_UPDATES = {
-    "sgd": "W.assign_sub(grad_loss_wrt_W * learning_rate)\nb.assign_sub(grad_loss_wrt_b * learning_rate)",
-    "momentum": """\
-for variable, gradient, velocity in zip([W, b], gradients, velocities):
-    velocity.assign(0.9 * velocity - learning_rate * gradient)
-    variable.assign_add(velocity)""",
-    "rmsprop": """\
-for variable, gradient, mean_square in zip([W, b], gradients, mean_squares):
-    mean_square.assign(0.9 * mean_square + 0.1 * tf.square(gradient))
-    variable.assign_sub(learning_rate * gradient / tf.sqrt(mean_square + 1e-7))""",
-    "adam": """\
-step_size = learning_rate * (1 - 0.999 ** (step + 1)) ** 0.5 / (1 - 0.9 ** (step + 1))
-for variable, gradient, mean, mean_square in zip([W, b], gradients, means, mean_squares):
-    mean.assign_add(0.1 * (gradient - mean))
-    mean_square.assign_add(0.001 * (tf.square(gradient) - mean_square))
-    variable.assign_sub(step_size * mean / (tf.sqrt(mean_square) + 1e-7))""",
-}
+def _update(optimizer: str) -> str:
+    """What an optimiser does in step 8: with slots, for each variable and its gradient."""
+    record = OPTIMIZERS[optimizer]
+    if not record.slots:
+        return record.code
+    names = ", ".join(["variable", "gradient", *(slot.name for slot in record.slots)])
+    lists = ", ".join(["[W, b]", "gradients", *(slot.plural for slot in record.slots)])
+    head = f"{record.step_size_code}\n" if record.step_size_code else ""
+    return f"{head}for {names} in zip({lists}):\n{_indented(record.code)}"
+
+
+def _memory(slot: Slot) -> str:
+    """What a slot adds to step 5."""
+    start = f"tf.fill(variable.shape, {slot.start!r})" if slot.start else "tf.zeros_like(variable)"
+    return f"{slot.plural} = [tf.Variable({start}) for variable in [W, b]]"
 
 
 def ten_steps(experiment: Experiment) -> tuple[CodeStep, ...]:
@@ -88,7 +81,7 @@ def update_lines(experiment: Experiment) -> UpdateLines:
         forward=_forward_line(experiment),
         loss=_loss_line(experiment),
         gradient=_gradient_line(experiment),
-        update=_UPDATES[experiment.optimizer],
+        update=_update(experiment.optimizer),
     )
 
 
@@ -171,8 +164,8 @@ def _variables(experiment: Experiment) -> str:
         code += "b = tf.Variable(initial_value=tf.zeros(shape=(output_dim,)))"
     else:
         code += f"b = tf.Variable(initial_value=[{float(e.b)!r}])"
-    for memory in _MEMORY.get(e.optimizer, ()):
-        code += f"\n{memory} = [tf.Variable(tf.zeros_like(variable)) for variable in [W, b]]"
+    for slot in OPTIMIZERS[e.optimizer].slots:
+        code += f"\n{_memory(slot)}"
     return code
 
 
@@ -203,7 +196,8 @@ def _loss_line(experiment: Experiment) -> str:
 
 
 def _gradient_line(experiment: Experiment) -> str:
-    names = "grad_loss_wrt_W, grad_loss_wrt_b" if experiment.optimizer == "sgd" else "gradients"
+    slots = OPTIMIZERS[experiment.optimizer].slots
+    names = "gradients" if slots else "grad_loss_wrt_W, grad_loss_wrt_b"
     return f"{names} = tape.gradient(loss, [W, b])"
 
 
@@ -212,14 +206,14 @@ def _training_step(experiment: Experiment) -> str:
     arguments = ["inputs", "targets"]
     if experiment.changes:
         arguments.append("learning_rate")
-    if experiment.optimizer == "adam":
+    if OPTIMIZERS[experiment.optimizer].step_size_code:
         arguments.append("step")
     body = (
         "with tf.GradientTape() as tape:\n"
         f"    {_forward_line(experiment)}\n"
         f"    {_loss_line(experiment)}\n"
         f"{_gradient_line(experiment)}\n"
-        f"{_UPDATES[experiment.optimizer]}\n"
+        f"{_update(experiment.optimizer)}\n"
         "return loss"
     )
     return f"{head}def training_step({', '.join(arguments)}):\n{_indented(body)}"
@@ -244,7 +238,7 @@ def _loop(experiment: Experiment) -> str:
         for change in e.changes:
             body += f"if step == {change.step}:\n    learning_rate = {change.lr!r}\n"
         batch.append("learning_rate")
-    if e.optimizer == "adam":
+    if OPTIMIZERS[e.optimizer].step_size_code:
         batch.append("step")
     if e.stop == "loss":
         body += (

@@ -8,6 +8,7 @@ import streamlit as st
 
 from playground.core.experiment import Experiment
 from playground.core.losses import LOSSES, Formulas
+from playground.core.optimizers import OPTIMIZERS
 from playground.core.step_report import StepReport, StepTooFar, Weights
 from playground.export.script import update_lines
 from playground.shell.language import Say, speaker
@@ -20,15 +21,6 @@ __all__ = ["slow_motion"]
 INSPECT: Final = "inspect"
 TASK: Final = "playground.engine.inspect:inspect_step"
 _WEIGHTS: Final = ("w₁", "w₂", "b")
-_UPDATE: Final = {
-    "sgd": r"w \leftarrow w - \eta\, g",
-    "momentum": r"\begin{aligned} v &\leftarrow 0.9\,v - \eta\, g \\ w &\leftarrow w + v \end{aligned}",
-    "rmsprop": r"\begin{aligned} v &\leftarrow 0.9\,v + 0.1\,g^2 \\"
-    r" w &\leftarrow w - \frac{\eta\, g}{\sqrt{v + \epsilon}} \end{aligned}",
-    "adam": r"\begin{aligned} m &\leftarrow 0.9\,m + 0.1\,g \\ v &\leftarrow 0.999\,v + 0.001\,g^2 \\"
-    r" \eta_t &= \eta\,\frac{\sqrt{1 - 0.999^{\,t}}}{1 - 0.9^{\,t}} \qquad t = \text{step} + 1 \\"
-    r" w &\leftarrow w - \eta_t\,\frac{m}{\sqrt{v} + \epsilon} \end{aligned}",
-}
 
 
 @st.fragment
@@ -139,9 +131,10 @@ def _gradient(experiment: Experiment, report: StepReport, line: str, say: Say) -
 
 
 def _update(report: StepReport, line: str, say: Say) -> None:
-    kind = "update_text" if report.optimizer == "sgd" else "update_own_text"
+    optimizer = OPTIMIZERS[report.optimizer]
+    kind = "update_own_text" if optimizer.slots else "update_text"
     text = say(f"linear.slow.{kind}", rate=f"{report.learning_rate:.6g}")
-    _card(4, "update", text, _UPDATE[report.optimizer], line, say)
+    _card(4, "update", text, optimizer.formula, line, say)
     columns: list[tuple[str, Weights]] = [
         (say("linear.slow.before"), report.weights_before),
         *((say(f"linear.slot.{entry.name}"), entry.after) for entry in report.slots),

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from playground.core.experiment import IGNORED_QUERY, SETTINGS, Experiment
+from playground.core.experiment import IGNORED_QUERY, Experiment
 from playground.core.knobs import KNOBS, Knob, text_of
 from playground.core.losses import losses_for
+from playground.core.optimizers import OPTIMIZERS
 from playground.core.parsing import number_text
 from playground.core.scenes import home_of, scenes_of
 from playground.locale import say
@@ -47,7 +48,9 @@ def _class(prefix: str, group: str) -> Group:
 
 
 _CLASSES: Final = (_class("neg", "negative"), _class("pos", "positive"))
-_OPTIMIZER: Final = (("momentum",), ("rho",), ("beta1",), ("beta2",), ("epsilon",))
+# The settings of all optimisers, in the order of the knobs.
+_SETTINGS: Final = frozenset(name for optimizer in OPTIMIZERS.values() for name in optimizer.knobs)
+_OPTIMIZER: Final = tuple((name,) for name in KNOBS if name in _SETTINGS)
 _TRAINING: Final = (("lr",), ("batch",), ("optimizer", "loss"))
 _PAGES: Final[Mapping[str, tuple[Group, ...]]] = {
     "linear": (
@@ -155,7 +158,7 @@ def state_of(experiment: Experiment, page: str) -> dict[str, Any]:
     if not e.has_many_classes:
         hidden |= {"classes", "labels"}
     if network:
-        hidden |= {name for names in SETTINGS.values() for name in names} - {*SETTINGS[e.optimizer]}
+        hidden |= _SETTINGS - {*OPTIMIZERS[e.optimizer].knobs}
     return {
         "hidden": sorted(hidden),
         "choices": {"loss": list(losses_for(e.has_many_classes))},

@@ -10,6 +10,7 @@ import streamlit as st
 from playground.core.data import draw
 from playground.core.experiment import Experiment
 from playground.core.losses import LOSSES
+from playground.core.optimizers import OPTIMIZERS
 from playground.core.settings import settings
 from playground.core.wire_format import LINEAR_COLUMNS, Chunk
 from playground.shell.language import speaker
@@ -27,7 +28,9 @@ _WEIGHTS: Final = LINEAR_COLUMNS.index("w1")
 def modes_panel(experiment: Experiment, theory: Theory) -> None:
     """A chart over the first steps, where the closed form holds: plain descent, squared error, all points."""
     e = experiment
-    plain = (e.optimizer, e.targets) == ("sgd", "column") and e.is_full_batch and not e.changes
+    optimizer = OPTIMIZERS[e.optimizer]
+    is_plain = optimizer.descent is not None and not optimizer.slots  # no momentum
+    plain = is_plain and e.targets == "column" and e.is_full_batch and not e.changes
     plain = plain and LOSSES[e.loss].is_parabola
     if not plain or theory.eigenvalues is None or theory.optimum is None or theory.loss_floor is None:
         return

@@ -19,6 +19,7 @@ from playground.core.data import batch_indices, draw, split
 from playground.core.experiment import Experiment
 from playground.core.losses import LOSSES, shading_of
 from playground.core.network import network_of
+from playground.core.optimizers import OPTIMIZERS
 from playground.core.scenes import home_of
 from playground.core.settings import settings
 from playground.core.wire_format import Checkpoint, Chunk, End, pack
@@ -127,13 +128,23 @@ def _theory(e: Experiment) -> dict[str, Any]:
         "eigenvalues": _plain(theory.eigenvalues),
         "critical_lr": _plain(theory.critical_lr),
         "critical_kind": theory.critical_kind,
-        "bounded_loss": LOSSES[e.loss].is_bounded,
         "optimum": _plain(theory.optimum),
         "loss_floor": _plain(theory.loss_floor),
         "bayes": _plain(theory.bayes_boundary),
         "bayes_accuracy": _plain(theory.bayes_accuracy),
         "suggested_lr": _plain(theory.suggested_lr),
+        "no_rate": f"no_rate_{OPTIMIZERS[e.optimizer].no_rate if LOSSES[e.loss].is_bounded else 'loss'}",
+        "modes": _modes(e),
     }
+
+
+def _modes(e: Experiment) -> dict[str, Any] | None:
+    """Of `Descent`, what says how much of each mode an update leaves."""
+    optimizer = OPTIMIZERS[e.optimizer]
+    if optimizer.descent is None:
+        return None
+    kept = optimizer.kept(e.momentum)
+    return {"trace": list(optimizer.descent.trace(kept)), "product": list(optimizer.descent.product(kept))}
 
 
 def _network(e: Experiment) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.experiment import HARD_LIMIT, MOST_WORDS, Experiment
+from playground.core.optimizers import OPTIMIZERS
 from playground.core.wire_format import Checkpoint
 from playground.locale import languages
 
@@ -24,8 +25,9 @@ MOST_BYTES = 2**17  # of a request as JSON: the largest checkpoint takes less th
 _LARGEST_SEQ = 2**53
 _LONGEST_ID = 64
 _LONGEST_TEXT = 4000  # of 64 weights set by hand
-# Of a checkpoint: two branches of six layers of twelve units, seven features, five classes; Adam's two slots.
-_MOST_VALUES = 3 * (2 * (8 * 12 + 5 * 13 * 12) + 25 * 5)
+# Of a checkpoint: two branches of six layers of twelve units, seven features, five classes; the most slots.
+_MOST_SLOTS = max(len(optimizer.slots) for optimizer in OPTIMIZERS.values())
+_MOST_VALUES = (1 + _MOST_SLOTS) * (2 * (8 * 12 + 5 * 13 * 12) + 25 * 5)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from playground.core.experiment import Experiment
 from playground.core.losses import LOSSES
+from playground.core.optimizers import OPTIMIZERS
 from playground.shell.language import Say, speaker
 from playground.shell.tables import number, table
 from playground.stage.modes_panel import modes_panel
@@ -35,10 +36,10 @@ def _rates(experiment: Experiment, theory: Theory, say: Say) -> None:
     st.subheader(say("theory.rates_title"))
     if theory.critical_lr is None or theory.eigenvalues is None:
         is_bounded = LOSSES[experiment.loss].is_bounded
-        st.markdown(say("theory.critical_none" if is_bounded else f"theory.rates_{experiment.loss}"))
+        reason = f"no_rate_{OPTIMIZERS[experiment.optimizer].no_rate}"
+        st.markdown(say(f"theory.{reason if is_bounded else f'rates_{experiment.loss}'}"))
         return
-    heavy = experiment.optimizer == "momentum"
-    st.markdown(say(f"theory.rates_{experiment.loss}{'_momentum' if heavy else ''}"))
+    st.markdown(say(f"theory.rates_{experiment.loss}_{experiment.optimizer}"))
     values = {"rate": number(theory.critical_lr), "now": f"{experiment.current_lr:.6g}"}
     batch, whole = str(experiment.batch_size), number(critical_lr(theory.eigenvalues))
     st.markdown(f"**{say(f'theory.critical_{theory.critical_kind}', **values, batch=batch, whole=whole)}**")

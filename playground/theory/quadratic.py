@@ -27,6 +27,7 @@ from playground.core.experiment import Experiment
 from playground.core.features import feature_values
 from playground.core.knobs import KNOBS
 from playground.core.losses import LOSSES
+from playground.core.optimizers import OPTIMIZERS
 from playground.theory.batch_rates import batch_critical_lr, critical_lr_of_moments, sandwich, vector
 from playground.theory.bayes import bayes_accuracy, bayes_boundary
 from playground.theory.replay import stays_bounded
@@ -53,7 +54,7 @@ __all__ = [
     "summary",
 ]
 
-MOMENTUM = 0.9
+MOMENTUM = cast("float", KNOBS["momentum"].default)
 CACHED = 64
 HALVINGS = 8  # of a rate that is looked for after divergence
 Kind = Literal["exact", "average", "estimate", "guaranteed", "all_points"]
@@ -208,7 +209,7 @@ def critical(
     batch_size: int = 0,
     momentum: float = MOMENTUM,
 ) -> Critical | None:
-    """The critical rate; None where no formula is known: for rmsprop, adam and unbounded curvature.
+    """The critical rate; None where no formula is known, as for rmsprop, adam and unbounded curvature.
 
     A parabola (mse): 2/λmax, with momentum m 2(1 + m)/λmax (Polyak 1964), for smaller batches
     `batch_critical_lr`. A convex loss with second derivatives up to c curves at most c·XᵀX/n, so with λ the
@@ -216,18 +217,20 @@ def critical(
     2015). Binary cross-entropy has c = 1/4: 16/λmax without l2. `batch_size` 0: all points.
     """
     bent = LOSSES[loss].of_one_output
-    if optimizer not in ("sgd", "momentum") or bent.curvature is None:
+    descent, kept = OPTIMIZERS[optimizer].descent, OPTIMIZERS[optimizer].kept(momentum)
+    if descent is None or bent.curvature is None:
         return None
-    kept = momentum if optimizer == "momentum" else 0.0
     batches = 0 < batch_size < len(model.x)
     if batches and bent.is_parabola and kept == 0.0:
         found = batch_critical_lr(model.x, batch_size, model.ridge)
         return Critical(found.lr, "average" if found.exact else "estimate")
     if bent.is_parabola:
-        limit, kind = (1.0 + kept) * critical_lr(_eigenvalues_of(model)), "exact"
+        limit, kind = descent.limit(kept) * critical_lr(_eigenvalues_of(model)), "exact"
+    elif descent.guaranteed is None:
+        return None
     else:
         curvature = _eigenvalues(model.x / math.sqrt(2.0 / bent.curvature), model.ridge)
-        limit, kind = (1.0 - kept) * critical_lr(curvature), "guaranteed"
+        limit, kind = descent.guaranteed(kept) * critical_lr(curvature), "guaranteed"
     return Critical(limit, "all_points" if batches else cast("Kind", kind))
 
 
@@ -288,13 +291,13 @@ def mode_factors(
 
     sgd: |1 - lr·λ|. momentum m: the larger |z| of z² - (1 + m - lr·λ)z + m = 0. None for rmsprop and adam.
     """
-    values = np.asarray(eigenvalues, dtype=np.float64)
-    if optimizer == "sgd":
-        return _floats(np.abs(1.0 - lr * values))
-    if optimizer == "momentum":
-        roots = [np.roots([1.0, lr * value - 1.0 - momentum, momentum]) for value in values]
-        return _floats(np.array([np.abs(pair).max() for pair in roots]))
-    return None
+    descent, kept = OPTIMIZERS[optimizer].descent, OPTIMIZERS[optimizer].kept(momentum)
+    if descent is None:
+        return None
+    (t0, t1), (d0, d1) = descent.trace(kept), descent.product(kept)
+    steps = lr * np.asarray(eigenvalues, dtype=np.float64)
+    roots = [np.roots([1.0, t1 * step - t0, d0 - d1 * step]) for step in steps]
+    return _floats(np.array([np.abs(pair).max() for pair in roots]))
 
 
 def best_line(model: LinearModel, loss: str = "mse", targets: str = "column") -> Best | None:
@@ -354,9 +357,10 @@ def population(experiment: Experiment) -> Population | None:
     eigenvalues = _floats(np.linalg.eigvalsh(2.0 * moments))
     floor = max(float(share - weights @ with_target), 0.0)
     limit: float | None = None
-    if e.optimizer in ("sgd", "momentum") and e.is_full_batch:
-        limit = (1.0 + MOMENTUM if e.optimizer == "momentum" else 1.0) * critical_lr(eigenvalues)
-    elif e.optimizer == "sgd":
+    descent, kept = OPTIMIZERS[e.optimizer].descent, OPTIMIZERS[e.optimizer].kept(e.momentum)
+    if descent is not None and e.is_full_batch:
+        limit = descent.limit(kept) * critical_lr(eigenvalues)
+    elif descent is not None and kept == 0.0:
         limit = critical_lr_of_moments(2.0 * moments, 4.0 * fourth, 1.0 / e.batch_size)
     return Population(eigenvalues, limit, Best(_floats(weights), floor))
 

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from playground.core.data import batch_indices
 from playground.core.experiment import Experiment
 from playground.core.losses import LOSSES
+from playground.core.optimizers import OPTIMIZERS
 
-__all__ = ["MOST_UPDATES", "stays_bounded"]
+__all__ = ["MOST_UPDATES", "RULES", "stays_bounded"]
 
 MOST_UPDATES = 1000
 MOST_POINTS = 200_000  # seen by all updates together
@@ -24,6 +25,8 @@ CHECKED_EVERY = 50  # updates
 EXPLODED = 1e6  # times the allowed loss: the run will not come back
 Array = NDArray[np.float64]
 Update = Callable[[Array, Array, int], Array]
+Slots = list[Array]
+Rule = Callable[[Experiment, Array, Slots, Array, Array, int], Array]
 
 
 def stays_bounded(
@@ -105,23 +108,49 @@ def _gradients(
 
 def _update_rule(e: Experiment, rates: Array, shape: tuple[int, ...]) -> Update:
     """The rule as `playground.engine.update_rules` has it; t = 1, 2, … is the number of the update."""
-    first, second = np.zeros(shape), np.zeros(shape)
+    slots = [np.full(shape, slot.start) for slot in OPTIMIZERS[e.optimizer].slots]
+    rule = RULES[e.optimizer]
+    return lambda weights, gradients, t: rule(e, weights, slots, gradients, rates, t)
 
-    def sgd(weights: Array, gradients: Array, t: int) -> Array:
-        return weights - rates * gradients
 
-    def momentum(weights: Array, gradients: Array, t: int) -> Array:
-        first[:] = e.momentum * first - rates * gradients
-        return weights + first
+def _sgd(e: Experiment, weights: Array, slots: Slots, gradients: Array, rates: Array, t: int) -> Array:
+    return weights - rates * gradients
 
-    def rmsprop(weights: Array, gradients: Array, t: int) -> Array:
-        second[:] = e.rho * second + (1.0 - e.rho) * gradients**2
-        return np.asarray(weights - rates * gradients / np.sqrt(second + e.epsilon))
 
-    def adam(weights: Array, gradients: Array, t: int) -> Array:
-        first[:] += (1.0 - e.beta1) * (gradients - first)
-        second[:] += (1.0 - e.beta2) * (gradients**2 - second)
-        sizes = rates * np.sqrt(1.0 - e.beta2**t) / (1.0 - e.beta1**t)
-        return np.asarray(weights - sizes * first / (np.sqrt(second) + e.epsilon))
+def _momentum(e: Experiment, weights: Array, slots: Slots, gradients: Array, rates: Array, t: int) -> Array:
+    slots[0][:] = e.momentum * slots[0] - rates * gradients
+    return weights + slots[0]
 
-    return {"sgd": sgd, "momentum": momentum, "rmsprop": rmsprop, "adam": adam}[e.optimizer]
+
+def _nesterov(e: Experiment, weights: Array, slots: Slots, gradients: Array, rates: Array, t: int) -> Array:
+    slots[0][:] = e.momentum * slots[0] - rates * gradients
+    return np.asarray(weights + e.momentum * slots[0] - rates * gradients)
+
+
+def _rmsprop(e: Experiment, weights: Array, slots: Slots, gradients: Array, rates: Array, t: int) -> Array:
+    slots[0][:] = e.rho * slots[0] + (1.0 - e.rho) * gradients**2
+    return np.asarray(weights - rates * gradients / np.sqrt(slots[0] + e.epsilon))
+
+
+def _adam(e: Experiment, weights: Array, slots: Slots, gradients: Array, rates: Array, t: int) -> Array:
+    first, second = slots
+    first[:] += (1.0 - e.beta1) * (gradients - first)
+    second[:] += (1.0 - e.beta2) * (gradients**2 - second)
+    sizes = rates * np.sqrt(1.0 - e.beta2**t) / (1.0 - e.beta1**t)
+    return np.asarray(weights - sizes * first / (np.sqrt(second) + e.epsilon))
+
+
+def _adagrad(e: Experiment, weights: Array, slots: Slots, gradients: Array, rates: Array, t: int) -> Array:
+    slots[0][:] += gradients**2
+    return np.asarray(weights - rates * gradients / np.sqrt(slots[0] + e.epsilon))
+
+
+# The names are those of `playground.core.optimizers`.
+RULES: dict[str, Rule] = {
+    "sgd": _sgd,
+    "momentum": _momentum,
+    "nesterov": _nesterov,
+    "rmsprop": _rmsprop,
+    "adam": _adam,
+    "adagrad": _adagrad,
+}

@@ -166,8 +166,10 @@ test("marks: floor, rates whose labels would overlap, and values under the point
   }
 });
 
+const plain = { trace: [1, 1], product: [0, 0] };
+
 test("what an update leaves of each mode: the chapter's rate wipes out the middle one", () => {
-  const chapter = { eigenvalues: [0.442561, 10, 13.557439], critical: 2 / 13.557439, momentum: 0 };
+  const chapter = { eigenvalues: [0.442561, 10, 13.557439], critical: 2 / 13.557439, modes: plain };
   const [slow, middle, steep] = modeFactors({ ...chapter, lr: 0.1 });
   close(slow, 0.9557439);
   close(middle, 0);
@@ -177,7 +179,7 @@ test("what an update leaves of each mode: the chapter's rate wipes out the middl
 });
 
 test("with momentum a mode shrinks like the root of 0.9 until the critical rate, where it stands still", () => {
-  const heavy = { eigenvalues: [0.442561, 10, 13.557439], critical: (2 * 1.9) / 13.557439, momentum: 0.9 };
+  const heavy = { eigenvalues: [0.442561, 10, 13.557439], critical: (2 * 1.9) / 13.557439, modes: { trace: [1.9, 1], product: [0.9, 0] } };
   close(modeFactors({ ...heavy, lr: 0.1 })[1], Math.sqrt(0.9));
   close(modeFactors({ ...heavy, lr: heavy.critical })[2], 1, 1e-6);
   assert.ok(modeFactors({ ...heavy, lr: heavy.critical * 1.01 })[2] > 1);
@@ -191,7 +193,7 @@ test("the gauge's axis is whole decades around both rates, and still for the usu
 });
 
 test("the gauge marks a rate that is too high, shows bars where it is a limit, and nothing without one", () => {
-  const data = { lr: 0.16, eigenvalues: [0.442561, 10, 13.557439], critical: 0.1475205, kind: "exact", momentum: 0, labels: {} };
+  const data = { lr: 0.16, eigenvalues: [0.442561, 10, 13.557439], critical: 0.1475205, kind: "exact", modes: plain, labels: {} };
   const size = { width: 400, height: gaugeHeight(400, "exact") };
   const above = recorder();
   drawGauge(above, size, theme, data);

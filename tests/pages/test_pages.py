@@ -65,7 +65,7 @@ def test_every_view_below_the_stage_shows_this_run(
         assert [code for code in app.code if "tf.GradientTape" in code.value]
     if view == "theory":
         adaptive = words.get("optimizer") == "adam"
-        assert (say("theory.critical_none", language) if adaptive else "13.328") in bodies
+        assert (say("theory.no_rate_own_steps", language) if adaptive else "13.328") in bodies
     if view == "history":
         assert bodies.count("<tr>") == 2
 

@@ -112,8 +112,10 @@ def keras_optimizer(e: Experiment) -> Any:
     return {
         "sgd": lambda: kinds.SGD(e.lr),
         "momentum": lambda: kinds.SGD(e.lr, momentum=e.momentum),
+        "nesterov": lambda: kinds.SGD(e.lr, momentum=e.momentum, nesterov=True),
         "rmsprop": lambda: kinds.RMSprop(e.lr, rho=e.rho, epsilon=e.epsilon),
         "adam": lambda: kinds.Adam(e.lr, beta_1=e.beta1, beta_2=e.beta2, epsilon=e.epsilon),
+        "adagrad": lambda: kinds.Adagrad(e.lr, epsilon=e.epsilon),
     }[e.optimizer]()
 
 

@@ -13,6 +13,7 @@ from playground.core.experiment import Experiment
 from playground.core.features import feature_values
 from playground.core.knobs import KNOBS
 from playground.core.losses import LOSSES
+from playground.core.optimizers import OPTIMIZERS
 from playground.core.points import read_points
 from playground.engine.network.rows import advance
 from playground.export.network_script import network_script
@@ -21,6 +22,7 @@ from tests.unit.test_export_script import run
 
 DATA = {False: "circle", True: "classes"}
 CASES: dict[str, dict[str, Any]] = {
+    **{name: {"optimizer": name, "lr": 0.02} for name in OPTIMIZERS},
     "circle, batches, held out, adam": {"data": "circle", "optimizer": "adam", "val": 0.3},
     "gaussians, full batch, mse": {"data": "gaussians", "neg_n": 40, "pos_n": 33, "batch": 0, "loss": "mse"},
     "xor, l1 and l2, rmsprop": {"data": "xor", "optimizer": "rmsprop", "lr": 0.01, "l1": 0.01, "l2": 0.02},

@@ -15,11 +15,13 @@ import pytest
 
 from playground.core.experiment import Experiment
 from playground.core.losses import losses_for
+from playground.core.optimizers import OPTIMIZERS
 from playground.engine.linear.rows import advance
 from playground.export.script import script, ten_steps, update_lines
 
 SMALL = {"neg_n": "60", "pos_n": "45"}
 EXPERIMENTS: dict[str, dict[str, str]] = {
+    **{name: {**SMALL, "optimizer": name, "lr": "0.01", "steps": "30"} for name in OPTIMIZERS},
     "the chapter's": {},
     "batches of 32, adam, cross-entropy": {
         **SMALL,
@@ -95,7 +97,7 @@ def test_the_default_program_is_the_chapters() -> None:
     assert "velocit" not in program
 
 
-@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "rmsprop", "adam"])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("loss", losses_for(many=False))
 def test_the_lines_of_an_update_stand_in_the_program(optimizer: str, loss: str) -> None:
     experiment = Experiment(optimizer=optimizer, loss=loss)

@@ -93,8 +93,8 @@ def test_broken_bytes_raise_nothing_but_frame_errors(payload: bytes) -> None:
 
 
 def test_the_size_of_a_checkpoint_follows_the_optimiser() -> None:
-    sizes = [checkpoint_size(optimizer) for optimizer in KNOBS["optimizer"].choices]
-    assert sizes == [3, 6, 6, 9]
+    sizes = {optimizer: checkpoint_size(optimizer) for optimizer in KNOBS["optimizer"].choices}
+    assert sizes.items() >= {"sgd": 3, "momentum": 6, "rmsprop": 6, "adam": 9}.items()
 
 
 def test_records_are_checked_frozen_and_comparable() -> None:

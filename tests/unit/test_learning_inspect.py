@@ -12,12 +12,12 @@ import pytest
 from playground.core.data import batch_indices, draw
 from playground.core.experiment import Change, Experiment
 from playground.core.losses import losses_for
+from playground.core.optimizers import OPTIMIZERS
 from playground.core.step_report import StepTooFar
 from playground.engine.inspect import inspect_step
 from playground.engine.linear.rows import advance
 from tests.unit.training import COLUMN, NO_LIMIT, numpy_run, train
 
-OPTIMIZERS = ("sgd", "momentum", "rmsprop", "adam")
 LOSSES = {**{name: {"loss": name} for name in losses_for(many=False)}, "flat": {"targets": "flat"}}
 
 

@@ -9,19 +9,14 @@ import pytest
 
 from playground.core.data import batch_indices, draw
 from playground.core.experiment import Experiment
+from playground.core.optimizers import OPTIMIZERS
 from playground.engine.linear.training import start_weights
 from playground.engine.runtime import tf
-from tests.unit.network_training import KERAS_LOSSES
+from tests.unit.network_training import KERAS_LOSSES, keras_optimizer
 from tests.unit.training import train
 
 keras = tf.keras
 EPOCHS = 2
-OPTIMIZERS = {
-    "sgd": lambda rate: keras.optimizers.SGD(rate),
-    "momentum": lambda rate: keras.optimizers.SGD(rate, momentum=0.9),
-    "rmsprop": lambda rate: keras.optimizers.RMSprop(rate),
-    "adam": lambda rate: keras.optimizers.Adam(rate),
-}
 
 
 def keras_model(experiment: Experiment) -> Any:
@@ -30,7 +25,7 @@ def keras_model(experiment: Experiment) -> Any:
     w1, w2, b = start_weights(experiment)
     dense.set_weights([np.array([[w1], [w2]]), np.array([b])])
     loss = KERAS_LOSSES[experiment.loss]()
-    network.compile(optimizer=OPTIMIZERS[experiment.optimizer](experiment.lr), loss=loss)
+    network.compile(optimizer=keras_optimizer(experiment), loss=loss)
     return network
 
 

@@ -8,14 +8,13 @@ import pytest
 from playground.core.data import draw
 from playground.core.experiment import Change, Experiment
 from playground.core.losses import losses_for
+from playground.core.optimizers import OPTIMIZERS
 from playground.core.points import read_points
 from playground.engine.linear import model
 from playground.engine.linear.rows import advance
 from playground.engine.linear.training import start_weights
 from playground.engine.runtime import tf
 from tests.unit.training import NO_LIMIT, numpy_run, train
-
-OPTIMIZERS = ("sgd", "momentum", "rmsprop", "adam")
 
 
 def assert_equals_oracle(experiment: Experiment, steps: int) -> None:
@@ -42,7 +41,7 @@ def undecided(experiment: Experiment, weights: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize("loss", losses_for(many=False))
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_forty_steps_of_every_optimizer_and_loss(optimizer: str, loss: str, batch: int) -> None:
-    rate = 0.02 if optimizer == "momentum" else 0.1
+    rate = 0.02 if "momentum" in OPTIMIZERS[optimizer].knobs else 0.1
     if batch:
         rate /= 4
     assert_equals_oracle(Experiment(optimizer=optimizer, loss=loss, batch=batch, lr=rate), 40)

@@ -7,6 +7,7 @@ import random
 
 from playground.core.experiment import Change, Experiment
 from playground.core.losses import LOSSES, losses_for
+from playground.core.optimizers import OPTIMIZERS
 from playground.engine import runtime, warmup
 from playground.engine.inspect import inspect_step
 from playground.engine.linear import rows
@@ -36,7 +37,7 @@ def test_no_knob_traces_anything_once_all_pairs_are_warm() -> None:
             pos_x=dice.uniform(-5, 5),
             lr=dice.uniform(1e-4, 0.3),
             batch=dice.choice([0, 1, 7, 32, 200]),
-            optimizer=dice.choice(["sgd", "momentum", "rmsprop", "adam"]),
+            optimizer=dice.choice(list(OPTIMIZERS)),
             loss=loss,
             targets=dice.choice(["column", "flat"]) if LOSSES[loss].takes_flat_targets else "column",
             stop=dice.choice(["steps", "loss"]),

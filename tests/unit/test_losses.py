@@ -8,6 +8,7 @@ import pytest
 from playground.core.experiment import Experiment, ExperimentError
 from playground.core.knobs import KNOBS
 from playground.core.losses import FOLLOWING, LOSSES, losses_for
+from playground.core.optimizers import OPTIMIZERS
 from playground.engine.losses import PER_SAMPLE
 from playground.engine.runtime import tf
 from playground.locale import languages, strings
@@ -57,9 +58,14 @@ def test_slopes_and_curvature_are_those_of_the_values(name: str, target: float) 
 @pytest.mark.parametrize("name", TWO)
 def test_a_loss_for_two_classes_has_its_words(name: str, language: str) -> None:
     theory, loss = strings("theory", language), LOSSES[name]
-    wanted = {f"lead_{name}", f"rates_{name}"}
-    if loss.of_one_output.curvature is not None:
-        wanted.add(f"rates_{name}_momentum")
+    wanted = {f"lead_{name}"}
+    if loss.of_one_output.curvature is None:
+        wanted.add(f"rates_{name}")  # why there is no rate
+    for optimizer in OPTIMIZERS.values():
+        descent, is_parabola = optimizer.descent, loss.of_one_output.is_parabola
+        known = descent is not None and (is_parabola or descent.guaranteed is not None)
+        if loss.of_one_output.curvature is not None and known:
+            wanted.add(f"rates_{name}_{optimizer.name}")
     if loss.of_one_output.best_line != "unknown":
         wanted.add(f"best_{name}_text")
     if loss.of_one_output.best_line != "least_squares":

@@ -12,6 +12,7 @@ from playground.core.experiment import Experiment
 from playground.core.knobs import KNOBS
 from playground.core.losses import losses_for
 from playground.core.network import network_of
+from playground.core.optimizers import OPTIMIZERS
 from playground.engine.network.initial_weights import start_vector
 from playground.engine.network.rows import advance
 from playground.engine.runtime import tf
@@ -34,18 +35,16 @@ from tests.unit.network_training import (
 )
 
 ARCHITECTURES = KNOBS["arch"].choices
-OPTIMIZERS: dict[str, dict[str, Any]] = {
-    "sgd": {"optimizer": "sgd", "lr": 0.1},
-    "momentum": {"optimizer": "momentum", "lr": 0.05},
+SETTINGS: dict[str, dict[str, Any]] = {
+    "sgd 0.1": {"optimizer": "sgd", "lr": 0.1},
     "momentum 0.6": {"optimizer": "momentum", "lr": 0.05, "momentum": 0.6},
-    "rmsprop": {"optimizer": "rmsprop", "lr": 0.01},
     "rmsprop 0.7": {"optimizer": "rmsprop", "lr": 0.01, "rho": 0.7, "epsilon": 1e-3},
-    "adam": {"optimizer": "adam", "lr": 0.02},
     "adam 0.7 0.9": {"optimizer": "adam", "lr": 0.02, "beta1": 0.7, "beta2": 0.9, "epsilon": 1e-4},
 }
 LOSSES = {f"loss {name}": {"loss": name} for name in losses_for(many=False)}
 CASES: dict[str, dict[str, Any]] = {
-    **OPTIMIZERS,
+    **{name: {"optimizer": name, "lr": 0.02} for name in OPTIMIZERS},
+    **SETTINGS,
     "mse": {"loss": "mse"},
     "softmax": {"data": "classes", "classes": 4, "loss": "cce"},
     **LOSSES,
@@ -75,7 +74,7 @@ def test_train_on_batch_update_by_update(case: str) -> None:
     np.testing.assert_allclose(run["weights"], np.array(weights), rtol=2e-5, atol=1e-5)
 
 
-@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "rmsprop", "adam"])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_fit_on_the_same_batches(optimizer: str) -> None:
     experiment = network(optimizer=optimizer, lr=0.01, val=0.2, l2=0.001)
     experiment = experiment.replace(steps=experiment.batches_per_epoch)

@@ -18,6 +18,8 @@ COLUMN = {name: number for number, name in enumerate(LINEAR_COLUMNS)}
 WEIGHTS = slice(COLUMN["w1"], COLUMN["b"] + 1)
 GRADIENT = slice(COLUMN["grad_w1"], COLUMN["grad_b"] + 1)
 NO_LIMIT = math.inf
+Array = np.ndarray
+Slots = list[Array]
 
 
 @dataclass
@@ -66,6 +68,48 @@ def train(
     return join(chunks)
 
 
+# ---- the rules of the optimisers once more: (weights, slots, gradient, rate, t) -> (weights, slots)
+
+
+def sgd(w: Array, slots: Slots, g: Array, rate: float, t: int) -> tuple[Array, Slots]:
+    return w - rate * g, slots
+
+
+def momentum(w: Array, slots: Slots, g: Array, rate: float, t: int) -> tuple[Array, Slots]:
+    v = 0.9 * slots[0] - rate * g
+    return w + v, [v]
+
+
+def nesterov(w: Array, slots: Slots, g: Array, rate: float, t: int) -> tuple[Array, Slots]:
+    v = 0.9 * slots[0] - rate * g
+    return w + 0.9 * v - rate * g, [v]
+
+
+def rmsprop(w: Array, slots: Slots, g: Array, rate: float, t: int) -> tuple[Array, Slots]:
+    v = 0.9 * slots[0] + 0.1 * g**2
+    return w - rate * g / np.sqrt(v + 1e-7), [v]
+
+
+def adam(w: Array, slots: Slots, g: Array, rate: float, t: int) -> tuple[Array, Slots]:
+    m, v = 0.9 * slots[0] + 0.1 * g, 0.999 * slots[1] + 0.001 * g**2
+    return w - rate * np.sqrt(1 - 0.999**t) / (1 - 0.9**t) * m / (np.sqrt(v) + 1e-7), [m, v]
+
+
+def adagrad(w: Array, slots: Slots, g: Array, rate: float, t: int) -> tuple[Array, Slots]:
+    s = (slots[0] if t > 1 else np.full(3, 0.1)) + g**2
+    return w - rate * g / np.sqrt(s + 1e-7), [s]
+
+
+ORACLE_RULES = {
+    "sgd": sgd,
+    "momentum": momentum,
+    "nesterov": nesterov,
+    "rmsprop": rmsprop,
+    "adam": adam,
+    "adagrad": adagrad,
+}
+
+
 def numpy_run(experiment: Experiment, steps: int) -> Run:
     """The definition of training, written down once more: NumPy, float64, a plain loop."""
     sample = draw(experiment)
@@ -82,7 +126,7 @@ def numpy_run(experiment: Experiment, steps: int) -> Run:
         return float(values.mean()), slopes @ x / len(t)
 
     w = start_weights(experiment).astype(np.float64)
-    m, v = np.zeros(3), np.zeros(3)
+    slots = [np.zeros(3), np.zeros(3)]
     rows = []
     for step in range(steps + 1):
         batch, _ = batch_indices(experiment, step, step + 1)
@@ -91,17 +135,5 @@ def numpy_run(experiment: Experiment, steps: int) -> Run:
         accuracy = np.mean((inputs @ w > experiment.decision_threshold) == (targets == 1))
         rows.append([loss, full_loss, accuracy, *gradient, *w])
         rate, t = experiment.learning_rate_at(step), step + 1
-        if experiment.optimizer == "sgd":
-            w = w - rate * gradient
-        elif experiment.optimizer == "momentum":
-            m = 0.9 * m - rate * gradient
-            w = w + m
-        elif experiment.optimizer == "rmsprop":
-            v = 0.9 * v + 0.1 * gradient**2
-            w = w - rate * gradient / np.sqrt(v + 1e-7)
-        else:
-            m = 0.9 * m + 0.1 * gradient
-            v = 0.999 * v + 0.001 * gradient**2
-            rate_t = rate * np.sqrt(1 - 0.999**t) / (1 - 0.9**t)
-            w = w - rate_t * m / (np.sqrt(v) + 1e-7)
+        w, slots = ORACLE_RULES[experiment.optimizer](w, slots, gradient, rate, t)
     return Run(np.arange(steps + 1), np.array(rows), None, Checkpoint(0, np.zeros(3, np.float32)))

@@ -13,7 +13,7 @@ import { formatValue, logTicks, formatTick } from "./ticks.js";
  * @property {number[]} eigenvalues   of the Hessian, ascending
  * @property {number} critical        the rate that the axis marks
  * @property {import("../protocol.js").TheoryView["critical_kind"]} kind   null: no such rate is known, and nothing is drawn
- * @property {number} momentum        0 for plain gradient descent
+ * @property {import("../protocol.js").Modes|null} modes   what an update leaves of a mode; null: unknown, and no bars are drawn
  * @property {{critical?: string, modes?: string}} [labels]
  */
 
@@ -28,15 +28,16 @@ const hasModes = (/** @type {GaugeData["kind"]} */ kind) => isLimit(kind) || kin
 /**
  * How much of each mode is left after one update: |1 − lr·λ| for plain gradient descent.
  *
- * With momentum β it is the spectral radius of the update, the larger root of z² − (1 + β − lr·λ)z + β.
- * @param {{lr: number, eigenvalues: ArrayLike<number>, momentum: number}} data
+ * It is the spectral radius of the update, the larger |z| of z² − (t₀ − t₁·lr·λ)z + (d₀ − d₁·lr·λ) = 0.
+ * @param {{lr: number, eigenvalues: ArrayLike<number>, modes: import("../protocol.js").Modes}} data
  * @returns {number[]}  in the order of the eigenvalues
  */
-export function modeFactors({ lr, eigenvalues, momentum: beta }) {
+export function modeFactors({ lr, eigenvalues, modes }) {
   return Array.from(eigenvalues, (value) => {
-    const trace = 1 + beta - lr * value;
-    const discriminant = trace * trace - 4 * beta;
-    if (discriminant < 0) return Math.sqrt(beta);
+    const trace = modes.trace[0] - modes.trace[1] * lr * value;
+    const product = modes.product[0] - modes.product[1] * lr * value;
+    const discriminant = trace * trace - 4 * product;
+    if (discriminant < 0) return Math.sqrt(product);
     return (Math.abs(trace) + Math.sqrt(discriminant)) / 2;
   });
 }
@@ -140,9 +141,10 @@ function drawRate(ctx, { left, right, top, type }, theme, { lr, critical, kind, 
  * @param {{left: number, right: number, top: number, bottom: number, type: number}} box
  * @param {Theme} theme
  * @param {GaugeData} data
+ * @param {import("../protocol.js").Modes} modes
  */
-function drawModes(ctx, { left, right, top, bottom, type }, theme, data) {
-  const factors = modeFactors(data);
+function drawModes(ctx, { left, right, top, bottom, type }, theme, data, modes) {
+  const factors = modeFactors({ ...data, modes });
   const order = factors.map((_, index) => index).reverse();
   const names = order.map((index) => `λ ${formatValue(data.eigenvalues[index], 3)}`);
   ctx.font = font(theme, type);
@@ -238,8 +240,8 @@ export function drawGauge(ctx, { width, height }, theme, data) {
     drawRate(ctx, box, theme, data);
     const top = box.top + type * 5.2;
     const bottom = height - type * 1.6;
-    if (hasModes(data.kind) && data.eigenvalues?.length && bottom - top >= data.eigenvalues.length * 8) {
-      drawModes(ctx, { ...box, top, bottom }, theme, data);
+    if (hasModes(data.kind) && data.modes && data.eigenvalues?.length && bottom - top >= data.eigenvalues.length * 8) {
+      drawModes(ctx, { ...box, top, bottom }, theme, data, data.modes);
     }
   }
   ctx.restore();

@@ -13,9 +13,10 @@ from functools import cache
 from typing import Any
 
 from playground.core.losses import losses_for
+from playground.core.optimizers import OPTIMIZERS
 from playground.engine.losses import PER_SAMPLE
 from playground.engine.runtime import graph_function, tf
-from playground.engine.update_rules import UPDATE_RULES
+from playground.engine.update_rules import UPDATE_RULES, default_settings
 
 __all__ = ["FLAT", "FLAT_LOSS", "LOSS_KINDS", "accuracies", "full_losses", "model", "training_loop"]
 
@@ -81,7 +82,7 @@ def training_loop(optimizer: str, loss: str) -> Any:
     """
     loss_and_gradient = _loss_and_gradient(loss)
     rule = UPDATE_RULES[optimizer]
-    num_slots = len(rule.slots)
+    num_slots, settings = len(OPTIMIZERS[optimizer].slots), default_settings(optimizer)
     unrolled = 1 if loss == FLAT else UNROLLED  # n·n pairs take long enough by themselves
 
     def update(batch: Any, index: Any, weights: Any, slots: Any, records: Any) -> Any:
@@ -92,7 +93,7 @@ def training_loop(optimizer: str, loss: str) -> Any:
         )
         record = tf.concat([tf.reshape(value, [1, 1]), gradient, weights], axis=0)
         step_size = tf.gather(step_sizes, index)
-        weights, slots = rule.update(weights, slots, gradient, step_size, rule.defaults)
+        weights, slots = rule.update(weights, slots, gradient, step_size, settings)
         return weights, slots, records.write(index, record)
 
     def loop(

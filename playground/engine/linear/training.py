@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from playground.core.data import CACHED_SAMPLES, Sample, batch_indices, draw
 from playground.core.experiment import Experiment
+from playground.core.optimizers import OPTIMIZERS
 from playground.core.wire_format import LINEAR_COLUMNS, NUM_WEIGHTS, Checkpoint, End, checkpoint_size
 from playground.engine.linear.model import accuracies, full_losses, training_loop
 from playground.engine.row_producer import find_end, first_loss
 from playground.engine.runtime import tf
-from playground.engine.update_rules import UPDATE_RULES, step_sizes
+from playground.engine.update_rules import start_slots, step_sizes
 
 __all__ = ["Training", "start_weights"]
 
@@ -56,10 +57,11 @@ class Training:
 
     def begin(self, checkpoint: Checkpoint | None, start: int) -> tuple[int, Any]:
         """The step and the state to start from: the checkpoint's, or step 0."""
-        slots = len(UPDATE_RULES[self.experiment.optimizer].slots)
+        slots = len(OPTIMIZERS[self.experiment.optimizer].slots)
         if checkpoint is None:
             state = np.zeros((1 + slots, NUM_WEIGHTS, 1), np.float32)
             state[0, :, 0] = start_weights(self.experiment)
+            state[1:] = start_slots(self.experiment.optimizer)[:, None, None]
             return 0, tf.constant(state)
         expected = checkpoint_size(self.experiment.optimizer)
         if len(checkpoint.values) != expected or checkpoint.step > min(start, self.experiment.last_step):
@@ -75,7 +77,7 @@ class Training:
             return self.no_records, state
         experiment = self.experiment
         rates = experiment.learning_rates(step, step + updates)
-        sizes = step_sizes(experiment.optimizer, rates, step)
+        sizes = step_sizes(experiment, rates, step)
         if experiment.is_full_batch:
             inputs, targets = self.inputs, self.targets
             offsets = np.zeros(updates, np.int32)

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
+from playground.core.optimizers import OPTIMIZERS
 from playground.engine.network.model import Topology, data_losses, forward, unpacked
 from playground.engine.runtime import passing_function, tf
-from playground.engine.update_rules import UPDATE_RULES
+from playground.engine.update_rules import UPDATE_RULES, default_settings
 
 __all__ = ["network_traces", "penalty", "training_loop"]
 
@@ -90,7 +91,7 @@ def _training_loop(topology: Topology, optimizer: str, penalised: bool) -> Any:
     of the gradient and the weights before the update, and the state after the last one.
     """
     rule = UPDATE_RULES[optimizer]
-    num_slots = len(rule.slots)
+    num_slots, num_settings = len(OPTIMIZERS[optimizer].slots), len(default_settings(optimizer))
 
     def loop(
         inputs: Any,
@@ -111,7 +112,7 @@ def _training_loop(topology: Topology, optimizer: str, penalised: bool) -> Any:
     ) -> Any:
         updates = tf.shape(starts)[0]
         records = tf.TensorArray(tf.float32, size=updates)
-        of_rule = tf.unstack(settings, num=len(rule.defaults)) if rule.defaults else ()
+        of_rule = tf.unstack(settings, num=num_settings) if num_settings else ()
         kernel_shapes = tf.unstack(shapes, num=topology.num_dense)
         l1, l2 = tf.unstack(penalties, num=2)
 
@@ -160,7 +161,7 @@ def _training_loop(topology: Topology, optimizer: str, penalised: bool) -> Any:
             _tensor(1 + num_slots, None),
             _tensor(2 * dense, dtype=whole),
             _tensor(dense, 2, dtype=whole),
-            _tensor(len(rule.defaults)),
+            _tensor(num_settings),
             _tensor(2),
             _tensor(None),
             _tensor(),

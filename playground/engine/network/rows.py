@@ -14,6 +14,7 @@ from playground.core.data import Sample, Split, batch_indices, draw, split
 from playground.core.experiment import Experiment
 from playground.core.features import feature_values
 from playground.core.network import Network, distances, network_of
+from playground.core.optimizers import OPTIMIZERS
 from playground.core.presets import PRESETS
 from playground.core.wire_format import Checkpoint, Chunk, End
 from playground.engine.network.initial_weights import start_vector
@@ -22,7 +23,7 @@ from playground.engine.network.measure import BLOCK, Evaluated, measured
 from playground.engine.network.model import topology_of
 from playground.engine.row_producer import find_end, first_loss, progress
 from playground.engine.runtime import tf
-from playground.engine.update_rules import UPDATE_RULES, settings_of, step_sizes
+from playground.engine.update_rules import settings_of, start_slots, step_sizes
 
 __all__ = ["USUAL", "NetworkTraining", "advance", "is_prepared", "prepare"]
 
@@ -63,7 +64,7 @@ class NetworkTraining:
 
     @property
     def _num_slots(self) -> int:
-        return len(UPDATE_RULES[self.experiment.optimizer].slots)
+        return len(OPTIMIZERS[self.experiment.optimizer].slots)
 
     @property
     def no_records(self) -> NDArray[np.float32]:
@@ -87,6 +88,7 @@ class NetworkTraining:
         if checkpoint is None:
             state = np.zeros((1 + self._num_slots, self.network.size), np.float32)
             state[0] = start_vector(self.experiment)
+            state[1:] = start_slots(self.experiment.optimizer)[:, None]
             return 0, state
         expected = self.experiment.checkpoint_size
         if len(checkpoint.values) != expected or checkpoint.step > min(start, self.experiment.last_step):
@@ -122,7 +124,7 @@ class NetworkTraining:
     def _run(self, step: int, state: NDArray[np.float32], updates: int) -> tuple[NDArray[np.float32], Any]:
         e, points = self.experiment, self._points
         rates = e.learning_rates(step, step + updates)
-        sizes = step_sizes(e.optimizer, rates, step, e.beta1, e.beta2)
+        sizes = step_sizes(e, rates, step)
         if e.is_full_batch:
             inputs, targets = points.training_inputs, points.training_targets
             offsets = np.zeros(updates, np.int32)

@@ -10,11 +10,19 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.optimizers import OPTIMIZERS
 from playground.lessons.shared.validation import check_choice
 
 __all__ = ["METRICS", "NAMED", "RATES", "CompileReport", "CompileRequest", "CompileSide"]
 
-NAMED: Final[Mapping[str, str]] = MappingProxyType({"rmsprop": "RMSprop", "sgd": "SGD", "adam": "Adam"})
+# The optimisers that a string means, the chapter's first.
+NAMED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        name: OPTIMIZERS[name].keras_class
+        for name in dict.fromkeys(("rmsprop", *OPTIMIZERS))
+        if OPTIMIZERS[name].keras_name is not None
+    }
+)
 # String, object, and the activation of the last layer that it wants: its string knows no from_logits.
 _LOSSES: Final = {
     "mse": ("mean_squared_error", "keras.losses.MeanSquaredError()", ""),

@@ -20,7 +20,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.knobs import KNOBS
 from playground.core.losses import LOSSES as CORE_LOSSES
+from playground.core.optimizers import OPTIMIZERS as ALL_OPTIMIZERS
 from playground.core.outcome import has_diverged
 from playground.lessons.shared.validation import LessonError, check_choice, check_real, check_whole
 from playground.lessons.shared.values import Failure
@@ -42,12 +44,12 @@ __all__ = [
     "history_of",
 ]
 
+_CHAPTER: Final = "rmsprop"  # the chapter's optimiser comes first
+_DEFAULTS: Final = {name: knob.default for name, knob in KNOBS.items()}
 OPTIMIZERS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "rmsprop": "keras.optimizers.RMSprop(learning_rate={lr})",
-        "sgd": "keras.optimizers.SGD(learning_rate={lr})",
-        "momentum": "keras.optimizers.SGD(learning_rate={lr}, momentum=0.9)",
-        "adam": "keras.optimizers.Adam(learning_rate={lr})",
+        name: ALL_OPTIMIZERS[name].keras_call("{lr}", _DEFAULTS, brief=True)
+        for name in dict.fromkeys((_CHAPTER, *ALL_OPTIMIZERS))
     }
 )
 LOSSES: Final[Mapping[str, str]] = MappingProxyType(

@@ -91,10 +91,11 @@ function theoryOf({ inputs, count }, { optimizer, loss }) {
   const largest = mean + 2 * spread * Math.cos(angle);
   const smallest = mean + 2 * spread * Math.cos(angle + (2 * Math.PI) / 3);
   const critical = loss === "mse" && optimizer === "sgd" ? 2 / largest : null;
+  const modes = critical === null ? null : { trace: [1, 1], product: [0, 0] };
   return {
-    eigenvalues: [smallest, 3 * mean - largest - smallest, largest], critical_lr: critical, critical_kind: critical === null ? null : "exact", bounded_loss: true,
+    eigenvalues: [smallest, 3 * mean - largest - smallest, largest], critical_lr: critical, critical_kind: critical === null ? null : "exact",
     optimum: [0.1435, -0.1435, 0.5], loss_floor: 0.025, bayes: [0, 0, 0, 6, -6, 0], bayes_accuracy: 0.99865,
-    suggested_lr: critical === null ? null : 0.9 * critical,
+    suggested_lr: critical === null ? null : 0.9 * critical, no_rate: "no_rate_own_steps", modes,
   };
 }
 
