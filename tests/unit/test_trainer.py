@@ -17,13 +17,13 @@ from typing import Any
 import psutil
 import pytest
 
-from playground import trainer as trainer_module
 from playground.core.experiment import Experiment
 from playground.core.points import read_points
 from playground.core.settings import Settings
 from playground.core.wire_format import Chunk
 from playground.engine.linear.rows import KINDS, advance
 from playground.trainer import executors
+from playground.trainer import trainer as trainer_module
 from playground.trainer.trainer import (
     Trainer,
     TrainerBusy,
