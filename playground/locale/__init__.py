@@ -1,21 +1,25 @@
 """Message catalogues: every visible string by key and language.
 
 `locale/<language>/<area>.toml` holds the strings of one area; the key `"knobs.lr.label"` is the entry
-`label` of the table `lr` in `knobs.toml`. English is the source; every language holds the same keys.
+`label` of the table `lr` in `knobs.toml`. English is the source. What another language lacks is said in
+English and logged, so that half a language serves, and no missing word takes a page down.
 """
 
 from __future__ import annotations
 
+import logging
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-__all__ = ["SOURCE", "LocaleError", "areas", "languages", "say", "strings"]
+__all__ = ["SOURCE", "LocaleError", "areas", "languages", "own_strings", "say", "set_strict", "strings"]
 
 SOURCE = "en"
 _FOLDER = Path(__file__).parent
+_log = logging.getLogger(__name__)
+_strict = False
 
 
 class LocaleError(LookupError):
@@ -34,9 +38,15 @@ def areas(language: str = SOURCE) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (_FOLDER / language).glob("*.toml")))
 
 
+def set_strict(strict: bool) -> None:
+    """Whether a key or a value that is missing is a LocaleError, as in tests, or said as well as can be."""
+    global _strict
+    _strict = strict
+
+
 @cache
-def strings(area: str, language: str = SOURCE) -> Mapping[str, str]:
-    """All strings of an area as one flat mapping; a nested table gives dotted keys."""
+def own_strings(area: str, language: str = SOURCE) -> Mapping[str, str]:
+    """What a language itself holds of an area, as one flat mapping; a nested table gives dotted keys."""
     if language not in languages():
         raise LocaleError(f"received language {language!r}; expected one of {', '.join(languages())}")
     if area not in areas(language):
@@ -45,17 +55,36 @@ def strings(area: str, language: str = SOURCE) -> Mapping[str, str]:
     return MappingProxyType(dict(_flatten(table, "")))
 
 
+@cache
+def strings(area: str, language: str = SOURCE) -> Mapping[str, str]:
+    """All strings of an area: those of the language, in the source language where it has none."""
+    source = own_strings(area)
+    own = own_strings(area, language) if area in areas(language) else {}
+    if missing := sorted(source.keys() - own.keys()):
+        _log.warning("locale/%s lacks %d strings of %s, such as %s", language, len(missing), area, missing[0])
+    return MappingProxyType({**source, **own})
+
+
 def say(key: str, language: str = SOURCE, **values: object) -> str:
     """The string `area.key` in a language, its `{placeholders}` filled from values."""
     area, _, name = key.partition(".")
-    catalogue = strings(area, language)
-    if name not in catalogue:
-        raise LocaleError(f"received key {key!r}; expected one in locale/{language}/{area}.toml")
+    try:
+        text = strings(area, language)[name]
+    except LookupError:
+        return _instead(name, f"received key {key!r}; expected one in locale/{language}/{area}.toml")
     try:
         # A string without values is taken as it stands, so formulas may hold braces.
-        return catalogue[name].format(**values) if values else catalogue[name]
+        return text.format(**values) if values else text
     except (KeyError, IndexError) as missing:
-        raise LocaleError(f"received no value for {missing}, a placeholder of {key!r}: pass it") from None
+        return _instead(text, f"received no value for {missing}, a placeholder of {key!r}: pass it")
+
+
+def _instead(text: str, fault: str) -> str:
+    """What is shown for want of better words; the fault of the program is logged."""
+    if _strict:
+        raise LocaleError(fault)
+    _log.error("%s", fault)
+    return text
 
 
 def _flatten(table: Mapping[str, object], prefix: str) -> Iterator[tuple[str, str]]:

@@ -13,10 +13,12 @@ from streamlit.testing.v1 import AppTest
 
 from playground.core.experiment import Experiment
 from playground.core.wire_format import unpack
+from playground.locale import set_strict
 from playground.shell import frame
 from playground.trainer.trainer import Trainer, get_trainer
 
 ROOT = Path(__file__).parents[2]
+set_strict(True)  # a word that is missing is an error
 MAIN = ROOT / "playground" / "main.py"
 PAGES = {name: f"../pages/{entry.file}" for name, entry in frame.PAGES.items()}
 

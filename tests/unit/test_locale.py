@@ -10,10 +10,11 @@ from string import Formatter
 
 import pytest
 
+from playground import locale
 from playground.core.errors import PlaygroundError
 from playground.core.knobs import GROUPS, KNOBS
 from playground.lessons.shared.validation import LessonError
-from playground.locale import SOURCE, LocaleError, areas, languages, say, strings
+from playground.locale import SOURCE, LocaleError, areas, languages, own_strings, say, set_strict
 
 ROOT = Path(__file__).parents[2]
 OTHERS = [language for language in languages() if language != SOURCE]
@@ -38,7 +39,7 @@ def test_every_language_has_the_same_areas(language: str) -> None:
 @pytest.mark.parametrize("area", areas())
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_language_has_the_same_keys_and_placeholders(language: str, area: str) -> None:
-    source, translated = strings(area, SOURCE), strings(area, language)
+    source, translated = own_strings(area, SOURCE), own_strings(area, language)
     assert set(translated) == set(source)
     for key, text in source.items():
         assert braces(translated[key]) == braces(text), key
@@ -54,14 +55,14 @@ def braces(text: str) -> set[str] | str:
 
 @pytest.mark.parametrize(("language", "area"), EVERYWHERE)
 def test_no_text_is_empty_or_has_stray_space(language: str, area: str) -> None:
-    for key, text in strings(area, language).items():
+    for key, text in own_strings(area, language).items():
         assert text.strip(), key
         assert text == text.strip(), key
 
 
 @pytest.mark.parametrize("area", areas())
 def test_sentences_are_translated(area: str) -> None:
-    source, korean = strings(area, SOURCE), strings(area, "ko")
+    source, korean = own_strings(area, SOURCE), own_strings(area, "ko")
     for key, text in source.items():
         words = re.findall(r"[A-Za-z]{2,}", re.sub(r"\{\w+\}|`[^`]*`", "", text))
         if len(words) > 4 and area != "code":
@@ -83,7 +84,7 @@ def test_every_knob_group_and_choice_has_its_words(language: str) -> None:
 
 @pytest.mark.parametrize("language", languages())
 def test_the_catalogue_knows_no_other_knobs(language: str) -> None:
-    tables = {key.partition(".")[0] for key in strings("knobs", language)}
+    tables = {key.partition(".")[0] for key in own_strings("knobs", language)}
     assert tables == {*KNOBS, "group"}
 
 
@@ -107,7 +108,7 @@ def test_korean_says_a_thing_in_one_way(kind: str) -> None:
     found = {
         f"{area}.{key}": text
         for area in areas("ko")
-        for key, text in strings(area, "ko").items()
+        for key, text in own_strings(area, "ko").items()
         if re.search(KOREAN_GIVEN_UP[kind], text) and f"{area}.{key}" not in KOREAN_KEPT
     }
     assert found == {}
@@ -117,7 +118,7 @@ def test_a_point_has_its_other_name_only_in_the_chapters_titles() -> None:
     found = {
         f"{area}.{key}"
         for area in areas("ko")
-        for key, text in strings(area, "ko").items()
+        for key, text in own_strings(area, "ko").items()
         if "포인트" in text
     }
     assert found == {"linear.code.step_1", "linear.code.step_4"}
@@ -126,7 +127,7 @@ def test_a_point_has_its_other_name_only_in_the_chapters_titles() -> None:
 def test_a_product_is_called_by_one_name_in_korean() -> None:
     """TensorFlow is 텐서플로 in sentences, as in the notes."""
     for area in areas("ko"):
-        for key, text in strings(area, "ko").items():
+        for key, text in own_strings(area, "ko").items():
             assert "TensorFlow" not in text, key
 
 
@@ -154,25 +155,25 @@ def test_what_the_program_says_is_in_the_catalogue(place: str, key: str, names: 
 
 
 def refusals() -> list[str]:
-    return sorted({key.rpartition(".")[0] for key in strings("refusals")})
+    return sorted({key.rpartition(".")[0] for key in own_strings("refusals")})
 
 
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("reason", refusals())
 def test_every_refusal_is_told_in_sentences(reason: str, language: str) -> None:
     values = {name: "?" for part in ("received", "expected", "mend") for name in _braces_of(reason, part)}
-    told = strings("told", language)[reason]
+    told = own_strings("told", language)[reason]
     assert placeholders(told) <= {*values, "name", "place"}
     assert told.endswith((".", "?", ")", "}"))
 
 
 def _braces_of(reason: str, part: str) -> set[str]:
-    return placeholders(strings("refusals")[f"{reason}.{part}"])
+    return placeholders(own_strings("refusals")[f"{reason}.{part}"])
 
 
 def test_every_checked_name_has_its_word() -> None:
     """What a record checks by name is called by a word of the language on the page."""
-    words = {key.removeprefix("name.") for key in strings("told") if key.startswith("name.")}
+    words = {key.removeprefix("name.") for key in own_strings("told") if key.startswith("name.")}
     found = set()
     for path in sorted((ROOT / "playground").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -196,11 +197,11 @@ def test_a_refusal_without_sentences_of_its_own_is_told_by_its_parts() -> None:
 def told_problems() -> Iterator[PlaygroundError]:
     """Every refusal of the catalogues, its placeholders filled with code in lower case."""
     for area, kind in (("errors", PlaygroundError), ("refusals", LessonError)):
-        reasons = {key.rpartition(".")[0] for key in strings(area)} - {"", "kind"}
+        reasons = {key.rpartition(".")[0] for key in own_strings(area)} - {"", "kind"}
         for reason in sorted(reasons):
             if reason.startswith("expression"):
                 continue
-            texts = [strings(area)[f"{reason}.{part}"] for part in ("received", "expected", "mend")]
+            texts = [own_strings(area)[f"{reason}.{part}"] for part in ("received", "expected", "mend")]
             names = {name for text in texts for name in placeholders(text)}
             yield kind(reason, **(dict.fromkeys(names, "loss=mse") | {"name": "x", "value": "'hidden'"}))
 
@@ -223,9 +224,8 @@ def test_values_are_filled_in_and_are_no_templates_themselves() -> None:
     ("key", "language", "message"),
     [
         ("knobs.lr.name", "en", "received key 'knobs.lr.name'; expected one in locale/en/knobs.toml"),
-        ("nowhere.x", "en", "received area 'nowhere'; expected one of .*knobs"),
-        ("knobs.lr.label", "xx", "received language 'xx'; expected one of en, ko"),
-        ("../knobs.x", "en", "received area ''; expected one of"),
+        ("nowhere.x", "en", "received key 'nowhere.x'; expected one in locale/en/nowhere.toml"),
+        ("../knobs.x", "en", r"received key '\.\./knobs.x'"),
     ],
 )
 def test_a_missing_entry_is_a_clear_error(key: str, language: str, message: str) -> None:
@@ -238,3 +238,43 @@ def test_a_missing_value_is_a_clear_error() -> None:
         LocaleError, match=r"received no value for 'suggested', a placeholder of 'cli.mend_smaller'"
     ):
         say("cli.mend_smaller", other=1)
+
+
+@pytest.fixture
+def half_a_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """French with one string, beside whole English; not strict, as where the app is served."""
+    for name, texts in {
+        "en": 'whole = "whole"\nhalf = "half of {all}"\n',
+        "fr": 'whole = "entier"\n',
+    }.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "words.toml").write_text(texts, encoding="utf-8")
+    (tmp_path / "en" / "more.toml").write_text('one = "one"\n', encoding="utf-8")
+    monkeypatch.setattr(locale, "_FOLDER", tmp_path)
+    caches = (locale.languages, locale.own_strings, locale.strings)
+    for cached in caches:
+        cached.cache_clear()
+    set_strict(False)
+    yield
+    set_strict(True)
+    for cached in caches:
+        cached.cache_clear()
+
+
+@pytest.mark.usefixtures("half_a_language")
+def test_half_a_language_serves_and_what_it_lacks_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    assert languages() == ("en", "fr")
+    assert [say(key, "fr", all=3) for key in ("words.whole", "words.half", "more.one")] == [
+        "entier",
+        "half of 3",
+        "one",
+    ]
+    assert "locale/fr lacks 1 strings of words, such as half" in caplog.text
+
+
+@pytest.mark.usefixtures("half_a_language")
+def test_words_take_no_page_down(caplog: pytest.LogCaptureFixture) -> None:
+    assert say("words.nothing.at_all") == "nothing.at_all"
+    assert say("nowhere.x", "xx") == "x"
+    assert say("words.half", other=1) == "half of {all}"
+    assert caplog.text.count("received") == 3
