@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from playground.core.errors import DataError, ExperimentError, PlaygroundError
 from playground.core.foreign_links import KERAS_WORDS
+from playground.core.former_words import current_words
 from playground.core.knobs import KNOBS, Value, text_of
 from playground.core.losses import FOLLOWING, LOSSES
 from playground.core.network import network_of
@@ -179,7 +180,7 @@ class Experiment:
     def parse(cls, mapping: Mapping[str, str]) -> Experiment:
         """The experiment that words stand for; ExperimentError for an unknown word or a bad value."""
         values: dict[str, Any] = {}
-        for name, text in mapping.items():
+        for name, text in current_words(mapping).items():
             values[FIELDS.get(name, name)] = _parsed(name, text)
         return cls(**_with_loss(values))
 
@@ -193,7 +194,7 @@ class Experiment:
         """
         usable: dict[str, Any] = {}
         problems: list[Problem] = []
-        for name, text in islice(mapping.items(), MOST_WORDS):
+        for name, text in islice(current_words(mapping).items(), MOST_WORDS):
             if name in IGNORED_QUERY:
                 continue
             try:

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from playground.core.former_words import current_words
 from playground.shell import language
 
 __all__ = ["asked", "follow", "keep", "kept", "query"]
@@ -43,7 +44,7 @@ def follow(page: str, arrived: bool) -> bool:
 def asked(page: str) -> Mapping[str, str] | None:
     """The words of the link that was followed, once; None if there was none."""
     found: Mapping[str, str] | None = st.session_state.get(_ASKED, {}).pop(page, None)
-    return found
+    return None if found is None else current_words(found)
 
 
 def kept(page: str) -> dict[str, str]:
