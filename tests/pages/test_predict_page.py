@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import unescape
 from typing import Any
 
 import pytest
@@ -98,6 +99,16 @@ def test_a_higher_threshold_moves_points_from_one_column_to_the_other(open_predi
     assert high[3] < low[3]
     assert high[2] + high[3] == low[2] + low[3]
     assert link_of(app)["threshold"] == "0.9"
+
+
+@pytest.mark.parametrize("held_out", [True, False])
+def test_what_is_predicted_on_is_called_by_its_name(open_predict: Any, held_out: bool) -> None:
+    words = {} if held_out else {"val": "0"}
+    matrix = html(open_predict(view="threshold", **words))
+    lead = html(open_predict(view="scores", **words))
+    end = "" if held_out else "_training"
+    assert say(f"predict_page.threshold.matrix{end}") in matrix
+    assert say(f"predict_page.scores.lead{end}") in unescape(lead)
 
 
 @pytest.mark.parametrize("language", languages())

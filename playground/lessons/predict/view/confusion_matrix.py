@@ -10,7 +10,7 @@ from playground.shell.language import Say
 __all__ = ["confusion_html"]
 
 
-def confusion_html(now: Confusion, say: Say) -> str:
+def confusion_html(now: Confusion, say: Say, *, is_held_out: bool) -> str:
     """The four counts; the wrong ones have a ground of their own, and words."""
     names = (("true_negative", "false_positive"), ("false_negative", "true_positive"))
     head = "".join(
@@ -26,7 +26,7 @@ def confusion_html(now: Confusion, say: Say) -> str:
             for column in range(2)
         )
         rows += f'<tr><th scope="row">{escape(say(f"predict_page.threshold.is_{label}"))}</th>{cells}</tr>'
-    caption = escape(say("predict_page.threshold.matrix"))
+    caption = escape(say(f"predict_page.threshold.matrix{'' if is_held_out else '_training'}"))
     return (
         f'<table class="gp-confusion"><caption>{caption}</caption>'
         f"<thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table>"

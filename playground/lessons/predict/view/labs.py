@@ -39,7 +39,8 @@ def labs() -> None:
         st.title(say("predict_page.title"), anchor=False)
         switch(PAGE, VIEWS, shown.view, _switch)
         link_problems(STATE.problems_of(LINK))
-        words(say(f"predict_page.{shown.view}.lead"), "lead")
+        seen = shown.view == "scores" and not shown.training.num_validation
+        words(say(f"predict_page.{shown.view}.{'lead_training' if seen else 'lead'}"), "lead")
         if shown.view == CLINIC:
             trap_clinic(PAGE, "predict_trap", shown.trap, _trap)
             return

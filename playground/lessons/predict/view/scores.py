@@ -104,7 +104,7 @@ def threshold_lab(weights: Weights) -> None:
         return
     left, right = st.columns([5, 7], gap="large")
     with left, st.container(gap="small"):
-        st.html(confusion_html(now, say))
+        st.html(confusion_html(now, say, is_held_out=shown.training.num_validation > 0))
         words(
             say(
                 "predict_page.threshold.told",
