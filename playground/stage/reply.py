@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from playground.core.data import batch_indices, draw, split
 from playground.core.experiment import Experiment
-from playground.core.losses import LOSSES, shading_of
+from playground.core.losses import shading_of
 from playground.core.network import network_of
 from playground.core.optimizers import OPTIMIZERS
 from playground.core.scenes import home_of
@@ -29,7 +29,7 @@ from playground.shell.frame import PAGES
 from playground.stage.draft import Refusal, Settled, link_words
 from playground.stage.knob_panel import describe, state_of
 from playground.stage.request import Request, fitting
-from playground.theory.quadratic import Theory, mended_lr, summary
+from playground.theory.quadratic import Theory, mended_lr, no_rate_reason, summary
 from playground.trainer.trainer import TrainerBusy, TrainerError
 
 __all__ = [
@@ -133,7 +133,7 @@ def _theory(e: Experiment) -> dict[str, Any]:
         "bayes": _plain(theory.bayes_boundary),
         "bayes_accuracy": _plain(theory.bayes_accuracy),
         "suggested_lr": _plain(theory.suggested_lr),
-        "no_rate": f"no_rate_{OPTIMIZERS[e.optimizer].no_rate if LOSSES[e.loss].is_bounded else 'loss'}",
+        "no_rate": f"no_rate_{no_rate_reason(e)}",
         "modes": _modes(e),
     }
 

@@ -8,12 +8,18 @@ import streamlit as st
 
 from playground.core.experiment import Experiment
 from playground.core.losses import LOSSES
-from playground.core.optimizers import OPTIMIZERS
 from playground.shell.language import Say, speaker
 from playground.shell.tables import number, table
 from playground.stage.modes_panel import modes_panel
 from playground.stage.reply import theory_of
-from playground.theory.quadratic import Theory, critical_lr, mode_factors, population
+from playground.theory.quadratic import (
+    UNBOUNDED_LOSS,
+    Theory,
+    critical_lr,
+    mode_factors,
+    no_rate_reason,
+    population,
+)
 
 __all__ = ["theory_panel"]
 
@@ -35,9 +41,9 @@ def theory_panel(experiment: Experiment) -> None:
 def _rates(experiment: Experiment, theory: Theory, say: Say) -> None:
     st.subheader(say("theory.rates_title"))
     if theory.critical_lr is None or theory.eigenvalues is None:
-        is_bounded = LOSSES[experiment.loss].is_bounded
-        reason = f"no_rate_{OPTIMIZERS[experiment.optimizer].no_rate}"
-        st.markdown(say(f"theory.{reason if is_bounded else f'rates_{experiment.loss}'}"))
+        reason = no_rate_reason(experiment)
+        key = f"rates_{experiment.loss}" if reason == UNBOUNDED_LOSS else f"no_rate_{reason}"
+        st.markdown(say(f"theory.{key}"))
         return
     st.markdown(say(f"theory.rates_{experiment.loss}_{experiment.optimizer}"))
     values = {"rate": number(theory.critical_lr), "now": f"{experiment.current_lr:.6g}"}

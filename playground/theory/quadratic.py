@@ -39,6 +39,7 @@ __all__ = [
     "LinearModel",
     "Population",
     "Theory",
+    "UNBOUNDED_LOSS",
     "bayes_accuracy",
     "bayes_boundary",
     "best_line",
@@ -49,6 +50,7 @@ __all__ = [
     "linear_model",
     "mended_lr",
     "mode_factors",
+    "no_rate_reason",
     "population",
     "suggested_lr",
     "summary",
@@ -56,6 +58,7 @@ __all__ = [
 
 MOMENTUM = cast("float", KNOBS["momentum"].default)
 CACHED = 64
+UNBOUNDED_LOSS = "loss"
 HALVINGS = 8  # of a rate that is looked for after divergence
 Kind = Literal["exact", "average", "estimate", "guaranteed", "all_points"]
 Array = NDArray[np.float64]
@@ -200,6 +203,13 @@ def _eigenvalues_of(model: LinearModel) -> tuple[float, ...]:
 def critical_lr(eigenvalues: Sequence[float]) -> float:
     """2/λmax: gradient descent on a parabola converges below and diverges above."""
     return 2.0 / max(eigenvalues)
+
+
+def no_rate_reason(experiment: Experiment) -> str:
+    """Why no critical rate is known, where none is: `UNBOUNDED_LOSS`, or the optimiser's own reason."""
+    if not LOSSES[experiment.loss].is_bounded:
+        return UNBOUNDED_LOSS
+    return OPTIMIZERS[experiment.optimizer].no_rate
 
 
 def critical(

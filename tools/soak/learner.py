@@ -21,6 +21,7 @@ from playground.stage.knob_panel import describe, state_of
 
 __all__ = ["Learner"]
 
+_NO_VALUE: Final = object()
 REST_LIMIT: Final = 25.0  # seconds until everything agrees
 _STAGES: Final = ("linear", "layers")
 _NAMES: Final = {
@@ -283,7 +284,7 @@ class Learner:
         """A refusal is told once: in another language, or on a page opened anew, what holds stands."""
         look = self._look()
         told = {name for name, knob in (look["knobs"] if look else {}).items() if knob["told"]}
-        doomed = {name for name, text in self.expected.items() if not _is_valid(name, text)}
+        doomed = {name for name, text in self.expected.items() if _value(name, text) is _NO_VALUE}
         self._forget(*told, *doomed)
 
     def _visit(self) -> str:
@@ -403,7 +404,7 @@ class Learner:
                 or (name == "batch" and wish == str(state["all"]))
             ):
                 continue
-            if not _means(name, wish, values[name]):
+            if _value(name, wish) != values[name]:
                 return f"{name} was set to {wish!r}, and is {text!r}"
         code = [program(experiment, language).strip() for language in languages()]
         if look["code"] and not any(text == shown.strip() for text in code for shown in look["code"]):
@@ -419,18 +420,9 @@ def _box(thing: Locator) -> FloatRect:
     return box
 
 
-def _is_valid(name: str, text: str) -> bool:
-    """Whether a typed text is one that a knob can take."""
+def _value(name: str, text: str) -> Any:
+    """The value that a typed text stands for; `_NO_VALUE` if the knob takes none such."""
     try:
-        KNOBS[name].typed(text)
+        return KNOBS[name].typed(text)
     except KnobError:
-        return False
-    return True
-
-
-def _means(name: str, text: str, value: Any) -> bool:
-    """Whether a typed text stands for a value."""
-    try:
-        return bool(KNOBS[name].typed(text) == value)
-    except KnobError:
-        return False
+        return _NO_VALUE
