@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from playground.lessons.predict.view.labs import labs
+from playground.lessons.predict.view.state import STATE
+from playground.lessons.shared.view.lab import lesson_page
 from playground.shell.streamlit_internals import begin_with_navigation
 
 begin_with_navigation()
 
-labs()
+lesson_page(STATE)

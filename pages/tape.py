@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from playground.lessons.tape.view.labs import labs
+from playground.lessons.shared.view.lab import lesson_page
+from playground.lessons.tape.view.state import STATE
 from playground.shell.streamlit_internals import begin_with_navigation
 
 begin_with_navigation()
 
-labs()
+lesson_page(STATE)

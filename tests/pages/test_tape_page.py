@@ -16,9 +16,7 @@ from playground.lessons.tape.tape import FREE, TapeRequest
 from playground.lessons.tape.two_inputs import TwoInputsRequest
 from playground.lessons.tape.view.curve import curve_request, released
 from playground.lessons.tape.view.free_fall import released as released_time
-from playground.lessons.tape.view.labs import labs
 from playground.lessons.tape.view.sketch import SKETCHES, drawn
-from playground.lessons.tape.view.state import QUESTIONS as PLACES
 from playground.lessons.tape.view.state import STATE, VIEWS, TapeState
 from playground.lessons.traps import traps_of
 from playground.locale import languages, say
@@ -208,7 +206,7 @@ def test_a_question_right_and_wrong(open_tape: Any, language: str, choice: str, 
     assert truth in html(app)
 
 
-@pytest.mark.parametrize("key", PLACES["draw"])
+@pytest.mark.parametrize("key", STATE.lab("draw").questions)
 def test_paper_to_draw_on_tells_no_slope(open_tape: Any, key: str) -> None:
     app = open_tape(question=key)
     data = data_of(app, f"tape_sketch_{key}")
@@ -237,7 +235,7 @@ def test_a_drawn_curve_is_judged(open_tape: Any) -> None:
 @pytest.mark.parametrize("key", traps_of("tape"))
 def test_every_trap_opens_from_a_link(open_tape: Any, key: str) -> None:
     app = open_tape(view="traps", trap=key)
-    assert say(f"traps.{key}.title") in [title.value for title in app.subheader]
+    assert say(f"traps.{key}.title") in [title.value for title in app.header]
 
 
 def test_a_formula_in_a_link_means_its_function(open_tape: Any) -> None:
@@ -318,12 +316,9 @@ def test_a_link_reads_back_what_it_says() -> None:
     assert STATE.read({"embed": "true", "question": "two_paths"})[0].view == "graph"
 
 
-def test_every_question_has_its_place_and_every_drawing_its_paper() -> None:
-    placed = [key for keys in PLACES.values() for key in keys]
-    assert sorted(placed) == sorted(key for key, entry in QUESTIONS.items() if entry.page == "tape")
-    assert sorted(SKETCHES) == sorted(key for key in placed if QUESTIONS[key].kind == "curve")
-    assert len(placed) >= 3
-    assert callable(labs)
+def test_every_drawing_has_its_paper() -> None:
+    drawn = [key for key, entry in QUESTIONS.items() if entry.kind == "curve"]
+    assert sorted(SKETCHES) == sorted(drawn) == sorted(STATE.lab("draw").questions)
 
 
 @pytest.mark.parametrize(

@@ -324,7 +324,7 @@ def test_print_speaks_at_every_call_eagerly_and_once_a_trace_in_the_graph(open_p
 
 # ---- predictions
 
-ASKED = [key for keys in PLACES.values() for key in keys]
+ASKED = list(PLACES)
 
 
 def answer(app: AppTest, key: str, given: str) -> AppTest:

@@ -15,6 +15,8 @@ from playground.lessons.fit.view.figures import loss_figure
 from playground.lessons.fit.view.state import STATE
 from playground.lessons.shared.view.code_view import code_view, different_lines, words
 from playground.lessons.shared.view.folding import folded
+from playground.lessons.shared.view.lab import Regions
+from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.reveal_button import tried
 from playground.lessons.shared.view.tensor_grid import show, value_html
 from playground.lessons.shared.view.trainer_reports import ask
@@ -22,7 +24,7 @@ from playground.shell.language import Say, speaker
 from playground.shell.tables import number, table
 from playground.shell.versioned_widgets import held, held_choice, held_index, tidy
 
-__all__ = ["loss_explorer", "loss_guide", "strings_and_objects"]
+__all__ = ["loss_explorer", "loss_guide", "strings_and_objects", "regions"]
 
 _COMPARE: Final = "playground.lessons.fit.tasks.compiling:compare"
 _EXAMPLE: Final = "playground.lessons.fit.tasks.compiling:loss_example"
@@ -178,3 +180,14 @@ def _choose(part: str, name: str, options: Sequence[str], stem: str, say: Say) -
 
 def _set(part: str, name: str, value: Any) -> None:
     STATE.settle(part, **{name: tidy(value) if isinstance(value, float) else value})
+
+
+def regions(page: PageState[Any]) -> Regions:
+    """Compile."""
+    return Regions(knobs=lambda: None, picture=_compile)
+
+
+def _compile() -> None:
+    strings_and_objects()
+    loss_explorer()
+    loss_guide()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -15,13 +15,15 @@ from playground.lessons.fit.view.state import STATE
 from playground.lessons.shared.validation import LessonError
 from playground.lessons.shared.view.code_view import code_view, words
 from playground.lessons.shared.view.folding import folded
+from playground.lessons.shared.view.lab import Regions
+from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.reveal_button import tried
 from playground.lessons.shared.view.trainer_reports import ask, refusal
 from playground.shell.language import Say, speaker
 from playground.shell.tables import number, table
 from playground.shell.versioned_widgets import held, held_choice, problem_at, shown_at, tidy
 
-__all__ = ["metric_lab", "read_list"]
+__all__ = ["metric_lab", "read_list", "regions"]
 
 _COUNT: Final = "playground.lessons.fit.tasks.validation:count"
 PART: Final = "metrics"
@@ -148,3 +150,8 @@ def _threshold(value: float) -> None:
 
 def _example(name: str) -> None:
     STATE.settle("", metrics=EXAMPLES[name])
+
+
+def regions(page: PageState[Any]) -> Regions:
+    """Metrics."""
+    return Regions(knobs=lambda: None, picture=partial(metric_lab, lambda: None))

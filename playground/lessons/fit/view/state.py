@@ -14,6 +14,7 @@ from playground.lessons.fit.loss_point import LossPointRequest
 from playground.lessons.fit.metric_scores import MetricRequest
 from playground.lessons.fit.three_ways import WaysRequest
 from playground.lessons.fit.view.query_words import TRAINING_WORDS
+from playground.lessons.shared.lab_records import Lab, clinic, names_of
 from playground.lessons.shared.validation import check_choice
 from playground.lessons.shared.view.page_state import (
     QUESTION,
@@ -29,19 +30,21 @@ from playground.lessons.shared.view.page_state import (
 )
 from playground.lessons.traps import traps_of
 
-__all__ = ["PAGE", "STATE", "QUESTIONS", "VIEWS", "FitPage"]
+__all__ = ["LABS", "PAGE", "STATE", "QUESTIONS", "VIEWS", "FitPage"]
 
 PAGE: Final = "fit"
-VIEWS: Final = ("fit", "compile", "validation", "metrics", "ways", "traps")
-# Which questions stand beside which lab.
-QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "fit": ("updates_of_fit", "history_keys"),
-    "compile": ("where_misspelt", "entropy_gradient"),
-    "validation": ("first_epoch", "sorted_split"),
-    "metrics": ("exactly_half", "accuracy_of_scores"),
-    "ways": ("same_start", "metric_of_an_epoch"),
-    "traps": (),
-}
+_VIEW: Final = "playground.lessons.fit.view"
+# The labs of the page, in order. A lab more is an entry more, its module and its table in the catalogue.
+LABS: Final = (
+    Lab("fit", f"{_VIEW}.training_lab", ("updates_of_fit", "history_keys"), minutes=10),
+    Lab("compile", f"{_VIEW}.compiling", ("where_misspelt", "entropy_gradient"), minutes=10),
+    Lab("validation", f"{_VIEW}.validation", ("first_epoch", "sorted_split"), minutes=10),
+    Lab("metrics", f"{_VIEW}.metrics", ("exactly_half", "accuracy_of_scores")),
+    Lab("ways", f"{_VIEW}.three_ways", ("same_start", "metric_of_an_epoch")),
+    clinic(),
+)
+VIEWS: Final = names_of(LABS)
+QUESTIONS: Final = tuple(key for lab in LABS for key in lab.questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class FitPage:
         if self.trap:
             check_choice("trap", self.trap, traps_of(PAGE))
         if self.question:
-            check_choice("question", self.question, [key for keys in QUESTIONS.values() for key in keys])
+            check_choice("question", self.question, QUESTIONS)
 
 
 def _reals(given: str) -> tuple[float | str, ...]:
@@ -98,4 +101,4 @@ WORDS: Final[Mapping[str, Word]] = {
     "question": QUESTION,
     "trap": TRAP,
 }
-STATE: Final = PageState(PAGE, FitPage(), WORDS, QUESTIONS, traps_of(PAGE))
+STATE: Final = PageState(PAGE, FitPage(), WORDS, LABS, traps_of(PAGE))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -11,13 +11,15 @@ from playground.lessons.fit.fit import LOSSES, OPTIMIZERS
 from playground.lessons.fit.three_ways import WAYS, WaysReport
 from playground.lessons.fit.view.state import STATE
 from playground.lessons.shared.view.code_view import code_view, words
+from playground.lessons.shared.view.lab import Regions
+from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.reveal_button import tried
 from playground.lessons.shared.view.trainer_reports import ask
 from playground.shell.language import Say, speaker
 from playground.shell.tables import number, table
 from playground.shell.versioned_widgets import held_index
 
-__all__ = ["three_ways"]
+__all__ = ["three_ways", "regions"]
 
 _TRAIN: Final = "playground.lessons.fit.tasks.validation:train_ways"
 PART: Final = "ways"
@@ -68,3 +70,8 @@ def _choose(name: str, options: list[str], say: Say) -> None:
 
 def _set(name: str, chosen: str) -> None:
     STATE.settle(PART, **{name: chosen})
+
+
+def regions(page: PageState[Any]) -> Regions:
+    """Three ways."""
+    return Regions(knobs=lambda: None, picture=three_ways)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 import streamlit as st
@@ -17,13 +18,14 @@ from playground.lessons.fit.view.state import STATE
 from playground.lessons.fit.view.training import Training, training_of
 from playground.lessons.shared.view.code_view import code_view, failure_card, words
 from playground.lessons.shared.view.folding import folded
+from playground.lessons.shared.view.lab import Regions
 from playground.lessons.shared.view.page_state import PageState
 from playground.shell.frame import page_of
 from playground.shell.language import Say, speaker
 from playground.shell.tables import number, table
 from playground.shell.versioned_widgets import heard
 
-__all__ = ["TICK", "fit_lab", "training_code", "training_status", "training_view"]
+__all__ = ["TICK", "fit_lab", "training_code", "training_status", "training_view", "regions"]
 
 TICK: Final = 0.15  # seconds between two looks for the next epochs
 
@@ -192,3 +194,8 @@ def _history(page: str, training: Training, say: Say) -> None:
                 icon=":material/download:",
                 on_click="ignore",
             )
+
+
+def regions(page: PageState[Any]) -> Regions:
+    """The training."""
+    return Regions(knobs=lambda: None, picture=partial(fit_lab, lambda: None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -14,13 +14,15 @@ from playground.lessons.fit.view.state import STATE
 from playground.lessons.fit.view.training import training_of
 from playground.lessons.shared.view.code_view import code_view, words
 from playground.lessons.shared.view.folding import folded
+from playground.lessons.shared.view.lab import Regions
+from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.reveal_button import tried
 from playground.lessons.shared.view.trainer_reports import ask, refusal
 from playground.shell.language import Say, speaker
 from playground.shell.tables import number, table
 from playground.shell.versioned_widgets import held, tidy
 
-__all__ = ["held_out", "running_mean", "sorted_split"]
+__all__ = ["held_out", "running_mean", "sorted_split", "regions"]
 
 _POINTS: Final = "playground.lessons.fit.tasks.fit:fit_points"
 _RUNNING: Final = "playground.lessons.fit.tasks.validation:running_mean"
@@ -124,3 +126,14 @@ def _splits(report: SplitReport, request: FitRequest, say: Say) -> None:
 
 def _row(run: SplitRun) -> list[str]:
     return [str(run.negatives), str(run.positives), number(run.val_metric, 4), number(run.metric_on_all, 4)]
+
+
+def regions(page: PageState[Any]) -> Regions:
+    """Validation."""
+    return Regions(knobs=lambda: None, picture=_validation)
+
+
+def _validation() -> None:
+    st.fragment(held_out)()
+    running_mean()
+    sorted_split()

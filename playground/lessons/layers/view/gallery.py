@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -10,18 +10,19 @@ from playground.core.knobs import KNOBS
 from playground.lessons.layers.gallery import MODELS, SUMMARY, GalleryRequest, ModelReport
 from playground.lessons.layers.shapes import write_widths
 from playground.lessons.layers.view.controls import choice, problems, text
-from playground.lessons.layers.view.deck import deck
 from playground.lessons.layers.view.state import PAGE, STATE
 from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import code_view, folded_code, words
 from playground.lessons.shared.view.folding import folded
+from playground.lessons.shared.view.lab import Regions
+from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.trainer_reports import ask
 from playground.shell.frame import page_of
 from playground.shell.language import Say, speaker
 from playground.shell.tables import table
 from playground.shell.versioned_widgets import held_choice
 
-__all__ = ["model_gallery"]
+__all__ = ["model_gallery", "regions"]
 
 BUILD: Final = "playground.lessons.layers.tasks.layers:build"
 ENTRY: Final = "layers/model.js"
@@ -59,7 +60,6 @@ def model_gallery() -> None:
     graph, beside = st.columns([4, 6], gap="large")
     with graph, st.container(gap="small"):
         _graph(request, report, say)
-        deck("gallery")
     with beside, st.container(gap="small", key="gp_gallery_beside"):
         words(say("layers_page.gallery.total", count=report.num_weights), "prompt")
         if request.arch == "residual" and len(request.hidden) < 2:
@@ -141,3 +141,8 @@ def _code(request: GalleryRequest, report: ModelReport, say: Say) -> None:
 
 def _choose(arch: str) -> None:
     STATE.settle(PART, arch=arch)
+
+
+def regions(page: PageState[Any]) -> Regions:
+    """The gallery."""
+    return Regions(knobs=lambda: None, picture=model_gallery)

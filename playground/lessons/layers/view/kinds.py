@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
 from playground.lessons.layers.kinds import KINDS, KindReport, drawings, num_weights_text, stories
 from playground.lessons.layers.kinds.request import PADDINGS
 from playground.lessons.layers.view.controls import choice, other_numbers, problems, whole
-from playground.lessons.layers.view.deck import deck
 from playground.lessons.layers.view.state import STATE
 from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import code_view, words
+from playground.lessons.shared.view.lab import Regions
+from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.trainer_reports import ask
 from playground.shell.language import speaker
 from playground.shell.versioned_widgets import held_choice
 
-__all__ = ["layer_kinds"]
+__all__ = ["regions"]
 
 EXAMPLE: Final = "playground.lessons.layers.tasks.layers:example"
 ENTRY: Final = "layers/kinds.js"
@@ -32,16 +33,6 @@ _FIRST: Final = {
     "conv1d": "conv_shape",
     "conv2d": "conv_shape",
 }
-
-
-@st.fragment
-def layer_kinds() -> None:
-    """The kind and its settings, the example as cells, the count of its weights; beside it the questions."""
-    lab, aside = st.columns([7, 3], gap="large")
-    with lab:
-        _example()
-    with aside:
-        deck(PART, _FIRST.get(STATE.now().kinds.kind))
 
 
 def _example() -> None:
@@ -94,3 +85,8 @@ def _count(kind: str, text: str, count: int) -> None:
 
 def _choose(kind: str) -> None:
     STATE.settle(PART, kind=kind)
+
+
+def regions(page: PageState[Any]) -> Regions:
+    """Kinds."""
+    return Regions(knobs=lambda: None, picture=_example, question=_FIRST.get(page.now().kinds.kind))

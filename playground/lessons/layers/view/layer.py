@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
 from playground.core.activations import ACTIVATIONS
 from playground.lessons.layers.layer import LayerReport, LayerWay
 from playground.lessons.layers.view.controls import choice, other_numbers, problems, text, whole
-from playground.lessons.layers.view.deck import deck
 from playground.lessons.layers.view.state import STATE
 from playground.lessons.shared.values import TensorLiteral, write_values
 from playground.lessons.shared.view.code_view import code_view
 from playground.lessons.shared.view.folding import folded
+from playground.lessons.shared.view.lab import Regions
+from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.tensor_grid import largest, show, value_html
 from playground.lessons.shared.view.trainer_reports import ask
 from playground.shell.language import Say, speaker
 
-__all__ = ["layer_three_ways"]
+__all__ = ["layer_three_ways", "regions"]
 
 COMPARE: Final = "playground.lessons.layers.tasks.layers:compare"
 PART: Final = "layer"
@@ -59,11 +60,7 @@ def layer_three_ways() -> None:
             show([value_html(way.way, way.output, scale=scale)])
             _holds(way, say)
             code_view(way.source, label=say("lesson_cards.what_ran"))
-    below, aside = st.columns([6, 4], gap="large")
-    with below, st.container(gap="small"):
-        _difference(report, say)
-    with aside:
-        deck(PART)
+    _difference(report, say)
 
 
 def _holds(way: LayerWay, say: Say) -> None:
@@ -82,3 +79,8 @@ def _difference(report: LayerReport, say: Say) -> None:
     title = escape(say("layers_page.layer.difference"))
     st.html(f'<p class="gp-words is-prompt" data-testid="layer-difference">{title} <b>{value}</b></p>')
     code_view(report.comparison)
+
+
+def regions(page: PageState[Any]) -> Regions:
+    """The layer."""
+    return Regions(knobs=lambda: None, picture=layer_three_ways)

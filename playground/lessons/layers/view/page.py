@@ -8,10 +8,9 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from playground.lessons.layers.view.labs import layer_views
 from playground.lessons.layers.view.state import PAGE, STATE, VIEWS
+from playground.lessons.shared.view.lab import open_lab
 from playground.shell import language
-from playground.shell.frame import heading
 from playground.shell.versioned_widgets import held_choice
 from playground.stage.panels import panels
 from playground.stage.stage import knobs, load_modules, stage
@@ -54,18 +53,19 @@ def follow(arrived: bool) -> tuple[bool, bool, bool]:
 def layers_page() -> None:
     """The switch, and the view that it stands on."""
     say, on_labs = language.speaker(), bool(st.session_state.get(_ON_LABS, False))
-    if not on_labs:  # a lab has its own, to be seen
-        heading(say("layers_page.title"))
-    view = STATE.now().view if on_labs else STAGE
-    st.segmented_control(
-        say("layers_page.labs"),
-        format_func=lambda view: say("layers_stage.view" if view == STAGE else f"layers_page.{view}.title"),
-        required=True,
-        label_visibility="collapsed",
-        **held_choice(_SWITCH, view, [STAGE, *VIEWS], _switch),
-    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="gp_page_bar"):
+        st.title(say("layers_page.title"), anchor=False, width="content")
+        view = STATE.now().view if on_labs else STAGE
+        titles = {view: f"layers_page.{view}.title" for view in VIEWS} | {STAGE: "layers_stage.view"}
+        st.segmented_control(
+            say("layers_page.labs"),
+            format_func=lambda view: say(titles[view]),
+            required=True,
+            label_visibility="collapsed",
+            **held_choice(_SWITCH, view, [STAGE, *VIEWS], _switch),
+        )
     if on_labs:
-        layer_views()
+        open_lab(STATE)
         return
     stage(PAGE, partial(panels, views=_PANELS))
     knobs(PAGE)

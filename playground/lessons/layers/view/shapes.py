@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -19,11 +19,13 @@ from playground.lessons.layers.view.controls import problems, text
 from playground.lessons.layers.view.state import STATE
 from playground.lessons.shared.shapes import read_shape
 from playground.lessons.shared.view.code_view import code_view, failure_card, words
+from playground.lessons.shared.view.lab import Regions
+from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.trainer_reports import ask
 from playground.shell.language import Say, speaker
 from playground.shell.versioned_widgets import heard, held_choice
 
-__all__ = ["chain_html", "shape_inference"]
+__all__ = ["chain_html", "shape_inference", "regions"]
 
 INFER: Final = "playground.lessons.layers.tasks.layers:infer"
 PART: Final = "shapes"
@@ -126,3 +128,8 @@ def _unknown(name: str, units: int) -> str:
 
 def _go(moment: str) -> None:
     STATE.settle("", moment=moment)
+
+
+def regions(page: PageState[Any]) -> Regions:
+    """Shapes."""
+    return Regions(knobs=lambda: None, picture=shape_inference)

@@ -11,25 +11,27 @@ from playground.lessons.layers.gallery import GalleryRequest
 from playground.lessons.layers.kinds import KindRequest
 from playground.lessons.layers.layer import LayerRequest
 from playground.lessons.layers.shapes import STEPS, ShapesRequest, read_widths, write_widths
+from playground.lessons.shared.lab_records import Lab, clinic, names_of
 from playground.lessons.shared.shapes import read_shape
 from playground.lessons.shared.validation import check_choice
 from playground.lessons.shared.values import TensorLiteral, write_values
 from playground.lessons.shared.view.page_state import QUESTION, TRAP, VIEW, PageState, Word, text, whole
 from playground.lessons.traps import traps_of
-from playground.stage.knob_panel import VIEWS_WITHOUT_STAGE
 
-__all__ = ["PAGE", "QUESTIONS", "STATE", "VIEWS", "WORDS", "LayersState"]
+__all__ = ["LABS", "PAGE", "QUESTIONS", "STATE", "VIEWS", "WORDS", "LayersState"]
 
 PAGE: Final = "layers"
-VIEWS: Final = VIEWS_WITHOUT_STAGE[PAGE]
-# Which questions stand beside which lab.
-QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "layer": ("dense_count",),
-    "kinds": ("conv_shape", "rnn_shape", "lstm_count"),
-    "shapes": ("unbuilt", "other_batch"),
-    "gallery": ("branches_count", "xor_floor"),
-    "traps": (),
-}
+_VIEW: Final = "playground.lessons.layers.view"
+# The labs of the page, in order. A lab more is an entry more, its module and its table in the catalogue.
+LABS: Final = (
+    Lab("layer", f"{_VIEW}.layer", ("dense_count",)),
+    Lab("kinds", f"{_VIEW}.kinds", ("conv_shape", "rnn_shape", "lstm_count"), minutes=10),
+    Lab("shapes", f"{_VIEW}.shapes", ("unbuilt", "other_batch")),
+    Lab("gallery", f"{_VIEW}.gallery", ("branches_count", "xor_floor"), minutes=10),
+    clinic(),
+)
+VIEWS: Final = names_of(LABS)
+QUESTIONS: Final = tuple(key for lab in LABS for key in lab.questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class LayersState:
         check_choice("moment", self.moment, STEPS)
         check_choice("trap", self.trap, traps_of(PAGE))
         if self.question:
-            check_choice("question", self.question, [key for keys in QUESTIONS.values() for key in keys])
+            check_choice("question", self.question, QUESTIONS)
 
 
 def _write_shape(shape: tuple[int, ...]) -> str:
@@ -85,4 +87,4 @@ WORDS: Final[Mapping[str, Word]] = {
     "question": QUESTION,
     "trap": TRAP,
 }
-STATE: Final = PageState(PAGE, LayersState(), WORDS, QUESTIONS, traps_of(PAGE))
+STATE: Final = PageState(PAGE, LayersState(), WORDS, LABS, traps_of(PAGE))

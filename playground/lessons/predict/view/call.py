@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 import streamlit as st
 
 from playground.lessons.predict.inference import CostReport, Weights
 from playground.lessons.predict.view.figures import cost_figure
+from playground.lessons.predict.view.model import with_model
 from playground.lessons.predict.view.state import STATE
 from playground.lessons.shared.view.code_view import code_view, words
+from playground.lessons.shared.view.lab import Regions
+from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.reveal_button import tried
 from playground.lessons.shared.view.trainer_reports import ask
 from playground.shell.language import speaker
 from playground.shell.tables import number, table
 
-__all__ = ["call_lab"]
+__all__ = ["call_lab", "regions"]
 
 _COST: Final = "playground.lessons.predict.tasks.inference:cost"
 
@@ -48,3 +52,8 @@ def call_lab(weights: Weights) -> None:
     with right, st.container(gap="small"):
         words(say("predict_page.call.why"))
         code_view(report.source, label=say("lesson_cards.what_ran"))
+
+
+def regions(page: PageState[Any]) -> Regions:
+    """Calls."""
+    return Regions(knobs=lambda: None, picture=partial(with_model, call_lab))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Final
 
 import streamlit as st
@@ -79,3 +80,11 @@ def _train() -> None:
     if training.status != "running":
         st.rerun()
     training_status(PAGE, training, speaker())
+
+
+def with_model(lab: Callable[[Weights], None]) -> None:
+    """A lab under the controls of the model, once it is trained."""
+    model_controls()
+    weights = trained_weights()
+    if weights is not None:
+        lab(weights)

@@ -21,17 +21,20 @@ from playground.lessons.predict.inference import (
     Weights,
     read_point_lines,
 )
+from playground.lessons.predict.view.model import with_model
 from playground.lessons.predict.view.state import STATE
 from playground.lessons.shared.validation import LessonError, check_real
 from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import code_view, words
+from playground.lessons.shared.view.lab import Regions
 from playground.lessons.shared.view.number_field import TypedNumberError, number_field, read_number
+from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.trainer_reports import ask, refusal
 from playground.shell.language import Say, speaker
 from playground.shell.tables import number, table
 from playground.shell.versioned_widgets import heard, held, tidy
 
-__all__ = ["ENTRY", "KEY", "placed", "point_lab", "told"]
+__all__ = ["ENTRY", "KEY", "placed", "point_lab", "told", "regions"]
 
 ENTRY: Final = "predict/points.js"
 KEY: Final = "predict_points"
@@ -288,3 +291,8 @@ def _scored(report: PointsReport, points: tuple[Point, ...], request: FitRequest
         "quiet",
     )
     code_view(report.source, label=say("lesson_cards.what_ran"))
+
+
+def regions(page: PageState[Any]) -> Regions:
+    """Points."""
+    return Regions(knobs=lambda: None, picture=partial(with_model, point_lab))

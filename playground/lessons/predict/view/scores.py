@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -11,16 +12,19 @@ from playground.lessons.fit.fit import FitRequest
 from playground.lessons.predict.inference import Confusion, Roc, ScoresReport, Weights
 from playground.lessons.predict.view.confusion_matrix import confusion_html
 from playground.lessons.predict.view.figures import roc_figure, scores_figure
+from playground.lessons.predict.view.model import with_model
 from playground.lessons.predict.view.state import STATE
 from playground.lessons.shared.view.code_view import code_view, words
 from playground.lessons.shared.view.folding import folded
+from playground.lessons.shared.view.lab import Regions
+from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.reveal_button import tried
 from playground.lessons.shared.view.trainer_reports import ask
 from playground.shell.language import Say, speaker
 from playground.shell.tables import number
 from playground.shell.versioned_widgets import held, held_choice, tidy
 
-__all__ = ["score_lab", "threshold_lab"]
+__all__ = ["score_lab", "threshold_lab", "regions"]
 
 _SCORES: Final = "playground.lessons.predict.tasks.inference:scores"
 _CONFUSION: Final = "playground.lessons.predict.tasks.inference:confusion"
@@ -155,3 +159,8 @@ def _words(say: Say) -> dict[str, str]:
     fit = {name: say(f"fit.{name}") for name in ("negative", "positive")}
     own = {name: say(f"predict_page.scores.{name}") for name in ("score", "count", "band", "threshold")}
     return {**fit, **own}
+
+
+def regions(page: PageState[Any]) -> Regions:
+    """Scores."""
+    return Regions(knobs=lambda: None, picture=partial(with_model, score_lab))

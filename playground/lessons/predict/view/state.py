@@ -10,6 +10,7 @@ from playground.core.parsing import number_text
 from playground.lessons.fit.fit import FitRequest
 from playground.lessons.fit.view.query_words import TRAINING_WORDS
 from playground.lessons.predict.inference import Point, check_points
+from playground.lessons.shared.lab_records import Lab, clinic, names_of
 from playground.lessons.shared.validation import check_choice, check_real, check_whole
 from playground.lessons.shared.view.page_state import (
     QUESTION,
@@ -26,16 +27,18 @@ from playground.lessons.traps import traps_of
 __all__ = ["LARGEST_THRESHOLD", "PAGE", "STATE", "QUESTIONS", "VIEWS", "PredictPage"]
 
 PAGE: Final = "predict"
-VIEWS: Final = ("scores", "threshold", "points", "call", "traps")
 LARGEST_THRESHOLD: Final = 10.0
-# Which questions stand beside which lab.
-QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "scores": ("prediction_shape", "batches_of_predict"),
-    "threshold": ("higher_threshold",),
-    "points": ("score_range",),
-    "call": ("called_model",),
-    "traps": (),
-}
+_VIEW: Final = "playground.lessons.predict.view"
+# The labs of the page, in order. A lab more is an entry more, its module and its table in the catalogue.
+LABS: Final = (
+    Lab("scores", f"{_VIEW}.scores", ("prediction_shape", "batches_of_predict")),
+    Lab("threshold", f"{_VIEW}.threshold", ("higher_threshold",), minutes=10),
+    Lab("points", f"{_VIEW}.points", ("score_range",)),
+    Lab("call", f"{_VIEW}.call", ("called_model",)),
+    clinic(),
+)
+VIEWS: Final = names_of(LABS)
+QUESTIONS: Final = tuple(key for lab in LABS for key in lab.questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class PredictPage:
         if self.trap:
             check_choice("trap", self.trap, traps_of(PAGE))
         if self.question:
-            check_choice("question", self.question, [key for keys in QUESTIONS.values() for key in keys])
+            check_choice("question", self.question, QUESTIONS)
 
 
 def _points(given: str) -> tuple[tuple[float | str, float | str], ...]:
@@ -83,4 +86,4 @@ WORDS: Final[Mapping[str, Word]] = {
     "question": QUESTION,
     "trap": TRAP,
 }
-STATE: Final = PageState(PAGE, PredictPage(), WORDS, QUESTIONS, traps_of(PAGE))
+STATE: Final = PageState(PAGE, PredictPage(), WORDS, LABS, traps_of(PAGE))

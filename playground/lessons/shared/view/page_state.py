@@ -14,6 +14,7 @@ import streamlit as st
 
 from playground.core.errors import PlaygroundError
 from playground.core.parsing import as_real, as_whole, number_text, quote
+from playground.lessons.shared.lab_records import CLINIC, Lab
 from playground.shell import url_state
 
 __all__ = [
@@ -33,7 +34,6 @@ __all__ = [
 ]
 
 LINK = "link"  # the place of what a link could not be used for
-CLINIC: Final = "traps"  # the lab in which traps are
 _IGNORED = frozenset({"embed", "embed_options"})
 Record = TypeVar("Record")
 
@@ -98,19 +98,19 @@ QUESTION: Final = Word("", "question", str, str, belongs=lambda page: False)
 TRAP: Final = Word("", "trap", str, str, belongs=lambda page: page.view == CLINIC)
 
 
-def lab_of(words: Mapping[str, str], questions: Mapping[str, Sequence[str]], traps: Sequence[str]) -> str:
+def lab_of(words: Mapping[str, str], labs: Sequence[Lab], traps: Sequence[str]) -> str:
     """The lab that a link means without naming it: that of its question, or the clinic of its trap."""
     if "view" in words:
         return ""
     if words.get("trap") in traps:
         return CLINIC
-    return next((view for view, keys in questions.items() if words.get("question") in keys), "")
+    return next((lab.name for lab in labs if words.get("question") in lab.questions), "")
 
 
 class PageState(Generic[Record]):
     """The record of a page in this session, and the words that it has in the address bar.
 
-    `questions` says which stand beside which lab, `traps` which the page has.
+    `labs` are the page's views, `traps` the keys of its traps.
     """
 
     def __init__(
@@ -118,12 +118,16 @@ class PageState(Generic[Record]):
         page: str,
         plain: Record,
         words: Mapping[str, Word],
-        questions: Mapping[str, Sequence[str]],
+        labs: Sequence[Lab],
         traps: Sequence[str],
     ) -> None:
-        self.page, self.plain, self.words = page, plain, words
-        self._questions, self._traps = questions, traps
+        self.page, self.plain, self.words, self.labs = page, plain, words, labs
+        self._traps = traps
         self._place, self._problems = f"{page}_state", f"{page}_problems"
+
+    def lab(self, name: str) -> Lab:
+        """The lab of a name; KeyError for an unknown one."""
+        return {lab.name: lab for lab in self.labs}[name]
 
     def read(self, words: Mapping[str, str]) -> tuple[Record, tuple[PlaygroundError, ...]]:
         """The record of a link; a word that says nothing useful leaves the default and becomes a problem."""
@@ -141,7 +145,7 @@ class PageState(Generic[Record]):
             }
             found, refused = self._taken(found, given)
             problems += refused
-        view = lab_of(words, self._questions, self._traps)
+        view = lab_of(words, self.labs, self._traps)
         if view:
             found = self._with(found, "", view=view)
         return found, tuple(problems)

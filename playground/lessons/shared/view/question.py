@@ -5,7 +5,7 @@ Nothing about the truth reaches the page before an answer is given: the trainer 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from html import escape
 from typing import Final
@@ -20,46 +20,54 @@ from playground.lessons.shared.view.trainer_reports import ask
 from playground.shell.language import Say, language, speaker
 from playground.shell.versioned_widgets import heard, held, held_index
 
-__all__ = ["CurveInput", "CurveResult", "commit", "question_card", "question_deck"]
+__all__ = ["commit", "question_card", "question_deck", "shown_question", "turn_to", "verdict_on"]
 
 JUDGE: Final = "playground.lessons.shared.tasks.grading:judge"
 _ANSWERS: Final = "lesson_answers"
 _PROBLEMS: Final = "lesson_answer_problems"
 _DRAFTS: Final = "lesson_answer_drafts"
 
-# How a page lets people draw (it calls `commit` when they are done), and how it shows the two curves.
-CurveInput = Callable[[str, Question], None]
-CurveResult = Callable[[Verdict], None]
 
-
-def question_deck(
-    area: str,
-    keys: Sequence[str],
-    deck: str,
-    first: str | None = None,
-    draw: CurveInput | None = None,
-    compare: CurveResult | None = None,
-) -> None:
-    """One question at a time out of several; `first` is the one a link asks for. A fragment of its own."""
-    place = f"lesson_deck_{deck}"
-    if first in keys and st.session_state.get(f"{place}_asked") != first:
-        st.session_state[place] = keys.index(first)
+def turn_to(deck: str, keys: Sequence[str], first: str | None) -> None:
+    """Open the question that a link or the lab asks for; once, as the learner may turn on."""
+    place = _place(deck)
+    if not first or st.session_state.get(f"{place}_asked") == first:
+        return
     st.session_state[f"{place}_asked"] = first
-    _deck(area, tuple(keys), place, draw, compare)
+    if first in keys:
+        st.session_state[place] = keys.index(first)
 
 
-@st.fragment
-def _deck(
-    area: str, keys: tuple[str, ...], place: str, draw: CurveInput | None, compare: CurveResult | None
-) -> None:
-    say = speaker()
-    current = min(int(st.session_state.get(place, 0)), len(keys) - 1)
+def shown_question(deck: str, keys: Sequence[str]) -> str:
+    """The key of the question that is open."""
+    return keys[_current(_place(deck), keys)]
+
+
+def question_deck(area: str, keys: Sequence[str], deck: str) -> None:
+    """One question at a time out of several.
+
+    A fragment of its own, but for questions that are answered in the picture, which follows them.
+    """
+    in_picture = any(QUESTIONS[key].kind == "curve" for key in keys)
+    (_deck if in_picture else st.fragment(_deck))(area, tuple(keys), _place(deck))
+
+
+def _place(deck: str) -> str:
+    return f"lesson_deck_{deck}"
+
+
+def _current(place: str, keys: Sequence[str]) -> int:
+    return min(int(st.session_state.get(place, 0)), len(keys) - 1)
+
+
+def _deck(area: str, keys: tuple[str, ...], place: str) -> None:
+    say, current = speaker(), _current(place, keys)
     with st.container(border=True, key=f"gp_predict_{place}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
             title = say("lesson_cards.predict")
             done = sum(key in _given() for key in keys)
             count = say("lesson_cards.answered", done=done, count=len(keys)) if len(keys) > 1 else ""
-            st.html(f'<h3 class="gp-predict">{title}<small>{count}</small></h3>')
+            st.html(f'<h2 class="gp-predict">{title}<small>{count}</small></h2>')
             if len(keys) > 1:
                 for name, step in (("previous", -1), ("next", 1)):
                     st.button(
@@ -70,35 +78,38 @@ def _deck(
                         on_click=heard(_turn),
                         args=(place, (current + step) % len(keys)),
                     )
-        question_card(area, keys[current], draw, compare)
+        question_card(area, keys[current])
 
 
 def _turn(place: str, index: int) -> None:
     st.session_state[place] = index
 
 
-def question_card(
-    area: str, key: str, draw: CurveInput | None = None, compare: CurveResult | None = None
-) -> None:
+def question_card(area: str, key: str) -> None:
     """A question of the table: code and prompt, then a way to answer, or the verdict on the answer given.
 
-    `area` is the catalogue area of its texts. Call it inside a fragment. Questions of kind "curve" need
-    `draw` and `compare`.
+    `area` is the catalogue area of its texts. Questions of kind "curve" are answered in the lab's picture.
     """
     say, asked = speaker(), QUESTIONS[key]
     with st.container(key=f"gp_question_{key}", gap="small"):
         words(say(f"{area}.question.{key}.prompt"), "prompt")
         code_view(asked.code)
         if key in _given():
-            _verdict(area, key, compare, say)
-        elif asked.kind == "curve" and draw is not None:
-            draw(key, asked)
-        else:
+            _verdict(area, key, say)
+        elif asked.kind != "curve":
             _form(area, key, asked, say)
         problem = st.session_state.get(_PROBLEMS, {}).get(key)
         if problem is not None:
             text = problem.told(language()) if isinstance(problem, PlaygroundError) else say(problem)
             words(text, "refused")
+
+
+def verdict_on(key: str) -> Verdict | None:
+    """The verdict on the answer that was given; None without an answer, or while TensorFlow starts."""
+    if key not in _given():
+        return None
+    verdict: Verdict | None = ask(f"question_{key}", JUDGE, key, _given()[key])
+    return verdict
 
 
 def commit(key: str, given: object) -> None:
@@ -158,12 +169,11 @@ def _drafts() -> dict[str, str]:
     return drafts
 
 
-def _verdict(area: str, key: str, compare: CurveResult | None, say: Say) -> None:
-    verdict: Verdict | None = ask(f"question_{key}", JUDGE, key, _given()[key])
+def _verdict(area: str, key: str, say: Say) -> None:
+    verdict = verdict_on(key)
     if verdict is None:
         return
-    if verdict.x is not None and compare is not None:
-        compare(verdict)
+    if verdict.x is not None:
         words(say("lesson_cards.right" if verdict.right else "lesson_cards.wrong_curve"), _kind(verdict))
     else:
         name = "near" if verdict.near else _kind(verdict)

@@ -5,88 +5,92 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import Final
+from html import escape
+from typing import Any, Final
 
 import streamlit as st
 
 from playground.lessons.shared.view.code_view import code_view, different_lines, failure_card, words
+from playground.lessons.shared.view.lab import Regions, asked
+from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.tensor_grid import largest, show, value_html
-from playground.lessons.shared.view.trainer_reports import ask
-from playground.lessons.traps import TRAPS, SourceReport, TrapReport, traps_of
+from playground.lessons.traps import TRAPS, SourceReport, traps_of
 from playground.shell.language import Say, speaker
-from playground.shell.versioned_widgets import heard, held_choice
+from playground.shell.versioned_widgets import heard, held_index
 
-__all__ = ["plain", "trap_card", "trap_clinic"]
+__all__ = ["plain", "regions"]
 
 SPRING: Final = "playground.lessons.shared.tasks.traps:spring"
 _SEEN: Final = "lesson_traps"  # how far the learner went with each: 1 wrong code run, 2 repair run
 _GUESSED: Final = "lesson_trap_guesses"  # what was said before: error or silent
 
 
-@st.fragment
-def trap_clinic(
-    page: str, key: str, chosen: str | None = None, on_choose: Callable[[str], None] | None = None
-) -> None:
-    """All traps of a page: one is open, the others are a click away.
-
-    `chosen` is the one a link asks for; `on_choose` hears which one the learner opens.
-    """
-    say, traps = speaker(), traps_of(page)
-    opened = f"{key}_open"
-    if st.session_state.get(f"{key}_asked") != chosen:
-        st.session_state[f"{key}_asked"] = chosen
-        if chosen in traps:
-            st.session_state[opened] = chosen
-    current = st.session_state.get(opened)
-    if current not in traps:
-        st.session_state[opened] = current = traps[0]
-    words(say("lesson_cards.clinic_lead"), "lead")
-    st.pills(
-        say("lesson_cards.clinic"),
-        format_func=lambda name: plain(say(f"traps.{name}.title")),  # chips read Markdown
-        required=True,
-        label_visibility="collapsed",
-        **held_choice(f"{key}_chosen", current, traps, partial(_choose, opened, on_choose)),
+def regions(page: PageState[Any]) -> Regions:
+    """The clinic of a page: which trap, both sources as the picture, guess and reason."""
+    key = page.now().trap or traps_of(page.page)[0]
+    report = asked(f"trap_{key}", SPRING, key)
+    return Regions(
+        knobs=partial(_choice, page, key),
+        picture=partial(_sources, key, report),
+        rail=partial(_reasons, key, report),
+        lead="lesson_cards.clinic_lead",
     )
-    trap_card(str(current))
 
 
-def _choose(opened: str, on_choose: Callable[[str], None] | None, name: str) -> None:
-    st.session_state[opened] = name
-    if on_choose is not None:
-        on_choose(name)
+def _choice(page: PageState[Any], key: str) -> None:
+    say, traps = speaker(), traps_of(page.page)
+    st.radio(
+        say("lesson_cards.clinic"),
+        format_func=lambda name: plain(say(f"traps.{name}.title")),  # labels read Markdown
+        **held_index(f"{page.page}_trap_chosen", key, traps, partial(_choose, page)),
+    )
 
 
-def trap_card(key: str) -> None:
-    """One trap: the wrong code with what it did and why, beside it the repair. Call it inside a fragment."""
-    say, entry = speaker(), TRAPS[key]
-    seen = int(st.session_state.setdefault(_SEEN, {}).get(key, 0))
-    report: TrapReport | None = ask(f"trap_{key}", SPRING, key) if seen else None
-    with st.container(border=True, key=f"gp_trap_{key}", gap="small"):
-        st.subheader(plain(say(f"traps.{key}.title")), anchor=False)
-        wrong, repaired = st.columns(2, gap="medium")
-        with wrong, st.container(gap="small"):
-            _source(say("lesson_cards.wrong_code"), entry.wrong, entry.repaired, "bad")
-            if seen and report is not None:
-                _verdict(key, entry.outcome, say)
-                _message(report.wrong, f"trap_{key}_wrong", say)
-                words(say(f"traps.{key}.why"))
-                _values(report.wrong, say)
-            elif not seen:
-                words(say("lesson_cards.trap_predict"), "prompt")
-                with st.container(horizontal=True, gap="small"):
-                    _guess_button(key, "error", f"trap_{key}_run_1", say)
-                    _guess_button(key, "silent", f"trap_{key}_run_1_silent", say)
+def _choose(page: PageState[Any], key: str) -> None:
+    page.settle("", trap=key)
+
+
+def _sources(key: str, report: Callable[[], Any]) -> None:
+    """The wrong code and the repaired one, each with what came of it; the place of the second is kept."""
+    say, entry, seen = speaker(), TRAPS[key], _seen(key)
+    st.header(plain(say(f"traps.{key}.title")), anchor=False)
+    wrong, repaired = st.columns(2, gap="medium")
+    with wrong, st.container(gap="small", key="gp_trap_wrong", border=True):
+        _source(say("lesson_cards.wrong_code"), entry.wrong, entry.repaired, "bad")
+        if seen and report() is not None:
+            _message(report().wrong, f"trap_{key}_wrong", say)
+            _values(report().wrong, say)
+    with repaired, st.container(gap="small", key="gp_trap_repaired", border=True):
         if not seen:
+            words(say("lesson_cards.repair_later"), "quiet")
             return
-        with repaired, st.container(gap="small"):
-            _source(say("lesson_cards.repaired_code"), entry.repaired, entry.wrong, "good")
-            words(say(f"traps.{key}.mend"))
-            if seen > 1 and report is not None:
-                _message(report.repaired, f"trap_{key}_repaired", say)
-                _values(report.repaired, say)
-            elif report is not None:
-                _repair_button(key, say("lesson_cards.run_repaired"))
+        _source(say("lesson_cards.repaired_code"), entry.repaired, entry.wrong, "good")
+        if seen > 1 and report() is not None:
+            _message(report().repaired, f"trap_{key}_repaired", say)
+            _values(report().repaired, say)
+
+
+def _reasons(key: str, report: Callable[[], Any]) -> None:
+    """What the learner expects; then what it was, why, and how it is mended."""
+    say, seen = speaker(), _seen(key)
+    with st.container(border=True, key=f"gp_predict_trap_{key}", gap="small"):
+        st.html(f'<h2 class="gp-predict">{escape(say("lesson_cards.predict"))}</h2>')
+        if not seen:
+            words(say("lesson_cards.trap_predict"), "prompt")
+            _guess_button(key, "error", f"trap_{key}_run_1", say)
+            _guess_button(key, "silent", f"trap_{key}_run_1_silent", say)
+            return
+        if report() is None:
+            return
+        _verdict(key, TRAPS[key].outcome, say)
+        words(say(f"traps.{key}.why"))
+        words(say(f"traps.{key}.mend"))
+        if seen == 1:
+            _repair_button(key, say("lesson_cards.run_repaired"))
+
+
+def _seen(key: str) -> int:
+    return int(st.session_state.setdefault(_SEEN, {}).get(key, 0))
 
 
 def plain(text: str) -> str:
@@ -126,6 +130,7 @@ def _guess_button(key: str, guess: str, place: str, say: Say) -> None:
         say(f"lesson_cards.guess_{guess}"),
         key=place,
         icon=":material/play_arrow:",
+        width="stretch",
         on_click=heard(_guess),
         args=(key, guess),
     )

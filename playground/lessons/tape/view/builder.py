@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from html import escape
 from typing import Any, Final
 
@@ -11,38 +12,56 @@ import streamlit as st
 
 from playground.lessons.shared.values import Failure, Value
 from playground.lessons.shared.view.code_view import code_view, failure_card, words
-from playground.lessons.shared.view.trainer_reports import ask
+from playground.lessons.shared.view.lab import Regions, asked
+from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.tape.notes import notes
 from playground.lessons.tape.tape import TapeReport, TapeRequest
 from playground.lessons.tape.view.controls import PART, function_and_input, recording
-from playground.lessons.tape.view.curve import tangent
-from playground.lessons.tape.view.state import STATE
+from playground.lessons.tape.view.curve import curve_code, tangent
+from playground.lessons.tape.view.state import STATE, TapeState
 from playground.shell.language import Say, speaker
 from playground.shell.versioned_widgets import heard
 
-__all__ = ["number_text", "tape_builder"]
+__all__ = ["number_text", "regions"]
 
 GRADIENT: Final = "playground.lessons.tape.tasks.tape:gradient"
 
 
-@st.fragment
-def tape_builder(aside: Callable[[], None]) -> None:
-    """Controls, the curve with its tangent, and at the right `aside` before the tape's answer."""
-    say, request = speaker(), STATE.now().tape
-    controls, picture, answer = st.columns([5, 11, 7], gap="medium")
-    with controls, st.container(key="gp_tape_controls", gap="small"):
-        function_and_input("builder", request.is_integer)
-        recording()
-    with picture, st.container(key="gp_tape_curve", gap="small"):
-        # While TensorFlow starts, one line says so, where the curve will be.
-        report: TapeReport | None = ask("tape_gradient", GRADIENT, request)
-        if report is not None:
-            tangent(request, report.gradient is not None and report.gradient.kind != "none")
-    with answer:
-        aside()
-        if report is not None:
-            with st.container(key="gp_tape_answer", gap="small"):
-                _answer(request, report, say)
+def regions(page: PageState[TapeState]) -> Regions:
+    """What x is, how the tape is made; the curve with its tangent, the tape's answer; the code."""
+    request = page.now().tape
+    report = asked("tape_gradient", GRADIENT, request)
+    return Regions(
+        knobs=partial(_knobs, request),
+        picture=partial(_picture, request, report),
+        rail=partial(_code, report),
+        shelf={"tape_page.tangent.code": partial(_curve_code, request, report)},
+    )
+
+
+def _knobs(request: TapeRequest) -> None:
+    function_and_input("builder", request.is_integer)
+    recording()
+
+
+def _picture(request: TapeRequest, report: Callable[[], TapeReport | None]) -> None:
+    found = report()
+    if found is None:
+        return
+    tangent(request, found.gradient is not None and found.gradient.kind != "none")
+    with st.container(key="gp_tape_answer", gap="small"):
+        _answer(request, found, speaker())
+
+
+def _code(report: Callable[[], TapeReport | None]) -> None:
+    found = report()
+    if found is not None:
+        code_view(found.source, label=speaker()("lesson_cards.what_ran"))
+
+
+def _curve_code(request: TapeRequest, report: Callable[[], TapeReport | None]) -> None:
+    if report() is not None:
+        curve_code(request)
 
 
 def number_text(value: float | None) -> str:
@@ -94,7 +113,6 @@ def _answer(request: TapeRequest, report: TapeReport, say: Say) -> None:
         )
     for key in notes(request, report):
         words(say(key), "quiet")
-    code_view(report.source, label=say("lesson_cards.what_ran"))
 
 
 def _gradient(report: TapeReport) -> tuple[str, str]:

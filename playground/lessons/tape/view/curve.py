@@ -13,13 +13,12 @@ from numpy.typing import NDArray
 from playground.expression import to_label
 from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import code_view, words
-from playground.lessons.shared.view.folding import folded
 from playground.lessons.shared.view.trainer_reports import ask
 from playground.lessons.tape.tape import LARGEST_INPUT, Curve, CurveRequest, TapeRequest, curve_range
 from playground.lessons.tape.view.controls import set_input
 from playground.shell.language import speaker
 
-__all__ = ["ENTRY", "curve_data", "curve_request", "released", "tangent"]
+__all__ = ["ENTRY", "curve_code", "curve_data", "curve_request", "released", "tangent"]
 
 CURVE: Final = "playground.lessons.tape.tasks.tape:curve"
 ENTRY: Final = "tape/tangent.js"
@@ -28,11 +27,11 @@ _SAMPLES: Final = 481  # between two of them the browser interpolates
 
 
 def tangent(request: TapeRequest, has_gradient: bool) -> None:
-    """The curve around the input, the point that can be moved along it, and the code of the curve.
+    """The curve around the input, and the point that can be moved along it.
 
     Its slope comes from a tape of its own, which watches a float Variable whatever the learner's tape does.
     """
-    curve: Curve | None = ask("tape_curve", CURVE, curve_request(request))
+    curve = _curve(request)
     if curve is None:
         return
     low, high = float(curve.x[0]), float(curve.x[-1])
@@ -46,10 +45,19 @@ def tangent(request: TapeRequest, has_gradient: bool) -> None:
         "dim": not has_gradient,
     }
     component.show(ENTRY, KEY, data, {"release": _release})
-    say = speaker()
-    with folded(say("tape_page.tangent.code"), "tape_curve_code"):
-        words(say("tape_page.tangent.own_tape"), "quiet")
+
+
+def curve_code(request: TapeRequest) -> None:
+    """The code of the curve."""
+    curve = _curve(request)
+    if curve is not None:
+        words(speaker()("tape_page.tangent.own_tape"), "quiet")
         code_view(curve.source)
+
+
+def _curve(request: TapeRequest) -> Curve | None:
+    found: Curve | None = ask("tape_curve", CURVE, curve_request(request))
+    return found
 
 
 def curve_request(request: TapeRequest) -> CurveRequest:

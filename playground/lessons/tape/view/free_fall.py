@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from html import escape
 from typing import Final
@@ -14,15 +14,17 @@ from numpy.typing import NDArray
 
 from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import code_view, different_lines, words
+from playground.lessons.shared.view.lab import Regions, asked
 from playground.lessons.shared.view.number_field import number_field
-from playground.lessons.shared.view.trainer_reports import ask, refusal
+from playground.lessons.shared.view.page_state import PageState
+from playground.lessons.shared.view.trainer_reports import refusal
 from playground.lessons.tape.free_fall import GRAVITIES, FallReport, FallRequest
 from playground.lessons.tape.view.builder import number_text
-from playground.lessons.tape.view.state import STATE
+from playground.lessons.tape.view.state import STATE, TapeState
 from playground.shell.language import Say, speaker
 from playground.shell.versioned_widgets import held_index
 
-__all__ = ["falling_object", "released"]
+__all__ = ["regions", "released"]
 
 FALL: Final = "playground.lessons.tape.tasks.free_fall:fall"
 ENTRY: Final = "tape/fall.js"
@@ -32,15 +34,20 @@ _OWN: Final = "own"
 _LONGEST: Final = 1000.0  # s
 
 
-@st.fragment
-def falling_object() -> None:
-    """What falls where, the motion, and the tapes that give it."""
-    say = speaker()
-    with st.container(key="gp_fall_controls"):
-        _controls(STATE.now().fall, say)
-    for problem in STATE.problems_of(PART):
-        refusal(problem)
-    report: FallReport | None = ask("tape_fall", FALL, STATE.now().fall)
+def regions(page: PageState[TapeState]) -> Regions:
+    """What falls where; the motion; the tapes that give it; the same with one line outside."""
+    request = page.now().fall
+    report = asked("tape_fall", FALL, request)
+    return Regions(
+        knobs=partial(_controls, request),
+        picture=partial(_picture, request, report),
+        rail=partial(_right_nesting, report),
+        shelf={"tape_page.fall.wrong_nesting": partial(_wrong_nesting, report)},
+    )
+
+
+def _picture(request: FallRequest, fallen: Callable[[], FallReport | None]) -> None:
+    report = fallen()
     if report is None:
         return
     data = {
@@ -51,33 +58,28 @@ def falling_object() -> None:
             "speeds": _numbers(report.speeds),
             "accelerations": _numbers(report.accelerations),
         },
-        "height": STATE.now().fall.height,
-        "time": min(STATE.now().fall.time, report.landing),
+        "height": request.height,
+        "time": min(request.time, report.landing),
     }
     component.show(ENTRY, KEY, data, {"release": _release})
-    _exact(report, say)
-    _nesting(report, say)
+    _exact(report, speaker())
 
 
-def _controls(request: FallRequest, say: Say) -> None:
-    planet, gravity, height, time = st.columns(4, gap="small", vertical_alignment="bottom")
+def _controls(request: FallRequest) -> None:
+    say = speaker()
     known = next((key for key, value in GRAVITIES.items() if value == request.gravity), _OWN)
-    with planet:
-        places = [*GRAVITIES, *([_OWN] if known == _OWN else [])]
-        st.selectbox(
-            say("tape_page.fall.where"),
-            format_func=lambda key: say("tape_page.fall.own" if key == _OWN else f"tape.gravity.{key}"),
-            **held_index("fall_planet", known, places, _planet),
-        )
-    fields = (
-        (gravity, "gravity", request.gravity),
-        (height, "height", request.height),
-        (time, "time", round(request.time, 4)),
+    places = [*GRAVITIES, *([_OWN] if known == _OWN else [])]
+    st.selectbox(
+        say("tape_page.fall.where"),
+        format_func=lambda key: say("tape_page.fall.own" if key == _OWN else f"tape.gravity.{key}"),
+        **held_index("fall_planet", known, places, _planet),
     )
-    for column, name, value in fields:
-        with column:
-            label = say(f"tape_page.fall.{name}")
-            number_field(label, f"fall_{name}", value, partial(_take, name), partial(STATE.refuse, PART))
+    fields = (("gravity", request.gravity), ("height", request.height), ("time", round(request.time, 4)))
+    for name, value in fields:
+        label = say(f"tape_page.fall.{name}")
+        number_field(label, f"fall_{name}", value, partial(_take, name), partial(STATE.refuse, PART))
+    for problem in STATE.problems_of(PART):
+        refusal(problem)
 
 
 def _exact(report: FallReport, say: Say) -> None:
@@ -103,15 +105,23 @@ def _measure(value: float) -> str:
     return number_text(float(f"{value:.5g}") if abs(value) >= 1e-4 else 0.0)
 
 
-def _nesting(report: FallReport, say: Say) -> None:
-    right, wrong = st.columns(2, gap="medium")
-    with right, st.container(gap="small", key="gp_fall_right"):
+def _right_nesting(fallen: Callable[[], FallReport | None]) -> None:
+    say, report = speaker(), fallen()
+    if report is None:
+        return
+    with st.container(gap="small", key="gp_fall_right"):
         changed = dict.fromkeys(different_lines(report.source, report.wrong_source), "good")
         code_view(report.source, changed, say("tape_page.fall.right_nesting"))
         words(say("tape_page.fall.right_result", value=_measure(report.acceleration)))
-    with wrong, st.container(gap="small", key="gp_fall_wrong"):
+
+
+def _wrong_nesting(fallen: Callable[[], FallReport | None]) -> None:
+    say, report = speaker(), fallen()
+    if report is None:
+        return
+    with st.container(gap="small", key="gp_fall_wrong"):
         changed = dict.fromkeys(different_lines(report.wrong_source, report.source), "bad")
-        code_view(report.wrong_source, changed, say("tape_page.fall.wrong_nesting"))
+        code_view(report.wrong_source, changed)
         speed = _measure(report.wrong_speed.number or 0.0)
         result = "None" if report.wrong.kind == "none" else number_text(report.wrong.number)
         words(say("tape_page.fall.wrong_result", speed=speed, value=result))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Any, Final
 
 import streamlit as st
@@ -11,20 +13,20 @@ import streamlit as st
 from playground.expression import to_label
 from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import code_view, words
-from playground.lessons.shared.view.folding import folded
-from playground.lessons.shared.view.trainer_reports import ask
+from playground.lessons.shared.view.lab import Regions, asked
+from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.tape.graph import GraphReport, GraphRequest
 from playground.lessons.tape.non_finite import oddity
 from playground.lessons.tape.numeric_derivative import differences
-from playground.lessons.tape.tape import FREE
+from playground.lessons.tape.tape import FREE, TapeRequest
 from playground.lessons.tape.view.builder import number_text
 from playground.lessons.tape.view.controls import function_and_input
-from playground.lessons.tape.view.state import STATE
+from playground.lessons.tape.view.state import STATE, TapeState
 from playground.shell.language import Say, speaker
 from playground.shell.tables import table
 from playground.shell.versioned_widgets import held_choice
 
-__all__ = ["recorded_graph"]
+__all__ = ["regions"]
 
 # Formulas whose graphs have something to see: paths that meet, a chain, a quotient.
 EXAMPLES: Final = ("x*x + x", "sin(x**2)", "x/(1 + x**2)")
@@ -32,41 +34,52 @@ RECORD: Final = "playground.lessons.tape.tasks.graph:record"
 ENTRY: Final = "tape/graph.js"
 
 
-@st.fragment
-def recorded_graph() -> None:
-    """Function and input, the graph, and below it what made it."""
+def regions(page: PageState[TapeState]) -> Regions:
+    """Function and input; the graph; the code that was recorded; the graph as a table."""
+    tape = page.now().tape
+    request = GraphRequest(tape.function, tape.expression, tape.value)
+    report = asked("tape_graph", RECORD, request)
+    return Regions(
+        knobs=partial(_knobs, tape),
+        picture=partial(_picture, request, report),
+        rail=partial(_code, report),
+        shelf={"tape_page.graph.as_table": partial(_as_tables, report)},
+    )
+
+
+def _knobs(request: TapeRequest) -> None:
     say = speaker()
-    with st.container(key="gp_graph_controls"):
-        left, right = st.columns([3, 5], gap="medium")
-        with left:
-            function_and_input("graph")
-            _examples(say)
-        request = STATE.now().tape
-        if replace(request, kind="variable", watch=False, trainable=True) != request:
-            words(say("tape_page.graph.own_input"), "quiet")
-        asked = GraphRequest(request.function, request.expression, request.value)
-        report: GraphReport | None = ask("tape_graph", RECORD, asked)
-        if report is None:
-            return
-        with right:
-            code_view(report.source, label=say("lesson_cards.what_ran"))
+    _examples(say)
+    function_and_input("graph")
+    if replace(request, kind="variable", watch=False, trainable=True) != request:
+        words(say("tape_page.graph.own_input"), "quiet")
+
+
+def _code(report: Callable[[], GraphReport | None]) -> None:
+    found = report()
+    if found is not None:
+        code_view(found.source, label=speaker()("lesson_cards.what_ran"))
+
+
+def _picture(request: GraphRequest, recorded: Callable[[], GraphReport | None]) -> None:
+    say, report = speaker(), recorded()
+    if report is None:
+        return
     data = {
         "strings": component.words("tape_page", "graph"),
         "graph": {
             "nodes": [_plain(asdict(node)) for node in report.nodes],
             "edges": [_plain(asdict(edge)) for edge in report.edges],
         },
-        "description": _description(report, to_label(asked.tree), say),
+        "description": _description(report, to_label(request.tree), say),
     }
     component.show(ENTRY, "tape_graph_view", data)
     if report.nodes[0].gradient is None:
         words(say("tape_page.graph.broken"), "why")
-    slope = differences(asked.tree, asked.value).central
-    odd = oddity(asked.tree, asked.value, report.nodes[-1].value, report.nodes[0].gradient, slope)
+    slope = differences(request.tree, request.value).central
+    odd = oddity(request.tree, request.value, report.nodes[-1].value, report.nodes[0].gradient, slope)
     if odd is not None:
         words(say(f"tape.odd.{odd}"), "why")
-    with folded(say("tape_page.graph.as_table"), "tape_graph_table"):
-        _as_tables(report, say)
 
 
 def _examples(say: Say) -> None:
@@ -94,7 +107,10 @@ def _description(report: GraphReport, formula: str, say: Say) -> str:
     return say("tape_page.graph.description", formula=formula, nodes=nodes)
 
 
-def _as_tables(report: GraphReport, say: Say) -> None:
+def _as_tables(recorded: Callable[[], GraphReport | None]) -> None:
+    say, report = speaker(), recorded()
+    if report is None:
+        return
     head = [say(f"tape_page.graph.{name}") for name in ("recorded", "value", "gradient")]
     table(
         say("tape_page.graph.name"),

@@ -14,12 +14,17 @@ from playground.expression import to_label
 from playground.lessons.questions import QUESTIONS
 from playground.lessons.shared.question_records import Question, Verdict
 from playground.lessons.shared.view import component
-from playground.lessons.shared.view.question import commit
+from playground.lessons.shared.view.lab import Regions, deck_of
+from playground.lessons.shared.view.page_state import PageState
+from playground.lessons.shared.view.question import commit, shown_question, turn_to, verdict_on
 from playground.lessons.shared.view.trainer_reports import ask
 from playground.lessons.tape.tape import TAPE_FUNCTIONS, Curve, CurveRequest
 from playground.lessons.tape.view.curve import CURVE, curve_data
+from playground.lessons.tape.view.state import TapeState
+from playground.shell.language import speaker
+from playground.shell.versioned_widgets import held_index
 
-__all__ = ["SKETCHES", "compare_slopes", "draw_slope", "drawn"]
+__all__ = ["SKETCHES", "drawn", "regions"]
 
 ENTRY: Final = "tape/sketch.js"
 # The function of each question, and a range of y that holds both curves and gives nothing away.
@@ -30,14 +35,29 @@ SKETCHES: Final[Mapping[str, tuple[str, tuple[float, float]]]] = {
 }
 
 
-def draw_slope(key: str, asked: Question) -> None:
-    """Paper with the function's curve, and a pen."""
-    _paper(key, asked, None)
+def regions(page: PageState[TapeState]) -> Regions:
+    """Which curve; the paper, on which the question is answered."""
+    entry = page.lab("draw")
+    key = shown_question(deck_of(page, entry), entry.questions)
+    return Regions(knobs=partial(_knobs, page, key), picture=partial(_picture, key))
 
 
-def compare_slopes(verdict: Verdict) -> None:
-    """The same paper with both curves."""
-    _paper(verdict.key, QUESTIONS[verdict.key], verdict)
+def _knobs(page: PageState[TapeState], key: str) -> None:
+    st.radio(
+        speaker()("tape_page.sketch.which"),
+        format_func=lambda key: to_label(TAPE_FUNCTIONS[SKETCHES[key][0]].tree),
+        **held_index("tape_sketch_which", key, list(SKETCHES), partial(_turn, page)),
+    )
+
+
+def _turn(page: PageState[TapeState], key: str) -> None:
+    entry = page.lab("draw")
+    turn_to(deck_of(page, entry), entry.questions, key)
+
+
+def _picture(key: str) -> None:
+    """Paper with the function's curve and a pen; with both slopes once there is an answer."""
+    _paper(key, QUESTIONS[key], verdict_on(key))
 
 
 def drawn(key: str, value: object) -> list[Any] | None:

@@ -10,6 +10,7 @@ from typing import Final
 from playground.core.errors import PlaygroundError
 from playground.core.parsing import number_text
 from playground.expression import parse
+from playground.lessons.shared.lab_records import Lab, clinic, names_of
 from playground.lessons.shared.validation import check_choice
 from playground.lessons.shared.view.page_state import (
     QUESTION,
@@ -26,25 +27,26 @@ from playground.lessons.tape.tape import FREE, TapeRequest
 from playground.lessons.tape.two_inputs import TwoInputsRequest
 from playground.lessons.traps import traps_of
 
-__all__ = ["PAGE", "QUESTIONS", "STATE", "VIEWS", "TapeState"]
+__all__ = ["LABS", "PAGE", "QUESTIONS", "STATE", "VIEWS", "TapeState"]
 
 PAGE: Final = "tape"
-VIEWS: Final = ("tape", "graph", "draw", "fall", "inputs", "traps")
-# Which questions stand beside which lab.
-QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "tape": (
-        "unwatched_constant",
-        "square_at_minus_four",
-        "integer_variable",
-        "watched_frozen",
-        "second_call",
+_VIEW: Final = "playground.lessons.tape.view"
+# The labs of the page, in order. A lab more is an entry more, its module and its table in the catalogue.
+LABS: Final = (
+    Lab(
+        "tape",
+        f"{_VIEW}.builder",
+        ("unwatched_constant", "square_at_minus_four", "integer_variable", "watched_frozen", "second_call"),
+        minutes=10,
     ),
-    "graph": ("two_paths",),
-    "draw": ("sine_slope", "cubic_slope", "relu_slope"),
-    "fall": ("acceleration",),
-    "inputs": ("gradient_of_b", "gradient_shape"),
-    "traps": (),
-}
+    Lab("graph", f"{_VIEW}.graph", ("two_paths",)),
+    Lab("draw", f"{_VIEW}.sketch", ("sine_slope", "cubic_slope", "relu_slope")),
+    Lab("fall", f"{_VIEW}.free_fall", ("acceleration",)),
+    Lab("inputs", f"{_VIEW}.two_inputs", ("gradient_of_b", "gradient_shape")),
+    clinic(),
+)
+VIEWS: Final = names_of(LABS)
+QUESTIONS: Final = tuple(key for lab in LABS for key in lab.questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class TapeState:
         check_choice("view", self.view, VIEWS)
         check_choice("trap", self.trap, traps_of(PAGE))
         if self.question:
-            check_choice("question", self.question, [key for keys in QUESTIONS.values() for key in keys])
+            check_choice("question", self.question, QUESTIONS)
 
 
 def _switch(name: str, given: str) -> bool:
@@ -122,4 +124,4 @@ class _TapePage(PageState[TapeState]):
         return found, problems
 
 
-STATE: Final = _TapePage(PAGE, TapeState(), WORDS, QUESTIONS, traps_of(PAGE))
+STATE: Final = _TapePage(PAGE, TapeState(), WORDS, LABS, traps_of(PAGE))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from html import escape
 from typing import Final
@@ -11,15 +12,17 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from playground.lessons.shared.view.code_view import code_view
+from playground.lessons.shared.view.lab import Regions, asked
 from playground.lessons.shared.view.number_field import number_field
-from playground.lessons.shared.view.trainer_reports import ask, refusal
+from playground.lessons.shared.view.page_state import PageState
+from playground.lessons.shared.view.trainer_reports import refusal
 from playground.lessons.tape.two_inputs import SAMPLES, TwoInputsReport, TwoInputsRequest
-from playground.lessons.tape.view.state import STATE
+from playground.lessons.tape.view.state import STATE, TapeState
 from playground.shell.language import Say, speaker
 from playground.shell.tables import number
 from playground.shell.versioned_widgets import heard
 
-__all__ = ["bars_html", "two_inputs"]
+__all__ = ["bars_html", "regions"]
 
 TASK: Final = "playground.lessons.tape.tasks.tape:two_inputs"
 PART: Final = "inputs"
@@ -30,23 +33,34 @@ _GRADIENT: Final = (
 )
 
 
-@st.fragment
-def two_inputs() -> None:
-    """Samples and weights at the left; shares and their sum at the right."""
+def regions(page: PageState[TapeState]) -> Regions:
+    """Samples and weights; shares and their sum; the code that ran."""
+    request = page.now().inputs
+    report = asked("tape_inputs", TASK, request)
+    return Regions(
+        knobs=partial(_knobs, request), picture=partial(_picture, report), rail=partial(_code, report)
+    )
+
+
+def _knobs(request: TwoInputsRequest) -> None:
     say = speaker()
-    left, right = st.columns([5, 9], gap="medium")
-    with left, st.container(key="gp_inputs_data", gap="small"):
-        _samples(STATE.now().inputs, say)
-        _weights(STATE.now().inputs, say)
-        for problem in STATE.problems_of(PART):
-            refusal(problem)
-    with right, st.container(key="gp_inputs_result", gap="small"):
-        report: TwoInputsReport | None = ask("tape_inputs", TASK, STATE.now().inputs)
-        if report is None:
-            return
-        st.html(bars_html(report, say))
+    _samples(request, say)
+    _weights(request, say)
+    for problem in STATE.problems_of(PART):
+        refusal(problem)
+
+
+def _picture(report: Callable[[], TwoInputsReport | None]) -> None:
+    found = report()
+    if found is not None:
+        st.html(bars_html(found, speaker()))
         st.latex(_GRADIENT)
-        code_view(report.source, label=say("lesson_cards.what_ran"))
+
+
+def _code(report: Callable[[], TwoInputsReport | None]) -> None:
+    found = report()
+    if found is not None:
+        code_view(found.source, label=speaker()("lesson_cards.what_ran"))
 
 
 def _samples(request: TwoInputsRequest, say: Say) -> None:

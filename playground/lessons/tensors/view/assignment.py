@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import streamlit as st
@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from playground.lessons.shared.values import Value
 from playground.lessons.shared.view.code_view import code_view, failure_card, words
 from playground.lessons.shared.view.folding import folded
+from playground.lessons.shared.view.lab import Regions
+from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.tensor_grid import largest, show, value_html
 from playground.lessons.shared.view.trainer_reports import ask
 from playground.lessons.tensors.assignment import SEQUENCES, AssignmentReport, Held, StepReport
@@ -20,7 +22,7 @@ from playground.lessons.tensors.view.state import STATE
 from playground.shell.language import Say, speaker
 from playground.shell.versioned_widgets import heard, held_choice
 
-__all__ = ["assignment_lab"]
+__all__ = ["assignment_lab", "regions"]
 
 PLAY: Final = "playground.lessons.tensors.tasks.assignment:play"
 PLACE: Final = "assign"
@@ -139,3 +141,8 @@ def _choose_sequence(key: str) -> None:
 
 def _go(step: int) -> None:
     STATE.settle("", PLACE, step=step)
+
+
+def regions(page: PageState[Any]) -> Regions:
+    """The statements."""
+    return Regions(knobs=lambda: None, picture=assignment_lab)

@@ -10,7 +10,9 @@ import streamlit as st
 from playground.lessons.shared.values import MOST_RANK
 from playground.lessons.shared.view.code_view import code_view, words
 from playground.lessons.shared.view.folding import folded
+from playground.lessons.shared.view.lab import Regions
 from playground.lessons.shared.view.number_field import number_field
+from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.tensor_grid import show, value_html
 from playground.lessons.shared.view.trainer_reports import ask, refusal
 from playground.lessons.tensors.tensors import CONSTRUCTORS, LARGEST_SEED, TensorReport, TensorRequest
@@ -18,7 +20,7 @@ from playground.lessons.tensors.view.state import STATE
 from playground.shell.language import Say, speaker
 from playground.shell.versioned_widgets import heard, held_choice
 
-__all__ = ["tensor_builder"]
+__all__ = ["tensor_builder", "regions"]
 
 BUILD: Final = "playground.lessons.tensors.tasks.tensors:build"
 PLACE: Final = "build"
@@ -147,3 +149,8 @@ def _size(axis: int, size: float) -> None:
 
 def _next_seed() -> None:
     _change(seed=(STATE.now().tensor.seed + 1) % (LARGEST_SEED + 1))
+
+
+def regions(page: PageState[Any]) -> Regions:
+    """The builder."""
+    return Regions(knobs=lambda: None, picture=tensor_builder)

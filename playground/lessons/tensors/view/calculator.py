@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
 from playground.lessons.shared.values import DTYPES, TensorLiteral, Value, read_values, write_values
 from playground.lessons.shared.view.code_view import code_view, failure_card, words
+from playground.lessons.shared.view.lab import Regions
 from playground.lessons.shared.view.number_field import number_field
+from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.tensor_grid import largest, show, value_html
 from playground.lessons.shared.view.trainer_reports import ask, refusal
 from playground.lessons.tensors.operations import OPERATIONS, OperationReport, OperationRequest
@@ -20,7 +22,7 @@ from playground.lessons.tensors.view.state import STATE
 from playground.shell.language import Say, speaker
 from playground.shell.versioned_widgets import held, held_choice, held_index, problem_at
 
-__all__ = ["EXAMPLES", "calculator"]
+__all__ = ["EXAMPLES", "calculator", "regions"]
 
 OPERATE: Final = "playground.lessons.tensors.tasks.tensors:operate"
 PLACE: Final = "operate"
@@ -183,3 +185,8 @@ def _set_dtype(name: str, dtype: str) -> None:
 
 def _choose_example(name: str) -> None:
     STATE.settle("", PLACE, operation=EXAMPLES[name])
+
+
+def regions(page: PageState[Any]) -> Regions:
+    """The calculator."""
+    return Regions(knobs=lambda: None, picture=calculator)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
 from playground.lessons.shared.values import Value
 from playground.lessons.shared.view.code_view import code_html, code_view, words
+from playground.lessons.shared.view.lab import Regions
+from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.tensor_grid import cell_text, value_html
 from playground.lessons.shared.view.trainer_reports import ask
 from playground.lessons.tensors.eager import (
@@ -23,10 +25,15 @@ from playground.lessons.tensors.view.state import STATE
 from playground.shell.language import Say, speaker
 from playground.shell.versioned_widgets import heard, held_choice
 
-__all__ = ["script_runner", "traced_runner"]
+__all__ = ["script_runner", "traced_runner", "regions"]
 
 RUN: Final = "playground.lessons.tensors.tasks.eager:run_script"
 COMPARE: Final = "playground.lessons.tensors.tasks.eager:compare_traced"
+
+
+def _runners() -> None:
+    script_runner()
+    traced_runner()
 
 
 @st.fragment
@@ -172,3 +179,8 @@ def _choose_function(key: str) -> None:
 
 def _go(name: str, place: int) -> None:
     STATE.settle("", **{name: place})
+
+
+def regions(page: PageState[Any]) -> Regions:
+    """The runners."""
+    return Regions(knobs=lambda: None, picture=_runners)

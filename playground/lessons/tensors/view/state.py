@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from playground.core.parsing import as_whole, half_width, is_cut, quote
+from playground.lessons.shared.lab_records import Lab, clinic, names_of
 from playground.lessons.shared.shapes import read_shape
 from playground.lessons.shared.validation import LessonError, check_choice, check_whole
 from playground.lessons.shared.values import Nested, TensorLiteral, read_values, write_values
@@ -31,15 +32,22 @@ __all__ = [
 ]
 
 PAGE: Final = "tensors"
-VIEWS: Final = ("build", "operate", "assign", "run", "traps")
-# Which questions stand beside which lab.
-QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "build": ("part_shape", "whole_dtype", "same_seed"),
-    "operate": ("broadcast_shape", "matmul_shape", "flat_difference", "mixed_dtypes"),
-    "assign": ("item_assignment", "assign_sequence", "rebound"),
-    "run": ("eager_value", "traced_print"),
-    "traps": (),
-}
+_VIEW: Final = "playground.lessons.tensors.view"
+# The labs of the page, in order. A lab more is an entry more, its module and its table in the catalogue.
+LABS: Final = (
+    Lab("build", f"{_VIEW}.builder", ("part_shape", "whole_dtype", "same_seed")),
+    Lab(
+        "operate",
+        f"{_VIEW}.calculator",
+        ("broadcast_shape", "matmul_shape", "flat_difference", "mixed_dtypes"),
+        minutes=10,
+    ),
+    Lab("assign", f"{_VIEW}.assignment", ("item_assignment", "assign_sequence", "rebound")),
+    Lab("run", f"{_VIEW}.eager", ("eager_value", "traced_print"), minutes=10),
+    clinic(),
+)
+VIEWS: Final = names_of(LABS)
+QUESTIONS: Final = tuple(key for lab in LABS for key in lab.questions)
 _LAST_LINE: Final = 99
 _STEP: Final = re.compile(r"(\w+)(?:@([^=]*))?(?:=(.*))?", re.DOTALL)
 _OPERANDS: Final[Mapping[str, Nested]] = {"a": ((1.0,), (2.0,), (3.0,)), "b": (10.0, 20.0, 30.0, 40.0)}
@@ -71,7 +79,7 @@ class TensorsState:
         check_choice("function", self.function, TRACED)
         check_choice("trap", self.trap, traps_of(PAGE))
         if self.question:
-            check_choice("question", self.question, [key for keys in QUESTIONS.values() for key in keys])
+            check_choice("question", self.question, QUESTIONS)
         check_whole("step", self.step, 0, len(self.assignment.steps))
         check_whole("line", self.line, 0, _LAST_LINE)
         check_whole("call", self.call, 0, _LAST_LINE)
@@ -189,4 +197,4 @@ WORDS: Final[Mapping[str, Word]] = {
     "question": QUESTION,
     "trap": TRAP,
 }
-STATE: Final = PageState(PAGE, TensorsState(), WORDS, QUESTIONS, traps_of(PAGE))
+STATE: Final = PageState(PAGE, TensorsState(), WORDS, LABS, traps_of(PAGE))
