@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-__all__ = ["HELD_OUT", "HOLLOW", "NEGATIVE", "POSITIVE", "TRAINING", "series"]
+__all__ = ["CLASSES", "HELD_OUT", "HOLLOW", "NEGATIVE", "POSITIVE", "TRAINING", "series"]
 
 NEGATIVE: Final = "#2f7fc1"
 POSITIVE: Final = "#d9701f"
 TRAINING: Final = "#0b8f88"
+CLASSES: Final = (NEGATIVE, POSITIVE, "#a45fb8", "#149a74", "#a98a17")
 HELD_OUT: Final = "#a95fc0"
 HOLLOW: Final = "-open"  # behind the name of a symbol: a point that is held out of training
 

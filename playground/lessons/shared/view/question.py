@@ -20,7 +20,15 @@ from playground.lessons.shared.view.trainer_reports import ask
 from playground.shell.language import Say, language, speaker
 from playground.shell.versioned_widgets import heard, held, held_index
 
-__all__ = ["commit", "question_card", "question_deck", "shown_question", "turn_to", "verdict_on"]
+__all__ = [
+    "commit",
+    "count_answered",
+    "question_card",
+    "question_deck",
+    "shown_question",
+    "turn_to",
+    "verdict_on",
+]
 
 JUDGE: Final = "playground.lessons.shared.tasks.grading:judge"
 _ANSWERS: Final = "lesson_answers"
@@ -65,7 +73,7 @@ def _deck(area: str, keys: tuple[str, ...], place: str) -> None:
     with st.container(border=True, key=f"gp_predict_{place}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
             title = say("lesson_cards.predict")
-            done = sum(key in _given() for key in keys)
+            done = count_answered(keys)
             count = say("lesson_cards.answered", done=done, count=len(keys)) if len(keys) > 1 else ""
             st.html(f'<h2 class="gp-predict">{title}<small>{count}</small></h2>')
             if len(keys) > 1:
@@ -102,6 +110,11 @@ def question_card(area: str, key: str) -> None:
         if problem is not None:
             text = problem.told(language()) if isinstance(problem, PlaygroundError) else say(problem)
             words(text, "refused")
+
+
+def count_answered(keys: Sequence[str]) -> int:
+    """How many of these questions have an answer in this session."""
+    return sum(key in _given() for key in keys)
 
 
 def verdict_on(key: str) -> Verdict | None:

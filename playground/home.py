@@ -1,0 +1,136 @@
+"""The home page: a stage that can be played at once, and the chapter as a map, page by page.
+
+A lab's card follows from its record, a scene's from the table of scenes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import streamlit as st
+
+from playground.core.scenes import scenes_of
+from playground.figures.thumbnail import thumbnail
+from playground.lessons.fit.view.state import STATE as FIT
+from playground.lessons.layers.view.state import STATE as LAYERS
+from playground.lessons.predict.view.state import STATE as PREDICT
+from playground.lessons.shared.view.page_state import PageState
+from playground.lessons.shared.view.question import count_answered
+from playground.lessons.tape.view.state import STATE as TAPE
+from playground.lessons.tensors.view.state import STATE as TENSORS
+from playground.shell.frame import page_of
+from playground.shell.language import Say, speaker
+from playground.stage.knob_panel import AREAS
+from playground.stage.link import words_of
+from playground.stage.session import slot
+from playground.stage.stage import load_modules, stage
+
+__all__ = ["LESSONS", "MAP", "home_page"]
+
+PAGE: Final = "home"
+# The pages of the chapter in its order; a lesson page has the record of its labs.
+MAP: Final[tuple[str, ...]] = ("tensors", "tape", "linear", "layers", "fit", "predict")
+LESSONS: Final[Mapping[str, PageState[Any]]] = {
+    state.page: state for state in (TENSORS, TAPE, LAYERS, FIT, PREDICT)
+}
+# Where each of the chapter's ten steps can be seen: a view below the stage, or the stage itself.
+STEPS: Final = ("code", "code", "code", "", "step", "step", "step", "step", "history", "code")
+HINTS: Final = ("first", "second", "third")
+FIRST_NETWORKS: Final = ("circle", "xor", "spiral")  # beside the stage of the home page
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One link of the map: where it leads, what it says, and a picture or nothing."""
+
+    page: str
+    words: Mapping[str, str]
+    title: str
+    text: str = ""
+    picture: str = ""
+    note: str = ""
+
+
+def home_page() -> None:
+    """Words and stage on the first screen, the map below."""
+    say = speaker()
+    words, show = st.columns([3, 8], gap="medium")
+    with words, st.container(key="gp_words", gap="small"):
+        _words(say)
+    with show:
+        stage(PAGE)
+    for page in MAP:
+        _group(page, say)
+    load_modules()
+
+
+def _words(say: Say) -> None:
+    st.title(say("home.title"), anchor=False)
+    st.markdown(say("home.lead"))
+    st.markdown("\n".join(f"{place}. {say(f'home.{name}')}" for place, name in enumerate(HINTS, start=1)))
+    # What was dragged here goes along.
+    st.page_link(
+        page_of("linear"),
+        label=say("home.open_linear"),
+        icon=":material/arrow_forward:",
+        query_params=words_of(slot(PAGE)) or None,
+    )
+    st.html(f'<h2 class="gp-small-heading">{say("home.networks_title")}</h2>')
+    st.caption(say("home.networks_lead"))
+    first = (card for card in scene_cards("layers", say) if card.words["scene"] in FIRST_NETWORKS)
+    _cards("networks", 3, first)
+
+
+def _group(page: str, say: Say) -> None:
+    """A page of the chapter: its name, what it is about, and its cards."""
+    with st.container(key=f"gp_map_{page}", gap="small"):
+        st.header(say(f"common.page.{page}"), anchor=False)
+        st.caption(say(f"home.group.{page}"))
+        if page == "linear":
+            _cards("steps", 5, step_cards(say))
+        if page not in LESSONS or page == "layers":
+            _cards(f"scenes_{page}", 5, scene_cards(page, say))
+        if page in LESSONS:
+            _cards(f"labs_{page}", len(LESSONS[page].labs), lab_cards(LESSONS[page], say))
+
+
+def lab_cards(state: PageState[Any], say: Say) -> Iterable[Card]:
+    """A card a lab: what it is about, how long it takes, and how many of its questions are answered."""
+    for lab in state.labs:
+        note = say("home.minutes", minutes=lab.minutes)
+        if done := count_answered(lab.questions):
+            note = f"{note} · {say('home.answered', done=done, count=len(lab.questions))}"
+        table = f"{state.page}_page.{lab.name}"
+        yield Card(state.page, {"view": lab.name}, say(f"{table}.title"), say(f"{table}.card"), note=note)
+
+
+def scene_cards(page: str, say: Say) -> Iterable[Card]:
+    """A card a scene, with its points."""
+    for name, experiment in scenes_of(page).items():
+        table, points = f"{AREAS[page]}.scene.{name}", thumbnail(experiment)
+        yield Card(page, {"scene": name}, say(f"{table}.title"), say(f"{table}.question"), points)
+
+
+def step_cards(say: Say) -> Iterable[Card]:
+    """The ten steps of the notes, each where it can be seen."""
+    for number, view in enumerate(STEPS, start=1):
+        table = f"home.step.{number}"
+        words = {"view": view} if view else {}
+        yield Card("linear", words, f"{number} · {say(f'{table}.title')}", say(f"{table}.text"))
+
+
+def _cards(section: str, columns: int, cards: Iterable[Card]) -> None:
+    """A grid of cards, each one link."""
+    narrowest = 90 if section == "networks" else 170
+    grid = st.grid(columns, gap="small", min_column_width=narrowest, key=f"gp_cards_{section}")
+    for card in cards:
+        with grid.container(border=True, height="stretch", gap="xsmall"):
+            if card.picture:
+                st.html(card.picture)
+            st.page_link(page_of(card.page), label=card.title, query_params=dict(card.words) or None)
+            if card.text and section != "networks":
+                st.caption(card.text)
+            if card.note:
+                st.html(f'<p class="gp-card-note">{card.note}</p>')
