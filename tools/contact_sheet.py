@@ -57,7 +57,7 @@ FORMS: Final[dict[str, Form]] = {
     "projector": Form(1920, 1080),
     "korean": Form(language="ko"),
 }
-_REST: Final = 20_000  # ms
+_REST: Final = 60_000  # ms
 # Shares of blocks of 24 px whose centre and corners show nothing but the page's background.
 _MEASURE: Final = """() => {
   const SHOWS =

@@ -14,6 +14,8 @@ const SVG = "http://www.w3.org/2000/svg";
 const NARROW = 620;
 /** A lying graph is made smaller down to this share; what is wider still is scrolled. */
 const SMALLEST = 0.78;
+/** Of its own size: a small graph fills its place. */
+const LARGEST = 1.6;
 /** Playing: time for each value or gradient, ms. */
 const BEAT = 900;
 const PLAY = "M8 5v14l11-7z";
@@ -170,7 +172,7 @@ class GraphLab extends Lab {
     const layout = layoutOf(graph, this.upright);
     const svg = shape("svg", {
       class: "gp-graph", viewBox: `0 0 ${layout.width} ${layout.height}`, role: "img", "aria-label": data.description,
-      style: `inline-size: ${layout.width}px; max-inline-size: 100%; min-inline-size: ${Math.min(layout.width, SMALLEST * layout.width)}px`,
+      style: `inline-size: ${LARGEST * layout.width}px; max-inline-size: 100%; min-inline-size: ${Math.min(layout.width, SMALLEST * layout.width)}px`,
     });
     const arrow = shape("marker", {
       id: "gp-arrow", viewBox: "0 0 10 10", refX: 8, refY: 5, markerWidth: 11, markerHeight: 11, orient: "auto-start-reverse",

@@ -11,6 +11,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import code_view
 from playground.lessons.shared.view.lab import Regions, asked
 from playground.lessons.shared.view.number_field import number_field
@@ -24,6 +25,7 @@ from playground.shell.versioned_widgets import heard
 
 __all__ = ["bars_html", "regions"]
 
+ENTRY: Final = "tape/pulls.js"
 TASK: Final = "playground.lessons.tape.tasks.tape:two_inputs"
 PART: Final = "inputs"
 MOST_ROWS: Final = 8  # more would not fit beside their bars
@@ -38,7 +40,9 @@ def regions(page: PageState[TapeState]) -> Regions:
     request = page.now().inputs
     report = asked("tape_inputs", TASK, request)
     return Regions(
-        knobs=partial(_knobs, request), picture=partial(_picture, report), rail=partial(_code, report)
+        knobs=partial(_knobs, request),
+        picture=partial(_picture, request, report),
+        rail=partial(_code, report),
     )
 
 
@@ -50,11 +54,28 @@ def _knobs(request: TwoInputsRequest) -> None:
         refusal(problem)
 
 
-def _picture(report: Callable[[], TwoInputsReport | None]) -> None:
-    found = report()
-    if found is not None:
-        st.html(bars_html(found, speaker()))
-        st.latex(_GRADIENT)
+def _picture(request: TwoInputsRequest, report: Callable[[], TwoInputsReport | None]) -> None:
+    """Points with the arrows of their shares; below them the same as numbers."""
+    found, say = report(), speaker()
+    if found is None:
+        return
+    shares = found.contributions[:, :2]
+    data = {
+        "strings": component.words("tape_page", "pulls"),
+        "samples": [
+            {"inputs": [x1, x2], "target": target, "share": _finite(share)}
+            for (x1, x2, target), share in zip(request.samples, shares, strict=True)
+        ],
+        "gradient": _finite(found.gradient[:2]),
+        "description": say("tape_page.pulls.name", count=len(request.samples)),
+    }
+    component.show(ENTRY, "tape_inputs_view", data)
+    st.html(bars_html(found, say))
+    st.latex(_GRADIENT)
+
+
+def _finite(values: NDArray[np.float32]) -> list[float]:
+    return [float(value) if np.isfinite(value) else 0.0 for value in values]
 
 
 def _code(report: Callable[[], TwoInputsReport | None]) -> None:
