@@ -138,7 +138,8 @@ function overshoot({ config, curvature }, step, say) {
  */
 function waiting({ source, timeline }, say, waited) {
   const { trouble } = source;
-  if (waited < PATIENCE && !(trouble === "warming" && timeline.count === 0)) return null;
+  const isSaidAtOnce = trouble === "tracing" || (trouble === "warming" && timeline.count === 0);
+  if (waited < PATIENCE && !isSaidAtOnce) return null;
   return { kind: "is-waiting", title: "", text: say(`waiting_${trouble || "rows"}`), mend: null };
 }
 

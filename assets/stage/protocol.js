@@ -186,7 +186,7 @@
  * @property {{best: boolean, bayes: boolean, ellipses: boolean}} show
  */
 
-/** @typedef {"ok"|"warming"|"busy"|"failed"} Status */
+/** @typedef {"ok"|"warming"|"tracing"|"busy"|"failed"} Status */
 
 /**
  * @typedef {object} Reply
@@ -231,7 +231,7 @@ export const PROTOCOL = 2;
 export class ProtocolError extends Error {}
 
 /** @type {readonly string[]} */
-const STATUSES = ["ok", "warming", "busy", "failed"];
+const STATUSES = ["ok", "warming", "tracing", "busy", "failed"];
 
 /**
  * The reply that bytes stand for: u32 header length, JSON, blobs (see `playground.core.wire_format.pack`).

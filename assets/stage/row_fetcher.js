@@ -47,7 +47,7 @@ import { plainCheckpoint } from "./protocol.js";
 
 /** @typedef {{start: number, stride: number, count: number}} Window */
 /** @typedef {Window & {seq: number, draft: DraftWish|null, from: number, sent: number, deadline: number}} Pending */
-/** @typedef {""|"warming"|"busy"|"failed"|"lost"} Trouble */
+/** @typedef {""|"warming"|"tracing"|"busy"|"failed"|"lost"} Trouble */
 
 const SECONDS_AHEAD = 1.2;
 const FIRST_CHUNK = 60;
@@ -263,6 +263,9 @@ export class RowFetcher {
     } else if (reply.status === "warming") {
       this.trouble = "warming";
       this.retryAt = now + WARMING_DELAY;
+    } else if (reply.status === "tracing") {
+      this.trouble = "tracing"; // the server waits for the trace: ask at once
+      this.retryAt = 0;
     } else {
       this.trouble = reply.status;
       this.retryAt = now + this.busyDelay;

@@ -7,6 +7,7 @@ Beside its record a loss has its TensorFlow function (`playground.engine.losses`
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -84,7 +85,8 @@ class Loss:
 
     `keras` is its Keras call, `keras_onehot` the one for one-hot labels where that differs. An output above
     `threshold` is called positive; with `many` classes the largest of the outputs wins. A loss for many
-    classes has neither `pointwise` nor `linear`: the linear classifier cannot have it.
+    classes has neither `pointwise` nor `linear`: the linear classifier cannot have it. What is `in_chapter`
+    is ready in the trainer before anybody asks; the others are traced at their first use.
     """
 
     name: str
@@ -95,10 +97,26 @@ class Loss:
     pointwise: Pointwise | None = None
     linear: LinearProgram | None = None
     keras_onehot: str | None = None
+    in_chapter: bool = False
 
     def keras_call(self, labels: str) -> str:
         """The Keras call for labels `sparse` or `onehot`."""
         return {"sparse": self.keras, "onehot": self.keras_onehot or self.keras}[labels]
+
+    @property
+    def keras_class(self) -> str:
+        """The name of the Keras class."""
+        return self.keras.removeprefix("keras.losses.").partition("(")[0]
+
+    @property
+    def keras_name(self) -> str:
+        """The string that means the loss in Keras' compile, with Keras' own defaults."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", self.keras_class).lower()
+
+    @property
+    def reads_logits(self) -> bool:
+        """Whether the Keras call needs from_logits, which no string says."""
+        return "from_logits=True" in self.keras
 
     @property
     def of_one_output(self) -> Pointwise:
@@ -137,6 +155,7 @@ _LOGIT_SHADING = Shading("sigmoid", span=6.0, full=4.0)  # beyond 6 the sigmoid 
 _MSE = Loss(
     name="mse",
     many=False,
+    in_chapter=True,
     threshold=0.5,
     keras="keras.losses.MeanSquaredError()",
     shading=Shading("straight", span=0.5, full=0.5),  # the targets are half a unit from the threshold
@@ -165,6 +184,7 @@ _MSE = Loss(
 _BCE = Loss(
     name="bce",
     many=False,
+    in_chapter=True,
     threshold=0.0,
     keras="keras.losses.BinaryCrossentropy(from_logits=True)",
     shading=_LOGIT_SHADING,

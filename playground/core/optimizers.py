@@ -56,7 +56,8 @@ class Optimizer:
     `code` updates one `variable` from its `gradient` and its slots, with the linear classifier's settings.
     Without slots it updates W and b, as the chapter does. `step_size_code` goes before it where the number of
     the step matters. `keras_fixed` are further arguments of the Keras class. `no_rate` names the reason why
-    no critical rate is known, where none is: the words `theory.no_rate_…` and `stage.no_rate_…`.
+    no critical rate is known, where none is: the words `theory.no_rate_…` and `stage.no_rate_…`. What is
+    `in_chapter` is ready in the trainer before anybody asks; the others are traced at their first use.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Optimizer:
     keras_fixed: tuple[tuple[str, str], ...] = ()
     descent: Descent | None = None
     no_rate: str = "own_steps"
+    in_chapter: bool = False
 
     @property
     def knobs(self) -> tuple[str, ...]:
@@ -119,6 +121,7 @@ _TABLE = (
         formula=r"w \leftarrow w - \eta\, g",
         code="W.assign_sub(grad_loss_wrt_W * learning_rate)\nb.assign_sub(grad_loss_wrt_b * learning_rate)",
         descent=_HEAVY_BALL,
+        in_chapter=True,
     ),
     Optimizer(
         name="momentum",
@@ -155,6 +158,7 @@ mean_square.assign(0.9 * mean_square + 0.1 * tf.square(gradient))
 variable.assign_sub(learning_rate * gradient / tf.sqrt(mean_square + 1e-7))""",
         settings=(Setting("rho", "rho", 0.9), _EPSILON),
         slots=(Slot("mean_square", "mean_squares"),),
+        in_chapter=True,
     ),
     Optimizer(
         name="adam",
@@ -170,6 +174,7 @@ variable.assign_sub(step_size * mean / (tf.sqrt(mean_square) + 1e-7))""",
         slots=(Slot("mean", "means"), Slot("mean_square", "mean_squares")),
         step_size_code="step_size = learning_rate"
         " * (1 - 0.999 ** (step + 1)) ** 0.5 / (1 - 0.9 ** (step + 1))",
+        in_chapter=True,
     ),
     Optimizer(
         name="adagrad",

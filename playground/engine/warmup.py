@@ -13,14 +13,14 @@ __all__ = ["warm", "warm_next"]
 
 def warm() -> None:
     """Trace what the default experiment needs, and take the imports out of the collector's sight."""
-    linear.prepare(*linear.KINDS[0])
+    linear.prepare(*linear.USUAL[0])
     gc.collect()
     gc.freeze()
 
 
 def warm_next() -> int:
-    """Trace the next thing nobody has used yet, the linear classifier's first; how many are left after it."""
-    missing = [partial(linear.prepare, *kind) for kind in linear.KINDS if not linear.is_prepared(*kind)]
+    """Trace the next of what is usual, the linear classifier's first; how many are left after it."""
+    missing = [partial(linear.prepare, *kind) for kind in linear.USUAL if not linear.is_prepared(*kind)]
     missing += [partial(network.prepare, name) for name in network.USUAL if not network.is_prepared(name)]
     if missing:
         missing[0]()

@@ -21,6 +21,7 @@ from playground.core.experiment import Experiment
 from playground.core.settings import settings
 from playground.core.wire_format import Chunk
 from playground.stage.draft import settle
+from playground.stage.first_use import FirstUses
 from playground.stage.reply import ADVANCE, Want, arguments, build, status_of, wanted
 from playground.stage.request import MOST_BYTES, Request
 from playground.trainer.trainer import Trainer, get_trainer
@@ -28,6 +29,7 @@ from playground.trainer.trainer import Trainer, get_trainer
 __all__ = ["PATIENCE", "Chunks", "rows"]
 
 PATIENCE: Final = 2.0  # seconds; then the stage says that it waits, and asks again
+TRACING_PATIENCE: Final = 0.15  # seconds; then the stage says that TensorFlow traces, and asks again
 CHUNK_BYTES: Final = 8 * 2**20  # of rows kept for others who ask the same
 MOST_WAITING: Final = 4  # requests of one tab that wait for its turn; a stage has two at the most
 _NO_STORE: Final = {"Cache-Control": "no-store"}
@@ -55,6 +57,8 @@ class Chunks:
         task = self._under_way.get(key)
         if task is None:
             task = asyncio.ensure_future(self._compute(key, compute))
+            # A failure that nobody waits for any more is no fault of its own.
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())
             self._under_way[key] = task
         # Somebody who goes away meanwhile takes nothing from the others.
         return await asyncio.shield(task)
@@ -96,6 +100,7 @@ class Turns:
 
 _chunks = Chunks()
 _turns = Turns()
+_first_uses = FirstUses()
 
 
 async def rows(http: HttpRequest) -> Response:
@@ -116,10 +121,18 @@ async def _train(experiment: Experiment, want: Want, tab: str, trainer: Trainer)
 
     async def compute() -> Chunk:
         chunk: Chunk = await trainer.answer(ADVANCE, *arguments(experiment, want), time_limit=limit)
+        _first_uses.note(experiment)
         return chunk
 
+    async def get() -> Chunk:
+        # The computation goes on behind the word, and the next request of the same finds it.
+        async with asyncio.timeout(TRACING_PATIENCE if _first_uses.is_first(experiment) else None):
+            return await _chunks.get(key, compute)
+
     try:
-        chunk = await _turns.take(tab, lambda: _chunks.get(key, compute))
+        chunk = await _turns.take(tab, get)
+    except TimeoutError:
+        return "tracing", None
     except Exception as fault:  # noqa: BLE001 - whatever it is, the learner sees a state
         return status_of(fault), None
     return ("busy", None) if chunk is None else ("ok", chunk)

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { SPEEDS } from "../../assets/stage/player.js";
+import { noticeOf } from "../../assets/stage/notice.js";
 import { Drive, FRAME } from "./support/drive.js";
 
 const speed = (wanted) => SPEEDS.findIndex((one) => Object.entries(wanted).every(([key, value]) => one[key] === value));
@@ -218,7 +219,7 @@ test("the learning rate changes while paused, or after the end", () => {
 });
 
 test("a rate changed mid-run while the trainer is busy: the rows up to it stay, and so does the step", () => {
-  for (const trouble of ["busy", "warming", "failed"]) {
+  for (const trouble of ["busy", "warming", "tracing", "failed"]) {
     const drive = new Drive({ steps: 400 });
     const { session } = drive;
     session.goTo(30);
@@ -317,6 +318,17 @@ test("warming up: asks again until rows come, and Play pressed meanwhile is reme
   drive.until(() => drive.session.state === "done");
   assert.equal(drive.session.source.trouble, "");
   assert.ok(drive.requests.length <= 7);
+});
+
+test("traced for the first time: it is said until the rows are there, and asked again at once", () => {
+  const drive = new Drive({ steps: 41 });
+  drive.server.troubles = Array(20).fill("tracing");
+  drive.turn({ steps: 42 }).run(100);
+  const { session } = drive;
+  assert.deepEqual([session.state, session.source.trouble], ["waiting", "tracing"]);
+  assert.equal(noticeOf(session, (key) => key, 0)?.text, "waiting_tracing");
+  drive.settled();
+  assert.deepEqual([session.source.trouble, session.timeline.count > 0], ["", true]);
 });
 
 test("busy: asks again later and later", () => {
@@ -556,7 +568,7 @@ test("a tab's own draft goes on: words, undo steps and the step that was shown",
 });
 
 test("a knob let go while the trainer is busy: the stage comes back to its step, or to the end of a shorter run", () => {
-  for (const trouble of ["busy", "warming"]) {
+  for (const trouble of ["busy", "warming", "tracing"]) {
     for (const steps of [390, 100]) {
       for (const plays of [false, true]) {
         const drive = new Drive({ steps: 400, lr: 0.01 });

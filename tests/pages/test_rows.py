@@ -17,6 +17,7 @@ from playground.core.experiment import Experiment
 from playground.core.wire_format import Checkpoint, Chunk, unpack
 from playground.shell.assets import ROWS
 from playground.stage import rows_route as rows_module
+from playground.stage.first_use import FirstUses
 from playground.stage.request import MOST_BYTES, Request
 from playground.stage.rows_route import MOST_WAITING, Chunks, Turns, rows
 from playground.trainer.trainer import Trainer, TrainerBusy, TrainerLost
@@ -58,10 +59,10 @@ async def post(body: bytes, content_type: str = "application/json") -> tuple[int
 
 
 def ask(request: dict[str, Any]) -> tuple[int, bytes]:
-    """Status and body; a trainer that is busy is asked again, as a stage does."""
+    """Status and body; a trainer that is busy or traces is asked again, as a stage does."""
     while True:
         status, body = asyncio.run(post(json.dumps(request).encode()))
-        if status != 200 or unpack(body)[0]["status"] != "busy":
+        if status != 200 or unpack(body)[0]["status"] not in ("busy", "tracing"):
             return status, body
 
 
@@ -135,6 +136,43 @@ def test_a_fault_of_the_trainer_is_a_status(
     code, body = asyncio.run(post(json.dumps(asking(e)).encode()))
     assert (code, unpack(body)[0]["status"]) == (200, status)
     assert "chunk" not in unpack(body)[0]
+
+
+def test_a_first_use_is_said_while_it_is_traced_and_lost_by_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Experiment] = []
+
+    async def story() -> None:
+        traced = asyncio.Event()
+
+        class Tracing:
+            async def answer(self, _task: str, experiment: Experiment, *_more: Any, **_words: Any) -> Chunk:
+                asked.append(experiment)
+                await traced.wait()
+                return chunk_of(0)
+
+        async def status(e: Experiment) -> str:
+            _, body = await post(json.dumps(asking(e)).encode())
+            return str(unpack(body)[0]["status"])
+
+        monkeypatch.setattr(rows_module, "get_trainer", Tracing)
+        monkeypatch.setattr(rows_module, "TRACING_PATIENCE", 0.01)
+        monkeypatch.setattr(rows_module, "_first_uses", FirstUses())
+        first = Experiment(optimizer="adagrad", loss="huber", seed=41)
+        assert [await status(first) for _ in range(3)] == ["tracing"] * 3
+        traced.set()
+        assert await status(first) == "ok"
+        assert asked == [first]  # one computation behind four requests
+        traced.clear()
+        # What was traced before is waited for in silence, and so are the chapter's choices.
+        again = asyncio.ensure_future(status(first.replace(seed=42)))
+        usual = asyncio.ensure_future(status(Experiment(optimizer="rmsprop", loss="bce", seed=42)))
+        await asyncio.sleep(0.05)
+        assert not again.done()
+        assert not usual.done()
+        traced.set()
+        assert [await again, await usual] == ["ok", "ok"]
+
+    asyncio.run(story())
 
 
 def test_a_tab_that_asks_too_much_waits_for_itself_alone() -> None:

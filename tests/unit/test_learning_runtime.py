@@ -17,14 +17,22 @@ from playground.engine.runtime import tf
 from tests.unit.training import NO_LIMIT
 
 
-def test_no_knob_traces_anything_once_all_pairs_are_warm() -> None:
+def test_the_chapters_pairs_are_traced_before_anybody_asks_and_the_others_at_their_first_use() -> None:
     warmup.warm()
-    assert rows.is_prepared("sgd", "mse")
+    assert rows.is_prepared(*rows.USUAL[0])
     left = warmup.warm_next()
     while left:
         fewer = warmup.warm_next()
         assert fewer < left
         left = fewer
+    assert {pair for pair in rows.KINDS if rows.is_prepared(*pair)} >= set(rows.USUAL)
+    assert ("sgd", "mse") in rows.USUAL
+    assert 0 < len(rows.USUAL) < len(rows.KINDS)
+
+
+def test_no_knob_traces_anything_once_all_pairs_were_used() -> None:
+    for pair in rows.KINDS:
+        rows.prepare(*pair)
     traces = runtime.traces()
     # A loop for each pair, the loss on all points for each loss, the accuracy: nothing else.
     assert traces == len(rows.KINDS) + len(LOSS_KINDS) + 1

@@ -21,7 +21,7 @@ from playground.core.experiment import Experiment
 from playground.core.points import read_points
 from playground.core.settings import Settings
 from playground.core.wire_format import Chunk
-from playground.engine.linear.rows import KINDS, advance
+from playground.engine.linear.rows import USUAL, advance
 from playground.trainer import executors
 from playground.trainer import trainer as trainer_module
 from playground.trainer.trainer import (
@@ -133,15 +133,20 @@ def test_many_threads_at_once_get_each_their_own(ready: Trainer) -> None:
         assert same(chunks[number], advance(experiment, None, 0, 1, 40, 10.0))
 
 
-def test_all_pairs_are_traced_in_the_background(ready: Trainer) -> None:
+def test_the_chapters_pairs_are_traced_in_the_background_and_no_others(ready: Trainer) -> None:
     while ready.call("playground.engine.warmup:warm_next", time_limit=PATIENCE):
         pass
     traces = ready.call("playground.engine.runtime:traces", time_limit=PATIENCE)
     # A loop for each pair, the loss on all points for each loss, the accuracy.
-    assert traces == len(KINDS) + len({loss for _, loss in KINDS}) + 1
+    assert traces == len(USUAL) + len({loss for _, loss in USUAL}) + 1
     experiment = Experiment(loss="bce", optimizer="rmsprop", batch=5)
     ready.call(ADVANCE, experiment, None, 0, 1, 60, 1.0, time_limit=PATIENCE)
     assert ready.call("playground.engine.runtime:traces", time_limit=PATIENCE) == traces
+    other = Experiment(loss="bce", optimizer="adagrad", batch=5)
+    assert (other.optimizer, other.loss) not in USUAL
+    for _ in range(2):
+        ready.call(ADVANCE, other, None, 0, 1, 60, 1.0, time_limit=PATIENCE)
+        assert ready.call("playground.engine.runtime:traces", time_limit=PATIENCE) == traces + 1
 
 
 def test_lessons_are_warmed_by_their_name(ready: Trainer) -> None:
