@@ -17,6 +17,7 @@ import pytest
 
 from playground.core.data import draw
 from playground.core.experiment import Experiment
+from playground.lessons.fit.compiling import LOSSES as NAMED_LOSSES
 from playground.lessons.fit.compiling import METRICS, NAMED, CompileRequest
 from playground.lessons.fit.fit import (
     LOSSES,
@@ -251,7 +252,7 @@ def test_an_epoch_has_a_bounded_number_of_updates() -> None:
 
 
 @pytest.mark.parametrize("optimizer", NAMED)
-@pytest.mark.parametrize("loss", ["mse", "bce"])
+@pytest.mark.parametrize("loss", NAMED_LOSSES)
 def test_strings_are_objects_with_defaults(optimizer: str, loss: str) -> None:
     report = compare(CompileRequest(optimizer=optimizer, loss=loss))
     assert report.difference == 0.0

@@ -10,10 +10,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.losses import LOSSES as CORE_LOSSES
+from playground.core.losses import losses_for
 from playground.core.optimizers import OPTIMIZERS
 from playground.lessons.shared.validation import check_choice
 
-__all__ = ["METRICS", "NAMED", "RATES", "CompileReport", "CompileRequest", "CompileSide"]
+__all__ = ["LOSSES", "METRICS", "NAMED", "RATES", "CompileReport", "CompileRequest", "CompileSide"]
 
 # The optimisers that a string means, the chapter's first.
 NAMED: Final[Mapping[str, str]] = MappingProxyType(
@@ -24,10 +26,16 @@ NAMED: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 # String, object, and the activation of the last layer that it wants: its string knows no from_logits.
-_LOSSES: Final = {
-    "mse": ("mean_squared_error", "keras.losses.MeanSquaredError()", ""),
-    "bce": ("binary_crossentropy", "keras.losses.BinaryCrossentropy()", ', activation="sigmoid"'),
-}
+LOSSES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
+    {
+        name: (
+            CORE_LOSSES[name].keras_name,
+            f"keras.losses.{CORE_LOSSES[name].keras_class}()",
+            ', activation="sigmoid"' if CORE_LOSSES[name].reads_logits else "",
+        )
+        for name in losses_for(many=False)
+    }
+)
 METRICS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "accuracy": ("accuracy", "keras.metrics.BinaryAccuracy()"),
@@ -61,14 +69,14 @@ class CompileRequest:
 
     def __post_init__(self) -> None:
         check_choice("optimizer", self.optimizer, NAMED)
-        check_choice("loss", self.loss, _LOSSES)
+        check_choice("loss", self.loss, LOSSES)
         check_choice("metric", self.metric, METRICS)
         check_choice("rate", self.rate, RATES)
 
     @property
     def strings(self) -> str:
         """The program with strings."""
-        loss, _, activation = _LOSSES[self.loss]
+        loss, _, activation = LOSSES[self.loss]
         return _PROGRAM.format(
             activation=activation,
             optimizer=f'"{self.optimizer}"',
@@ -79,7 +87,7 @@ class CompileRequest:
     @property
     def objects(self) -> str:
         """The program with objects."""
-        _, loss, activation = _LOSSES[self.loss]
+        _, loss, activation = LOSSES[self.loss]
         rate = "" if self.rate == RATES[0] else f"learning_rate={self.rate}"
         return _PROGRAM.format(
             activation=activation,

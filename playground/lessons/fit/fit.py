@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from playground.core.knobs import KNOBS
 from playground.core.losses import LOSSES as CORE_LOSSES
+from playground.core.losses import losses_for
 from playground.core.optimizers import OPTIMIZERS as ALL_OPTIMIZERS
 from playground.core.outcome import has_diverged
 from playground.lessons.shared.validation import LessonError, check_choice, check_real, check_whole
@@ -34,6 +35,7 @@ __all__ = [
     "MOST_STEPS",
     "OPTIMIZERS",
     "RECIPES",
+    "choice_key",
     "EpochLog",
     "FitPiece",
     "FitPoints",
@@ -53,7 +55,7 @@ OPTIMIZERS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 LOSSES: Final[Mapping[str, str]] = MappingProxyType(
-    {name: CORE_LOSSES[name].keras for name in ("mse", "bce")}
+    {name: CORE_LOSSES[name].keras for name in losses_for(many=False)}
 )
 METRICS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -281,6 +283,11 @@ class FitPoints:
 
 
 EPOCH: Final = "epoch"
+
+
+def choice_key(field: str, choice: str) -> str:
+    """The catalogue key of a choice: the stage's own words where it has the same knob."""
+    return KNOBS[field].choice_key(choice) if field in KNOBS else f"fit.{field}.{choice}"
 
 
 def history_of(logs: Sequence[EpochLog]) -> dict[str, list[float]]:

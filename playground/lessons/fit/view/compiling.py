@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from playground.lessons.fit.compiling import LOSSES as NAMED_LOSSES
 from playground.lessons.fit.compiling import METRICS, NAMED, RATES, CompileReport, CompileSide
 from playground.lessons.fit.loss_choice import TASKS, ChoiceReport, labels_of, outputs_of
 from playground.lessons.fit.loss_point import LARGEST_SCORE, LOSSES, LossPointReport
@@ -37,13 +38,13 @@ def strings_and_objects() -> None:
     say, request = speaker(), STATE.now().compile
     st.subheader(say("fit_page.compile.named_title"), anchor=False)
     with st.container(horizontal=True, gap="small", key="gp_compile_choices"):
-        for name, options in (
-            ("optimizer", tuple(NAMED)),
-            ("loss", ("mse", "bce")),
-            ("metric", tuple(METRICS)),
-            ("rate", RATES),
+        for name, options, words_of in (
+            ("optimizer", tuple(NAMED), "knobs.optimizer.choices"),
+            ("loss", tuple(NAMED_LOSSES), "knobs.loss.choices"),
+            ("metric", tuple(METRICS), "fit_page.compile.metric"),
+            ("rate", RATES, "fit_page.compile.rate"),
         ):
-            _choose("compile", name, options, f"fit_page.compile.{name}", say)
+            _choose("compile", name, options, f"fit_page.compile.{name}", say, words_of)
     report: CompileReport | None = None
     if tried("compile", request, say("fit_page.compile.train_both")):
         report = ask("fit_compile", _COMPARE, request)
@@ -169,11 +170,11 @@ def loss_explorer() -> None:
             code_view("\n\n".join(curve.source for curve in report.curves.values()))
 
 
-def _choose(part: str, name: str, options: Sequence[str], stem: str, say: Say) -> None:
+def _choose(part: str, name: str, options: Sequence[str], stem: str, say: Say, words_of: str = "") -> None:
     current = getattr(getattr(STATE.now(), part), name)
     st.selectbox(
         say(f"{stem}.label"),
-        format_func=lambda choice: say(f"{stem}.{choice.replace('.', '_')}"),
+        format_func=lambda choice: say(f"{words_of or stem}.{choice.replace('.', '_')}"),
         **held_index(f"fit_{part}_{name}", current, options, partial(_set, part, name)),
     )
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from playground.lessons.fit.fit import LOSSES, METRICS, OPTIMIZERS, RECIPES, FitRequest
+from playground.lessons.fit.fit import LOSSES, METRICS, OPTIMIZERS, RECIPES, FitRequest, choice_key
 from playground.lessons.fit.view.query_words import TRAINING
 from playground.lessons.shared.view.folding import folded
 from playground.lessons.shared.view.number_field import number_field
@@ -74,7 +74,7 @@ def data_controls(place: PageState[Any], say: Say) -> None:
 def _select(place: PageState[Any], name: str, options: Any, request: FitRequest, say: Say) -> None:
     st.selectbox(
         say(f"fit.field.{name}"),
-        format_func=lambda choice: say(f"fit.{name}.{choice}"),
+        format_func=lambda choice: say(choice_key(name, choice)),
         **held_index(
             f"{place.page}_{name}", getattr(request, name), list(options), partial(_set, place, name)
         ),

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from playground.lessons.fit.fit import LOSSES, OPTIMIZERS
+from playground.lessons.fit.fit import LOSSES, OPTIMIZERS, choice_key
 from playground.lessons.fit.three_ways import WAYS, WaysReport
 from playground.lessons.fit.view.state import STATE
 from playground.lessons.shared.view.code_view import code_view, words
@@ -63,7 +63,7 @@ def three_ways() -> None:
 def _choose(name: str, options: list[str], say: Say) -> None:
     st.selectbox(
         say(f"fit.field.{name}"),
-        format_func=lambda choice: say(f"fit.{name}.{choice}"),
+        format_func=lambda choice: say(choice_key(name, choice)),
         **held_index(f"fit_ways_{name}", getattr(STATE.now().ways, name), options, partial(_set, name)),
     )
 
