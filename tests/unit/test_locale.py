@@ -147,11 +147,19 @@ def calls() -> Iterator[tuple[str, str, set[str] | None]]:
             yield f"{path.relative_to(ROOT)}:{node.lineno}", key.value, known
 
 
-@pytest.mark.parametrize(("place", "key", "names"), list(calls()))
-def test_what_the_program_says_is_in_the_catalogue(place: str, key: str, names: set[str] | None) -> None:
-    text = say(key)
-    if names is not None:
-        assert braces(text) == names or not names, f"{place} {key}"
+def test_what_the_program_says_is_in_the_catalogue() -> None:
+    found, wrong = 0, []
+    for place, key, names in calls():
+        found += 1
+        try:
+            text = say(key)
+        except LocaleError as missing:
+            wrong.append(f"{place} {missing}")
+            continue
+        if names and braces(text) != names:
+            wrong.append(f"{place} {key}: {names}")
+    assert found > 500
+    assert wrong == []
 
 
 def refusals() -> list[str]:
@@ -159,12 +167,12 @@ def refusals() -> list[str]:
 
 
 @pytest.mark.parametrize("language", languages())
-@pytest.mark.parametrize("reason", refusals())
-def test_every_refusal_is_told_in_sentences(reason: str, language: str) -> None:
-    values = {name: "?" for part in ("received", "expected", "mend") for name in _braces_of(reason, part)}
-    told = own_strings("told", language)[reason]
-    assert placeholders(told) <= {*values, "name", "place"}
-    assert told.endswith((".", "?", ")", "}"))
+def test_every_refusal_is_told_in_sentences(language: str) -> None:
+    for reason in refusals():
+        values = {name for part in ("received", "expected", "mend") for name in _braces_of(reason, part)}
+        told = own_strings("told", language)[reason]
+        assert placeholders(told) <= {*values, "name", "place"}, reason
+        assert told.endswith((".", "?", ")", "}")), reason
 
 
 def _braces_of(reason: str, part: str) -> set[str]:

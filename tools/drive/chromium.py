@@ -36,12 +36,12 @@ _PROBE = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
 _HERE = {"localhost", "127.0.0.1", "[::1]", "::1"}
 
 
-def launch(playwright: Playwright) -> Browser:
-    """The browser that set-up found; RuntimeError if there is none."""
+def launch(playwright: Playwright, *flags: str) -> Browser:
+    """The browser that set-up found, with flags besides the usual; RuntimeError if there is none."""
     path = finder.find(playwright)
     if path is None:
         raise RuntimeError(f"received no browser; expected Chrome or Chromium: set {finder.VARIABLE} to one")
-    return playwright.chromium.launch(executable_path=path, args=list(_FLAGS), chromium_sandbox=False)
+    return playwright.chromium.launch(executable_path=path, args=[*_FLAGS, *flags], chromium_sandbox=False)
 
 
 @contextmanager
@@ -68,6 +68,10 @@ class Witness:
         context.on("weberror", lambda error: self.errors.append(str(error.error)))
         context.on("request", lambda request: self._asked(request.url))
         context.on("page", self._opened)
+
+    def begin_anew(self) -> None:
+        """Forget what was seen so far."""
+        self.errors, self.foreign, self.requests = [], [], []
 
     def forgive(self, *fragments: str) -> None:
         """Drop errors that a test causes on purpose: a refused connection while the server is down."""
