@@ -5,6 +5,7 @@ The tests come last, so that their summary closes the output; then nothing of ou
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,12 @@ __all__ = ["main"]
 ROOT = Path(__file__).resolve().parent.parent
 # Each in processes of its own: where TensorFlow was imported, pages are run ten times as slowly.
 # A browser's test depends on a whole machine's pace: one that fails runs once more, and the summary names it.
-PARTS = (("tests/unit",), ("tests/pages", "tests/load"), ("tests/browser", "--reruns", "1"))
+# It also waits for that page a third of its time, so that one process more than there are cores is of use.
+PARTS = (
+    ("tests/unit",),
+    ("tests/pages", "tests/load"),
+    ("tests/browser", "--reruns", "1", "--numprocesses", str((os.cpu_count() or 1) + 1)),
+)
 # On all cores, and a file in one process, as its tests share a trainer, a server, a browser.
 _SHARED = ("--numprocesses", "logical", "--maxprocesses", "4", "--dist", "loadfile")
 PACKAGES = [name for name in ("playground", "tools", "bench") if (ROOT / name).is_dir()]
@@ -34,7 +40,7 @@ def types() -> int:
 
 def tests() -> int:
     """Every Python test, browser included; the first part that fails ends it."""
-    return next(filter(None, (_run("pytest", *part, *_SHARED) for part in PARTS)), 0)
+    return next(filter(None, (_run("pytest", *_SHARED, *part) for part in PARTS)), 0)
 
 
 CHECKS = {

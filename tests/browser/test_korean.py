@@ -1,4 +1,4 @@
-"""Korean pages: words stay whole."""
+"""A Korean browser is met in Korean on every page, and words stay whole."""
 
 from __future__ import annotations
 

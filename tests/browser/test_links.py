@@ -138,11 +138,6 @@ def test_the_page_speaks_korean(page: Page, server: Server, losses: Losses) -> N
     assert stage.at() == (40, losses(Experiment())[40])
 
 
-def test_a_korean_browser_is_met_in_korean(new_context: NewContext, server: Server) -> None:
-    stage = Stage(new_context(locale="ko-KR").new_page()).open(server.url)
-    expect(stage.root.get_by_role("button", name=say("stage.play", "ko"), exact=True)).to_be_visible()
-
-
 def test_the_menu_leaves_one_entry_behind(page: Page, server: Server) -> None:
     stage = Stage(page).open(server.url, "lr=0.07")
     header = page.get_by_role("banner")
