@@ -5,6 +5,8 @@
  * replaced meanwhile); and Enter in a field that has a button beside it.
  */
 
+import { listen } from "./answers.js";
+
 const CHOICE = "gradient-playground:language";
 
 /**
@@ -28,6 +30,7 @@ export function mount({ data: { language, languages, chosen, picked, query, shee
   if (query && !location.search) history.replaceState(history.state, "", `${location.pathname}?${query}`);
   if (chosen) tellLanguage(chosen);
   if (sheet) dress(new URL(sheet, document.baseURI).href);
+  listen();
   document.removeEventListener("keydown", onKey);
   document.addEventListener("keydown", onKey);
 }

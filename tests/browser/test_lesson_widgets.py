@@ -271,3 +271,17 @@ def test_what_was_set_last_is_what_widgets_and_link_say(page: Page, server: Serv
     expect(presses.field()).to_have_value(presses.expected["x"])
     for name in ("watch", "persistent", "twice"):
         expect(presses.box(name)).to_be_checked(checked=presses.expected[name] == "1")
+
+
+def test_an_answer_by_keyboard_is_said_and_keeps_the_focus_in_its_card(page: Page, server: Server) -> None:
+    started(page, f"{server.url}/tape?question=unwatched_constant")
+    card = page.locator(".st-key-gp_question_unwatched_constant")
+    card.get_by_role("radio").nth(0).check(force=True)
+    commit = card.get_by_role("button", name=say("lesson_cards.commit"))
+    commit.focus()
+    page.keyboard.press("Enter")
+    verdict = say("lesson_cards.wrong")
+    status = page.locator("body > [role=status]")
+    expect(status).to_contain_text(verdict, timeout=LIMIT)
+    inside = "document.activeElement.closest('[class*=st-key-gp_predict_]') !== null"
+    wait_until(lambda: page.evaluate(inside), LIMIT / 1000, "the focus in the card")
