@@ -179,6 +179,7 @@ class Learner:
         slider.scroll_into_view_if_needed(timeout=2000)
         box = _box(slider)
         y, mouse = box["y"] + box["height"] / 2, self.page.mouse
+        before = self._slider_text(name)
         mouse.move(box["x"] + box["width"] * self.random.random(), y)
         mouse.down()
         for _ in range(self.random.randint(1, 6)):
@@ -186,7 +187,10 @@ class Learner:
             self.page.wait_for_timeout(self.random.choice([5, 30, 90]))
         text = self._slider_text(name)
         mouse.up()
-        self._expect(name, text)
+        if text == before:  # a batch larger than the data stands at the end of its slider already, and stays
+            self._forget(name)
+        else:
+            self._expect(name, text)
         return f"slide {name} to {text!r}"
 
     def _slider_name(self) -> str:
