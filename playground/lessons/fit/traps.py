@@ -42,6 +42,79 @@ scores = np.array([[0.1], [-0.2], [0.9], [1.1]], dtype="float32")
 metric = keras.metrics.{metric}()
 share = metric(targets, scores)"""
 
+_SIGMOID = """\
+targets = tf.constant([[1.0], [0.0]])
+logits = tf.constant([[2.0], [-2.0]])
+scores = tf.sigmoid(logits)
+loss_function = keras.losses.BinaryCrossentropy({logits})
+loss = loss_function(targets, scores)
+best_loss = loss_function(targets, targets)"""
+_ONE_UNIT = (
+    _POINTS
+    + """\
+model = keras.Sequential([keras.layers.Dense(1, activation="{activation}", kernel_initializer="zeros")])
+model.compile(optimizer=keras.optimizers.SGD(1.0), loss="binary_crossentropy")
+model.fit(inputs, targets, epochs=20, batch_size=4, verbose=0)
+predictions = model(inputs)"""
+)
+_REDUCED = (
+    _POINTS
+    + """\
+W = tf.Variable([[0.5], [0.5]])
+for step in range(10):
+    with tf.GradientTape() as tape:
+        loss = tf.{reduction}(tf.square(targets - inputs @ W))
+    W.assign_sub(0.1 * tape.gradient(loss, W))"""
+)
+_SCALE = """\
+steps = np.arange(200, dtype="float32").reshape(200, 1)
+inputs, targets = steps{scale}, 0.005 * steps
+model = keras.Sequential([keras.layers.Dense(1, kernel_initializer="zeros")])
+model.compile(optimizer=keras.optimizers.SGD(0.1), loss="mean_squared_error")
+losses = model.fit(inputs, targets, epochs=10, batch_size=200, verbose=0).history["loss"]
+last_loss = losses[-1]"""
+_OUTLIER = """\
+x = np.array([{x}], dtype="float32").reshape(-1, 1)
+targets = 0.5 * x
+critical_rate = 1 / np.mean(x**2)
+w = tf.Variable([[0.0]])
+for step in range(10):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(tf.square(targets - x @ w))
+    w.assign_sub(0.1 * tape.gradient(loss, w))"""
+_BATCHES = """\
+inputs = np.arange(10, dtype="float32").reshape(10, 1) / 10
+targets = 2 * inputs
+model = keras.Sequential([keras.layers.Dense(1, kernel_initializer="zeros")])
+model.compile(optimizer=keras.optimizers.SGD(0.1), loss="mean_squared_error")
+model.fit(inputs, targets, epochs=5, batch_size={batch}, verbose=0)
+updates = int(model.optimizer.iterations)"""
+_WORDS = """\
+inputs = np.array([[0, 3], [1, 2], [3, 0], [2, 1]], dtype="float32")
+labels = np.array([["setosa"], ["setosa"], ["virginica"], ["virginica"]])
+targets = {targets}
+model = keras.Sequential([keras.layers.Dense(1, kernel_initializer="zeros")])
+model.compile(optimizer="sgd", loss="mean_squared_error")
+loss = model.fit(inputs, targets, verbose=0).history["loss"][0]"""
+_TABLE = """\
+table = np.array([[0, 1, 0], [1, 1, 1], [0, 2, 1], [1, 2, 0]], dtype="float32")  # x1, x2, label
+inputs, targets = {inputs}, table[:, 2:]
+design = np.hstack([inputs, np.ones((4, 1))])
+W = np.linalg.lstsq(design, targets, rcond=None)[0].round(3)
+predictions = design @ W"""
+_FUNCTION = """\
+W = tf.Variable([[0.5], [0.5]])
+b = tf.Variable([0.0])
+
+def model(inputs):
+    return tf.matmul(inputs, W) + b
+
+"""
+_COMPILE = 'model.compile(optimizer="sgd", loss="mean_squared_error")\n'
+_FIVE_EPOCHS = """\
+history = model.fit(inputs, targets, epochs=5, batch_size=128, verbose=0)
+losses = np.array(history.history["loss"])"""
+
 TRAPS: Mapping[str, Trap] = MappingProxyType(
     {
         "fit_before_compile": Trap(
@@ -85,6 +158,62 @@ TRAPS: Mapping[str, Trap] = MappingProxyType(
             repaired=_CLASSES.format(loss="SparseCategoricalCrossentropy"),
             shows=("loss",),
             error="ValueError",
+        ),
+        "sigmoid_and_logits": Trap(
+            page="fit",
+            wrong=_SIGMOID.format(logits="from_logits=True"),
+            repaired=_SIGMOID.format(logits=""),
+            shows=("loss", "best_loss"),
+        ),
+        "softmax_of_one": Trap(
+            page="fit",
+            wrong=_ONE_UNIT.format(activation="softmax"),
+            repaired=_ONE_UNIT.format(activation="sigmoid"),
+            shows=("predictions",),
+        ),
+        "sum_of_losses": Trap(
+            page="fit",
+            wrong=_REDUCED.format(reduction="reduce_sum"),
+            repaired=_REDUCED.format(reduction="reduce_mean"),
+            shows=("loss",),
+        ),
+        "unscaled_inputs": Trap(
+            page="fit",
+            wrong=_SCALE.format(scale=""),
+            repaired=_SCALE.format(scale=" / 100"),
+            shows=("last_loss",),
+        ),
+        "outlier": Trap(
+            page="fit",
+            wrong=_OUTLIER.format(x="1, 2, 3, 2, 1, 35"),
+            repaired=_OUTLIER.format(x="1, 2, 3, 2, 1"),
+            shows=("critical_rate", "loss"),
+        ),
+        "batch_larger": Trap(
+            page="fit",
+            wrong=_BATCHES.format(batch=5000),
+            repaired=_BATCHES.format(batch=2),
+            shows=("updates",),
+        ),
+        "labels_as_words": Trap(
+            page="fit",
+            wrong=_WORDS.format(targets="labels"),
+            repaired=_WORDS.format(targets='(labels == "virginica").astype("float32")'),
+            shows=("loss",),
+            error="ValueError",
+        ),
+        "label_among_inputs": Trap(
+            page="fit",
+            wrong=_TABLE.format(inputs="table"),
+            repaired=_TABLE.format(inputs="table[:, :2]"),
+            shows=("W", "predictions"),
+        ),
+        "fit_of_a_function": Trap(
+            page="fit",
+            wrong=_POINTS + _FUNCTION + _FIVE_EPOCHS,
+            repaired=f"{_POINTS}{_ZEROS}{_COMPILE}{_FIVE_EPOCHS}",
+            shows=("losses",),
+            error="AttributeError",
         ),
     }
 )

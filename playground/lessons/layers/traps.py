@@ -18,6 +18,32 @@ model = keras.Sequential([
 left, middle, right = model(points)
 bend = left - 2 * middle + right  # 0 on a straight line"""
 
+_XOR = """\
+inputs = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype="float32")
+targets = np.array([[0], [1], [1], [0]], dtype="float32")
+"""
+_START = (
+    _XOR
+    + """\
+hidden = keras.layers.Dense(3, activation="tanh", kernel_initializer={first})
+model = keras.Sequential([hidden, keras.layers.Dense(1, kernel_initializer={second})])
+model.compile(optimizer=keras.optimizers.SGD(0.5), loss="mean_squared_error")
+model.fit(inputs, targets, epochs=50, batch_size=4, verbose=0)
+kernel = hidden.kernel.numpy()"""
+)
+_DEAD = (
+    _XOR
+    + """\
+weights = keras.initializers.Constant([[1.0, -1.0], [1.0, -1.0]])
+bias = keras.initializers.Constant({bias})
+hidden = keras.layers.Dense(2, activation="relu", kernel_initializer=weights, bias_initializer=bias)
+output = keras.layers.Dense(1, kernel_initializer="ones")
+with tf.GradientTape() as tape:
+    units = hidden(inputs)
+    loss = tf.reduce_mean(tf.square(targets - output(units)))
+gradient = tape.gradient(loss, hidden.kernel)"""
+)
+
 TRAPS: Mapping[str, Trap] = MappingProxyType(
     {
         "residual_widths": Trap(
@@ -143,6 +169,21 @@ result = layer(image)""",
             wrong=_STACK.format(activation=""),
             repaired=_STACK.format(activation=', activation="relu"'),
             shows=("bend",),
+        ),
+        "all_weights_zero": Trap(
+            page="layers",
+            wrong=_START.format(first='"zeros"', second='"zeros"'),
+            repaired=_START.format(
+                first="keras.initializers.GlorotUniform(seed=1)",
+                second="keras.initializers.GlorotUniform(seed=2)",
+            ),
+            shows=("kernel",),
+        ),
+        "dead_relu": Trap(
+            page="layers",
+            wrong=_DEAD.format(bias="-3.0"),
+            repaired=_DEAD.format(bias="0.5"),
+            shows=("units", "gradient"),
         ),
     }
 )

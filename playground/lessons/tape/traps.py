@@ -27,6 +27,22 @@ with tf.GradientTape() as tape:
     result = tf.square(input_const)
 gradient = tape.gradient(result, input_const)"""
 
+_ASSIGNED = """\
+x = tf.Variable(3.0)
+{target}
+with tf.GradientTape() as tape:
+    {keep}
+    loss = 2.0 * y
+gradient = tape.gradient(loss, x)"""
+_RETURNS = """\
+def square_loss(targets, predictions):
+    {ret}tf.reduce_mean(tf.square(targets - predictions))
+
+w = tf.Variable(2.0)
+with tf.GradientTape() as tape:
+    loss = square_loss(tf.constant([1.0, 3.0]), w * tf.constant([1.0, 2.0]))
+gradient = tape.gradient(loss, w)"""
+
 TRAPS: Mapping[str, Trap] = MappingProxyType(
     {
         "integer_variable": Trap(
@@ -95,6 +111,19 @@ del tape""",
             wrong=_FALL.format(indent=""),
             repaired=_FALL.format(indent="    "),
             shows=("speed", "acceleration"),
+        ),
+        "assign_inside": Trap(
+            page="tape",
+            wrong=_ASSIGNED.format(target="y = tf.Variable(0.0)", keep="y.assign(x * x)"),
+            repaired=_ASSIGNED.format(target="", keep="y = x * x").replace("\n\n", "\n"),
+            shows=("gradient",),
+        ),
+        "loss_without_return": Trap(
+            page="tape",
+            wrong=_RETURNS.format(ret=""),
+            repaired=_RETURNS.format(ret="return "),
+            shows=("gradient",),
+            error="TypeError",
         ),
     }
 )

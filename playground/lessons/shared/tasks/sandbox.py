@@ -18,6 +18,7 @@ import re
 import sys
 import tempfile
 import threading
+import warnings
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -103,10 +104,15 @@ class Ran:
 
 
 def run(source: str) -> Ran:
-    """Run a source in a namespace of its own."""
+    """Run a source in a namespace of its own; what Keras warns of counts as printed."""
     namespace = Namespace()
-    failure = namespace.execute(source)
-    return Ran(namespace.names, failure, namespace.printed())
+    with warnings.catch_warnings(record=True) as found:
+        warnings.simplefilter("always", UserWarning)
+        failure = namespace.execute(source)
+    told = "".join(
+        f"UserWarning: {warning.message}\n" for warning in found if warning.category is UserWarning
+    )
+    return Ran(namespace.names, failure, namespace.printed() + told)
 
 
 def describe(value: Any) -> Value:
