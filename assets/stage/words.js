@@ -1,6 +1,10 @@
 /** The stage's strings and how values are put into them. */
 
 import { formatValue } from "./draw/ticks.js";
+import { withParticle } from "./particles.js";
+
+// A placeholder, with the two forms of a Korean particle or without: {rate}, {rate:이/가}.
+const PLACEHOLDER = /\{(\w+)(?::([^{}/]+)\/([^{}/]+))?\}/g;
 
 /**
  * @param {Record<string, string>} strings
@@ -10,7 +14,11 @@ export function words(strings) {
   return (key, values = {}) => {
     // A key without a string shows itself: visible to whoever added it, harmless to whoever learns.
     const text = Object.hasOwn(strings, key) ? strings[key] : key;
-    return text.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
+    return text.replace(PLACEHOLDER, (whole, name, closed, opened) => {
+      if (!Object.hasOwn(values, name)) return whole;
+      const value = String(values[name]);
+      return closed === undefined ? value : withParticle(value, closed, opened);
+    });
   };
 }
 

@@ -3,6 +3,8 @@
 `locale/<language>/<area>.toml` holds the strings of one area; the key `"knobs.lr.label"` is the entry
 `label` of the table `lr` in `knobs.toml`. English is the source. What another language lacks is said in
 English and logged, so that half a language serves, and no missing word takes a page down.
+
+A placeholder may carry the two forms of a Korean particle, `{value:이/가}`: the value decides between them.
 """
 
 from __future__ import annotations
@@ -12,7 +14,11 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from types import MappingProxyType
+from typing import Any
+
+from playground.locale.particles import with_particle
 
 __all__ = ["SOURCE", "LocaleError", "areas", "languages", "own_strings", "say", "set_strict", "strings"]
 
@@ -20,6 +26,16 @@ SOURCE = "en"
 _FOLDER = Path(__file__).parent
 _log = logging.getLogger(__name__)
 _strict = False
+
+
+class _Sentence(Formatter):
+    """Placeholders as in `str.format`; what follows a colon may be the two forms of a particle."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        return with_particle(str(value), format_spec) if "/" in format_spec else format(value, format_spec)
+
+
+_FORMATTER = _Sentence()
 
 
 class LocaleError(LookupError):
@@ -74,7 +90,7 @@ def say(key: str, language: str = SOURCE, **values: object) -> str:
         return _instead(name, f"received key {key!r}; expected one in locale/{language}/{area}.toml")
     try:
         # A string without values is taken as it stands, so formulas may hold braces.
-        return text.format(**values) if values else text
+        return _FORMATTER.vformat(text, (), values) if values else text
     except (KeyError, IndexError) as missing:
         return _instead(text, f"received no value for {missing}, a placeholder of {key!r}: pass it")
 
