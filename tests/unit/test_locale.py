@@ -88,12 +88,8 @@ def test_the_catalogue_knows_no_other_knobs(language: str) -> None:
     assert tables == {*KNOBS, "group"}
 
 
-# Korean has one word for a thing here, one ending and one kind of question; what was given up stays away.
+# Korean has one ending and one kind of question here; which words it has is in the glossary.
 KOREAN_GIVEN_UP = {
-    "another word for a thing": (
-        r"실험실|트레이너|문턱값|벌점|초승달|섞기 시드|임계값|거절|까닭|첫째|둘째|목록|나의 답|참 [양음]성"
-        r"|두 갈래|장면|아무 말 없이|말해 보|단어"
-    ),
     "spacing": r"표준 편차|들여 쓰|내어 쓰|내어 쓴|붙여 넣|[0-9}] %",
     "an ending of another style": r"(?<![가-힣])(?:멈춰요|틀려요)|[가-힣](?:어요|아요|해요|돼요)(?=[.!?]|$)",
     "a question of an examination": r"니까\?",
@@ -109,23 +105,6 @@ def test_korean_says_a_thing_in_one_way(kind: str) -> None:
         if re.search(KOREAN_GIVEN_UP[kind], text)
     }
     assert found == {}
-
-
-def test_a_point_has_its_other_name_only_in_the_chapters_titles() -> None:
-    found = {
-        f"{area}.{key}"
-        for area in areas("ko")
-        for key, text in own_strings(area, "ko").items()
-        if "포인트" in text
-    }
-    assert found == {"linear.code.step_1", "linear.code.step_4"}
-
-
-def test_a_product_is_called_by_one_name_in_korean() -> None:
-    """TensorFlow is 텐서플로 in sentences, as in the notes."""
-    for area in areas("ko"):
-        for key, text in own_strings(area, "ko").items():
-            assert "TensorFlow" not in text, key
 
 
 def calls() -> Iterator[tuple[str, str, set[str] | None]]:

@@ -1,0 +1,79 @@
+"""The glossary: each term has one word in a language, and the catalogues say no other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from playground.locale import areas, languages, own_strings
+from playground.locale.glossary import Term, explanation, terms
+
+ALL = [(language, key) for language in languages() for key in terms(language)]
+
+
+def texts(language: str) -> Iterator[tuple[str, str]]:
+    """Every string of a language's catalogues, and what the glossary itself says."""
+    for area in areas(language):
+        for key, text in own_strings(area, language).items():
+            yield f"{area}.{key}", text
+    for key, term in terms(language).items():
+        yield f"glossary.{key}", f"{term.word}: {term.text}"
+
+
+def pattern(term: Term) -> re.Pattern[str]:
+    """The forbidden variants; an English one begins a word, a Korean one may stand within a word."""
+    variants = "|".join(f"(?:{variant})" for variant in term.forbidden)
+    return re.compile(variants if re.search("[가-힣]", term.word) else rf"\b(?:{variants})")
+
+
+@pytest.mark.parametrize(("language", "key"), ALL)
+def test_no_string_says_a_forbidden_variant(language: str, key: str) -> None:
+    term = terms(language)[key]
+    if not term.forbidden:
+        return
+    found = {
+        place: text
+        for place, text in texts(language)
+        if pattern(term).search(text) and place not in term.kept
+    }
+    assert found == {}
+    for place in term.kept:  # an exception that is no longer needed goes
+        assert pattern(term).search(dict(texts(language))[place]), place
+
+
+@pytest.mark.parametrize(("language", "key"), ALL)
+def test_a_term_is_explained_in_one_sentence(language: str, key: str) -> None:
+    text = explanation(key, language)
+    assert text.endswith("다." if language == "ko" else ".")
+    assert not re.search(r"[.!?] ", text)
+    assert len(text) <= 130
+
+
+@pytest.mark.parametrize(("language", "key"), ALL)
+def test_a_term_is_a_word_of_the_pages(language: str, key: str) -> None:
+    word = terms(language)[key].word.lower()
+    assert any(word in text.lower() for place, text in texts(language) if not place.startswith("glossary."))
+
+
+def test_a_word_stands_for_one_term() -> None:
+    for language in languages():
+        words = [term.word for term in terms(language).values()]
+        assert len(set(words)) == len(words)
+
+
+def test_the_terms_that_students_ask_for_are_there() -> None:
+    asked = (
+        "gradient threshold critical_rate logit score epoch batch step loss metric shape broadcasting unit "
+    )
+    asked += (
+        "kernel bias eigenvalue mode hessian eager tracing learning_rate momentum regularization held_out "
+    )
+    asked += "residual ellipse best_line bayes norm hypothesis_space one_hot dropout gate floor"
+    assert set(asked.split()) <= set(terms())
+    assert terms("ko")["eigenvalue"].symbol == "λ"
+
+
+def test_another_language_is_served_in_english() -> None:
+    assert terms("fr")["epoch"] == terms("en")["epoch"]
