@@ -20,10 +20,22 @@ from typing import Any
 
 from playground.locale.particles import with_particle
 
-__all__ = ["SOURCE", "LocaleError", "areas", "languages", "own_strings", "say", "set_strict", "strings"]
+__all__ = [
+    "SOURCE",
+    "LocaleError",
+    "areas",
+    "language_of",
+    "languages",
+    "own_name",
+    "own_strings",
+    "say",
+    "set_strict",
+    "strings",
+]
 
 SOURCE = "en"
 _FOLDER = Path(__file__).parent
+_COUNTRIES = {"kr": "ko"}  # what people write in a link for the language that is meant
 _log = logging.getLogger(__name__)
 _strict = False
 
@@ -47,6 +59,19 @@ def languages() -> tuple[str, ...]:
     """The languages that have catalogues, the source language first."""
     found = sorted(folder.name for folder in _FOLDER.iterdir() if any(folder.glob("*.toml")))
     return (SOURCE, *(name for name in found if name != SOURCE))
+
+
+def language_of(text: str) -> str | None:
+    """The language that a browser or a link means: ko of ko, KO, ko-KR and kr; None where there is none."""
+    name = text.replace("_", "-").split("-")[0].lower()
+    name = _COUNTRIES.get(name, name)
+    return name if name in languages() else None
+
+
+def own_name(language: str) -> str:
+    """The name of a language in itself, so that it can be found; its code where it has none."""
+    own = own_strings("common", language) if "common" in areas(language) else {}
+    return own.get("own_name", language)
 
 
 def areas(language: str = SOURCE) -> tuple[str, ...]:

@@ -8,10 +8,9 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from playground.locale import SOURCE, languages, say
+from playground.locale import SOURCE, language_of, languages, say
 
 __all__ = [
-    "NAMES",
     "PARAMETER",
     "choose",
     "chosen",
@@ -25,7 +24,6 @@ __all__ = [
 ]
 
 PARAMETER: Final = "lang"
-NAMES: Final = {"en": "English", "ko": "한국어"}  # each in its own language, so that it can be found
 _CHOSEN: Final = "language"
 _FOLLOWED: Final = "language_followed"
 _PICKED: Final = "language_picked"
@@ -64,8 +62,8 @@ def follow() -> None:
     context = get_script_run_ctx()
     history = context is not None and context.is_history_navigation
     if history or st.session_state.get(_FOLLOWED) != _page():
-        asked = st.query_params.get(PARAMETER)
-        if asked in languages():
+        asked = language_of(st.query_params.get(PARAMETER, ""))
+        if asked is not None:
             st.session_state[_CHOSEN] = asked
 
 
@@ -107,6 +105,4 @@ def _page() -> str:
 
 
 def _of_browser() -> str:
-    locale = st.context.locale or ""
-    name = locale.replace("_", "-").split("-")[0].lower()
-    return name if name in languages() else SOURCE
+    return language_of(st.context.locale or "") or SOURCE

@@ -11,7 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from playground.core.experiment import ExperimentError
 from playground.core.parsing import quote
 from playground.core.scenes import scenes_of
-from playground.locale import languages
+from playground.locale import SOURCE, language_of, languages
 from playground.shell import language
 from playground.stage.draft import followed, link_words
 from playground.stage.session import Slot
@@ -57,7 +57,9 @@ def words_of(slot: Slot) -> dict[str, str]:
 
 def _strange(page: str, views: Sequence[str]) -> tuple[ExperimentError, ...]:
     """The words of the address bar that name what there is not: a scene, a view, a language."""
-    known = {"scene": tuple(scenes_of(page)), _VIEW: views, language.PARAMETER: languages()}
+    known = {"scene": tuple(scenes_of(page)), _VIEW: views}
+    if language_of(st.query_params.get(language.PARAMETER, SOURCE)) is None:
+        known[language.PARAMETER] = languages()
     return tuple(
         ExperimentError(
             "knob",

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from playwright.sync_api import BrowserContext, expect
 
 from playground.core.experiment import Experiment
-from playground.locale import say
-from playground.shell.language import NAMES
+from playground.locale import own_name, say
 from tools.drive.server import Server, wait_until
 from tools.drive.stage import FIRST_LIMIT, Stage
 
@@ -48,7 +47,7 @@ def test_what_was_set_stands_after_three_outages(
         stage.open(own_server.url, QUERY).type_knob("neg_x", "-1.5").wait_run(MOVED)
     stages["playing"].set_speed("60").play().wait_step(60)
     korean = stages["switched"]
-    korean.page.get_by_role("radio", name=NAMES["ko"], exact=True).click()
+    korean.page.get_by_role("radio", name=own_name("ko"), exact=True).click()
     expect(korean.panel).to_contain_text(say("knobs.group.training", "ko"))
     held = {name: stage.values() for name, stage in stages.items()}
     for outage in range(1, 4):

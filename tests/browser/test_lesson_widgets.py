@@ -10,8 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from playground.locale import say
-from playground.shell.language import NAMES
+from playground.locale import languages, own_name, say
 from tests.browser.test_fields import LIMIT, at_rest, started
 from tools.drive.server import Server, wait_until
 
@@ -25,7 +24,7 @@ def words_of(page: Page) -> dict[str, str]:
 
 
 def choose_language(page: Page, language: str) -> None:
-    page.get_by_role("radio", name=NAMES[language], exact=True).click()
+    page.get_by_role("radio", name=own_name(language), exact=True).click()
 
 
 def speaks(page: Page, language: str, name: str = "tape") -> None:
@@ -134,7 +133,7 @@ def test_refused_text_stays_while_other_fields_are_set(page: Page, server: Serve
     expect(told).to_have_count(0, timeout=LIMIT)
 
 
-@pytest.mark.parametrize("language", NAMES)
+@pytest.mark.parametrize("language", languages())
 def test_numbers_are_typed_as_on_the_stage(page: Page, server: Server, language: str) -> None:
     started(page, f"{server.url}/tape?lang={language}")
     x, told = tape_x(page), page.locator(".gp-words.is-notice")

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from playwright.sync_api import BrowserContext, Page, expect
 
 from playground.core.experiment import Experiment
-from playground.locale import say
-from playground.shell.language import NAMES
+from playground.locale import own_name, say
 from tools.drive.server import Server
 from tools.drive.stage import Stage
 
@@ -93,7 +92,7 @@ def test_the_language_switched_four_times_changes_nothing(page: Page, server: Se
     stage.scrub(12).wait_exactly(12)
     values, words = stage.values(), stage.words
     for language in ("ko", "en", "ko", "en"):
-        page.get_by_role("radio", name=NAMES[language], exact=True).click()
+        page.get_by_role("radio", name=own_name(language), exact=True).click()
         expect(stage.root.get_by_role("button", name=say("stage.play", language), exact=True)).to_be_visible()
         expect(stage.panel).to_contain_text(say("knobs.group.training", language))
         assert stage.values() == values
