@@ -18,7 +18,7 @@ def notebook(experiment: Experiment, language: str = SOURCE) -> str:
     kind = "linear" if experiment.is_linear else "network"
     lead = say(f"linear.code.notebook_{kind}", language)
     cells = [_markdown("lead", f"# {lead}" + (f"\n\n`?{words}`" if words else ""))]
-    for number, (title, code) in enumerate(parts(experiment), start=1):
+    for number, (title, code) in enumerate(parts(experiment, language), start=1):
         cells += [_markdown(f"title-{number}", f"## {number}. {say(title, language)}"), _code(number, code)]
     content = {
         "nbformat": 4,
