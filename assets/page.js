@@ -2,7 +2,7 @@
  * What concerns the whole page: its language, for screen readers, hyphenation and the choice of letter forms, and
  * for the next visit; the address of a page that was come to by the menu, which names no experiment; its style sheet,
  * where the page came without it (a host that sends Streamlit's page itself) or with an older one (a server that was
- * replaced meanwhile); and Enter in a field that has a button beside it.
+ * replaced meanwhile); Enter in a field that has a button beside it; and Streamlit's own words in its language.
  */
 
 import { listen } from "./answers.js";
@@ -17,18 +17,20 @@ const CHOICE = "gradient-playground:language";
  * @property {string|null} picked by the learner, in this session
  * @property {string|null} query
  * @property {string|null} sheet
+ * @property {Record<string, string>} words of Streamlit, and what stands in their place
  */
 
 /**
  * @param {{data: Data, setStateValue: (name: string, value: unknown) => void}} component
  */
-export function mount({ data: { language, languages, chosen, picked, query, sheet }, setStateValue }) {
+export function mount({ data: { language, languages, chosen, picked, query, sheet, words }, setStateValue }) {
   document.documentElement.lang = language;
   const kept = keptChoice(picked);
   if (!chosen && kept && kept !== language && languages.includes(kept)) setStateValue("language", kept);
   // Only where there are no words yet: this runs again at every change of the theme.
   if (query && !location.search) history.replaceState(history.state, "", `${location.pathname}?${query}`);
   if (chosen) tellLanguage(chosen);
+  say(words);
   if (sheet) dress(new URL(sheet, document.baseURI).href);
   listen();
   document.removeEventListener("keydown", onKey);

@@ -6,6 +6,7 @@ import html
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from playground.locale import languages
+from playground.locale import languages, strings
 from playground.shell.assets import FOLDER, SHEET, assets, is_served
 from playground.shell.bundling import component, load
 from playground.shell.language import Say, chosen, followed, language, picked, remember, speaker
@@ -117,6 +118,7 @@ def header(query: str | None) -> None:
             # Two pages may have the same words, and the component hears only of what is another.
             "page": "" if context is None else context.page_script_hash,
             "sheet": assets().url(SHEET) if is_served() else None,
+            "words": _words_of_streamlit(language()),
         }
         component(_PAGE_JS)(key=_PAGE, data=data, on_language_change=heard(_remember))
         _keep_in_touch()
@@ -124,6 +126,13 @@ def header(query: str | None) -> None:
     _remember()  # what a browser told the server before this one is no change, so no callback hears of it
     if language() != before:
         st.rerun()
+
+
+@cache
+def _words_of_streamlit(language: str) -> dict[str, str]:
+    """What Streamlit says in English only, and what stands in its place."""
+    own = strings("streamlit", language)
+    return {english: own[key] for key, english in strings("streamlit").items() if own[key] != english}
 
 
 def _remember() -> None:

@@ -119,7 +119,7 @@ test("the notice names layer and units in both languages, and stays while the ne
   session.edit(bias + 1, -1000);
   const told = noticeOf(session, say, 0);
   assert.equal(told.kind, "is-note");
-  assert.match(told.text, /^Dead: Layer 1, unit 2\./);
+  assert.match(told.text, /^Dead units: Layer 1, unit 2\./);
   assert.match(noticeOf(session, words(strings("ko")), 0).text, /1층 유닛 2/);
   drive.run(500);
   drive.roundTrip = 200;
