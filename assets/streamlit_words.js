@@ -5,7 +5,6 @@
 
 const PLACES = [
   "stSkipToContent",
-  "InputInstructions",
   "stFileUploader",
   "stFileUploaderDropzone",
   "stDialog",
@@ -39,7 +38,12 @@ export function say(pairs) {
   replaceWithin(document.body, words);
   observer = new MutationObserver((records) => {
     for (const { addedNodes } of records) {
-      for (const node of addedNodes) if (node instanceof Element) replaceWithin(node, words);
+      for (const node of addedNodes) {
+        if (node instanceof Element) replaceWithin(node, words);
+        else if (/[A-Za-z]{4}/.test(node.nodeValue ?? "") && node.parentElement?.closest(PLACES)) {
+          replaceWithin(node.parentElement, words);
+        }
+      }
     }
   });
   observer.observe(document.body, { childList: true, subtree: true });

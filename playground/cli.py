@@ -27,7 +27,8 @@ from playground.core.settings import settings
 from playground.core.wire_format import LINEAR_COLUMNS, Checkpoint, Chunk, End
 from playground.export.notebook import notebook
 from playground.export.program import program
-from playground.locale import say
+from playground.locale import language_of, languages, say, set_spoken, spoken
+from playground.locale.command_line import asked_language, environment_language
 from playground.theory import quadratic
 
 if TYPE_CHECKING:
@@ -76,11 +77,25 @@ def main(arguments: Sequence[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=_ASCII)
     try:
-        return _run(list(arguments))
+        return _run(_spoken_to(arguments))
     except PlaygroundError as refusal:
         return _say_error(str(refusal), 2)
     except OSError as fault:  # standard output is full or gone
         return _say_error(say("cli.output", cause=fault.strerror or type(fault).__name__), 1)
+
+
+def _spoken_to(arguments: Sequence[str]) -> list[str]:
+    """The arguments without the language, which is set: the one asked for, else the environment's."""
+    set_spoken(environment_language(os.environ, sys.stderr.encoding))
+    asked, rest = asked_language(arguments)
+    if asked is not None:
+        language = language_of(asked)
+        if language is None:
+            choices = ", ".join(languages())
+            values = {"expected_key": "choice", "choices": choices, "example": languages()[0]}
+            raise ExperimentError("knob", name="--lang", value=quote(asked), **values)
+        set_spoken(language)
+    return rest
 
 
 def _run(arguments: list[str]) -> int:
@@ -153,7 +168,7 @@ def _export(experiment: Experiment, options: argparse.Namespace) -> int:
     # A program and a notebook are UTF-8 by their own rules, whatever the terminal shows.
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
-    sys.stdout.write((notebook if options.to == "notebook" else program)(experiment))
+    sys.stdout.write((notebook if options.to == "notebook" else program)(experiment, spoken()))
     sys.stdout.flush()
     return 0
 
@@ -178,6 +193,8 @@ def _parser(command: str) -> argparse.ArgumentParser:
     )
     parser.add_argument("words", nargs="*", metavar="key=value", help=say("cli.words"))
     parser.add_argument("--data", metavar="points.csv", help=say("cli.data"))
+    # Read before (`_spoken_to`); it stands here for --help.
+    parser.add_argument("--lang", choices=languages(), help=say("cli.lang"))
     if command == "train":
         parser.add_argument("--format", choices=("csv", "json"), default="csv", help=say("cli.format"))
     if command == "export":

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from playground.locale import SOURCE, say, strings
+from playground.locale import SOURCE, say, spoken, strings
 
 __all__ = ["DataError", "ExperimentError", "KnobError", "PlaygroundError", "SettingsError"]
 
@@ -57,7 +57,7 @@ class PlaygroundError(ValueError):
         return say("told.plain", language, **parts)
 
     def __str__(self) -> str:
-        return self.message()
+        return self.message(spoken())
 
     def __reduce__(self) -> tuple[object, ...]:
         # Exceptions cross processes; the default would lose the keyword values.

@@ -29,7 +29,9 @@ __all__ = [
     "own_name",
     "own_strings",
     "say",
+    "set_spoken",
     "set_strict",
+    "spoken",
     "strings",
 ]
 
@@ -38,6 +40,7 @@ _FOLDER = Path(__file__).parent
 _COUNTRIES = {"kr": "ko"}  # what people write in a link for the language that is meant
 _log = logging.getLogger(__name__)
 _strict = False
+_spoken = SOURCE
 
 
 class _Sentence(Formatter):
@@ -85,6 +88,17 @@ def set_strict(strict: bool) -> None:
     _strict = strict
 
 
+def set_spoken(language: str) -> None:
+    """The language of this process: a command has one. The server's sessions name theirs at every call."""
+    global _spoken
+    _spoken = language
+
+
+def spoken() -> str:
+    """The language of this process; English unless a command has set another."""
+    return _spoken
+
+
 @cache
 def own_strings(area: str, language: str = SOURCE) -> Mapping[str, str]:
     """What a language itself holds of an area, as one flat mapping; a nested table gives dotted keys."""
@@ -106,8 +120,9 @@ def strings(area: str, language: str = SOURCE) -> Mapping[str, str]:
     return MappingProxyType({**source, **own})
 
 
-def say(key: str, language: str = SOURCE, **values: object) -> str:
-    """The string `area.key` in a language, its `{placeholders}` filled from values."""
+def say(key: str, language: str | None = None, **values: object) -> str:
+    """The string `area.key` in a language (the process' own), its `{placeholders}` filled from values."""
+    language = language or _spoken
     area, _, name = key.partition(".")
     try:
         text = strings(area, language)[name]

@@ -11,6 +11,7 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,21 @@ from playground.core.knobs import KNOBS
 from playground.export.network_script import network_script
 from playground.export.notebook import notebook
 from playground.export.script import script
+from playground.locale import set_spoken
 from playground.theory.quadratic import population, summary
 
 ROOT = Path(__file__).parents[2]
 HEADER = "step,epoch,loss,full_loss,accuracy,grad_w1,grad_w2,grad_b,w1,w2,b"
 CSV = "x1,x2,label\n0,0,0\n1,0,0\n3,3,1\n4,3,1\n3,4,1\n"
+
+
+@pytest.fixture(autouse=True)
+def in_english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whoever runs these tests may speak another language."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.setenv(name, "C.UTF-8")
+    yield
+    set_spoken("en")
 
 
 @pytest.fixture
@@ -313,7 +324,6 @@ def test_export_prints_the_program_of_the_page(run: Any) -> None:
         (["train", "steps=0"], "received steps='0'; expected a whole number from 1 to 100000; try steps=40"),
         (["train", "neg_x=inf"], "received neg_x='inf'"),
         (["train", "learning_rate=1"], "received the unknown word 'learning_rate'"),
-        (["train", "lang=ko"], "received the unknown word 'lang'"),
         (
             ["train", "optimizer=adm"],
             f"received optimizer='adm'; expected one of {', '.join(KNOBS['optimizer'].choices)}; try op",
@@ -542,3 +552,45 @@ def test_bad_words_of_networks_are_one_line(run: Any, command: str, words: list[
     status, out, err = run(command, *words)
     assert (status, out) == (2, "")
     assert re.fullmatch(line + "\n", err)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables"),
+    [
+        (["--lang", "ko"], {}),
+        (["--lang=ko"], {}),
+        (["lang=ko"], {}),
+        (["/linear?lang=ko&steps=2"], {}),
+        ([], {"LC_ALL": "ko_KR.UTF-8"}),
+        ([], {"LC_ALL": "", "LC_MESSAGES": "", "LANG": "ko_KR.UTF-8"}),
+    ],
+)
+def test_a_command_speaks_the_readers_language(
+    run: Any, monkeypatch: pytest.MonkeyPatch, arguments: list[str], variables: dict[str, str]
+) -> None:
+    for name, text in variables.items():
+        monkeypatch.setenv(name, text)
+    status, out, err = run("export", *arguments)
+    assert (status, err) == (0, "")
+    assert "번째 스텝의 손실" in out
+    assert "# 1. 두 클래스의 랜덤한 포인트 생성하기" in out
+    if arguments != ["/linear?lang=ko&steps=2"]:
+        status, out, err = run("train", "batch=0.5", *arguments)
+        assert (status, out) == (2, "")
+        assert err.startswith("받은 값: batch='0.5'")
+
+
+def test_what_is_asked_for_comes_before_the_environment(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "ko_KR.UTF-8")
+    assert "Loss at step" in run("export", "--lang", "en")[1]
+    assert "훈련하고" in run("--help")[1]
+    status, _, err = run("export", "--lang", "xx")
+    assert status == 2
+    assert "--lang='xx'" in err
+
+
+def test_a_terminal_without_korean_letters_gets_english() -> None:
+    done = command(
+        "--help", environment={"LC_ALL": "ko_KR.UTF-8", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    )
+    assert "Train the linear classifier" in done.stdout
