@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from playground.core.data import covariance
 from playground.core.datasets import SHAPES, class_points
 from playground.core.experiment import Experiment
 from playground.core.parsing import number_text
 from playground.export.function_source import source_of
+from playground.export.numbers import covariance_text, product_text
 
 __all__ = ["points_code"]
 
@@ -32,7 +32,7 @@ def _gaussians(e: Experiment) -> str:
         ((e.pos_x, e.pos_y), (e.pos_sx, e.pos_sy, e.pos_rho), e.pos_n),
     ):
         means = ", ".join(map(number_text, mean))
-        rows = ", ".join(f"[{', '.join(map(number_text, row))}]" for row in covariance(*sigma).tolist())
+        rows = covariance_text(*sigma)
         label = code.count("default_rng")
         code += (
             f"    np.random.default_rng([{e.seed}, {label}]).multivariate_normal(\n"
@@ -51,7 +51,7 @@ def _shaped(e: Experiment) -> str:
         f"{source_of(shape.places, class_points)}\n\n\n"
         f"clouds = [\n"
         f"    class_points({shape.places.__name__}, seed={e.seed}, label=label, classes={e.num_classes}, "
-        f"count={e.samples}, spread={e.noise * shape.scale!r})\n"
+        f"count={e.samples}, spread={product_text(e.noise, shape.scale)})\n"
         f"    for label in range({e.num_classes})\n"
         "]\n"
         "points = np.concatenate(clouds).astype(np.float32)\n"

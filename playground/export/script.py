@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from playground.core.data import covariance
 from playground.core.experiment import Experiment
 from playground.core.losses import LOSSES
 from playground.core.optimizers import OPTIMIZERS, Slot
 from playground.core.parsing import number_text
+from playground.export.numbers import covariance_text
 from playground.locale import SOURCE, say
 
 __all__ = ["CodeStep", "UpdateLines", "script", "ten_steps", "update_lines"]
@@ -103,7 +103,7 @@ def _points(experiment: Experiment) -> str:
         )
     ):
         means = ", ".join(map(number_text, mean))
-        rows = ", ".join(f"[{', '.join(map(number_text, row))}]" for row in covariance(*sigma).tolist())
+        rows = covariance_text(*sigma)
         code += (
             f"{name}_samples = np.random.default_rng([{e.seed}, {number}]).multivariate_normal(\n"
             f"    mean=[{means}],\n"
