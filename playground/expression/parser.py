@@ -202,12 +202,18 @@ def _tokens(text: str) -> tuple[_Token, ...]:
             continue
         found = _TOKEN.match(text, position)
         if found is None:
-            reason = "caret" if text[position] == "^" else "character"
-            raise _refusal(reason, position, quote(text[position]))
+            raise _refusal(_no_token(text[position]), position, quote(text[position]))
         tokens.append(_Token(str(found.lastgroup), found.group(), position))
         position = found.end()
     tokens.append(_Token("end", "", len(text)))
     return tuple(tokens)
+
+
+def _no_token(character: str) -> str:
+    """Why a character begins no token. Hangul is x, sin or * on a keyboard that was left in Korean."""
+    if character == "^":
+        return "caret"
+    return "hangul" if "\u3131" <= character <= "\u318e" or "가" <= character <= "힣" else "character"
 
 
 def _refusal(reason: str, position: int, value: str) -> ExpressionError:

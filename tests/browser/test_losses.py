@@ -16,7 +16,7 @@ def test_a_loss_plays_on_both_stages(page: Page, server: Server, loss: str) -> N
     page.on("pageerror", lambda error: faults.append(str(error)))
     stage = Stage(page).open(server.url, f"loss={loss}&lr=0.02&steps=30", "linear")
     stage.set_speed("maximum").play().wait_state("done")
-    gauge = stage.root.get_by_text("No formula for a critical rate is known for this loss")
+    gauge = stage.root.get_by_text("No formula for the critical rate of this loss is known")
     expect(gauge).to_have_count(0 if LOSSES[loss].is_bounded else 1)
     stage = Stage(page).open(server.url, f"data=circle&hidden=4&loss={loss}&lr=0.02&steps=30", "layers")
     stage.set_speed("maximum").play().wait_state("done")

@@ -251,6 +251,8 @@ def test_what_is_no_text_is_refused() -> None:
         ("x + * 2", "operand", 4),
         ("x + 1/0", "not_finite", 5),
         ("x + $", "character", 4),
+        ("ㅌ**2", "hangul", 0),
+        ("2*신(x)", "hangul", 2),
         ("x + 2e7", "number_size", 4),
     ],
 )
