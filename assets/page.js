@@ -6,6 +6,7 @@
  */
 
 import { listen } from "./answers.js";
+import { say } from "./streamlit_words.js";
 
 const CHOICE = "gradient-playground:language";
 

@@ -1,4 +1,4 @@
-"""A Korean browser is met in Korean on every page, and words stay whole."""
+"""Korean pages: they speak Korean, words stay whole, and what Streamlit says is Korean, too."""
 
 from __future__ import annotations
 
@@ -56,3 +56,17 @@ def test_a_page_speaks_korean_and_breaks_no_word(new_context: NewContext, server
         expect(first).to_contain_text(HANGUL)
         assert page.evaluate(BROKEN_WORDS) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_what_streamlit_says_is_in_the_language_of_the_page(new_context: NewContext, server: Server) -> None:
+    page = new_context(locale="ko-KR").new_page()
+    stands(page, f"{server.url}/tensors?lang=ko")
+    expect(page.get_by_test_id("stSkipToContent")).to_have_text("본문으로 건너뛰기")
+    page.get_by_role("button", name="메뉴").click()
+    shown = page.get_by_test_id("stMainMenuPopover")
+    expect(shown).to_contain_text("어둡게")
+    for english in ("Dark", "Print", "About"):
+        expect(shown).not_to_contain_text(english)
+    page.keyboard.press("Escape")
+    page.get_by_role("radio", name="English", exact=True).click()
+    expect(page.get_by_role("button", name="Main menu")).to_be_visible()

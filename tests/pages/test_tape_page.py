@@ -137,7 +137,7 @@ def test_a_formula_that_is_none_is_refused_and_nothing_of_it_runs(open_tape: Any
     before = gradient(app)
     widget(app, "text_input", "tape_builder_formula").input("__import__('os')").run()
     assert not app.exception
-    assert any("does not belong into a formula" in told for told in notices_of(app))
+    assert any("cannot be used in a formula" in told for told in notices_of(app))
     assert say("tape_page.input.still", formula="x**2") in html(app)
     assert gradient(app) == before
     assert "formula" not in link_of(app)
