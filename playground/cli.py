@@ -1,5 +1,5 @@
 """The same engine without a browser: `train` prints a row a step, `theory` what is known before training,
-`export` the program that gives the same losses.
+`export` the program that gives the same losses, `points` a file of points as it was understood.
 """
 
 from __future__ import annotations
@@ -21,15 +21,20 @@ from playground.core.errors import ExperimentError, PlaygroundError
 from playground.core.experiment import Experiment
 from playground.core.knobs import text_of
 from playground.core.losses import LOSSES
-from playground.core.parsing import quote
-from playground.core.points import Points, read_points
+from playground.core.parsing import number_text, quote
 from playground.core.settings import settings
 from playground.core.wire_format import LINEAR_COLUMNS, Checkpoint, Chunk, End
 from playground.export.notebook import notebook
 from playground.export.program import program
 from playground.locale import language_of, languages, say, set_spoken, spoken
 from playground.locale.command_line import asked_language, environment_language
+from playground.points_reader.options import DECIMALS, MISSING, SEPARATORS, Options
+from playground.points_reader.reader import read
+from playground.points_reader.records import Ambiguous, Reading
+from playground.points_reader.summary import sentence
+from playground.points_reader.writer import write_points
 from playground.theory import quadratic
+from playground.theory.outlier import outlier
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -107,10 +112,12 @@ def _run(arguments: list[str]) -> int:
         raise ExperimentError("command", value=received, known=", ".join(_COMMANDS))
     name = arguments[0]
     options = _parser(name).parse_intermixed_args(arguments[1:])
-    experiment = Experiment.parse(read_words(options.words))
-    if options.data is not None:
-        experiment = experiment.replace(points=_read_file(options.data))
-    return _COMMANDS[name](experiment, options)
+    words = read_words(options.words)
+    options.reading = None if options.data is None else _read_file(options)
+    points = None if options.reading is None else options.reading.points()
+    if points is not None and not options.reading.understanding.is_plain and name != "points":
+        _note(sentence(options.reading.understanding))
+    return _COMMANDS[name](Experiment.parse(words, points), options)
 
 
 def _train(experiment: Experiment, options: argparse.Namespace) -> int:
@@ -140,7 +147,6 @@ def _train(experiment: Experiment, options: argparse.Namespace) -> int:
 
 
 def _theory(experiment: Experiment, options: argparse.Namespace) -> int:
-    del options
     known = quadratic.summary(experiment)
     of_this_run = known.critical_kind is not None and known.critical_kind != "all_points"
     content = {
@@ -154,7 +160,18 @@ def _theory(experiment: Experiment, options: argparse.Namespace) -> int:
         "suggested_lr": known.suggested_lr if of_this_run else None,
     }
     print(json.dumps(content, indent=2, allow_nan=False), flush=True)
+    if options.reading is not None:
+        _note_outlier(options.reading)
     return 0
+
+
+def _note_outlier(reading: Reading) -> None:
+    """A word about a point that makes most of the curvature."""
+    found = outlier(np.column_stack([reading.inputs, np.ones(len(reading.inputs))]))
+    if found is not None:
+        x1, x2 = map(number_text, reading.inputs[found.index].tolist())
+        share, line = f"{100 * found.share:.1f}", reading.lines[found.index]
+        _note(say("points.outlier", share=share, x1=x1, x2=x2, line=line))
 
 
 def _named(experiment: Experiment, weights: Sequence[float]) -> dict[str, float]:
@@ -170,13 +187,31 @@ def _export(experiment: Experiment, options: argparse.Namespace) -> int:
         sys.stdout.reconfigure(encoding="utf-8")
     sys.stdout.write((notebook if options.to == "notebook" else program)(experiment, spoken()))
     sys.stdout.flush()
+    if options.reading is not None and not options.reading.understanding.is_plain:
+        _note(say("points.export", path=quote(options.data, 200)))
     return 0
+
+
+def _points(experiment: Experiment, options: argparse.Namespace) -> int:
+    if options.reading is None or experiment.points is None:
+        raise ExperimentError("points_data")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    sys.stdout.write(write_points(experiment.points, options.numbered))
+    sys.stdout.flush()
+    _note(sentence(options.reading.understanding))
+    return 0
+
+
+def _note(line: str) -> None:
+    print(line, file=sys.stderr)
 
 
 _COMMANDS: dict[str, Callable[[Experiment, argparse.Namespace], int]] = {
     "train": _train,
     "theory": _theory,
     "export": _export,
+    "points": _points,
 }
 
 
@@ -195,10 +230,18 @@ def _parser(command: str) -> argparse.ArgumentParser:
     parser.add_argument("--data", metavar="points.csv", help=say("cli.data"))
     # Read before (`_spoken_to`); it stands here for --help.
     parser.add_argument("--lang", choices=languages(), help=say("cli.lang"))
+    parser.add_argument("--encoding", default="", help=say("cli.encoding"))
+    parser.add_argument("--separator", default="", metavar="|".join(SEPARATORS), help=say("cli.separator"))
+    parser.add_argument("--decimal", default="", metavar="|".join(DECIMALS), help=say("cli.decimal"))
+    parser.add_argument("--columns", default="", metavar="x1,x2", help=say("cli.columns"))
+    parser.add_argument("--label", default="", metavar="label", help=say("cli.label"))
+    parser.add_argument("--missing", choices=MISSING, default="refuse", help=say("cli.missing"))
     if command == "train":
         parser.add_argument("--format", choices=("csv", "json"), default="csv", help=say("cli.format"))
     if command == "export":
         parser.add_argument("--to", choices=("script", "notebook"), default="script", help=say("cli.to"))
+    if command == "points":
+        parser.add_argument("--numbered", action="store_true", help=say("cli.numbered"))
     return parser
 
 
@@ -207,10 +250,23 @@ def _help() -> str:
     return "\n".join(["python -m playground COMMAND …", "", *commands, "", say("cli.more")])
 
 
-def _read_file(path: str) -> Points:
+def _read_file(options: argparse.Namespace) -> Reading:
+    """The file of --data as the reader understands it; what has two readings is refused by name."""
+    o = options
+    decided = Options.parse(o.encoding, o.separator, o.decimal, o.columns, o.label, o.missing)
+    found = read(_content(o.data), decided)
+    if isinstance(found, Ambiguous):
+        raise found.error
+    return found
+
+
+def _content(path: str) -> bytes:
     limit = settings().upload_bytes
     shown = quote(path, 200)  # the end of a path says most
+    too_large = ExperimentError("file_size", value=shown, limit=f"{limit:,}")
     try:
+        if Path(path).stat().st_size > limit and Path(path).is_file():
+            raise too_large
         with Path(path).open("rb") as file:
             content = file.read(limit + 1)
     except FileNotFoundError:
@@ -221,14 +277,13 @@ def _read_file(path: str) -> Points:
         reason = "file_folder" if Path(path).is_dir() else "file_permission"
         raise ExperimentError(reason, value=shown) from None
     except (OSError, ValueError) as fault:
+        if fault is too_large:
+            raise
         cause = getattr(fault, "strerror", None) or "no path"
         raise ExperimentError("file", value=shown, cause=str(cause)) from None
-    if len(content) > limit:
-        raise ExperimentError("file_size", value=shown, limit=f"{limit:,}")
-    try:
-        return read_points(content.decode("utf-8"))
-    except UnicodeDecodeError as fault:
-        raise ExperimentError("file_encoding", value=shown, place=str(fault.start + 1)) from None
+    if len(content) > limit:  # a pipe says no size
+        raise too_large
+    return content
 
 
 def _write_csv(experiment: Experiment, chunks: Iterator[Chunk], out: TextIO) -> End | None:

@@ -25,7 +25,7 @@ from playground.core.losses import FOLLOWING, LOSSES
 from playground.core.network import network_of
 from playground.core.optimizers import OPTIMIZERS
 from playground.core.parsing import half_width, quote
-from playground.core.points import Points, num_held_out
+from playground.core.points import COLUMN_NAMES, Points, num_held_out
 from playground.core.rate_changes import (
     CHANGES,
     HARD_LIMIT,
@@ -177,11 +177,16 @@ class Experiment:
     # ---- text in and out
 
     @classmethod
-    def parse(cls, mapping: Mapping[str, str]) -> Experiment:
-        """The experiment that words stand for; ExperimentError for an unknown word or a bad value."""
+    def parse(cls, mapping: Mapping[str, str], points: Points | None = None) -> Experiment:
+        """The experiment that words stand for; ExperimentError for an unknown word or a bad value.
+
+        With own points, what is given goes with them: the loss follows their number of classes.
+        """
         values: dict[str, Any] = {}
         for name, text in current_words(mapping).items():
             values[FIELDS.get(name, name)] = _parsed(name, text)
+        if points is not None:
+            values["points"] = points
         return cls(**_with_loss(values))
 
     @classmethod
@@ -228,14 +233,16 @@ class Experiment:
     def to_json(self) -> str:
         """One line of JSON: the knobs, `changes` as [[step, lr], …], `edits` as [[step, index, value], …].
 
-        Own `points` are [[x1, x2, label], …].
+        Own `points` are [[x1, x2, label], …]; with names of their own {"columns", "classes", "rows"}.
         """
         content: dict[str, Any] = {**self.values(), "changes": self._changes}
         if self.edits:
             content[EDITS] = self._edits
         if self.points is not None:
             rows = zip(self.points.inputs.tolist(), self.points.targets.tolist(), strict=True)
-            content["points"] = [[x1, x2, int(label)] for (x1, x2), label in rows]
+            table = [[x1, x2, int(label)] for (x1, x2), label in rows]
+            names = {"columns": self.points.column_names, "classes": self.points.class_names}
+            content["points"] = {**names, "rows": table} if self.points.has_names else table
         return json.dumps(content, allow_nan=False)
 
     @classmethod
@@ -340,7 +347,7 @@ class Experiment:
 
     @property
     def _is_linear_but_for_edits(self) -> bool:
-        if self.data_set not in ("gaussians", "own") or self.has_hidden:
+        if self.data_set not in ("gaussians", "own") or self.has_hidden or self.has_many_classes:
             return False
         names = ("val", "features", "initializer", "l1", "l2", *OPTIMIZERS[self.optimizer].knobs)
         return all(getattr(self, name) == KNOBS[name].default for name in names)
@@ -357,16 +364,18 @@ class Experiment:
 
     @property
     def has_many_classes(self) -> bool:
-        return self.data_set == "classes"
+        return _has_many_classes(self.data, self.points)
 
     @property
     def num_classes(self) -> int:
+        if self.points is not None:
+            return self.points.num_classes
         return self.classes if self.has_many_classes else 2
 
     @property
     def num_outputs(self) -> int:
         """Raw scores for a point: one, or one a class where there are more than two."""
-        return self.classes if self.has_many_classes else 1
+        return self.num_classes if self.has_many_classes else 1
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -459,14 +468,18 @@ def _identity(content: Mapping[str, Any]) -> str:
 
 
 def _points(value: object) -> Points:
+    names: tuple[Any, Any] = ((), COLUMN_NAMES)
     try:
+        if isinstance(value, dict):
+            names = tuple(value["classes"]), tuple(value["columns"])
+            value = value["rows"]
         table = np.array(value, dtype=np.float64)
         if table.ndim != 2 or table.shape[1] != 3:
             raise DataError("points_type", value=f"points {table.shape}")
-        return Points(table[:, :2].astype(np.float32), table[:, 2].astype(np.float32))
+        return Points(table[:, :2].astype(np.float32), table[:, 2].astype(np.float32), *names)
     except DataError as fault:
         raise ExperimentError(fault.reason, **fault.values) from None
-    except (ValueError, TypeError, OverflowError):
+    except (KeyError, ValueError, TypeError, OverflowError):
         raise ExperimentError("points_type", value=quote(value)) from None
 
 
@@ -496,10 +509,17 @@ def _with_loss(values: dict[str, Any], before: Experiment | None = None) -> dict
     data = values.get("data", "gaussians" if before is None else before.data)
     points = values.get("points", None if before is None else before.points)
     loss = str(KNOBS["loss"].default) if before is None else before.loss
-    many = data == "classes" and points is None
+    many = _has_many_classes(data, points)
     if many == LOSSES[loss].many:
         return values
     return {**values, "loss": FOLLOWING[many]}
+
+
+def _has_many_classes(data: str, points: Any) -> bool:
+    """Whether own points, or else the data set, have more than two classes."""
+    if points is None:
+        return data == "classes"
+    return isinstance(points, Points) and points.num_classes > 2
 
 
 def _unknown(name: str) -> ExperimentError:

@@ -1,9 +1,10 @@
-"""A user's own points: the record, and how a table of them is read."""
+"""A user's own points: the record."""
 
 from __future__ import annotations
 
-import csv
 import hashlib
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,30 +12,38 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.errors import DataError
-from playground.core.parsing import as_real, quote
+from playground.core.parsing import quote
 
 __all__ = [
+    "COLUMN_NAMES",
     "FEWEST_POINTS",
-    "HEADER",
     "LARGEST_COORDINATE",
+    "MOST_CLASSES",
     "MOST_POINTS",
     "Points",
     "num_held_out",
-    "read_points",
 ]
 
-HEADER = ("x1", "x2", "label")
+COLUMN_NAMES = ("x1", "x2")
 FEWEST_POINTS = 2
 MOST_POINTS = 20_000
+MOST_CLASSES = 5
 LARGEST_COORDINATE = 1e6
+_LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """A user's own points: inputs float32 (n, 2), targets float32 (n,) in {0, 1}; equal by content."""
+    """A user's own points: inputs float32 (n, 2), targets float32 (n,), the numbers 0 … k-1 of their classes.
+
+    Two to five classes, each with a point; `class_names` are 0 … k-1 unless given. Equal by content, names
+    included.
+    """
 
     inputs: NDArray[np.float32]
     targets: NDArray[np.float32]
+    class_names: tuple[str, ...] = ()
+    column_names: tuple[str, str] = COLUMN_NAMES
 
     def __post_init__(self) -> None:
         inputs = np.array(self.inputs, dtype=np.float32, order="C")
@@ -44,21 +53,41 @@ class Points:
             or inputs.shape[1] != 2
             or targets.shape != inputs.shape[:1]
             or not np.isfinite(inputs).all()
-            or not np.isin(targets, (0.0, 1.0)).all()
+            or not np.isin(targets, np.arange(MOST_CLASSES)).all()
         ):
             raise DataError("points_type", value=quote(f"inputs {inputs.shape}, targets {targets.shape}"))
         _check_count(len(inputs))
-        if targets.min() == targets.max():
-            raise DataError("csv_classes", label=str(int(targets[0])))
+        found = np.unique(targets).astype(int).tolist()
+        names = self.class_names or _numbers(found[-1] + 1)
+        if len(found) < 2:
+            raise DataError(
+                "csv_classes", label=(names[found[0]] if found[0] < len(names) else str(found[0]))
+            )
+        columns = tuple(self.column_names)
+        if found != list(range(len(names))) or len(columns) != 2 or not _are_names((*names, *columns)):
+            raise DataError("points_type", value=quote(f"classes {found} with the names {names}, {columns}"))
         for name, array in (("inputs", inputs), ("targets", targets)):
             array.setflags(write=False)
             object.__setattr__(self, name, array)
+        object.__setattr__(self, "class_names", tuple(names))
+        object.__setattr__(self, "column_names", columns)
+
+    @property
+    def num_classes(self) -> int:
+        return len(self.class_names)
+
+    @property
+    def has_names(self) -> bool:
+        """Whether classes or columns are called something else than 0, 1, … and x1, x2."""
+        return self.class_names != _numbers(self.num_classes) or self.column_names != COLUMN_NAMES
 
     @cached_property
     def digest(self) -> str:
         """32 hexadecimal digits that stand for the content."""
         content = hashlib.blake2b(self.inputs.tobytes(), digest_size=16)
         content.update(self.targets.tobytes())
+        if self.has_names:
+            content.update(json.dumps([self.column_names, self.class_names]).encode())
         return content.hexdigest()
 
     def __len__(self) -> int:
@@ -76,44 +105,16 @@ def num_held_out(share: float, count: int) -> int:
     return min(round(share * count), count - 1)
 
 
-def read_points(text: str) -> Points:
-    """Points from CSV with the header x1,x2,label and labels 0/1; DataError names the line at fault."""
-    reader = csv.reader(text.removeprefix("\ufeff").splitlines(), strict=True)
-    inputs: list[tuple[float, float]] = []
-    targets: list[float] = []
-    header = False
-    try:
-        for row in reader:
-            cells = [cell.strip() for cell in row]
-            if not any(cells):
-                continue
-            if not header:
-                if tuple(cell.lower() for cell in cells) != HEADER:
-                    raise DataError("csv_header", value=quote(",".join(row)), line=str(reader.line_num))
-                header = True
-                continue
-            inputs.append(_coordinates(cells, reader.line_num))
-            targets.append(float(cells[2]))
-            if len(inputs) > MOST_POINTS:
-                break
-    except csv.Error:
-        raise DataError("csv_text", line=str(reader.line_num)) from None
-    if not header:
-        raise DataError("csv_header", value="nothing", line="1")
-    _check_count(len(inputs))
-    return Points(np.array(inputs, dtype=np.float32), np.array(targets, dtype=np.float32))
+def _numbers(count: int) -> tuple[str, ...]:
+    return tuple(map(str, range(count)))
 
 
-def _coordinates(cells: list[str], line: int) -> tuple[float, float]:
-    if len(cells) == len(HEADER) and cells[2] in ("0", "1"):
-        x1, x2 = as_real(cells[0]), as_real(cells[1])
-        if x1 is not None and x2 is not None and max(abs(x1), abs(x2)) <= LARGEST_COORDINATE:
-            return x1, x2
-    limit = f"{LARGEST_COORDINATE:.0f}"
-    raise DataError("csv_row", value=quote(",".join(cells)), line=str(line), limit=limit)
+def _are_names(names: Iterable[object]) -> bool:
+    return all(
+        isinstance(name, str) and 0 < len(name) <= _LONGEST_NAME and name.isprintable() for name in names
+    )
 
 
 def _check_count(count: int) -> None:
     if not FEWEST_POINTS <= count <= MOST_POINTS:
-        shown = f"{MOST_POINTS:,}+" if count > MOST_POINTS else str(count)
-        raise DataError("csv_count", count=shown, low=str(FEWEST_POINTS), high=f"{MOST_POINTS:,}")
+        raise DataError("csv_count", count=f"{count:,}", low=str(FEWEST_POINTS), high=f"{MOST_POINTS:,}")

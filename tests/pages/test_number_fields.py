@@ -13,7 +13,6 @@ import playground
 from playground.core.errors import PlaygroundError
 from playground.lessons.fit.view.metrics import read_list
 from playground.lessons.layers.shapes import read_widths
-from playground.lessons.predict.inference import read_point_lines
 from playground.lessons.shared.shapes import read_shape
 from playground.lessons.shared.validation import LessonError
 from playground.lessons.shared.values import read_values
@@ -207,9 +206,3 @@ def test_scores_with_decimal_commas_are_asked(
     assert refused.value.reason == "lesson.ambiguous"
     assert read_list("scores", refused.value.values["first"]) == first
     assert read_list("scores", refused.value.values["second"]) == second
-
-
-@pytest.mark.parametrize("row", ["1,000", "1,5, 2", "0,05", "1 000"])
-def test_a_line_whose_commas_are_unclear_holds_no_point(row: str) -> None:
-    points, refused = read_point_lines(row)
-    assert (points, [line.line for line in refused]) == ((), [1])

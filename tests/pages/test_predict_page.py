@@ -134,7 +134,7 @@ def test_points_are_typed_pasted_and_told(open_predict: Any) -> None:
     widget(app, "text_input", "predict_type_y").set_value("-1")
     app.button(key="predict_type_add").click().run()
     assert link_of(app)["points"] == "3,-1"
-    widget(app, "text_area", "predict_pasted").input("x1,x2\n0,3\n<i>,2\n1 2")
+    widget(app, "text_area", "predict_pasted").input("x1,x2\n0,3\n<i>,2\n1, 2")
     app.button(key="predict_take").click().run()
     assert link_of(app)["points"] == "3,-1;0,3;1,2"
     assert "&lt;i&gt;" in html(app)  # line 3 was refused, and named
@@ -144,6 +144,40 @@ def test_points_are_typed_pasted_and_told(open_predict: Any) -> None:
     app.button(key="predict_clear").click().run()
     assert plane(app)["points"] == []
     assert "points" not in link_of(app)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_pasted_points_with_two_readings_are_asked_and_the_chosen_ones_are_taken(
+    open_predict: Any, language: str
+) -> None:
+    app = open_predict(language, view="points", **SMALL)
+    widget(app, "text_area", "predict_pasted").input("1.000;2")
+    app.button(key="predict_take").click().run()
+    assert "points" not in link_of(app)
+    assert "1.000" in html(app)
+    readings = [app.button(key=f"predict_points_reading_{index}") for index in (0, 1)]
+    assert [reading.label for reading in readings] == ["1", "1000"]
+    readings[1].click().run()
+    assert link_of(app)["points"] == "1000,2"
+    assert say("points.decimal_comma", language) in html(app)
+    assert 'class="gp-words is-notice"' not in html(app)
+
+
+@pytest.mark.parametrize(
+    ("content", "points"),
+    [
+        ("x1,x2\r\n1.5,2\r\n3,-0.5\r\n".encode("utf-16"), "1.5,2;3,-0.5"),
+        ("길이;너비\r\n1,5;2\r\n3;-0,5\r\n".encode("cp949"), "1.5,2;3,-0.5"),
+        (b"PK\x03\x04\x14\x00", None),
+    ],
+)
+def test_a_file_is_read_or_refused_by_its_cause(
+    open_predict: Any, content: bytes, points: str | None
+) -> None:
+    app = open_predict(view="points", **SMALL)
+    app.file_uploader(key="predict_upload").upload("points.csv", content, "text/csv").run()
+    assert link_of(app).get("points") == points
+    assert ("save the table as CSV" in html(app)) == (points is None)
 
 
 def test_too_many_points_are_refused_and_the_old_ones_stay(open_predict: Any) -> None:

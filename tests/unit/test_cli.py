@@ -151,6 +151,57 @@ def test_own_points(run: Any, tmp_path: Path) -> None:
     assert rows["loss"][-1] == pytest.approx(known["loss_floor"], abs=0.01)
 
 
+def test_a_file_in_another_form_gives_the_same_numbers_and_a_word_about_it(run: Any, tmp_path: Path) -> None:
+    plain, other = tmp_path / "points.csv", tmp_path / "other.csv"
+    plain.write_text("x1,x2,label\n1.5,2.25,1\n-0.5,1,0\n3,1,0\n", encoding="utf-8")
+    other.write_bytes("Länge;Breite;Sorte\r\n1,5;2,25;붓꽃\r\n-0,5;1;난초\r\n3;1;난초\r\n".encode("utf-16"))
+    _, rows, silent = run("train", "--data", str(plain), "steps=5")
+    assert run("train", "--data", str(other), "steps=5") == (
+        0,
+        rows,
+        "Understood: UTF-16, semicolons, decimal comma; x1 = Länge, x2 = Breite; "
+        "2 classes in Sorte: 난초 2, 붓꽃 1; 3 of 3 lines hold points.\n",
+    )
+    assert silent == ""
+    assert run("points", "--data", str(other))[1] == (
+        "Länge,Breite,label\n1.5,2.25,붓꽃\n-0.5,1.0,난초\n3.0,1.0,난초\n"
+    )
+    assert run("points", "--data", str(other), "--numbered")[1].splitlines()[:2] == [
+        "x1,x2,label",
+        "1.5,2.25,1",
+    ]
+    assert "--numbered > points.csv" in run("export", "--data", str(other))[2]
+
+
+def test_three_classes_train_a_network_and_nothing_else(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "kinds.csv"
+    file.write_text(
+        "a;b;c;kind\n" + "0;0;9;x\n0;1;9;x\n5;0;9;y\n6;0;9;y\n0;7;9;z\n0;8;9;z\n", encoding="utf-8"
+    )
+    status, out, err = run("train", "--data", str(file), "steps=2")
+    assert (status, out) == (2, "")
+    assert err.endswith(
+        "expected two columns of numbers, and there are more; name those that you want: --columns a,b\n"
+    )
+    words = ["--data", str(file), "--columns", "a,b"]
+    rows = list(csv.DictReader(io.StringIO(run("train", *words, "steps=300", "lr=0.3")[1])))
+    assert float(rows[0]["loss"]) > math.log(3) / 2
+    assert float(rows[-1]["accuracy"]) == 1.0
+    refused = run("train", *words, "loss=mse")
+    assert refused[0] == 2
+    assert "a network has an output for each, the linear classifier has one" in refused[2]
+    known = json.loads(run("theory", *words)[1])
+    assert set(known.values()) == {None}
+
+
+def test_a_point_that_makes_the_curvature_is_named(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "far.csv"
+    file.write_text("x1,x2,label\n1,0,0\n2,0,0\n3,0,0\n4,0,1\n35,0,1\n", encoding="utf-8")
+    assert run("theory", "--data", str(file))[2] == (
+        "One point makes 97.6 % of the curvature, and with it the critical rate: x1 = 35, x2 = 0 in line 6.\n"
+    )
+
+
 def test_divergence_ends_the_rows_and_is_explained(run: Any) -> None:
     status, out, err = run("train", "lr=0.2", "steps=1000")
     rows = table(out)
@@ -356,14 +407,27 @@ def test_export_prints_the_program_of_the_page(run: Any) -> None:
         (["theory", "--data", "{folder}/bad.csv"], "received '1,two,0' in line 3 of the points"),
         (
             ["theory", "--data", "{folder}/binary.csv"],
-            "received --data '{folder}/binary.csv', whose byte 1 is",
+            "received a file that is no table of text (PNG); expected",
         ),
         (
             ["theory", "--data", "{folder}/korean.csv"],
-            "received --data '{folder}/korean.csv', whose byte 17 is",
+            "received 1 points; expected 2 to 20,000 points",
         ),
         (["theory", "--data", "{folder}/large.csv"], "received --data '{folder}/large.csv', more than 2,0"),
         (["theory", "--data", "a\0b"], "received --data"),
+        (["points"], "received no --data; expected a file of points"),
+        (
+            ["theory", "--data", "{folder}/bad.csv", "--missing", "guess"],
+            "received arguments that do not fit",
+        ),
+        (
+            ["theory", "--data", "{folder}/bad.csv", "--decimal", "!"],
+            "received --decimal '!'; expected one of",
+        ),
+        (
+            ["theory", "--data", "{folder}/two.csv"],
+            "received '1.000' in line 1, column 1 of the points, which may",
+        ),
         (["theory", "http://[/linear"], "received the link"),
         (["export", "--to", "film"], "received arguments that do not fit"),
         (["explain"], "received the command 'explain'; expected one of train, theory, export"),
@@ -375,6 +439,7 @@ def test_nonsense_ends_with_status_2_and_one_line(
     run: Any, tmp_path: Path, arguments: list[str], line: str
 ) -> None:
     (tmp_path / "bad.csv").write_text("x1,x2,label\n1,2,0\n1,two,0\n")
+    (tmp_path / "two.csv").write_text("1.000;2;0\n3;4;1\n")
     (tmp_path / "binary.csv").write_bytes(b"\x89PNG\xff\x00")
     (tmp_path / "korean.csv").write_bytes("x1,x2,label\n1,2,음".encode("cp949"))
     (tmp_path / "large.csv").write_bytes(b"x1,x2,label\n" + b"1,2,0\n" * 400_000)

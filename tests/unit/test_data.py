@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,7 +10,8 @@ from hypothesis import strategies as st
 from playground.core.data import Sample, batch_indices, covariance, draw
 from playground.core.errors import DataError
 from playground.core.experiment import Experiment
-from playground.core.points import Points, read_points
+from playground.core.points import Points
+from playground.points_reader.reader import read_points
 from tests.unit.strategies import data_experiments
 
 SMALL = Experiment(neg_n=6, pos_n=5)
@@ -137,62 +136,6 @@ def test_points_are_equal_by_content_and_cannot_change() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "line"),
-    [
-        ("", "received nothing in line 1 of the points; expected the header x1,x2,label; put the line .*"),
-        ("1,2,0\n", "received '1,2,0' in line 1 of the points; expected the header x1,x2,label; .*"),
-        ("x1,x2,label\n1,2,0\n1,2\n", "received '1,2' in line 3 of the points; expected three values .*"),
-        (
-            "x1,x2,label\n1,2,0\n1,2,3\n",
-            "received '1,2,3' in line 3 of the points; .*; correct or remove line 3",
-        ),
-        ("x1,x2,label\n1,nan,0\n", "received '1,nan,0' in line 2 of the points; .*"),
-        (
-            "x1,x2,label\n1,2000000,0\n",
-            "received '1,2000000,0' in line 2 .* from -1000000 to 1000000 with .*",
-        ),
-        ("x1,x2,label\n1,2,0\n", "received 1 points; expected 2 to 20,000 points; add or remove lines"),
-        ("x1,x2,label\n" + "1,2,0\n" * 20_001, "received 20,000[+] points; expected 2 to 20,000 points; .*"),
-        ("x1,x2,label\n1,2,0\n3,4,0\n", "received points of label 0 only; expected both labels, 0 and 1; .*"),
-        ('x1,x2,label\n1,"2,0\n', "received a text that is no CSV in line 2 of the points; .*"),
-        ("x1,x2,label\n" + "1" * (csv.field_size_limit() + 1), "received a text that is no CSV in line 2 .*"),
-    ],
-)
-def test_bad_points_are_refused_in_one_line(text: str, line: str) -> None:
-    with pytest.raises(DataError, match=f"^{line}$"):
-        read_points(text)
-
-
-cells = st.sampled_from(["1", "0", "-2.5", "1e6", "", "nan", '"', "x", " 1 ", "1e7", "\0", "٣"])
-tables = st.lists(st.lists(cells, max_size=4).map(",".join)).map(
-    lambda rows: "\n".join(["x1,x2,label", *rows])
-)
-
-
-@given(st.text() | tables)
-def test_any_text_gives_points_or_a_refusal(text: str) -> None:
-    try:
-        points = read_points(text)
-    except DataError:
-        return
-    assert set(points.targets.tolist()) == {0.0, 1.0}
-
-
-coordinates = st.floats(-1e6, 1e6, width=32)
-
-
-@given(st.lists(st.tuples(coordinates, coordinates, st.integers(0, 1)), min_size=2, max_size=30))
-def test_written_points_are_read_back_exactly(rows: list[tuple[float, float, int]]) -> None:
-    text = "x1,x2,label\n" + "".join(f"{x1!r},{x2!r},{label}\n" for x1, x2, label in rows)
-    if len({label for _, _, label in rows}) < 2:
-        with pytest.raises(DataError, match="both labels"):
-            read_points(text)
-        return
-    points = read_points(text)
-    assert points.inputs.tolist() == [[x1, x2] for x1, x2, _ in rows]
-
-
-@pytest.mark.parametrize(
     ("inputs", "targets"),
     [
         ([[1, 2, 3], [1, 2, 3]], [0, 1]),
@@ -200,6 +143,7 @@ def test_written_points_are_read_back_exactly(rows: list[tuple[float, float, int
         ([[1, 2], [3, np.inf]], [0, 1]),
         ([[1, 2], [3, 4]], [0, 0.5]),
         ([[1, 2], [3, 4]], [0, np.nan]),
+        ([[1, 2], [3, 4]], [0, 5]),
     ],
 )
 def test_arrays_that_are_no_points_are_refused(inputs: list[list[float]], targets: list[float]) -> None:

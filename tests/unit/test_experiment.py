@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from playground.core.data import draw, split
 from playground.core.experiment import HARD_LIMIT, Change, Edit, Experiment, ExperimentError
 from playground.core.knobs import KNOBS
-from playground.core.points import read_points
+from playground.points_reader.reader import read_points
 from tests.unit.strategies import experiments
 
 POINTS = read_points("x1,x2,label\n1,2,0\n3,4,1\n5,6,1\n")

@@ -14,9 +14,9 @@ from playground.core.features import feature_values
 from playground.core.knobs import KNOBS
 from playground.core.losses import LOSSES
 from playground.core.optimizers import OPTIMIZERS
-from playground.core.points import read_points
 from playground.engine.network.rows import advance
 from playground.export.network_script import network_script
+from playground.points_reader.reader import read_points
 from tests.unit.network_training import flat_of_layers, named, network
 from tests.unit.test_export_script import run
 

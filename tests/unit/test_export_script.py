@@ -108,7 +108,7 @@ def test_the_lines_of_an_update_stand_in_the_program(optimizer: str, loss: str) 
 
 
 def test_own_points_are_read_from_their_file(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from playground.core.points import read_points
+    from playground.points_reader.reader import read_points
 
     text = "x1,x2,label\n" + "\n".join(f"{k * 0.1},{1 - k * 0.05},{k % 2}" for k in range(20))
     (tmp_path / "points.csv").write_text(text)

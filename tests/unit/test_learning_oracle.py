@@ -9,11 +9,11 @@ from playground.core.data import draw
 from playground.core.experiment import Change, Experiment
 from playground.core.losses import losses_for
 from playground.core.optimizers import OPTIMIZERS
-from playground.core.points import read_points
 from playground.engine.linear import model
 from playground.engine.linear.rows import advance
 from playground.engine.linear.training import start_weights
 from playground.engine.runtime import tf
+from playground.points_reader.reader import read_points
 from tests.unit.training import NO_LIMIT, numpy_run, train
 
 

@@ -7,19 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from playground.core.errors import DataError
 from playground.lessons.fit.fit import FitRequest
 from playground.lessons.fit.tasks.compiling import done
 from playground.lessons.fit.tasks.fit import arrays, fit_points
 from playground.lessons.fit.view.figures import line_ends
 from playground.lessons.predict.inference import (
-    MOST_POINTS,
+    NEW_POINTS,
     batch_sizes,
     check_points,
-    read_point_lines,
     roc_source,
 )
 from playground.lessons.predict.tasks.inference import confusion, cost, points, roc, scores
 from playground.lessons.shared.validation import LessonError
+from playground.points_reader.reader import read
+from playground.points_reader.records import Reading
 
 REQUEST = FitRequest(samples=200, neg_x=1.0, neg_y=1.0)  # the classes overlap
 WEIGHTS = (0.2, -0.15, 0.4)
@@ -119,43 +121,36 @@ def test_nothing_held_out_predicts_on_the_training_points() -> None:
     assert len(arrays(request)["val_inputs"]) == 0
 
 
-def test_points_are_read_in_the_ways_people_write_them() -> None:
-    text = "\ufeffx1,x2,label\n1,2,0\n3 4\n5;6\n-1.5\t2e-1\n\n 7 , 8 "
-    assert read_point_lines(text) == (((1, 2), (3, 4), (5, 6), (-1.5, 0.2), (7, 8)), ())
-
-
-def test_a_decimal_comma_is_no_separator_where_another_one_stands() -> None:
-    assert read_point_lines("1,5;2\n0,5\t-1,5\n(1.5, 2)\n[3;4]\n１．５，２") == (
-        ((1.5, 2), (0.5, -1.5), (1.5, 2), (3, 4), (1.5, 2)),
-        (),
-    )
-    found, refused = read_point_lines("1,000;2\n(1.5 2")  # a number with two readings is no header
-    assert found == ()
-    assert [bad.line for bad in refused] == [1, 2]
+def new_points(text: str) -> Reading:
+    found = read(text, purpose=NEW_POINTS)
+    assert isinstance(found, Reading)
+    return found
 
 
 @pytest.mark.parametrize(
-    "line", ["abc,2", "1", "nan,1", "inf 2", "1e9,2", "1,2,3,4", '"1,2', "<b>,1", "1,,2", "=1+1,2", "1_0,2"]
+    "line", ["abc,2", "1", "nan,1", "inf,2", "1e9,2", "1,2,3,4", "<b>,1", "1,,2", "=1+1,2", "1_0,2", "50%,2"]
 )
 def test_bad_lines_are_named_and_the_good_ones_kept(line: str) -> None:
-    found, refused = read_point_lines(f"1,1\n{line}\n2,2")
-    assert found == ((1, 1), (2, 2))
-    assert [(bad.line, line.replace("\t", " ") in bad.text) for bad in refused] == [(2, True)]
+    found = new_points(f"1,1\n2,2\n{line}\n3,3")
+    assert found.inputs.tolist() == [[1, 1], [2, 2], [3, 3]]
+    assert [(bad.line, line in bad.text) for bad in found.bad] == [(3, True)]
 
 
-def test_many_bad_lines_are_not_all_told_and_many_points_are_refused() -> None:
-    assert len(read_point_lines("x\n" * 1000)[1]) <= 6
-    found, _ = read_point_lines("1,1\n" * 10_000)
-    assert len(found) == MOST_POINTS + 1
-    with pytest.raises(LessonError, match="200 points at most"):
-        check_points(found)
+def test_many_points_are_refused_with_their_number() -> None:
+    assert len(new_points("1,1\n" * 10_000).inputs) == 10_000
+    with pytest.raises(LessonError, match="received 300 points; expected 200 points at most"):
+        check_points(new_points("x1,x2\n" + "1.5,2.25\n" * 300).inputs.tolist())
 
 
 @given(some.text(max_size=200))
-def test_any_text_is_points_or_lines_refused(text: str) -> None:
-    found, refused = read_point_lines(text)
-    assert check_points(found) == found
-    assert all(bad.text.isprintable() for bad in refused)
+def test_any_text_is_points_or_a_refusal(text: str) -> None:
+    try:
+        found = read(text, purpose=NEW_POINTS)
+    except DataError:
+        return
+    if isinstance(found, Reading):
+        assert check_points(found.inputs.tolist()) == tuple(map(tuple, found.inputs.tolist()))
+        assert all(bad.text.isprintable() for bad in found.bad)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ PAGES: Final = ("tensors", "tape", "layers", "fit", "predict")
 ORDER: Final = (
     ("locale",),
     ("core",),
-    ("expression", "theory"),
+    ("expression", "theory", "points_reader"),
     ("engine", "export", "figures", "trainer", "cli_words", "lessons/shared"),
     tuple(f"lessons/{page}" for page in PAGES),
     ("lessons",),  # the tables of all questions and all traps

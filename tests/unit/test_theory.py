@@ -14,7 +14,7 @@ from playground.core.experiment import Experiment
 from playground.core.knobs import KNOBS
 from playground.core.losses import LOSSES, losses_for
 from playground.core.optimizers import OPTIMIZERS
-from playground.core.points import read_points
+from playground.points_reader.reader import read_points
 from playground.theory.batch_rates import batch_critical_lr, independent_critical_lr
 from playground.theory.quadratic import (
     MOMENTUM,

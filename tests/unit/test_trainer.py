@@ -18,10 +18,10 @@ import psutil
 import pytest
 
 from playground.core.experiment import Experiment
-from playground.core.points import read_points
 from playground.core.settings import Settings
 from playground.core.wire_format import Chunk
 from playground.engine.linear.rows import USUAL, advance
+from playground.points_reader.reader import read_points
 from playground.trainer import executors
 from playground.trainer import trainer as trainer_module
 from playground.trainer.trainer import (

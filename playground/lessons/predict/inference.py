@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -12,19 +10,19 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.parsing import half_width, is_cut, quote, typed_real
 from playground.lessons.fit.fit import FitRequest
 from playground.lessons.shared.validation import LessonError, check_real
+from playground.points_reader.options import Purpose
 
 __all__ = [
     "COST_SIZES",
     "LARGEST_COORDINATE",
     "MOST_POINTS",
+    "NEW_POINTS",
     "Confusion",
     "CostReport",
     "Point",
     "PointsReport",
-    "Refused",
     "Roc",
     "ScoresReport",
     "Weights",
@@ -33,7 +31,6 @@ __all__ = [
     "confusion_source",
     "cost_source",
     "points_source",
-    "read_point_lines",
     "roc_source",
     "scores_source",
     "shown_inputs",
@@ -44,8 +41,8 @@ MOST_POINTS: Final = 200
 LARGEST_COORDINATE: Final = 1000.0
 COST_SIZES: Final = (1, 128, 2000)
 _REPEATS: Final = 3
-_MOST_REFUSED: Final = 5
-_NUMBER_LIKE = re.compile(r"[+-]? *[.,]?[0-9]")
+# A third column is no matter, and more than MOST_POINTS are told with their number.
+NEW_POINTS: Final = Purpose(labels=False, fewest=1, most=20_000, largest=LARGEST_COORDINATE)
 
 Point = tuple[float, float]
 Weights = tuple[float, float, float]
@@ -183,14 +180,6 @@ class CostReport:
     rows: tuple[tuple[int, float, float, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A line that holds no point."""
-
-    line: int
-    text: str
-
-
 def check_points(points: Sequence[Sequence[object]]) -> tuple[Point, ...]:
     """New points within bounds; LessonError for others, or too many."""
     if len(points) > MOST_POINTS:
@@ -202,49 +191,3 @@ def check_points(points: Sequence[Sequence[object]]) -> tuple[Point, ...]:
         )
         for x, y in points
     )
-
-
-def read_point_lines(text: str) -> tuple[tuple[Point, ...], tuple[Refused, ...]]:
-    """Points from pasted or uploaded text, two numbers a line (a third column is left out), and bad lines.
-
-    A line is divided by semicolons, else by tabs, else by commas, else by blanks, so 1,5;2 is (1.5, 2).
-    A line in which a comma may lie within a number, as in 1,5, 2 or 1,000, is refused. A line may stand in
-    parentheses. A first line of words is a header. At most a few of the bad lines are told;
-    numbers must be finite, have one reading and be within LARGEST_COORDINATE.
-    """
-    points: list[Point] = []
-    refused: list[Refused] = []
-    for line, row in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
-        cells = _cells(row)
-        if not any(cells):
-            continue
-        values = [value for cell in cells[:2] if isinstance(value := typed_real(cell), float)]
-        is_plain = len(values) == 2 and len(cells) <= 3 and not _is_unclear(row, cells)
-        if is_plain and max(map(abs, values)) <= LARGEST_COORDINATE:
-            points.append((values[0], values[1]))
-        elif not (line == 1 and len(cells) > 1 and not any(map(_NUMBER_LIKE.match, cells[:2]))):
-            refused.append(Refused(line, quote(row)))
-        if len(refused) > _MOST_REFUSED or len(points) > MOST_POINTS:
-            break
-    return tuple(points), tuple(refused)
-
-
-def _is_unclear(row: str, cells: list[str]) -> bool:
-    """Whether a comma or a blank of a line may lie within a number: 1,5, 2 or 1,000."""
-    row = half_width(row)
-    if any(mark in row for mark in ';\t"'):
-        return False
-    return any(map(is_cut, cells[:2])) or (", " in row and re.search(",[^ ]", row) is not None)
-
-
-def _cells(row: str) -> list[str]:
-    row = half_width(row).strip(" ")
-    if row[:1] + row[-1:] in ("()", "[]"):
-        row = row[1:-1]
-    separator = next((mark for mark in ";\t," if mark in row), None)
-    if separator is None:
-        return row.split()
-    try:
-        return [cell.strip() for cell in next(csv.reader([row], delimiter=separator), [])]
-    except csv.Error:
-        return [row]

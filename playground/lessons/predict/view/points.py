@@ -9,17 +9,17 @@ from typing import Any, Final
 import numpy as np
 import streamlit as st
 
+from playground.core.errors import DataError
 from playground.core.parsing import number_text
 from playground.lessons.fit.fit import FitPoints, FitRequest
 from playground.lessons.fit.view.figures import line_ends
 from playground.lessons.predict.inference import (
     LARGEST_COORDINATE,
     MOST_POINTS,
+    NEW_POINTS,
     Point,
     PointsReport,
-    Refused,
     Weights,
-    read_point_lines,
 )
 from playground.lessons.predict.view.model import with_model
 from playground.lessons.predict.view.state import STATE
@@ -30,7 +30,11 @@ from playground.lessons.shared.view.lab import Regions
 from playground.lessons.shared.view.number_field import TypedNumberError, number_field, read_number
 from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.trainer_reports import ask, refusal
-from playground.shell.language import Say, speaker
+from playground.points_reader.options import Options
+from playground.points_reader.reader import read
+from playground.points_reader.records import Ambiguous, BadLine, Understanding, line_ranges
+from playground.points_reader.summary import sentence
+from playground.shell.language import Say, language, speaker
 from playground.shell.tables import number, table
 from playground.shell.versioned_widgets import heard, held, tidy
 
@@ -41,12 +45,23 @@ KEY: Final = "predict_points"
 PART: Final = "points"
 _POINTS: Final = "playground.lessons.fit.tasks.fit:fit_points"
 _SCORES: Final = "playground.lessons.predict.tasks.inference:points"
-_REFUSED: Final = "predict_refused"
+_READ: Final = "predict_read"
 _HEARD: Final = "predict_heard"
 _DRAFT: Final = "predict_draft"
+_NO_OPTIONS: Final = Options()
 _SHOWN: Final = 600  # of the known points
 _STEP: Final = 0.01
 _COORDINATES: Final = {"x": "x1", "y": "x2"}  # of the typed point, and what refusals call them
+_FILES: Final = [
+    "csv",
+    "tsv",
+    "txt",
+    "dat",
+    "xlsx",
+    "xls",
+    "ods",
+]  # the reader says why it takes no spreadsheet
+_MOST_BAD: Final = 5  # lines that are told
 _LONGEST: Final = 40  # word of a client
 _MOST_CLICKS: Final = 10**6
 
@@ -72,7 +87,7 @@ def point_lab(weights: Weights) -> None:
         _many(say)
         for problem in STATE.problems_of(PART):
             refusal(problem)
-        _refused(say)
+        _read(say)
     if report is not None:
         _scored(report, shown.points, shown.training, say)
 
@@ -222,7 +237,7 @@ def _many(say: Say) -> None:
         on_click=heard(_paste),
     )
     st.file_uploader(
-        say("predict_page.points.upload"), type=["csv", "txt"], key="predict_upload", on_change=heard(_upload)
+        say("predict_page.points.upload"), type=_FILES, key="predict_upload", on_change=heard(_upload)
     )
     if STATE.now().points:
         with st.container(horizontal=True, gap="small"):
@@ -244,28 +259,61 @@ def _paste() -> None:
 def _upload() -> None:
     file = st.session_state["predict_upload"]
     if file is not None:
-        _take(file.getvalue().decode("utf-8", errors="replace"))
+        _take(file.getvalue())
 
 
-def _take(text: str) -> None:
-    points, refused = read_point_lines(text)
-    st.session_state[_REFUSED] = refused
-    if points:
-        _add(*points)
-    elif not refused:
-        STATE.refuse(PART, LessonError("lesson.points_lines"))
+def _take(content: bytes | str, options: Options = _NO_OPTIONS) -> None:
+    """Add the points of a text; what has two readings is asked."""
+    st.session_state[_READ] = None
+    STATE.refuse(PART)
+    try:
+        found = read(content, options, NEW_POINTS)
+    except DataError as problem:
+        is_empty = problem.reason == "points_nothing"
+        STATE.refuse(PART, LessonError("lesson.points_lines") if is_empty else problem)
+        return
+    if isinstance(found, Ambiguous):
+        STATE.refuse(PART, _AskedError(found, content, options))
+        return
+    st.session_state[_READ] = found.understanding, found.bad
+    if len(found.inputs):
+        _add(*((x, y) for x, y in found.inputs.tolist()))
+
+
+class _AskedError(TypedNumberError):
+    """The question which of two readings of a text is meant; `choose` takes the points of one."""
+
+    def __init__(self, question: Ambiguous, content: bytes | str, options: Options) -> None:
+        super().__init__(question.error, "predict_points", "", self._choose)
+        self._decisions = {
+            choice.shown: partial(_take, content, options.decided(question.option, choice.value))
+            for choice in question.choices
+            if choice.value
+        }
+        self.readings = tuple(self._decisions)
+
+    def _choose(self, shown: str) -> None:
+        self._decisions[shown]()
 
 
 def _drop(name: str) -> None:
     points = STATE.now().points
-    st.session_state[_REFUSED] = ()
+    st.session_state[_READ] = None
     STATE.settle("", points=points[:-1] if name == "undo" else ())
 
 
-def _refused(say: Say) -> None:
-    refused: tuple[Refused, ...] = st.session_state.get(_REFUSED, ())
-    for line in refused:
+def _read(say: Say) -> None:
+    """What was understood of the last text, and its lines that hold no point."""
+    found: tuple[Understanding, tuple[BadLine, ...]] | None = st.session_state.get(_READ)
+    if found is None:
+        return
+    understanding, bad = found
+    words(sentence(understanding, language()), "quiet")
+    for line in bad[:_MOST_BAD]:
         words(say("predict_page.points.refused", line=line.line, text=line.text), "notice")
+    if len(bad) > _MOST_BAD:
+        lines = line_ranges([line.line for line in bad])
+        words(say("predict_page.points.all_refused", count=len(bad), lines=lines), "notice")
 
 
 def _scored(report: PointsReport, points: tuple[Point, ...], request: FitRequest, say: Say) -> None:

@@ -29,7 +29,9 @@ class TypedNumberError(PlaygroundError):
         super().__init__(problem.reason, **problem.values)
         self.key, self.choose, self._problem, self._held = key, choose, problem, held
         is_asked = problem.reason == "lesson.ambiguous_for"
-        self.readings = (problem.values["first"], problem.values["second"]) if is_asked else ()
+        self.readings: tuple[str, ...] = (
+            (problem.values["first"], problem.values["second"]) if is_asked else ()
+        )
 
     def told(self, language: str = SOURCE) -> str:
         """The refusal, and which number stays in use."""

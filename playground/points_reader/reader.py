@@ -1,0 +1,206 @@
+"""The one reader of points: `read` finds out encoding, separator, decimal mark, columns and classes.
+
+What could mean two things is not guessed: the result is then `Ambiguous`, and `Options` decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from playground.core.errors import DataError
+from playground.core.parsing import bound_text, is_cut, quote
+from playground.core.points import COLUMN_NAMES, Points
+from playground.points_reader.asking import AskedError
+from playground.points_reader.columns import Columns, choose_columns, is_header, shown_name
+from playground.points_reader.encoding import decode
+from playground.points_reader.labels import LONGEST, classes_of, label_text
+from playground.points_reader.numbers import Cell, decimal_of, is_date, is_missing, value_of
+from playground.points_reader.options import TRAINING, Options, Purpose
+from playground.points_reader.records import Ambiguous, BadLine, Choice, Reading, Understanding
+from playground.points_reader.rows import Row, rows_of
+from playground.points_reader.separator import choose_separator
+
+__all__ = ["read", "read_points"]
+
+_NO_OPTIONS: Final = Options()
+_SHOWN_ROWS: Final = 5
+
+
+def read_points(content: bytes | str, options: Options = _NO_OPTIONS) -> Points:
+    """The points of a file to train on; DataError says what is wrong, or which option decides."""
+    found = read(content, options)
+    if isinstance(found, Ambiguous):
+        raise found.error
+    return found.points()
+
+
+def read(
+    content: bytes | str, options: Options = _NO_OPTIONS, purpose: Purpose = TRAINING
+) -> Reading | Ambiguous:
+    """Points and what was understood, or the question that has to be answered first.
+
+    Lines that hold no point are in `bad`; DataError is for a text that holds no table of points at all.
+    """
+    try:
+        return _read(content, options, purpose)
+    except AskedError as asked:
+        return asked.question
+
+
+def _read(content: bytes | str, options: Options, purpose: Purpose) -> Reading:
+    if isinstance(content, bytes):
+        text, encoding = decode(content, options.encoding)
+    else:
+        text, encoding = content.removeprefix("\ufeff"), ""
+    separator, text = choose_separator(text, options.separator)
+    rows = list(rows_of(text, separator))
+    if not rows:
+        raise DataError("points_nothing")
+    header = rows[0] if is_header(rows[0]) else None
+    data = rows[1:] if header else rows
+    columns = choose_columns(header, data, options, purpose.labels)
+    if len(data) > purpose.most:
+        low, high = purpose.fewest, purpose.most
+        raise DataError("csv_count", count=f"{len(data):,}", low=str(low), high=f"{high:,}")
+    decimal = options.decimal or _decimal(data, columns, separator)
+    if not options.decimal and separator == ",":
+        _ask_about_cut_numbers(data, columns)
+    return _Table(header, data, columns, separator, decimal, encoding, text.count("\ufffd")).read(
+        options, purpose
+    )
+
+
+def _decimal(rows: Sequence[Row], columns: Columns, separator: str) -> str:
+    """The decimal mark of the two columns; where they do not tell, of all others."""
+    try:
+        return decimal_of(_cells(rows, columns.chosen), separator)
+    except AskedError:
+        rest = [place for place in range(columns.width) if place not in columns.chosen]
+        try:
+            found = decimal_of(_cells(rows, rest), separator)
+        except (AskedError, DataError):
+            found = ""
+        if not found or not any(mark in cell.text for cell in _cells(rows, rest) for mark in ".,"):
+            raise
+        return found
+
+
+def _cells(rows: Sequence[Row], places: Sequence[int]) -> list[Cell]:
+    return [
+        Cell(row.cells[place], row.line, place + 1)
+        for row in rows
+        for place in places
+        if place < len(row.cells)
+    ]
+
+
+def _ask_about_cut_numbers(rows: Sequence[Row], columns: Columns) -> None:
+    """1,000,2 may be 1, 0 and 2, or 1000 and 2: a cell that begins with 0 and another digit looks cut off."""
+    for row in rows:
+        for place in range(1, min(len(row.cells), columns.width)):
+            if place in (*columns.chosen, columns.label) and is_cut(row.cells[place]):
+                before, cell = row.cells[place - 1], row.cells[place]
+                if value_of(before, ".") is None or not cell.isdigit():
+                    continue
+                whole = f"{before}{cell}" if len(cell) == 3 else f"{before}.{cell}"
+                choices = (Choice("point", f"{before} and {cell}"), Choice("", whole))
+                shown = quote(",".join(row.cells))
+                raise AskedError(Ambiguous("decimal", row.line, place + 1, shown, choices, "points_cut"))
+
+
+class _Table:
+    """Rows whose separator, decimal mark and columns are known."""
+
+    def __init__(
+        self,
+        header: Row | None,
+        rows: Sequence[Row],
+        columns: Columns,
+        separator: str,
+        decimal: str,
+        encoding: str,
+        damaged: int,
+    ) -> None:
+        self.header, self.rows, self.columns = header, rows, columns
+        self.separator, self.decimal, self.encoding, self.damaged = separator, decimal, encoding, damaged
+        self.names = tuple(map(shown_name, header.cells[: columns.width])) if header else ()
+
+    def read(self, options: Options, purpose: Purpose) -> Reading:
+        """The points, line by line."""
+        points: list[tuple[float, float]] = []
+        labels: list[Cell] = []
+        lines: list[int] = []
+        bad: list[BadLine] = []
+        dropped = 0
+        for row in self.rows:
+            fault = self._fault(row, purpose)
+            if fault is None:
+                x1, x2 = (value_of(row.cells[place], self.decimal) for place in self.columns.chosen)
+                assert x1 is not None
+                assert x2 is not None
+                points.append((x1, x2))
+                lines.append(row.line)
+                if self.columns.label is not None:
+                    labels.append(Cell(row.cells[self.columns.label], row.line, self.columns.label + 1))
+            elif fault.reason == "points_missing" and options.missing == "drop":
+                dropped += 1
+            else:
+                bad.append(BadLine(row.line, self._text(row), fault))
+        is_whole = self.columns.label is not None and not bad
+        targets, classes = classes_of(labels, self.decimal) if is_whole else (None, ())
+        understanding = Understanding(
+            encoding=self.encoding,
+            separator=self.separator,
+            decimal=self.decimal,
+            header_line=self.header.line if self.header else None,
+            names=self.names,
+            chosen=self.columns.chosen,
+            label=self.columns.label,
+            classes=classes,
+            lines=len(self.rows),
+            points=len(points),
+            dropped=dropped,
+            damaged=self.damaged,
+            first_rows=tuple(row.cells for row in self.rows[:_SHOWN_ROWS]),
+        )
+        inputs = np.array(points, dtype=np.float64).reshape(-1, 2)
+        first, second = (self._name(place) for place in self.columns.chosen)
+        is_named = first and second and (first.casefold(), second.casefold()) != COLUMN_NAMES
+        names = (first, second) if is_named else COLUMN_NAMES
+        return Reading(understanding, inputs, targets, tuple(lines), tuple(bad), names)
+
+    def _name(self, place: int) -> str:
+        return self.names[place] if place < len(self.names) else ""
+
+    def _text(self, row: Row) -> str:
+        return quote(self.separator.join(row.cells))
+
+    def _fault(self, row: Row, purpose: Purpose) -> DataError | None:
+        """Why a row holds no point; None if it holds one."""
+        label, wanted = self.columns.label, self.columns.chosen
+        filled = max(place for place, cell in enumerate(row.cells, start=1) if cell)
+        place = {"value": self._text(row), "line": str(row.line)}
+        needed = max((*wanted, label if label is not None else 0)) + 1
+        short = len(row.cells) < (self.columns.width if purpose.labels else needed)
+        if filled > self.columns.width or short:
+            return DataError(
+                "points_width", **place, cells=str(len(row.cells)), width=str(self.columns.width)
+            )
+        for column in (*wanted, *(() if label is None else (label,))):
+            cell = row.cells[column]
+            told = {**place, "cell": quote(cell), "column": str(column + 1)}
+            if is_missing(cell):
+                return DataError("points_missing", **told)
+            if column == label:
+                if label_text(cell) is None:
+                    return DataError("points_label", **told, most=str(LONGEST))
+                continue
+            value = value_of(cell, self.decimal)
+            if value is None:
+                return DataError("points_date" if is_date(cell) else "points_cell", **told)
+            if abs(value) > purpose.largest:
+                return DataError("points_far", **told, limit=bound_text(purpose.largest))
+        return None
