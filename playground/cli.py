@@ -31,6 +31,7 @@ from playground.locale.command_line import asked_language, environment_language
 from playground.points_reader.options import DECIMALS, MISSING, SEPARATORS, Options
 from playground.points_reader.reader import read
 from playground.points_reader.records import Ambiguous, Reading
+from playground.points_reader.sample_sets import SAMPLE_SETS, sample_set
 from playground.points_reader.summary import sentence
 from playground.points_reader.writer import write_points
 from playground.theory import quadratic
@@ -115,14 +116,13 @@ def _run(arguments: list[str]) -> int:
     words = read_words(options.words)
     options.reading = None if options.data is None else _read_file(options)
     points = None if options.reading is None else options.reading.points()
-    if points is not None and not options.reading.understanding.is_plain and name != "points":
-        _note(sentence(options.reading.understanding))
     return _COMMANDS[name](Experiment.parse(words, points), options)
 
 
 def _train(experiment: Experiment, options: argparse.Namespace) -> int:
     if experiment.stop == "never":
         raise ExperimentError("never")
+    _note_understanding(options)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow's greetings are no errors
     try:
         from playground.engine.run import advance
@@ -147,6 +147,7 @@ def _train(experiment: Experiment, options: argparse.Namespace) -> int:
 
 
 def _theory(experiment: Experiment, options: argparse.Namespace) -> int:
+    _note_understanding(options)
     known = quadratic.summary(experiment)
     of_this_run = known.critical_kind is not None and known.critical_kind != "all_points"
     content = {
@@ -185,6 +186,7 @@ def _export(experiment: Experiment, options: argparse.Namespace) -> int:
     # A program and a notebook are UTF-8 by their own rules, whatever the terminal shows.
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
+    _note_understanding(options)
     sys.stdout.write((notebook if options.to == "notebook" else program)(experiment, spoken()))
     sys.stdout.flush()
     if options.reading is not None and not options.reading.understanding.is_plain:
@@ -203,8 +205,14 @@ def _points(experiment: Experiment, options: argparse.Namespace) -> int:
     return 0
 
 
+def _note_understanding(options: argparse.Namespace) -> None:
+    """How the file of --data was understood, unless it is in the plain form; after all refusals."""
+    if options.reading is not None and not options.reading.understanding.is_plain:
+        _note(sentence(options.reading.understanding))
+
+
 def _note(line: str) -> None:
-    print(line, file=sys.stderr)
+    print(line, file=sys.stderr, flush=True)
 
 
 _COMMANDS: dict[str, Callable[[Experiment, argparse.Namespace], int]] = {
@@ -227,7 +235,7 @@ def _parser(command: str) -> argparse.ArgumentParser:
         prog=f"python -m playground {command}", description=say(f"cli.{command}"), allow_abbrev=False
     )
     parser.add_argument("words", nargs="*", metavar="key=value", help=say("cli.words"))
-    parser.add_argument("--data", metavar="points.csv", help=say("cli.data"))
+    parser.add_argument("--data", metavar="points.csv", help=say("cli.data", sets=", ".join(SAMPLE_SETS)))
     # Read before (`_spoken_to`); it stands here for --help.
     parser.add_argument("--lang", choices=languages(), help=say("cli.lang"))
     parser.add_argument("--encoding", default="", help=say("cli.encoding"))
@@ -253,8 +261,13 @@ def _help() -> str:
 def _read_file(options: argparse.Namespace) -> Reading:
     """The file of --data as the reader understands it; what has two readings is refused by name."""
     o = options
-    decided = Options.parse(o.encoding, o.separator, o.decimal, o.columns, o.label, o.missing)
-    found = read(_content(o.data), decided)
+    named = sample_set(o.data)
+    columns = o.columns or (named[1] if named else "")
+    decided = Options.parse(o.encoding, o.separator, o.decimal, columns, o.label, o.missing)
+    if named is None or Path(o.data).exists():
+        found = read(_content(o.data), decided)
+    else:
+        found = read(named[0].content, named[0].options(decided))
     if isinstance(found, Ambiguous):
         raise found.error
     return found

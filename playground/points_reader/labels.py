@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.errors import DataError
-from playground.core.parsing import number_text, quote
+from playground.core.parsing import as_real, number_text, quote
 from playground.core.points import MOST_CLASSES
 from playground.points_reader.numbers import Cell, value_of
 
@@ -43,7 +43,7 @@ def classes_of(
     DataError for words among numbers, for more than five classes, and for words that differ only in
     their capitals.
     """
-    values = [value_of(cell.text, decimal) for cell in cells]
+    values = [_number(cell.text, decimal) for cell in cells]
     words = [cell for cell, value in zip(cells, values, strict=True) if value is None]
     if words and len(words) < len(cells):
         numbers = [cell for cell, value in zip(cells, values, strict=True) if value is not None]
@@ -64,6 +64,12 @@ def classes_of(
     targets = np.array([place[key] for key in keys], dtype=np.float64)
     counts = np.bincount(targets.astype(int), minlength=len(names))
     return targets, tuple(zip(names, counts.tolist(), strict=True))
+
+
+def _number(text: str, decimal: str) -> float | None:
+    """The number of a label: a plain one whatever the decimal mark of the coordinates is."""
+    value = value_of(text, decimal)
+    return as_real(text) if value is None else value
 
 
 def _check(names: Sequence[str]) -> None:

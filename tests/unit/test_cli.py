@@ -159,8 +159,10 @@ def test_a_file_in_another_form_gives_the_same_numbers_and_a_word_about_it(run: 
     assert run("train", "--data", str(other), "steps=5") == (
         0,
         rows,
-        "Understood: UTF-16, semicolons, decimal comma; x1 = Länge, x2 = Breite; "
-        "2 classes in Sorte: 난초 2, 붓꽃 1; 3 of 3 lines hold points.\n",
+        (
+            "Understood: UTF-16, semicolons, decimal comma; x1 = Länge, x2 = Breite; "
+            "2 classes in Sorte: 난초 2, 붓꽃 1; 3 of 3 lines hold points.\n"
+        ),
     )
     assert silent == ""
     assert run("points", "--data", str(other))[1] == (
@@ -174,6 +176,9 @@ def test_a_file_in_another_form_gives_the_same_numbers_and_a_word_about_it(run: 
 
 
 def test_three_classes_train_a_network_and_nothing_else(run: Any, tmp_path: Path) -> None:
+    known = run("theory", "--data", "iris:sepal_length,petal_length")
+    assert known[0] == 0
+    assert "x1 = sepal_length, x2 = petal_length; 3 classes in species: setosa 50, " in known[2]
     file = tmp_path / "kinds.csv"
     file.write_text(
         "a;b;c;kind\n" + "0;0;9;x\n0;1;9;x\n5;0;9;y\n6;0;9;y\n0;7;9;z\n0;8;9;z\n", encoding="utf-8"
@@ -188,7 +193,8 @@ def test_three_classes_train_a_network_and_nothing_else(run: Any, tmp_path: Path
     assert float(rows[0]["loss"]) > math.log(3) / 2
     assert float(rows[-1]["accuracy"]) == 1.0
     refused = run("train", *words, "loss=mse")
-    assert refused[0] == 2
+    assert (refused[0], refused[2].count("\n")) == (2, 1)
+    assert run("train", *words, "stop=never")[2].count("\n") == 1
     assert "a network has an output for each, the linear classifier has one" in refused[2]
     known = json.loads(run("theory", *words)[1])
     assert set(known.values()) == {None}

@@ -20,6 +20,7 @@ from playground.locale import languages
 from playground.points_reader.options import Options
 from playground.points_reader.reader import read, read_points
 from playground.points_reader.records import Ambiguous, Reading, line_ranges
+from playground.points_reader.sample_sets import sample_set
 from playground.points_reader.summary import sentence
 from playground.points_reader.writer import write_points
 from playground.theory.outlier import curvature_shares, outlier
@@ -106,6 +107,10 @@ READABLE: dict[str, tuple[bytes, Expected]] = {
     "true": (b"x1,x2,label\n1,2,true\n3,4,false\n", (ONE_TO_FOUR, [1, 0], ("false", "true"))),
     "labels with points": (b"x1,x2,label\n1,2,0.0\n3,4,1.0\n", (ONE_TO_FOUR, [0, 1], ("0", "1"))),
     "-1 and 1": (b"x1,x2,label\n1,2,1\n3,4,-1\n", (ONE_TO_FOUR, [1, 0], ("-1", "1"))),
+    "labels with a point beside decimal commas": (
+        b"1,5;2,5;1.5\n3;4;2.0\n",
+        ([[1.5, 2.5], [3, 4]], NEGATIVE_FIRST, ("1.5", "2")),
+    ),
     "ten comes after two": (b"x1,x2,label\n1,2,10\n3,4,2\n", (ONE_TO_FOUR, [1, 0], ("2", "10"))),
     "a thousand with decimal commas": (
         b"x1;x2;label\n1.000;2;0\n3,5;4;1\n",
@@ -358,6 +363,26 @@ def test_classes_without_points_and_names_that_cannot_be_shown_are_refused(
 ) -> None:
     with pytest.raises(DataError):
         Points(np.array([[1, 2], [3, 4]]), np.array(targets), names)
+
+
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [
+        ("iris", {"setosa": 50, "versicolor": 50, "virginica": 50}),
+        ("penguins", {"Adelie": 151, "Chinstrap": 68, "Gentoo": 123}),
+        ("wine", {"A": 59, "B": 71, "C": 48}),
+    ],
+)
+def test_the_sets_that_come_along(name: str, counts: dict[str, int]) -> None:
+    named = sample_set(name)
+    assert named is not None
+    found = read(named[0].content, named[0].options(Options()))
+    assert isinstance(found, Reading)
+    assert dict(found.understanding.classes) == counts
+    assert found.points().column_names == named[0].columns
+    assert len(found.points()) == sum(counts.values())
+    assert sample_set(f"{name}:a,b") == (named[0], "a,b")
+    assert sample_set("points.csv") is None
 
 
 # ---- any file
