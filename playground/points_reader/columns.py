@@ -24,6 +24,7 @@ _LABEL_NAMES: Final = frozenset(
 )
 _ROW_NAMES: Final = frozenset({"", "id", "index", "idx", "no", "nr", "number", "row", "번호", "순번"})
 _LONGEST: Final = 40
+MOST_COLUMNS: Final = 1000
 _SAMPLE: Final = 200  # rows that are looked at
 
 
@@ -46,11 +47,13 @@ def choose_columns(header: Row | None, rows: Sequence[Row], options: Options, la
     sample = rows[:_SAMPLE]
     widths = Counter(_width(row.cells) for row in sample)
     width = _width(header.cells) if header else max(widths, key=lambda n: (widths[n], n), default=0)
-    names = tuple(map(_plain, header.cells[:width])) if header else ()
-    told = [quote(name) for name in header.cells[:width]] if header else [str(n + 1) for n in range(width)]
     line = str(header.line if header else rows[0].line if rows else 1)
+    if width > MOST_COLUMNS:
+        raise DataError("points_wide", columns=f"{width:,}", most=f"{MOST_COLUMNS:,}")
     if width < 2:
         raise DataError("points_one_column", line=line)
+    names = tuple(map(_plain, header.cells[:width])) if header else ()
+    told = [quote(name) for name in header.cells[:width]] if header else [str(n + 1) for n in range(width)]
     label = _named(options.label, header, width, "label") if options.label else None
     if options.columns:
         if len(options.columns) != 2:

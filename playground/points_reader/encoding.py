@@ -66,6 +66,7 @@ _OTHER_FILES: Final = (
 )
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _HANGUL: Final = re.compile("[가-힣ㄱ-ㆎ]")
+_LOOKED_AT: Final = 10_000  # characters
 _OTHERS: Final = ("cp949", "cp1252", "cp932", "gb18030", "cp1251")  # in the order of asking
 
 
@@ -169,7 +170,7 @@ def _decoded(content: bytes, codec: str) -> str | None:
 
 def _is_korean(text: str) -> bool:
     """Whether most of what is not ASCII are syllables of KS X 1001: other encodings seldom give them."""
-    foreign = [character for character in text if not character.isascii()]
+    foreign = [character for character in text if not character.isascii()][:_LOOKED_AT]
     common = [c for c in foreign if _HANGUL.match(c) and _encodes(c, "euc_kr")]
     return len(common) >= 2 / 3 * len(foreign)
 

@@ -14,7 +14,6 @@ from playground.core.errors import DataError
 __all__ = ["Row", "is_comment", "lines_of", "rows_of", "separator_line"]
 
 _SEPARATOR_LINE: Final = re.compile(r'"?sep=(\t|[^\r\n])"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
-_BRACKETED: Final = re.compile(r"[ \t]*[\[(]+(.*?)[\])]+[ \t]*[,;]?[ \t]*(\r?\n|\r|)", re.DOTALL)
 _BLANK_CELL: Final = re.compile(r'"((?:[^"]|"")*)"|\S+')
 _SHEET_ERRORS: Final = ("#n/a", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!")
 
@@ -42,8 +41,13 @@ def is_comment(text: str) -> bool:
 def lines_of(text: str) -> Iterator[str]:
     """The lines of a text with their ends, without the brackets around a line: (1, 2) is 1, 2."""
     for line in io.StringIO(text, newline=""):  # \r\n, \n and \r end a line, \v and U+2028 do not
-        found = _BRACKETED.fullmatch(line)
-        yield found[1] + found[2] if found else line
+        content = line.strip()
+        end = line[len(line.rstrip("\r\n")) :]
+        inner = content.rstrip(",; ")
+        if content[:1] in ("(", "[") and inner[-1:] in (")", "]"):
+            yield inner.strip("()[] ") + end
+        else:
+            yield line
 
 
 def rows_of(text: str, separator: str) -> Iterator[Row]:

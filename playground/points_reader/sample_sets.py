@@ -28,7 +28,7 @@ class SampleSet:
         return (_FOLDER / f"{self.name}.csv").read_bytes()
 
     def options(self, wanted: Options) -> Options:
-        """The options of a reader with this set's own where none are given; lines without a value stay out."""
+        """The options given, and this set's own where none are; lines without a value stay out."""
         return replace(
             wanted, columns=wanted.columns or self.columns, label=wanted.label or self.label, missing="drop"
         )

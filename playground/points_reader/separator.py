@@ -15,6 +15,7 @@ from playground.points_reader.rows import is_comment, lines_of, separator_line
 __all__ = ["choose_separator"]
 
 _FIRST_ROWS: Final = 100
+_LONGEST: Final = 5_000  # characters of a line that are looked at
 _QUOTED: Final = re.compile(r'"(?:[^"]|"")*"')
 # In the order of choice where two fit equally: a comma may be a decimal comma, the others divide cells.
 _MARKS: Final = ";\t|,"
@@ -36,8 +37,8 @@ def choose_separator(text: str, option: str = "") -> tuple[str, str]:
 
 def _find(text: str) -> str | None:
     plain = _QUOTED.sub('""', text[:200_000]) if '"' in text else text
-    rows = [line.strip("\r\n ") for line in lines_of(plain) if line.strip() and not is_comment(line)]
-    lines = list(islice(rows, _FIRST_ROWS))
+    rows = (line.strip("\r\n ") for line in lines_of(plain) if line.strip() and not is_comment(line))
+    lines = [line[:_LONGEST] for line in islice(rows, _FIRST_ROWS)]
     if not lines:
         return None
     usual = [mark for mark in _MARKS if _share(lines, mark) >= 0.5]
@@ -57,7 +58,7 @@ def _comma_or_blank(lines: list[str]) -> str:
         return ","
     if all(_are_numbers(re.split("[ \t]+", line)) and not re.search(r",(?: |$)", line) for line in data):
         return " "
-    unclear = [line for line in data if re.search(r"[0-9],[0-9].*, |, .*[0-9],[0-9]", line)]
+    unclear = [line for line in data if ", " in line and re.search(r"[0-9],[0-9]", line)]
     header = lines[0] if not starts_like_a_number(lines[0]) else None
     if len(unclear) == len(data) and (header is None or header.count(",") != data[0].count(",")):
         line = data[0]

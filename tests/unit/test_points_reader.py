@@ -223,6 +223,7 @@ REFUSED: dict[bytes, str] = {
     b"x1,x2,label\n1,2,a\n3,4,A\n": "received 'A' and 'a' as labels",
     b"x1;x2;label\n1.5;2;0\n3;2,5;1\n": "received '1.5' in line 2 and '2,5' in line 3 .* one decimal mark",
     b"x1,x2,label\n" + b"1,2,0\n" * (MOST_POINTS + 1): "received 20,001 points",
+    b"1," * 5000 + b"1\n": "received 5,001 columns; expected at most 1,000 columns",
     b"PK\x03\x04\x14\x00\x06\x00": "received the file of a spreadsheet .* save the table as CSV",
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "received the file of a spreadsheet",
     b"\x89PNG\r\n\x1a\n\x00": r"received a file that is no table of text \(PNG\)",
@@ -408,18 +409,40 @@ WORDS = (
 MARKS = ('"', "\0", "\v", ",", ";", "\t", " ", "|", "\n", "\r\n", "\r", "(", "]", "，", "sep=;", "\ufeff")
 pieces = st.sampled_from([*WORDS, *MARKS])
 table_texts = st.lists(pieces, max_size=40).map("".join)
-cells = st.sampled_from(["1", "2.5", "-3", "0", "4,5", "1.000", "a", "b", "yes", "NA", "'=x", "é", "난초"])
-tables = st.builds(
-    lambda rows, mark, end: end.join(mark.join(row) for row in rows),
-    st.lists(st.lists(cells, min_size=3, max_size=4), min_size=2, max_size=8),
-    st.sampled_from([",", ";", "\t", " "]),
-    st.sampled_from(["\n", "\r\n", "\r"]),
-)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> str:
+    """Tables of one style each, with cells that are hard to tell from marks."""
+    mark, end = draw(st.sampled_from(",;\t |")), draw(st.sampled_from(["\n", "\r\n", "\r"]))
+    some = st.sampled_from(
+        draw(
+            st.sampled_from([("1", "2.5", "-3", "1,000.5"), ("1", "2,5", "1.000,5", "1 000"), ("1", "1.000")])
+        )
+    )
+    labels = st.sampled_from(
+        draw(
+            st.sampled_from(
+                [("a", "난초"), ("=x", "'=x", "b;c"), ("0", "1.5", "1e1"), ("no", "yes"), ("#", "x,y", 'a"')]
+            )
+        )
+    )
+    rows = draw(st.lists(st.tuples(some, some, labels), min_size=2, max_size=8))
+    header = draw(
+        st.sampled_from([(), ("x1", "x2", "label"), ("width", "height", "kind"), ("x2", "x1", "y")])
+    )
+
+    def quoted(cell: str) -> str:
+        return '"' + cell.replace('"', '""') + '"' if mark in cell or '"' in cell else cell
+
+    return end.join(mark.join(map(quoted, row)) for row in ([header, *rows] if header else rows))
+
+
 codec_names = st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp949", "cp1252", "utf-32"])
 files = st.one_of(
     st.binary(max_size=200),
     st.builds(
-        lambda text, codec: text.encode(codec, "replace"), table_texts | tables | st.text(), codec_names
+        lambda text, codec: text.encode(codec, "replace"), table_texts | tables() | st.text(), codec_names
     ),
 )
 
