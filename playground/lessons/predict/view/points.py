@@ -52,7 +52,6 @@ _NO_OPTIONS: Final = Options()
 _SHOWN: Final = 600  # of the known points
 _STEP: Final = 0.01
 _COORDINATES: Final = {"x": "x1", "y": "x2"}  # of the typed point, and what refusals call them
-_FILES: Final = [
     "csv",
     "tsv",
     "txt",
@@ -237,7 +236,7 @@ def _many(say: Say) -> None:
         on_click=heard(_paste),
     )
     st.file_uploader(
-        say("predict_page.points.upload"), type=_FILES, key="predict_upload", on_change=heard(_upload)
+        say("predict_page.points.upload"), key="predict_upload", on_change=heard(_upload)
     )
     if STATE.now().points:
         with st.container(horizontal=True, gap="small"):
