@@ -17,6 +17,7 @@ from playground.core.optimizers import OPTIMIZERS
 from playground.engine.network.rows import advance
 from playground.export.network_script import network_script
 from playground.points_reader.reader import read_points
+from playground.points_reader.writer import write_points
 from tests.unit.network_training import flat_of_layers, named, network
 from tests.unit.test_export_script import run
 
@@ -90,3 +91,14 @@ def test_own_points_are_read_from_their_file(tmp_path: Any, monkeypatch: pytest.
     (tmp_path / "points.csv").write_text(text)
     monkeypatch.chdir(tmp_path)
     check(Experiment(points=read_points(text), hidden=(3,), steps=4, val=0.2))
+
+
+def test_own_points_of_three_classes_are_read_by_number(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "a;b;kind\n" + "\n".join(f"{k % 7},5;{k % 5};{'xyz'[k % 3]}" for k in range(18))
+    points = read_points(text)
+    (tmp_path / "points.csv").write_text(write_points(points, numbered=True))
+    monkeypatch.chdir(tmp_path)
+    check(Experiment(points=points, loss="cce", steps=4))
+    check(Experiment(points=points, loss="cce", hidden=(3,), labels="onehot", steps=4))

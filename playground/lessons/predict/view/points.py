@@ -52,14 +52,6 @@ _NO_OPTIONS: Final = Options()
 _SHOWN: Final = 600  # of the known points
 _STEP: Final = 0.01
 _COORDINATES: Final = {"x": "x1", "y": "x2"}  # of the typed point, and what refusals call them
-    "csv",
-    "tsv",
-    "txt",
-    "dat",
-    "xlsx",
-    "xls",
-    "ods",
-]  # the reader says why it takes no spreadsheet
 _MOST_BAD: Final = 5  # lines that are told
 _LONGEST: Final = 40  # word of a client
 _MOST_CLICKS: Final = 10**6
@@ -235,9 +227,7 @@ def _many(say: Say) -> None:
         icon=":material/playlist_add:",
         on_click=heard(_paste),
     )
-    st.file_uploader(
-        say("predict_page.points.upload"), key="predict_upload", on_change=heard(_upload)
-    )
+    st.file_uploader(say("predict_page.points.upload"), key="predict_upload", on_change=heard(_upload))
     if STATE.now().points:
         with st.container(horizontal=True, gap="small"):
             for name, icon in (("undo", ":material/undo:"), ("clear", ":material/delete:")):
