@@ -16,10 +16,23 @@ from playground.points_reader.options import Options
 from playground.points_reader.records import Ambiguous, Choice
 from playground.points_reader.rows import Row
 
-__all__ = ["Columns", "choose_columns", "is_header", "shown_name"]
+__all__ = ["Columns", "choose_columns", "is_header", "shown_name", "with_row_names"]
 
 _LABEL_NAMES: Final = frozenset(
-    {"label", "labels", "class", "classes", "target", "targets", "species", "category", "group", "y_true"}
+    {
+        "label",
+        "labels",
+        "class",
+        "classes",
+        "target",
+        "targets",
+        "species",
+        "category",
+        "group",
+        "y_true",
+        "klasse",
+        "classe",
+    }
     | {"레이블", "라벨", "클래스", "분류", "타깃", "타겟", "정답", "품종", "종", "범주"}
 )
 _ROW_NAMES: Final = frozenset({"", "id", "index", "idx", "no", "nr", "number", "row", "번호", "순번"})
@@ -37,9 +50,26 @@ class Columns:
     width: int
 
 
-def is_header(row: Row) -> bool:
-    """Whether a row holds names: a row with a number in it, quoted or in brackets, is none."""
-    return not any(map(starts_like_a_number, row.cells)) or {"x1", "x2"} <= set(map(_plain, row.cells))
+def is_header(row: Row, rest: Sequence[Row] = ()) -> bool:
+    """Whether a row holds names: a row with a number in it, quoted or in brackets, is none.
+
+    A name may begin with a digit (2014 total) where another one stands above a column of numbers.
+    """
+    if {"x1", "x2"} <= set(map(_plain, row.cells)):
+        return True
+    if any(looks_numeric(cell.strip("()[]{}'\"= ")) for cell in row.cells):
+        return False
+    words = [place for place, cell in enumerate(row.cells) if cell and not starts_like_a_number(cell)]
+    named = len(words) == len([cell for cell in row.cells if cell])
+    return named or any(_is_numeric(rest[:_SAMPLE], place) for place in words)
+
+
+def with_row_names(header: Row, rows: Sequence[Row]) -> Row:
+    """The header with a place for row numbers where R left it out: each row 1, 2, … has one cell more."""
+    cells = len(header.cells)
+    if rows and all(len(row.cells) == cells + 1 and row.cells[0] == str(n) for n, row in enumerate(rows, 1)):
+        return Row(header.line, ("", *header.cells))
+    return header
 
 
 def choose_columns(header: Row | None, rows: Sequence[Row], options: Options, labels: bool) -> Columns:

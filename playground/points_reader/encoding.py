@@ -66,6 +66,7 @@ _OTHER_FILES: Final = (
 )
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _HANGUL: Final = re.compile("[가-힣ㄱ-ㆎ]")
+_HANJA: Final = re.compile("[\\u4e00-\\u9fff\\uf900-\\ufaff]")
 _LOOKED_AT: Final = 10_000  # characters
 _OTHERS: Final = ("cp949", "cp1252", "cp932", "gb18030", "cp1251")  # in the order of asking
 
@@ -102,6 +103,8 @@ def _refuse_files(content: bytes) -> None:
     head = content[:200].removeprefix(codecs.BOM_UTF8)
     if re.match(rb"\s*<(!doctype html|html|\?xml|svg)", head, re.IGNORECASE):
         raise DataError("points_binary", value="HTML or XML")
+    if re.match(rb"\s*\[?\s*\{\s*[\"}]", head):
+        raise DataError("points_binary", value="JSON")
 
 
 def _named(content: bytes, encoding: str) -> tuple[str, str]:
@@ -148,7 +151,8 @@ def _legacy(content: bytes, fault: UnicodeDecodeError) -> tuple[str, str]:
     korean, western = readings.get("cp949"), readings.get("cp1252")
     if korean is not None and _is_korean(korean):
         return korean, "CP949"
-    if western is not None and korean is None and _is_western(western):
+    is_foreign = korean is None or not _HANGUL.search(korean)
+    if western is not None and is_foreign and _is_western(western):
         return western, "Windows-1252"
     line = content.count(b"\n", 0, fault.start) + 1
     if len(readings) < 2:
@@ -171,6 +175,8 @@ def _decoded(content: bytes, codec: str) -> str | None:
 def _is_korean(text: str) -> bool:
     """Whether most of what is not ASCII are syllables of KS X 1001: other encodings seldom give them."""
     foreign = [character for character in text if not character.isascii()][:_LOOKED_AT]
+    if any(map(_HANJA.match, foreign)):
+        return False  # Chinese files read as Hangul with ideographs
     common = [c for c in foreign if _HANGUL.match(c) and _encodes(c, "euc_kr")]
     return len(common) >= 2 / 3 * len(foreign)
 

@@ -14,7 +14,7 @@ from playground.core.errors import DataError
 from playground.core.parsing import bound_text, is_cut, quote
 from playground.core.points import COLUMN_NAMES, Points
 from playground.points_reader.asking import AskedError
-from playground.points_reader.columns import Columns, choose_columns, is_header, shown_name
+from playground.points_reader.columns import Columns, choose_columns, is_header, shown_name, with_row_names
 from playground.points_reader.encoding import decode
 from playground.points_reader.labels import LONGEST, classes_of, label_text
 from playground.points_reader.numbers import Cell, decimal_of, is_date, is_missing, value_of
@@ -59,7 +59,7 @@ def _read(content: bytes | str, options: Options, purpose: Purpose) -> Reading:
     rows = list(rows_of(text, separator))
     if not rows:
         raise DataError("points_nothing")
-    header = rows[0] if is_header(rows[0]) else None
+    header = with_row_names(rows[0], rows[1:]) if is_header(rows[0], rows[1:]) else None
     data = rows[1:] if header else rows
     columns = choose_columns(header, data, options, purpose.labels)
     if len(data) > purpose.most:

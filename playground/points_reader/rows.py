@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from playground.core.errors import DataError
@@ -14,6 +15,7 @@ from playground.core.errors import DataError
 __all__ = ["Row", "is_comment", "lines_of", "rows_of", "separator_line"]
 
 _SEPARATOR_LINE: Final = re.compile(r'"?sep=(\t|[^\r\n])"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
+_END: Final = "\ue000end of the points\ue000"  # what follows the last line
 _BLANK_CELL: Final = re.compile(r'"((?:[^"]|"")*)"|\S+')
 _SHEET_ERRORS: Final = ("#n/a", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!")
 
@@ -61,14 +63,20 @@ def rows_of(text: str, separator: str) -> Iterator[Row]:
 
 
 def _by_separator(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(lines_of(text), delimiter=separator, strict=True, skipinitialspace=True)
-    line = 1
+    lines = chain(lines_of(text), [_END])
+    reader = csv.reader(lines, delimiter=separator, skipinitialspace=True)  # not strict: "1" ,2 is no fault
+    line, record = 1, [""]
     try:
         for record in reader:
+            if record == [_END]:
+                return
+            if record and _END in record[-1]:  # the last quotation mark is open
+                break
             yield line, record
             line = reader.line_num + 1
-    except csv.Error:
-        raise DataError("csv_text", line=str(line)) from None
+    except csv.Error:  # a cell is longer than any has to be
+        pass
+    raise DataError("csv_text", line=str(line))
 
 
 def _by_blanks(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -140,6 +140,19 @@ READABLE: dict[str, tuple[bytes, Expected]] = {
     "blank lines": (b"\nx1,x2,label\n1,2,0\n\n3,4,1\n", (ONE_TO_FOUR, [0, 1], ("0", "1"))),
     "comments": (b"# of today\nx1,x2,label\n1,2,0\n# more\n3,4,1\n", (ONE_TO_FOUR, [0, 1], ("0", "1"))),
     "spaces": (b" X1 , x2 , Label \n 1 , 2 , 0 \n 3,4,1\n", (ONE_TO_FOUR, [0, 1], ("0", "1"))),
+    "blanks around quoted cells": (b'"1" , "2", "0"\n"3" ,"4" , "1"\n', (ONE_TO_FOUR, [0, 1], ("0", "1"))),
+    "the row names of R": (
+        b'"x1" "x2" "label"\n"1" 1 2 "a"\n"2" 3 4 "b"\n',
+        (ONE_TO_FOUR, [0, 1], ("a", "b")),
+    ),
+    "names that begin with a digit": (
+        b"width,2014 height,kind\n1,2,a\n3,4,b\n",
+        (ONE_TO_FOUR, [0, 1], ("a", "b")),
+    ),
+    "a word with an accent beside a Chinese reading": (
+        "x1;x2;Größe\n1;2;a\n3;4;b\n".encode("cp1252"),
+        (ONE_TO_FOUR, [0, 1], ("a", "b")),
+    ),
     "brackets": (b"(1, 2, 0)\n[3, 4, 1],\n", (ONE_TO_FOUR, [0, 1], ("0", "1"))),
 }
 
@@ -228,6 +241,7 @@ REFUSED: dict[bytes, str] = {
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "received the file of a spreadsheet",
     b"\x89PNG\r\n\x1a\n\x00": r"received a file that is no table of text \(PNG\)",
     b"\x00\x01\x02\xff\xfe": r"received ",
+    b'[{"x1": 1, "x2": 2}]': r"received a file that is no table of text \(JSON\)",
     b"<!DOCTYPE html><html>": r"received a file that is no table of text \(HTML or XML\)",
     codecs.BOM_UTF8 + b"x1,x2\n\xff,1": "received the byte 0xFF in line 2 of the points, which is not UTF-8",
 }
@@ -288,6 +302,8 @@ def test_options_that_do_not_fit_are_refused(options: dict[str, str], line: str)
 
 
 def test_bytes_of_an_unknown_encoding_are_asked() -> None:
+    chinese = read("长,宽,种类\n1,2,红\n3,4,蓝\n".encode("gb18030"))
+    assert isinstance(chinese, Ambiguous)
     russian = "x1,x2,label\n1,2,кошка\n3,4,собака\n".encode("cp1251")
     question = read(russian)
     assert isinstance(question, Ambiguous)
