@@ -17,6 +17,7 @@ const CHOICE = "gradient-playground:language";
  * @property {string|null} chosen by the link or the learner
  * @property {string|null} picked by the learner, in this session
  * @property {string|null} query
+ * @property {string|null} shelf  which link asked for which view below the stage
  * @property {string|null} sheet
  * @property {Record<string, string>} words of Streamlit, and what stands in their place
  */
@@ -24,7 +25,7 @@ const CHOICE = "gradient-playground:language";
 /**
  * @param {{data: Data, setStateValue: (name: string, value: unknown) => void}} component
  */
-export function mount({ data: { language, languages, chosen, picked, query, sheet, words }, setStateValue }) {
+export function mount({ data: { language, languages, chosen, picked, query, shelf, sheet, words }, setStateValue }) {
   document.documentElement.lang = language;
   const kept = keptChoice(picked);
   if (!chosen && kept && kept !== language && languages.includes(kept)) setStateValue("language", kept);
@@ -32,10 +33,38 @@ export function mount({ data: { language, languages, chosen, picked, query, shee
   if (query && !location.search) history.replaceState(history.state, "", `${location.pathname}?${query}`);
   if (chosen) tellLanguage(chosen);
   say(words);
+  if (shelf && shelf !== scrolledTo) {
+    scrolledTo = shelf;
+    scrollToShelf(0);
+  }
   if (sheet) dress(new URL(sheet, document.baseURI).href);
   listen();
   document.removeEventListener("keydown", onKey);
   document.addEventListener("keydown", onKey);
+}
+
+/** What was scrolled to last: the page tells it again at each of its runs.
+ * @type {string|null|undefined}
+ */
+let scrolledTo = null;
+/** Frames that the tabs below a stage may take to come. */
+const LATEST = 600;
+
+/**
+ * Scroll to the tabs below the stage, once their open one has content, and mark it for a moment.
+ *
+ * @param {number} frame  how many frames it was waited for them
+ */
+function scrollToShelf(frame) {
+  const tabs = document.querySelector("[data-testid=stMain] [data-testid=stTabs]");
+  const panel = tabs?.querySelector("[role=tabpanel]:not([hidden])");
+  if (!tabs || !panel?.textContent || document.documentElement.dataset.early) {
+    if (frame < LATEST) requestAnimationFrame(() => scrollToShelf(frame + 1));
+    return;
+  }
+  tabs.scrollIntoView({ block: "start" });
+  tabs.classList.add("is-asked");
+  setTimeout(() => tabs.classList.remove("is-asked"), 2500);
 }
 
 /**

@@ -6,7 +6,7 @@ import streamlit as st
 
 from playground.lessons.layers.view import page as layers_views
 from playground.shell import language, url_state
-from playground.shell.frame import PAGES, configure, header, name_tab, page_of, styles
+from playground.shell.frame import PAGES, ask_for_shelf, configure, header, name_tab, page_of, styles
 from playground.stage import panels
 from playground.stage.link import arrive, follow
 from playground.stage.session import slot
@@ -33,6 +33,8 @@ elif is_lab and not left:
     by_menu = url_state.follow(name, arrived)
 name_tab(shown)
 # The menu's address has no words: a lab's are put in their place, not as a second entry. Stages write theirs.
+if arrived:
+    ask_for_shelf(st.query_params.get("view", "") if place is not None else "")
 header(url_state.query(name) if by_menu else None)
 shown.run()
 if is_lab and not by_menu:

@@ -22,11 +22,24 @@ from playground.shell.language_switch import switch
 from playground.shell.site import SITE
 from playground.shell.versioned_widgets import heard
 
-__all__ = ["PAGES", "Entry", "configure", "header", "heading", "name_tab", "page_of", "styles"]
+__all__ = [
+    "PAGES",
+    "Entry",
+    "ask_for_shelf",
+    "configure",
+    "header",
+    "heading",
+    "name_tab",
+    "page_of",
+    "styles",
+]
 
 SIDEBAR_WIDTH: Final = 320
 _PAGE_JS: Final = "page.js"
 _PAGE: Final = "page_words"  # the key of the component
+_SHELF: Final = "asked_shelf"
+# The views that stand below a stage (playground/stage/panels.py).
+_SHELVES: Final = frozenset({"step", "code", "theory", "history"})
 _PAGES: Final = SITE / "pages"
 
 
@@ -99,6 +112,12 @@ def styles() -> None:
         st.html(f"<style>{assets().styles}</style>")
 
 
+def ask_for_shelf(view: str) -> None:
+    """A link asked for a view below the stage, or for none (""): the browser scrolls to it, once."""
+    count, _ = st.session_state.get(_SHELF, (0, ""))
+    st.session_state[_SHELF] = (count + 1, view if view in _SHELVES else "")
+
+
 def header(query: str | None) -> None:
     """The language switch, in the corner of every page, and what concerns the browser's page as a whole.
 
@@ -115,6 +134,8 @@ def header(query: str | None) -> None:
             "chosen": chosen(),
             "picked": picked(),
             "query": query,
+            # All runs say it: the browser may not see the first of two quick ones.
+            "shelf": _shelf(),
             # Two pages may have the same words, and the component hears only of what is another.
             "page": "" if context is None else context.page_script_hash,
             "sheet": assets().url(SHEET) if is_served() else None,
@@ -133,6 +154,11 @@ def _words_of_streamlit(language: str) -> dict[str, str]:
     """What Streamlit says in English only, and what stands in its place."""
     own = strings("streamlit", language)
     return {english: own[key] for key, english in strings("streamlit").items() if own[key] != english}
+
+
+def _shelf() -> str | None:
+    count, view = st.session_state.get(_SHELF, (0, ""))
+    return f"{count}:{view}" if view else None
 
 
 def _remember() -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from playground.core.experiment import Experiment
 from playground.locale import own_name, say
-from tools.drive.server import Server
+from tools.drive.server import Server, wait_until
 from tools.drive.stage import Stage
 
 Losses = Callable[..., NDArray[np.float32]]
@@ -213,3 +213,13 @@ def test_what_is_dragged_at_home_goes_along(page: Page, server: Server) -> None:
     expect(page).to_have_url(re.compile("/linear"))
     stage.wait_link(moved)
     expect(stage.knob("pos_x")).to_have_value("3.2")
+
+
+def test_a_link_to_a_view_below_the_stage_scrolls_to_it(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/linear?view=history")
+    tabs = page.get_by_test_id("stMain").get_by_test_id("stTabs")
+    expect(tabs.get_by_role("tab", selected=True)).to_have_text(say("linear.tab.history"), timeout=60_000)
+    seen = (
+        "(tabs) => tabs.getBoundingClientRect().top > 0 && tabs.getBoundingClientRect().top < innerHeight / 3"
+    )
+    wait_until(lambda: tabs.evaluate(seen), 60.0, "the tabs at the top of the screen")
