@@ -63,3 +63,15 @@ export function setIcon(button, path) {
   const drawing = button.querySelector("path");
   if (drawing) setAttribute(drawing, "d", path);
 }
+
+const CROSS = "M18.3 7.1 13.4 12l4.9 4.9-1.4 1.4-4.9-4.9-4.9 4.9-1.4-1.4 4.9-4.9-4.9-4.9 1.4-1.4 4.9 4.9 4.9-4.9z";
+
+/**
+ * The cross that closes what it stands in. Its name is to be set as `aria-label`.
+ * @param {() => void} act
+ */
+export function closeButton(act) {
+  const button = element("button", { class: "gp-close", type: "button" }, icon(CROSS));
+  button.onclick = act;
+  return button;
+}

@@ -1,10 +1,10 @@
 /**
- * What is to be said over the plot: divergence and its mend, a warning before it, the target reached, waiting; and
+ * What is to be said beside the plot: divergence and its mend, a warning before it, the target reached, waiting; and
  * what else would pass in silence: a loss that grew or stayed, units that do not learn, weights that vanished.
  */
 
 import { formatValue } from "./draw/ticks.js";
-import { element, setText } from "./dom.js";
+import { closeButton, element, setAttribute, setText } from "./dom.js";
 import { rateAt } from "./readouts.js";
 import { graphOf } from "./network/graph.js";
 import { restingHealth } from "./network/health.js";
@@ -17,7 +17,7 @@ import { rate, whole } from "./words.js";
 
 /**
  * @typedef {object} Notice
- * @property {"is-danger"|"is-warning"|"is-waiting"|"is-done"|"is-note"} kind  is-note: beside the picture, not over it
+ * @property {"is-danger"|"is-warning"|"is-waiting"|"is-done"|"is-note"} kind  is-note: quieter than the others
  * @property {string} title  said strongly, "" if there is none
  * @property {string} text
  * @property {number|null} mend  learning rate that a click sets
@@ -196,18 +196,38 @@ function rateWarning({ config, curvature, player }, say) {
 }
 
 export class NoticePanel {
-  /** @param {(rate: number) => void} mend */
-  constructor(mend) {
+  /**
+   * @param {(rate: number) => void} mend
+   * @param {() => void} changed
+   */
+  constructor(mend, changed) {
     this.root = element("div", { class: "gp-message", role: "status", "aria-live": "polite" });
     this.title = element("strong");
     this.text = element("p", {}, this.title, element("span"));
-    this.button = element("button", { class: "gp-button gp-button-primary", type: "button" });
+    this.button = element("button", { class: "gp-button gp-button-primary is-small", type: "button" });
     this.button.onclick = () => {
       if (this.rate !== null) mend(this.rate);
     };
+    this.close = closeButton(() => {
+      this.closed = this.told;
+      changed();
+    });
     /** @type {number|null} */
     this.rate = null;
     this.shown = "";
+    /** The notice that there is, whether it is shown or closed. */
+    this.told = "";
+    /** The notice that was closed last: it stays so until another one comes. */
+    this.closed = "";
+  }
+
+  /** @param {Say} say */
+  relabel(say) {
+    setAttribute(this.close, "aria-label", say("close"));
+  }
+
+  get isOpen() {
+    return this.shown !== "";
   }
 
   /**
@@ -215,12 +235,16 @@ export class NoticePanel {
    * @param {Say} say
    */
   paint(notice, say) {
-    const key = notice ? `${notice.kind}|${notice.title}|${notice.text}|${notice.mend}` : "";
+    this.told = notice ? `${notice.kind}|${notice.title}|${notice.text}|${notice.mend}` : "";
+    // Another notice has come, or a run that diverged begins anew.
+    if (this.told ? this.told !== this.closed : this.closed.startsWith("is-danger")) this.closed = "";
+    const key = this.told === this.closed ? "" : this.told;
     if (key === this.shown) return;
     this.shown = key;
     this.rate = notice?.mend ?? null;
-    if (!notice) {
+    if (!notice || !key) {
       this.root.replaceChildren();
+      this.root.className = "gp-message";
       return;
     }
     this.root.className = `gp-message ${notice.kind}`;
@@ -231,7 +255,9 @@ export class NoticePanel {
     if (this.rate === null) this.button.remove();
     else {
       setText(this.button, say(notice.tried ? "mend" : "mend_try", { rate: rate(this.rate) }));
-      if (this.button.parentNode !== this.root) this.root.append(this.button);
+      if (this.button.parentNode !== this.root) this.text.after(this.button);
     }
+    if (notice.kind === "is-waiting") this.close.remove();
+    else if (this.close.parentNode !== this.root) this.root.append(this.close);
   }
 }

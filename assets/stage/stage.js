@@ -21,6 +21,7 @@ import { Live } from "./aria_live.js";
 import { NoticePanel, noticeOf } from "./notice.js";
 import { PlotPanel } from "./plot.js";
 import { decode } from "./protocol.js";
+import { QuestionPanel } from "./question.js";
 import { RatePanel } from "./rates.js";
 import { Rows } from "./rows.js";
 import { Session } from "./session.js";
@@ -122,17 +123,20 @@ class Stage {
     this.metrics = new MetricsPanel(session);
     this.rates = new RatePanel(session, changed);
     this.controls = new Transport(session, changed);
+    this.question = new QuestionPanel(session, changed);
     this.notice = new NoticePanel((rate) => {
       session.mend(rate);
       changed();
-    });
+    }, changed);
     this.live = new Live();
+    // Of one height, whatever stands in it: a notice takes its room from the question and moves nothing else.
+    this.place = element("div", { class: "gp-place" }, this.question.root, this.notice.root, this.problems.root);
     this.side = element(
-      "div", { class: "gp-side" }, this.curve.root, this.figures.root, this.metrics.root, this.rates.root,
+      "div", { class: "gp-side" }, this.place, this.curve.root, this.figures.root, this.metrics.root, this.rates.root,
     );
     this.root = element(
       "div", { class: "gp-stage", "data-testid": "stage", role: "region" },
-      this.problems.root, this.diagram.root, this.plot.root, this.side, this.controls.root, this.notice.root, this.live.root,
+      this.diagram.root, this.plot.root, this.controls.root, this.side, this.live.root,
     );
     this.say = words({});
     /** @type {import("./protocol.js").Texts|null} */
@@ -319,8 +323,8 @@ class Stage {
     this.root.lang = this.panel.root.lang = texts.lang;
     this.root.setAttribute("aria-label", this.say("stage"));
     this.root.classList.toggle("is-compact", texts.compact);
-    const { plot, diagram, curve, figures, metrics, rates, controls, panel, problems } = this;
-    for (const view of [plot, diagram, curve, figures, metrics, rates, controls]) view.relabel(this.say);
+    const { plot, diagram, curve, figures, metrics, rates, controls, question, notice, panel, problems } = this;
+    for (const view of [plot, diagram, curve, figures, metrics, rates, controls, question, notice]) view.relabel(this.say);
     panel.describe(texts.panel);
     panel.relabel(this.say("knobs"));
     problems.describe(texts.panel.words);
@@ -372,6 +376,7 @@ class Stage {
     const { session, theme, fresh, say } = this;
     this.panel.paint();
     this.problems.paint();
+    this.question.paint();
     if (!theme || !session.config) return Infinity;
     this.fresh = false;
     const { state } = session;
@@ -388,6 +393,7 @@ class Stage {
     }
     if (!this.rates.root.hidden) this.rates.paint(theme, fresh);
     this.notice.paint(noticeOf(session, say, now - this.waitingSince), say);
+    this.place.classList.toggle("is-shared", this.notice.isOpen || !this.problems.root.hidden);
     if (state !== "playing" && now - this.describedAt > 1000) {
       this.describedAt = now;
       this.curve.describe();

@@ -120,6 +120,7 @@ def test_a_bad_value_in_a_link_is_told_and_the_rest_is_kept(
 ) -> None:
     stage = Stage(page).open(server.url, "neg_x=1e999&pos_x=4&%3Cimg%20src%3Dx%3E=1")
     problems = page.locator(".gp-problems")
+    problems.get_by_text(say("common.link_problem")).click()
     expect(problems.get_by_role("listitem")).to_have_count(2)
     expect(problems).to_contain_text("neg_x")
     expect(page.locator("img[src='x']")).to_have_count(0)

@@ -1,6 +1,6 @@
-/** What of a link could not be used, told once above the stage until it is closed or something else is set. */
+/** What of a link could not be used: one line, the rest folded, until it is closed or something else is set. */
 
-import { element, setText } from "../dom.js";
+import { closeButton, element, setAttribute, setText } from "../dom.js";
 
 /** @typedef {import("../session.js").Session} Session */
 
@@ -12,13 +12,14 @@ export class ProblemsPanel {
   constructor(session, changed) {
     this.session = session;
     this.title = element("strong");
+    this.count = element("span");
     this.list = element("ul");
-    this.close = element("button", { class: "gp-button", type: "button" });
-    this.close.onclick = () => {
+    this.close = closeButton(() => {
       session.draft.problems = [];
       changed();
-    };
-    this.root = element("div", { class: "gp-problems", role: "alert", hidden: "" }, this.title, this.list, this.close);
+    });
+    this.fold = element("details", {}, element("summary", {}, this.title, " ", this.count), this.list);
+    this.root = element("div", { class: "gp-problems", role: "alert", hidden: "" }, this.fold, this.close);
     /** @type {readonly string[]} */
     this.shown = [];
   }
@@ -26,7 +27,7 @@ export class ProblemsPanel {
   /** @param {Record<string, string>} words */
   describe(words) {
     setText(this.title, words.problems);
-    setText(this.close, words.close);
+    setAttribute(this.close, "aria-label", words.close);
   }
 
   paint() {
@@ -34,6 +35,8 @@ export class ProblemsPanel {
     if (problems === this.shown) return;
     this.shown = problems;
     this.root.hidden = !problems.length;
+    setText(this.count, problems.length > 1 ? `(${problems.length})` : "");
+    this.fold.open = false;
     this.list.replaceChildren(...problems.map((text) => element("li", {}, text)));
   }
 }

@@ -40,9 +40,6 @@ export class Tools {
       changed();
     };
     this.sceneLabel = element("label", { for: "gp-scene" });
-    this.predict = element("strong");
-    this.question = element("span");
-    this.asked = element("p", { class: "gp-question" }, this.predict, " · ", this.question);
     this.link = element("input", { type: "text", readonly: "", class: "gp-link" });
     this.link.onfocus = () => this.link.select();
     this.copy = element("button", { class: "gp-button", type: "button" });
@@ -54,7 +51,7 @@ export class Tools {
     this.root = element(
       "div", { class: "gp-tools" },
       element("div", { class: "gp-tool-row", role: "group" }, ...Object.values(this.buttons).map(({ root }) => root)),
-      share, element("div", { class: "gp-knob" }, this.sceneLabel, this.scene), this.asked,
+      share, element("div", { class: "gp-knob" }, this.sceneLabel, this.scene),
     );
     /** @type {PanelView|null} */
     this.view = null;
@@ -87,7 +84,6 @@ export class Tools {
       setAttribute(root, "title", words[`${name}_help`]);
     }
     setText(this.sceneLabel, words.label);
-    setText(this.predict, words.predict);
     setText(this.share, words.share);
     setText(this.shareHelp, words.share_help);
     setAttribute(this.link, "aria-label", words.share);
@@ -105,8 +101,6 @@ export class Tools {
     setDisabled(this.buttons.chapter.root, sameWords(draft.words, view.home));
     const scene = view.scenes.find(({ words }) => sameWords(words, draft.words));
     if (this.scene.value !== (scene?.name ?? "")) this.scene.value = scene?.name ?? "";
-    this.asked.hidden = !scene;
-    setText(this.question, scene?.question ?? "");
     this.#writeLink();
   }
 }
