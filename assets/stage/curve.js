@@ -35,11 +35,12 @@ export class CurvePanel {
     this.picture = element("div", { class: "gp-visually-hidden", role: "img" });
     this.legend = element("div", { class: "gp-loss-legend", "aria-hidden": "true" });
     this.legendOf = "";
+    const panel = element("div", { class: "gp-loss-canvas" }, this.picture);
     this.root = element(
       "div", { class: "gp-loss", role: "group" },
-      this.picture, this.legend, element("div", { class: "gp-loss-tools" }, this.measure, this.scale),
+      this.legend, element("div", { class: "gp-loss-tools" }, this.measure, this.scale), panel,
     );
-    this.surface = new Surface(this.root, [{ still: true }, { still: false }], () => this.#forget());
+    this.surface = new Surface(panel, [{ still: true }, { still: false }], () => this.#forget());
     this.log = remembered("log", isBoolean) ?? false;
     this.scale.onclick = () => {
       this.log = !this.log;
@@ -206,7 +207,7 @@ export class CurvePanel {
     const changes = experiment.changes.map(([step, lr]) => ({ step, lr }));
     surface.paint(0, (ctx) => {
       drawLossAxes(ctx, view, theme, { step: say("step_axis"), loss: say(shares ? "accuracy_axis" : "loss_axis") });
-      drawFloor(ctx, view, theme, theory?.loss_floor ?? null, say("floor"));
+      drawFloor(ctx, view, theme, shares ? null : (theory?.loss_floor ?? null));
       if (session.ghost && !shares) drawGhost(ctx, view, theme, session.ghost);
       drawRateChanges(ctx, view, theme, changes, (lr) => `η ${rate(lr)}`);
     });
@@ -233,21 +234,27 @@ export class CurvePanel {
   }
 
   /**
-   * A legend where there is more than the linear model's one or two lines: of a network, and of the run before.
+   * The legend: every line where there are several, the run before, and the floor with its value.
    * @param {import("./curves.js").Curve[]} curves
    * @param {Theme} theme
    */
   #name(curves, theme) {
     const { config, ghost } = this.session;
+    const { say } = this;
+    if (!say) return;
     /** @type {Pick<import("./curves.js").Curve, "label"|"colour"|"options">[]} */
-    const named = config?.network || ghost ? [...curves] : [];
-    if (ghost && !this.#shares && this.say) named.push({ label: this.say("loss_before"), colour: theme.ghost, options: {} });
+    const named = config?.network || ghost || curves.length > 1 ? [...curves] : [];
+    if (ghost && !this.#shares) named.push({ label: say("loss_before"), colour: theme.ghost, options: {} });
+    const floor = config?.theory?.loss_floor ?? null;
+    if (floor !== null) named.push({ label: `${say("floor")} ${formatValue(floor, 3)}`, colour: theme.accent, options: { pattern: [6, 5] } });
     const key = JSON.stringify(named.map(({ label, colour }) => [label, colour]));
     if (key === this.legendOf) return;
     this.legendOf = key;
+    this.legend.classList.toggle("is-many", named.length > 4);
     this.legend.replaceChildren(...named.map(({ label, colour, options }) => {
       const line = element("span", { class: options.pattern ? "gp-stroke is-dashed" : "gp-stroke" });
       line.style.color = colour;
+      line.style.opacity = String(options.noisy ? (options.alpha ?? 0.5) : 1); // as the curve is drawn
       return element("span", { class: "gp-key" }, line, element("span", {}, label));
     }));
   }

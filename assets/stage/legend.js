@@ -1,6 +1,9 @@
-/** The plot's legend: a mark for each class, the points that are held out, and how many are wrong. */
+/**
+ * The legend under the plot: a mark for each class with the bar of colours between the first two, the points that are
+ * held out, and how many are wrong.
+ */
 
-import { element, setText } from "./dom.js";
+import { element, setAttribute, setText } from "./dom.js";
 import { CROWDED } from "./draw/points.js";
 
 /** @typedef {import("./words.js").Say} Say */
@@ -15,10 +18,13 @@ export class Legend {
     this.keys = KINDS.map((kind) => {
       const word = element("span");
       const mark = element("span", { class: `gp-mark ${kind}` });
-      const key = element("span", { class: "gp-key" }, mark, word);
+      const key = element("span", { class: `gp-key ${kind}` }, mark, word);
       this.root.append(key);
       return { key, mark, word };
     });
+    const end = (/** @type {string} */ text) => element("span", { "aria-hidden": "true" }, text);
+    this.bar = element("span", { class: "gp-colours", role: "img" }, end("−1"), element("span", { class: "gp-colours-bar" }), end("+1"));
+    this.keys[0].key.after(this.bar);
     /** @type {Say} */
     this.say = (key) => key;
     this.shown = "";
@@ -34,13 +40,18 @@ export class Legend {
    * @param {SampleData} sample
    * @param {number|null} wrong  null while that is not known
    * @param {number} wrongHeld   of them, those held out
+   * @param {boolean} network    its units have colours, too
    */
-  write(sample, wrong, wrongHeld) {
+  write(sample, wrong, wrongHeld, network) {
     const { say, keys } = this;
     const { classes = 2, held = null } = sample;
-    const key = `${classes}|${held !== null}|${wrong}|${wrongHeld}`;
+    const key = `${classes}|${held !== null}|${wrong}|${wrongHeld}|${network}`;
     if (key === this.shown) return;
     this.shown = key;
+    this.root.classList.toggle("is-many", classes > 2);
+    const colours = say(!network ? "colours_linear" : classes > 2 ? "colours_classes" : "colours_network");
+    setAttribute(this.bar, "aria-label", colours);
+    setAttribute(this.bar, "title", colours);
     // As the plot marks them.
     keys[WRONG].mark.classList.toggle("is-crowded", (wrong ?? 0) > CROWDED);
     keys.forEach((own, at) => {

@@ -1,4 +1,4 @@
-/** The plot's panel: points, prediction and boundary at the cursor, overlays, handles, legend. */
+/** The plot's panel: points, prediction and boundary at the cursor, overlays, handles; under them legend and buttons. */
 
 import {
   drawAxisHandles, drawBackdrop, drawBoundary, drawEllipses, drawHandles, drawPoints, drawReference, drawShading,
@@ -11,6 +11,7 @@ import { Handles } from "./handles.js";
 import { Legend } from "./legend.js";
 import { markWrong } from "./linear.js";
 import { Plane } from "./network/plane.js";
+import { PointTip } from "./point_tip.js";
 import { isBoolean, remember, remembered } from "./preferences.js";
 import { Surface } from "./surface.js";
 
@@ -24,7 +25,7 @@ import { Surface } from "./surface.js";
 /** @typedef {"ellipses"|"best"|"bayes"} Overlay */
 
 /** @type {readonly [Overlay, string][]} */
-const OVERLAYS = [["ellipses", "ellipses"], ["best", "best_line"], ["bayes", "bayes"]];
+const OVERLAYS = [["ellipses", "ellipses"], ["best", "best_line"], ["bayes", "bayes_short"]];
 
 /** From back to front. The shading is smooth, and its one edge lies under the boundary: half the pixels suffice. */
 const LAYERS = [{ still: true }, { still: false, scale: 0.5 }, { still: true }, { still: false }, { still: true }];
@@ -46,9 +47,12 @@ export class PlotPanel {
     /** What the plot shows instead of the prediction, "" if it shows that. */
     this.caption = element("p", { class: "gp-caption", hidden: "" });
     this.averaged = element("p", { class: "gp-averaged", hidden: "" });
-    this.root = element("div", { class: "gp-plot", role: "group" }, this.legend.root, this.averaged, this.caption, this.tools);
-    this.surface = new Surface(this.root, LAYERS, () => this.#forget());
-    this.handles = new Handles(this.root, {
+    const panel = element("div", { class: "gp-plot" }, this.averaged, this.caption);
+    // Under the plot and not over it: nothing covers the points.
+    this.root = element("div", { class: "gp-picture", role: "group" }, panel, element("div", { class: "gp-strip" }, this.legend.root, this.tools));
+    this.surface = new Surface(panel, LAYERS, () => this.#forget());
+    this.point = new PointTip(panel, session);
+    this.handles = new Handles(panel, {
       move: (label, values) => {
         session.dragTo(label, values);
         changed();
@@ -110,6 +114,7 @@ export class PlotPanel {
     setText(this.averaged, say("shading_averaged"));
     OVERLAYS.forEach(([, key], index) => setText(this.toggles[index], say(key)));
     this.legend.relabel(say);
+    this.point.say = say;
     this.front = "";
   }
 
@@ -266,8 +271,9 @@ export class PlotPanel {
     const { session, plane } = this;
     const { config, shownSample: sample } = session;
     if (!config || !sample) return;
+    this.point.paint(this.view);
     const number = session.index < 0 ? null : config.network ? plane.wrongCount : this.wrongCount;
-    this.legend.write(sample, number, plane.wrongHeld);
+    this.legend.write(sample, number, plane.wrongHeld, Boolean(config.network));
   }
 
   /**

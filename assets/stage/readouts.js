@@ -1,14 +1,12 @@
-/** The figures of this moment: step, loss, accuracy, epoch, learning rate, weights and their gradient. */
+/** The figures of this moment: step, epoch, loss, accuracy, weights and their gradient. The gauge tells the rate. */
 
 import { element, setText } from "./dom.js";
-import { formatValue } from "./draw/ticks.js";
-import { fixed, percent, rate, whole } from "./words.js";
+import { narrow, percent, whole } from "./words.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./words.js").Say} Say */
 
-const LARGE = ["now_step", "now_loss", "now_accuracy"];
-const SMALL = ["now_epoch", "now_loss_all", "now_rate"];
+const FIGURES = ["now_step", "now_epoch", "now_loss", "now_loss_all", "now_accuracy"];
 const WEIGHTS = ["w1", "w2", "b"];
 /** Before the first row is there. */
 const UNKNOWN = "–";
@@ -19,8 +17,7 @@ export class FiguresPanel {
     this.session = session;
     /** @type {Map<string, {name: HTMLElement, value: HTMLElement, box: HTMLElement}>} */
     this.figures = new Map();
-    const list = element("dl", { class: "gp-figures" });
-    for (const key of [...LARGE, ...SMALL]) list.append(this.#figure(key));
+    this.list = element("dl", { class: "gp-figures" }, ...FIGURES.map((key) => this.#figure(key)));
     const names = WEIGHTS.map((name) => {
       const index = name.slice(1);
       return element("th", { scope: "col" }, name[0], ...(index ? [element("sub", {}, index)] : []));
@@ -32,14 +29,14 @@ export class FiguresPanel {
       return { key, name, cells, row: element("tr", {}, name, ...cells) };
     });
     const table = element("table", { class: "gp-weights" }, head, ...this.rows.map(({ row }) => row));
-    this.root = element("div", { class: "gp-now", role: "group" }, list, table);
+    this.root = element("div", { class: "gp-now", role: "group" }, this.list, table);
   }
 
   /** @param {string} key */
   #figure(key) {
     const name = element("dt");
     const value = element("dd");
-    const box = element("div", { class: SMALL.includes(key) ? "gp-figure is-small" : "gp-figure" }, name, value);
+    const box = element("div", { class: "gp-figure" }, name, value);
     this.figures.set(key, { name, value, box });
     return box;
   }
@@ -57,7 +54,7 @@ export class FiguresPanel {
     if (!config) return;
     const { experiment } = config;
     const known = session.index >= 0;
-    const value = (/** @type {string} */ name) => (known ? formatValue(session.value(name)) : UNKNOWN);
+    const value = (/** @type {string} */ name) => (known ? narrow(session.value(name)) : UNKNOWN);
     this.#set("now_step", whole(session.player.cursor));
     this.#set("now_loss", value("loss"));
     this.#set("now_accuracy", known ? percent(session.value("accuracy")) : UNKNOWN);
@@ -65,12 +62,12 @@ export class FiguresPanel {
     const all = /** @type {{box: HTMLElement}} */ (this.figures.get("now_loss_all")).box;
     const batches = experiment.batches_per_epoch > 1;
     if (all.hidden === batches) all.hidden = !batches;
+    this.list.classList.toggle("is-five", batches);
     if (batches) this.#set("now_loss_all", value("full_loss"));
-    this.#set("now_rate", rate(rateAt(experiment, session.player.cursor)));
     const [weights, gradient] = this.rows;
     WEIGHTS.forEach((name, index) => {
-      setText(weights.cells[index], known ? fixed(session.value(name), 4) : UNKNOWN);
-      setText(gradient.cells[index], known ? fixed(session.value(`grad_${name}`), 4) : UNKNOWN);
+      setText(weights.cells[index], known ? narrow(session.value(name), 4) : UNKNOWN);
+      setText(gradient.cells[index], known ? narrow(session.value(`grad_${name}`), 4) : UNKNOWN);
     });
   }
 

@@ -49,6 +49,31 @@ export function fixed(value, digits) {
   return value.toFixed(digits).replace("-", "−");
 }
 
+/** A column of numbers is this many characters wide. */
+const WIDEST = 7;
+
+/**
+ * A number for a column of fixed width: about four significant digits, at most seven characters.
+ * @param {number} value
+ * @param {number} [decimals]  as many at most; without it, as many as four significant digits need
+ * @returns {string}
+ */
+export function narrow(value, decimals) {
+  if (!Number.isFinite(value) || value === 0) return decimals && value === 0 ? value.toFixed(decimals) : formatValue(value);
+  const size = Math.abs(value);
+  const most = decimals ?? Math.max(0, 3 - Math.floor(Math.log10(size)));
+  const isPlain = size < 1e5 && (decimals !== undefined || size >= 1e-3);
+  for (let digits = Math.min(most, 5); isPlain && digits >= 0; digits -= 1) {
+    const text = value.toFixed(digits);
+    if (text.length <= WIDEST) return text.replace("-", "−");
+  }
+  for (let digits = 2; digits > 0; digits -= 1) {
+    const text = value.toExponential(digits).replace("e+", "e");
+    if (text.length <= WIDEST) return text.replaceAll("-", "−");
+  }
+  return value.toExponential(0).replace("e+", "e").replaceAll("-", "−");
+}
+
 /**
  * A share as a percentage: 99.8 %.
  * @param {number} share

@@ -47,3 +47,15 @@ export function fade(colour, alpha) {
   }
   return result;
 }
+
+/**
+ * A colour with a share of another one in it, both opaque.
+ * @param {string} colour
+ * @param {string} other
+ * @param {number} share
+ * @returns {string}
+ */
+export function blend(colour, other, share) {
+  const [to, from] = [parseColour(other), parseColour(colour)];
+  return `rgb(${[0, 1, 2].map((at) => Math.round(from[at] + (to[at] - from[at]) * share)).join(", ")})`;
+}

@@ -14,9 +14,8 @@ import { formatRate, formatValue } from "./ticks.js";
  * @param {LossView} view
  * @param {Theme} theme
  * @param {number|null} floor
- * @param {string} [label]  written with the value behind it
  */
-export function drawFloor(ctx, view, theme, floor, label = "") {
+export function drawFloor(ctx, view, theme, floor) {
   if (floor === null || !Number.isFinite(floor)) return;
   const y = view.y(floor);
   if (!(y >= view.top - 1 && y <= view.bottom + 1)) return;
@@ -28,14 +27,6 @@ export function drawFloor(ctx, view, theme, floor, label = "") {
   ctx.moveTo(view.left, y);
   ctx.lineTo(view.right, y);
   ctx.stroke();
-  ctx.setLineDash([]);
-  ctx.font = font(theme, view.type, 500);
-  // No curve goes below the floor. Where there is no room under it, the right end is as good as any above.
-  const above = view.bottom - y < view.type * 1.7 && y - view.type * 1.6 > view.top;
-  const [x, align] = above ? [view.right, "right"] : [view.left + view.type * 0.6, "left"];
-  drawText(ctx, `${label} ${formatValue(floor, 3)}`.trim(), x, y + (above ? -0.55 : 1.3) * view.type, {
-    colour: theme.accent, halo: fade(theme.surface, 0.9), haloWidth: 5, align: /** @type {CanvasTextAlign} */ (align),
-  });
   ctx.restore();
 }
 

@@ -15,8 +15,6 @@ import { Sheet, canPaint, spriteOf } from "./stamps.js";
 /** @typedef {import("./types.js").Marks} Marks */
 /** @typedef {import("./stamps.js").Kind} Kind */
 
-/** Opacity of the other points while a batch stands out. */
-const FADED = 0.3;
 /** More wrong points than this get an outline in place of a ring. */
 export const CROWDED = 240;
 /** Up to so many shapes are quicker one by one than as a sheet of pixels. */
@@ -32,7 +30,7 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2;
 export function pointLook(count, side) {
   const size = Math.sqrt(Math.max(side, 100) / 600);
   const radius = Math.max(1.5, Math.min(6.5, 9.6 * Math.max(count, 1) ** -0.148)) * size;
-  const alpha = Math.max(0.4, Math.min(0.92, 1.24 - 0.075 * Math.log(Math.max(count, 1))));
+  const alpha = Math.max(0.9, Math.min(0.96, 1.24 - 0.045 * Math.log(Math.max(count, 1))));
   return { radius: Math.round(radius * 4) / 4, alpha };
 }
 
@@ -191,7 +189,7 @@ function drawWrong(ctx, view, theme, sample, kind, wrong, number) {
 }
 
 /**
- * Draws all points. With a batch the others fade; wrong points are marked in the colour of danger.
+ * Draws all points. Those of a batch glow; wrong points have a ring, or an outline where they are many.
  * @param {Context} ctx
  * @param {View} view
  * @param {Theme} theme
@@ -205,13 +203,13 @@ export function drawPoints(ctx, view, theme, sample, marks = {}) {
   const chosen = batch instanceof Uint8Array ? { mask: batch } : { indices: batch };
   const whole = !batch?.length || (!(batch instanceof Uint8Array) && batch.length >= sample.count);
   ctx.save();
-  ctx.globalAlpha = whole ? alpha : FADED * alpha;
+  ctx.globalAlpha = alpha;
   if (marks.part !== "marks") drawPlain(ctx, view, theme, sample, { radius, look: "plain", ring: 0 });
   if (wrong && marks.part !== "plain") {
     let number = 0;
     for (let i = 0; i < sample.count; i += 1) number += wrong[i] ? 1 : 0;
     const ring = ringRadius(radius, number);
-    ctx.globalAlpha = (whole ? 1 : FADED) * (ring ? 1 : theme.dark ? 0.8 : 0.62);
+    ctx.globalAlpha = 1;
     if (number) drawWrong(ctx, view, theme, sample, { radius, look: "wrong", ring }, wrong, number);
   }
   ctx.globalAlpha = 1;

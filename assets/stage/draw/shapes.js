@@ -3,7 +3,7 @@
  * is held out of training.
  */
 
-import { fade } from "./colour.js";
+import { blend, fade } from "./colour.js";
 import { classColour } from "./palette.js";
 
 /** @typedef {import("./types.js").Theme} Theme */
@@ -70,6 +70,16 @@ export function shapePath(ctx, x, y, radius, label) {
   ctx.closePath();
 }
 
+/** Share of the text's colour in the rim of a point. */
+const RIM = 0.24;
+
+/**
+ * The rim of a point: its class' colour, and further from any ground than that.
+ * @param {Theme} theme
+ * @param {number} label
+ */
+export const rimColour = (theme, label) => blend(classColour(theme, label), theme.text, RIM);
+
 /**
  * One point in one look, as vectors.
  * @param {AnyContext} ctx
@@ -112,7 +122,7 @@ export function paintPoint(ctx, theme, x, y, variant, radius, look, ring) {
     ctx.fillStyle = fade(theme.surface, 0.85);
     ctx.fill();
     ctx.lineWidth = Math.max(1.4, size * 0.42);
-    ctx.strokeStyle = look === "wrong" && !ring ? theme.danger : colour;
+    ctx.strokeStyle = look === "wrong" && !ring ? theme.text : colour;
     ctx.stroke();
     if (look !== "wrong" || !ring) return;
   }
@@ -127,14 +137,15 @@ export function paintPoint(ctx, theme, x, y, variant, radius, look, ring) {
   }
   if (!hollow) {
     ctx.fill();
-    ctx.lineWidth = look === "wrong" && !ring ? 1 : 0.8;
-    ctx.strokeStyle = look === "wrong" && !ring ? theme.danger : fade(theme.surface, 0.75);
+    // Dark around the class's colour: a red rim would not be told from orange, and blue turns violet beside it.
+    ctx.lineWidth = look === "wrong" && !ring ? 1.5 : 0.8;
+    ctx.strokeStyle = look === "wrong" && !ring ? theme.text : rimColour(theme, label);
     ctx.stroke();
   }
   if (look === "wrong" && ring) {
     circle();
     ctx.strokeStyle = theme.danger;
-    ctx.lineWidth = 1.6;
+    ctx.lineWidth = 2;
     ctx.stroke();
   }
 }

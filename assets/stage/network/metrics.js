@@ -1,14 +1,13 @@
 /** The figures of a network at this moment: step, epoch, rate, gradient; loss and accuracy in training and held out. */
 
 import { element, setText } from "../dom.js";
-import { formatValue } from "../draw/ticks.js";
 import { rateAt } from "../readouts.js";
-import { percent, rate, whole } from "../words.js";
+import { narrow, percent, rate, whole } from "../words.js";
 
 /** @typedef {import("../session.js").Session} Session */
 /** @typedef {import("../words.js").Say} Say */
 
-const FIGURES = ["now_step", "now_epoch", "now_update", "now_norm", "now_rate"];
+const FIGURES = ["now_step", "now_epoch", "now_rate", "now_update", "now_norm"];
 
 /**
  * Columns of the table: word, then the row's column in training and held out; "" where there is no such number.
@@ -31,8 +30,7 @@ export class MetricsPanel {
     this.figures = FIGURES.map((key) => {
       const name = element("dt");
       const value = element("dd");
-      const large = key === "now_step" ? "" : " is-small";
-      return { key, name, value, box: element("div", { class: `gp-figure${large}` }, name, value) };
+      return { key, name, value, box: element("div", { class: "gp-figure" }, name, value) };
     });
     this.heads = MEASURES.map(({ word }) => ({ word, cell: element("th", { scope: "col" }) }));
     this.rows = ROWS.map((key) => {
@@ -62,10 +60,10 @@ export class MetricsPanel {
     if (!config?.network) return;
     const { experiment } = config;
     const known = session.index >= 0;
-    const number = (/** @type {string} */ column) => (known ? formatValue(session.value(column)) : UNKNOWN);
+    const number = (/** @type {string} */ column) => (known ? narrow(session.value(column)) : UNKNOWN);
     const texts = [
-      whole(session.player.cursor), whole(session.epoch), number("loss"), number("grad_norm"),
-      rate(rateAt(experiment, session.player.cursor)),
+      whole(session.player.cursor), whole(session.epoch), rate(rateAt(experiment, session.player.cursor)),
+      number("loss"), number("grad_norm"),
     ];
     this.figures.forEach(({ value }, at) => setText(value, texts[at]));
     const heads = config.network.heads.length > 1;
@@ -76,7 +74,7 @@ export class MetricsPanel {
         for (const cell of [cells[at], this.heads[at].cell]) if (cell.hidden !== hidden) cell.hidden = hidden;
         if (hidden) return;
         const value = session.value(columns[held]);
-        setText(cells[at], !known || Number.isNaN(value) && !columns[held] ? UNKNOWN : share ? percent(value) : formatValue(value));
+        setText(cells[at], !known || Number.isNaN(value) && !columns[held] ? UNKNOWN : share ? percent(value) : narrow(value));
       });
     });
   }
