@@ -4,8 +4,8 @@
 /** @typedef {"idle"|"playing"|"paused"|"waiting"|"diverged"|"done"} State */
 
 /**
- * How fast: rows a second, and gradient updates from one row to the next.
- * @typedef {{perSecond: number, perFrame: number, maximum: boolean}} Speed
+ * How fast: rows a second, and gradient updates from one row to the next. `eased`: slowly first, then faster.
+ * @typedef {{perSecond: number, perFrame: number, maximum: boolean, eased?: boolean}} Speed
  */
 
 /** @type {readonly Speed[]} */
@@ -15,8 +15,37 @@ export const SPEEDS = Object.freeze([
   { perSecond: 60, perFrame: 25, maximum: true },
 ]);
 
-/** The chapter's 40 updates take about three seconds. */
-export const DEFAULT_SPEED = 4;
+/**
+ * Before anybody has chosen: the first updates can be followed one by one, the chapter's 40 take about three seconds, and
+ * a thousand eight.
+ * @type {Speed}
+ */
+export const EASED = Object.freeze({ perSecond: 60, perFrame: 1, maximum: false, eased: true });
+/** Updates a second at step 0, and how much that grows with every update. */
+const EASED_START = 4;
+const EASED_GROWTH = 0.8;
+const LARGEST_EASED_HOP = 16;
+
+/** @param {number} step */
+const easedRate = (step) => EASED_START + EASED_GROWTH * step;
+
+/**
+ * Rows a second at a step.
+ * @param {Speed} speed
+ * @param {number} step
+ */
+export const paceAt = (speed, step) => (speed.eased ? Math.min(speed.perSecond, easedRate(step)) : speed.perSecond);
+
+/**
+ * Updates from the row of a step to the next one. Eased, it doubles on the way, so that rows of the finer stride still fit.
+ * @param {Speed} speed
+ * @param {number} step
+ */
+export function hopOf({ eased, perSecond, perFrame }, step) {
+  if (!eased) return perFrame;
+  const wished = easedRate(step) / perSecond;
+  return wished < 2 ? 1 : Math.min(LARGEST_EASED_HOP, 2 ** Math.floor(Math.log2(wished)));
+}
 
 /** Below this interval, in ms, a display is faster than 75 Hz and rows follow the clock, not its frames. */
 const FAST_DISPLAY = 12.5;
@@ -33,7 +62,8 @@ export class Player {
     this.starved = false;
     /** Rows after this step are about to become invalid (a new learning rate is on its way). */
     this.ceiling = Infinity;
-    this.speed = SPEEDS[DEFAULT_SPEED];
+    /** @type {Speed} */
+    this.speed = EASED;
     this.due = 0;
     this.lastTick = 0;
     this.displayInterval = 1000 / 60;
@@ -127,14 +157,14 @@ export class Player {
 
   /** @param {number} now */
   #isDue(now) {
-    if (this.speed.perSecond >= 60 && this.displayInterval >= FAST_DISPLAY) return true;
+    if (paceAt(this.speed, this.cursor) >= 60 && this.displayInterval >= FAST_DISPLAY) return true;
     // Half a frame early is nearer to the wished moment than half a frame late.
     return now >= this.due - this.displayInterval / 2;
   }
 
   /** @param {number} now */
   #schedule(now) {
-    const interval = 1000 / this.speed.perSecond;
+    const interval = 1000 / paceAt(this.speed, this.cursor);
     // After a stall the clock starts afresh: rows are shown late, never in a heap.
     this.due = Math.max(this.due + interval, now + interval / 2);
   }

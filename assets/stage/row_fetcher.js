@@ -171,7 +171,7 @@ export class RowFetcher {
     const reached = timeline.reach(cursor, hopAt, wanted);
     const end = timeline.end ? timeline.end.step : lastStep;
     if (reached.frames >= wanted || reached.step >= end) return null;
-    const stride = speed.maximum ? this.stride : speed.perFrame;
+    const stride = speed.maximum ? this.stride : hopAt(reached.step);
     const full = Math.min(LARGEST_CHUNK, Math.max(20, 2 * speed.perSecond));
     const count = this.chunksAsked ? full : Math.min(FIRST_CHUNK, full);
     return { start: Math.min(reached.step + stride, end), stride, count };

@@ -6,7 +6,7 @@
 import { commonRows, sameWords } from "./draft/mid_run_changes.js";
 import { Draft } from "./draft/draft.js";
 import { Outbox } from "./outbox.js";
-import { Player, SPEEDS } from "./player.js";
+import { EASED, Player, SPEEDS, hopOf, paceAt } from "./player.js";
 import { Shown, shownClasses } from "./dragged_view.js";
 import { RowFetcher } from "./row_fetcher.js";
 import { RowStore } from "./row_store.js";
@@ -89,7 +89,7 @@ export class Session {
   /** Gradient updates from the row of a step to the next one shown. */
   get hopAt() {
     const { speed } = this.player;
-    return speed.maximum ? this.#maximumHop : () => speed.perFrame;
+    return speed.maximum ? this.#maximumHop : (/** @type {number} */ step) => hopOf(speed, step);
   }
 
   #maximumHop = (/** @type {number} */ step) => this.source.hopAt(step);
@@ -427,9 +427,9 @@ export class Session {
     this.draft.restart();
   }
 
-  /** @param {number} index  in SPEEDS */
+  /** @param {number} index  in SPEEDS; -1 for the one that eases */
   setSpeed(index) {
-    const speed = SPEEDS[index];
+    const speed = index < 0 ? EASED : SPEEDS[index];
     if (!speed || speed === this.player.speed) return;
     this.player.speed = speed;
     this.source.rethink();
@@ -518,7 +518,7 @@ export class Session {
     const cursor = player.awaiting ?? player.cursor;
     if (end && cursor >= end.step) return 0;
     if (!player.playing || !leads) return cursor;
-    const frames = Math.floor(RATE_LEAD_SECONDS * player.speed.perSecond);
+    const frames = Math.floor(RATE_LEAD_SECONDS * paceAt(player.speed, player.cursor));
     const ahead = timeline.reach(player.cursor, this.hopAt, frames).step;
     return end && ahead >= end.step ? player.cursor : ahead;
   }
@@ -562,6 +562,33 @@ export class Session {
   become(words) {
     this.#endGesture(NaN);
     this.draft.become(words);
+    this.#hold();
+  }
+
+  /** The same classes, other points of them. */
+  freshPoints() {
+    this.#fresh("seed", {});
+  }
+
+  /** Other weights to start from, also where they were set by hand. */
+  freshStart() {
+    this.#fresh("init_seed", { w1: "", w2: "", b: "" });
+  }
+
+  /**
+   * The next seed, as a change like any other.
+   * @param {"seed"|"init_seed"} name
+   * @param {Words} cleared  words that would stand against it
+   */
+  #fresh(name, cleared) {
+    const knob = this.texts?.panel.knobs[name];
+    if (!knob) return;
+    const { draft } = this;
+    const now = Number(draft.text(name) ?? knob.default);
+    const next = now < (knob.high ?? Infinity) ? now + 1 : (knob.low ?? 0);
+    const set = Object.fromEntries(Object.entries(cleared).filter(([word]) => word in draft.words));
+    this.#endGesture(NaN);
+    draft.set({ ...set, [name]: String(next) });
     this.#hold();
   }
 

@@ -1,7 +1,7 @@
 /** The transport: Reset, Back, Play or Pause, Step, Next epoch, RowStore, Speed. */
 
 import { element, icon, setAttribute, setIcon, setText } from "./dom.js";
-import { DEFAULT_SPEED, SPEEDS } from "./player.js";
+import { EASED, SPEEDS } from "./player.js";
 import { remember, remembered } from "./preferences.js";
 import { whole } from "./words.js";
 
@@ -16,6 +16,9 @@ const ICONS = {
   step: "M6 4v16l9-8zM16 4h3v16h-3z",
   epoch: "M3 4v16l8-8zM11 4v16l8-8zM19 4h2v16h-2z",
 };
+
+/** The slider's place of the speed that eases, left of the others. */
+const EASED_AT = -1;
 
 export class Transport {
   /**
@@ -46,7 +49,7 @@ export class Transport {
       session.scrubEnd();
       this.value = -1; // the thumb may stand where no step is
     });
-    this.speed = element("input", { type: "range", min: "0", max: String(SPEEDS.length - 1), step: "1" });
+    this.speed = element("input", { type: "range", min: String(EASED_AT), max: String(SPEEDS.length - 1), step: "1" });
     this.speedName = element("span");
     this.speedValue = element("output");
     this.speed.oninput = act(() => this.#chooseSpeed(Number(this.speed.value), true));
@@ -61,9 +64,9 @@ export class Transport {
     this.value = 0;
     this.loaded = "";
     this.position = "";
-    const isIndex = (/** @type {unknown} */ value) => Number.isInteger(value) && Object.hasOwn(SPEEDS, Number(value));
+    const isIndex = (/** @type {unknown} */ value) => value === EASED_AT || (Number.isInteger(value) && Object.hasOwn(SPEEDS, Number(value)));
     const chosen = remembered("speed", /** @type {(value: unknown) => value is number} */ (isIndex));
-    this.#chooseSpeed(chosen ?? DEFAULT_SPEED, false);
+    this.#chooseSpeed(chosen ?? EASED_AT, false);
   }
 
   /**
@@ -80,8 +83,8 @@ export class Transport {
   #nameSpeed() {
     if (!this.say) return;
     const { say } = this;
-    const { perSecond, perFrame, maximum } = SPEEDS[Number(this.speed.value)];
-    const key = maximum ? "maximum" : perFrame > 1 ? "frame" : perSecond === 1 ? "one" : "second";
+    const { perSecond, perFrame, maximum, eased } = SPEEDS[Number(this.speed.value)] ?? EASED;
+    const key = eased ? "eased" : maximum ? "maximum" : perFrame > 1 ? "frame" : perSecond === 1 ? "one" : "second";
     const n = perFrame > 1 ? perFrame : perSecond;
     setAttribute(this.speed, "aria-valuetext", say(`speed_${key}`, { n }));
     setText(this.speedValue, say(`speed_${key}_short`, { n }));

@@ -122,6 +122,7 @@ def describe(page: str, language: str) -> dict[str, Any]:
     names = [name for group in groups for name in _names(group)]
     scenes = scenes_of(page)
     words = {name: speak(f"linear.{name}") for name in ("undo", "undo_help", "redo", "redo_help")}
+    words |= {name: speak(f"linear.{name}") for name in ("points", "points_help", "start", "start_help")}
     words |= {name: speak(f"linear.{name}") for name in ("share", "share_help", "copy", "copied", "holds")}
     words |= {name: speak(f"{area}.{name}") for name in ("chapter", "chapter_help")}
     words |= {name: speak(f"linear.scene.{name}") for name in ("label", "predict")}

@@ -29,6 +29,31 @@ test("the default run: idle, playing, done at step 40 in about three seconds, wi
   assert.ok(drive.session.player.cursor < 5, "play at the end starts again");
 });
 
+test("until a speed is chosen the first updates come one by one, then ever more: a thousand in eight seconds", () => {
+  const drive = new Drive({ steps: 2000, lr: 0.01 });
+  play(drive).run(1000);
+  assert.ok(drive.painted.length >= 4 && drive.painted.length <= 10, `${drive.painted.length} in the first second`);
+  drive.run(7500);
+  const hops = drive.painted.slice(1).map((step, i) => step - drive.painted[i]);
+  hops.reduce((before, hop) => (assert.ok(hop >= before), hop), 1);
+  assert.ok(drive.painted.at(-1) >= 1000, `step ${drive.painted.at(-1)}`);
+  assert.ok(!drive.states.slice(2).includes("waiting"));
+  truthful(drive);
+});
+
+test("other points and another start are the next seeds, and undone like any change", () => {
+  const drive = new Drive();
+  const { session } = drive;
+  session.freshPoints();
+  session.freshStart();
+  drive.until(() => !session.draft.isDirty);
+  assert.deepEqual([session.draft.words.seed, session.draft.words.init_seed], ["1", "1"]);
+  session.undo();
+  assert.deepEqual([session.draft.words.seed, session.draft.words.init_seed], ["1", undefined]);
+  session.undo();
+  assert.equal(session.draft.words.seed, undefined);
+});
+
 test("at 60 a second every frame shows the next row: none lost, none twice, one request a second or fewer", () => {
   const drive = new Drive({ steps: 2000, lr: 0.01 });
   drive.session.setSpeed(SIXTY);

@@ -9,6 +9,8 @@ import { sameWords } from "./mid_run_changes.js";
 const ICONS = {
   undo: "M12.5 8c-2.65 0-5.05 1-6.9 2.6L2 7v9h9l-3.6-3.6A7.9 7.9 0 0 1 12.5 10.500c3.500 0 6.500 2.300 7.600 5.500l2.300-.800A10.500 10.500 0 0 0 12.500 8z",
   redo: "M18.4 10.6A10.400 10.400 0 0 0 11.500 8c-4.600 0-8.600 3-9.900 7.200l2.300.8a8 8 0 0 1 12.700-3.600L13 16h9V7z",
+  points: "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zm3 3.5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3zm8 8a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3zm-4-4a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3z",
+  start: "M17.6 6.4A8 8 0 1 0 19.7 14h-2.1a6 6 0 1 1-1.4-6.2L13 11h8V3z",
   chapter: "M12 5V1L7 6l5 5V7a6 6 0 1 1-6 6H4a8 8 0 1 0 8-8z",
 };
 const COPIED_FOR = 2000;
@@ -33,6 +35,11 @@ export class Tools {
       redo: button(ICONS.redo, act(() => session.redo())),
       chapter: button(ICONS.chapter, act(() => session.become(this.view?.home ?? {}))),
     };
+    /** Other points, another start: changes like any other, to be undone. */
+    this.fresh = {
+      points: button(ICONS.points, act(() => session.freshPoints())),
+      start: button(ICONS.start, act(() => session.freshStart())),
+    };
     this.scene = element("select", { id: "gp-scene", "data-scene": "" });
     this.scene.onchange = () => {
       const found = this.view?.scenes.find(({ name }) => name === this.scene.value);
@@ -51,6 +58,7 @@ export class Tools {
     this.root = element(
       "div", { class: "gp-tools" },
       element("div", { class: "gp-tool-row", role: "group" }, ...Object.values(this.buttons).map(({ root }) => root)),
+      element("div", { class: "gp-tool-row", role: "group" }, ...Object.values(this.fresh).map(({ root }) => root)),
       share, element("div", { class: "gp-knob" }, this.sceneLabel, this.scene),
     );
     /** @type {PanelView|null} */
@@ -79,7 +87,7 @@ export class Tools {
   describe(view) {
     this.view = view;
     const { words, scenes } = view;
-    for (const [name, { root, word }] of Object.entries(this.buttons)) {
+    for (const [name, { root, word }] of Object.entries({ ...this.buttons, ...this.fresh })) {
       setText(word, words[name]);
       setAttribute(root, "title", words[`${name}_help`]);
     }

@@ -15,7 +15,7 @@ import { batchesPerEpoch } from "./trainer.js";
 export const DEFAULTS = {
   neg_x: 0, neg_y: 3, neg_sx: 1, neg_sy: 1, neg_rho: 0.5, neg_n: 1000,
   pos_x: 3, pos_y: 0, pos_sx: 1, pos_sy: 1, pos_rho: 0.5, pos_n: 1000,
-  seed: 0, w1: 0.5, w2: 0.5, b: 0, lr: 0.1, batch: 0, optimizer: "sgd", loss: "mse", targets: "column",
+  seed: 0, init_seed: 0, w1: 0.5, w2: 0.5, b: 0, lr: 0.1, batch: 0, optimizer: "sgd", loss: "mse", targets: "column",
   steps: 40, stop: "steps", target: 0.03, ...NETWORK_DEFAULTS, changes: [], edits: [],
 };
 
