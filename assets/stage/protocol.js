@@ -138,6 +138,7 @@
  * @property {"real"|"whole"|"choice"|"widths"|"subset"} kind
  * @property {string} default
  * @property {[string, string][]} [choices]  value and name
+ * @property {Record<string, Thumbnail>} [thumbnails]  by value
  * @property {number} [low]
  * @property {number} [high]
  * @property {number} [step]
@@ -146,6 +147,7 @@
  * @property {string[]} [stops]  of the slider
  */
 
+/** A few points: places 0 … 255 as base64, x and y of each, and a digit for the class of each. @typedef {{places: string, labels: string}} Thumbnail */
 /** @typedef {{title: string, rows: string[][], folded: boolean, mark: string, inner: Group[]}} Group */
 /** @typedef {{name: string, title: string, question: string, words: Words}} Scene */
 

@@ -337,6 +337,7 @@ class Stage {
     this.panel.root.dataset.theme = this.root.dataset.theme;
     if (theme === this.theme) return;
     this.theme = theme;
+    this.panel.dress(theme);
     this.#repaint();
   }
 

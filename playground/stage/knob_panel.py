@@ -19,6 +19,7 @@ from playground.core.optimizers import OPTIMIZERS
 from playground.core.parsing import number_text
 from playground.core.scenes import home_of, scenes_of
 from playground.locale import say
+from playground.stage.thumbnails import thumbnail
 
 __all__ = ["AREAS", "VIEWS_WITHOUT_STAGE", "describe", "state_of"]
 
@@ -194,6 +195,10 @@ def _knob(knob: Knob, speak: Callable[..., str]) -> dict[str, Any]:
     }
     if knob.kind in ("choice", "subset"):
         content["choices"] = [[choice, speak(knob.choice_key(choice))] for choice in knob.choices]
+    if knob.name == "data":
+        content["thumbnails"] = {
+            choice: thumbnail(Experiment.parse({"data": choice})) for choice in knob.choices
+        }
     if knob.kind in ("real", "whole"):
         content |= {"low": knob.low, "high": knob.high, "step": knob.step or 0.0}
     if knob.kind == "widths":

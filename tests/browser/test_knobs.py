@@ -48,7 +48,7 @@ def test_each_knob_is_a_control_with_its_label_as_name(
     assert len(found) > 20
     for name in found:
         label = say(KNOBS[name].label_key, language)
-        role = ROLES[KNOBS[name].kind]
+        role = "radiogroup" if name == "data" else ROLES[KNOBS[name].kind]
         hidden = stage.panel.get_by_role(role, name=label, exact=True, include_hidden=True)  # type: ignore[arg-type]
         names = hidden.evaluate_all("(all) => all.map((knob) => knob.dataset.knob)")
         assert name in names, f"{role} {label!r} is {names}"

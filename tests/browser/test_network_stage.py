@@ -41,7 +41,7 @@ def test_a_scene_becomes_the_experiment_and_the_link(page: Page, server: Server)
     stage = Stage(page).open(server.url, page="layers")
     stage.choose_scene(say("layers_stage.scene.moons.title"))
     stage.wait_run(PRESETS["moons"]).wait_link(PRESETS["moons"])
-    expect(stage.panel).to_contain_text(say("layers_stage.scene.moons.question"))
+    expect(stage.root).to_contain_text(say("layers_stage.scene.moons.question"))
     expect(stage.root.get_by_role("group", name=say("stage.network"))).to_be_visible()
 
 

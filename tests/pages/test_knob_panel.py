@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 
+from playground.core.data import draw
 from playground.core.experiment import Experiment
 from playground.core.knobs import KNOBS, text_of
 from playground.core.presets import PRESETS
@@ -51,6 +54,22 @@ def test_the_default_of_every_slider_is_one_of_its_stops() -> None:
     for name, knob in describe("linear", "en")["knobs"].items():
         if knob.get("stops") and knob["default"]:
             assert knob["default"] in knob["stops"], name
+
+
+def test_each_data_set_has_a_picture_of_its_own_points() -> None:
+    knob = describe("layers", "en")["knobs"]["data"]
+    assert list(knob["thumbnails"]) == [value for value, _ in knob["choices"]]
+    for name, picture in knob["thumbnails"].items():
+        sample = draw(Experiment.parse({"data": name}))
+        places = np.frombuffer(base64.b64decode(picture["places"]), np.uint8).reshape(-1, 2).astype(float)
+        labels = np.array([int(label) for label in picture["labels"]])
+        assert len(places) == len(labels) <= 120
+        assert set(labels) == set(sample.labels)
+        # A square picture: the points of the sample, moved and made smaller alike along both axes.
+        chosen = sample.inputs[:: -(-len(sample.inputs) // 120)]
+        scale = np.ptp(chosen, axis=0).max() / np.ptp(places, axis=0).max()
+        offset = chosen - scale * places
+        np.testing.assert_allclose(offset - offset.mean(axis=0), 0, atol=scale)
 
 
 def test_scenes_are_words_that_open_them() -> None:

@@ -200,7 +200,12 @@ class Stage:
 
     def choose(self, name: str, value: str) -> Stage:
         """Take one of several."""
-        self.unfold(name).knob(name).select_option(value, timeout=1000 * _LIMIT)
+        control = self.unfold(name).knob(name)
+        radio = control.locator(f'input[type="radio"][value="{value}"]')
+        if radio.count():
+            radio.check(timeout=1000 * _LIMIT)
+        else:
+            control.select_option(value, timeout=1000 * _LIMIT)
         return self
 
     def choose_scene(self, title: str) -> Stage:

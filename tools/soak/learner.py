@@ -137,9 +137,13 @@ class Learner:
         self._unfold(name)
         control = self.page.locator(f'[data-knob="{name}"]')
         if knob.kind == "choice":
-            offered = control.locator("option").evaluate_all("(all) => all.map((option) => option.value)")
+            offered = control.locator("option, input").evaluate_all("(all) => all.map(({ value }) => value)")
             text = self.random.choice(offered)
-            control.select_option(text, timeout=2000)
+            radio = control.locator(f'input[type="radio"][value="{text}"]')
+            if radio.count():
+                radio.check(timeout=2000)
+            else:
+                control.select_option(text, timeout=2000)
         elif knob.kind == "subset":
             box = control.locator("label").nth(self.random.randrange(len(knob.choices)))
             box.click(timeout=2000)

@@ -16,7 +16,7 @@ const KEY_REST = 400;
 let made = 0;
 
 /** What all kinds share: label, explanation, and the word about a text that was not taken. */
-class Control {
+export class Control {
   /**
    * @param {string} name
    * @param {Knob} knob
@@ -70,6 +70,12 @@ class Control {
   }
 
   commit() {}
+
+  /**
+   * Take the colours of the page.
+   * @param {import("../draw/types.js").Theme} _theme
+   */
+  dress(_theme) {}
 }
 
 /** A text field; what is typed goes into the draft on Enter or when the field is left. */

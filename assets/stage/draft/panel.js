@@ -2,13 +2,15 @@
 
 import { element } from "../dom.js";
 import { ChoiceKnob, NumberKnob, SubsetKnob, WidthsKnob } from "./knobs.js";
+import { ThumbnailKnob } from "./thumbnails.js";
 import { Tools } from "./tools.js";
 
 /** @typedef {import("../session.js").Session} Session */
 /** @typedef {import("../protocol.js").Group} Group */
 /** @typedef {import("../protocol.js").Knob} Knob */
 /** @typedef {import("../protocol.js").PanelView} PanelView */
-/** @typedef {import("./knobs.js").AnyKnob} AnyKnob */
+/** @typedef {import("./knobs.js").AnyKnob|ThumbnailKnob} AnyKnob */
+/** @typedef {import("../draw/types.js").Theme} Theme */
 
 /** How a kind of knob is drawn. @type {Record<Knob["kind"], new (name: string, knob: Knob, turn: import("./knobs.js").Turn) => AnyKnob>} */
 const KINDS = { real: NumberKnob, whole: NumberKnob, choice: ChoiceKnob, subset: SubsetKnob, widths: WidthsKnob };
@@ -27,6 +29,8 @@ export class Panel {
     this.root = element("div", { class: "gp-knobs", "data-testid": "knobs", role: "group" }, this.tools.root, this.body);
     /** @type {Map<string, AnyKnob>} */
     this.knobs = new Map();
+    /** @type {Theme|null} */
+    this.theme = null;
     /** Groups that are left out when none of their knobs means anything. @type {{root: HTMLElement, names: string[]}[]} */
     this.groups = [];
     /** What is shown. @type {unknown[]} */
@@ -78,7 +82,8 @@ export class Panel {
    * @param {Knob} knob
    */
   #knob(name, knob) {
-    const made = new KINDS[knob.kind](name, knob, (text, moving) => {
+    const Made = knob.thumbnails ? ThumbnailKnob : KINDS[knob.kind];
+    const made = new Made(name, knob, (text, moving) => {
       this.session.turn(name, text, moving);
       this.changed();
     });
@@ -86,6 +91,7 @@ export class Panel {
       this.session.release();
       this.changed();
     };
+    if (this.theme) made.dress(this.theme);
     this.knobs.set(name, made);
     return made.root;
   }
@@ -108,6 +114,12 @@ export class Panel {
     }
     for (const { root, names } of this.groups) root.hidden = names.every((name) => gone.has(name));
     this.tools.paint();
+  }
+
+  /** Draw the small pictures in the colours of the page. @param {Theme} theme */
+  dress(theme) {
+    this.theme = theme;
+    for (const knob of this.knobs.values()) knob.dress(theme);
   }
 
   /** Take what is typed and not committed yet: the panel goes. */

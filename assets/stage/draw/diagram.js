@@ -83,6 +83,22 @@ export function drawLitWire(ctx, theme, ends) {
 }
 
 /**
+ * What decides on the class, on its way into the plot.
+ * @param {Context} ctx
+ * @param {Theme} theme
+ * @param {readonly Ends[]} outlets
+ */
+export function drawOutlets(ctx, theme, outlets) {
+  ctx.save();
+  ctx.strokeStyle = theme.text;
+  ctx.lineWidth = 2;
+  ctx.beginPath();
+  for (const ends of outlets) wirePath(ctx, ends);
+  ctx.stroke();
+  ctx.restore();
+}
+
+/**
  * What a sum takes over without a weight: straight from its own unit, or below the unit that it passes by.
  * @param {Context} ctx
  * @param {Theme} theme

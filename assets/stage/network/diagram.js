@@ -3,7 +3,8 @@
  * rest, layers and units more or fewer. What is drawn on the canvas has buttons over it for the keyboard.
  */
 
-import { drawBias, drawJoint, drawLitWire, drawSign, drawSkips, drawSum, drawTile, drawWires, drawWord, biasPlace } from "../draw/diagram.js";
+import { drawBias, drawJoint, drawLitWire, drawOutlets, drawSign, drawSkips, drawSum, drawTile, drawWires, drawWord, biasPlace } from "../draw/diagram.js";
+import { Callout } from "../callout.js";
 import { Thumbnails } from "../draw/thumbnails.js";
 import { formatValue } from "../draw/ticks.js";
 import { element, setAttribute, setText } from "../dom.js";
@@ -67,9 +68,18 @@ export class DiagramPanel {
       },
       close: () => listener.changed(),
     });
+    this.callout = new Callout("unit");
+    /** What the lines mean: positive, negative. */
+    this.strokes = ["is-positive", "is-negative"].map((kind) => {
+      const word = element("span");
+      return { word, key: element("span", { class: "gp-key" }, element("span", { class: `gp-stroke ${kind}` }), word) };
+    });
+    /** From the panel's edge into the plot beside it. */
+    this.outlet = element("span", { class: "gp-outlet", "aria-hidden": "true" });
     this.root = element(
       "div", { class: "gp-network", role: "group", hidden: "" },
-      this.text, ...this.design.roots, this.buttons, this.tip, this.editor.root,
+      this.text, element("div", { class: "gp-wire-legend" }, ...this.strokes.map(({ key }) => key)),
+      ...this.design.roots, this.buttons, this.outlet, this.callout.root, this.tip, this.editor.root,
     );
     this.surface = new Surface(this.root, [{ still: true }, { still: true }], () => this.#forget());
     this.pictures = new Thumbnails();
@@ -154,6 +164,7 @@ export class DiagramPanel {
    */
   #light(lit, pointer) {
     const before = this.lit;
+    if (lit.tile?.unit) this.callout.use();
     if (lit.tile !== before.tile || lit.wire !== before.wire || lit.bias !== before.bias) {
       this.lit = lit;
       this.#look();
@@ -264,6 +275,8 @@ export class DiagramPanel {
     this.say = say;
     setAttribute(this.root, "aria-label", say("network"));
     setAttribute(this.buttons, "aria-label", say("network_units"));
+    this.callout.relabel(say("callout_unit"), say("close"));
+    this.strokes.forEach(({ word }, at) => setText(word, say(at ? "weight_negative" : "weight_positive")));
     this.design.relabel(say);
     this.editor.relabel(say);
     this.still = "";
@@ -341,6 +354,9 @@ export class DiagramPanel {
     const plain = data === "gaussians" && features.join() === "x1,x2";
     this.design.place({ hidden, features, arch, least: arch === "sequential" && !plain ? 0 : 1 }, layout);
     this.#placeButtons(layout);
+    this.outlet.style.insetBlockStart = `${outletHeight(layout)}px`;
+    const lowest = layout.tiles.filter(({ feature, unit }) => !feature && unit && unit.column === 1).at(-1);
+    if (lowest) this.callout.pointAt(Math.max(110, lowest.x), Math.min(lowest.y + lowest.size / 2 + 9, layout.height - 42));
   }
 
   /** @param {Layout} layout */
@@ -488,12 +504,16 @@ export class DiagramPanel {
       return grid && { grid, ...focusRange(focus, graph.network, experiment, grid) };
     });
     pictures.write(theme, all, Math.max(8, Math.min(Math.round(size * Math.min(2, surface.ratio)), field.cells + 1)));
+    const deciding = tiles.filter(({ unit }) => unit?.node === classNode(graph.network));
+    const beside = graph.network.classes > 1 ? 18 : 0; // the number of the class
+    const outlets = deciding.map(({ x, y }) => ({ x0: x + size / 2 + beside, y0: y, x1: layout.width, y1: outletHeight(layout) }));
     const own = lit.tile?.unit ?? null;
     const near = own ? (/** @type {number} */ at) => wires[at].link.to === own || wires[at].link.from === own : null;
     surface.paint(0, (ctx) => {
       drawSkips(ctx, theme, skips);
       drawWires(ctx, theme, wires, (at) => weights[wires[at].link.index], { most: Math.max(2.5, Math.min(8, size * 0.15)), lit: near });
       if (lit.wire) drawLitWire(ctx, theme, lit.wire);
+      drawOutlets(ctx, theme, outlets);
       tiles.forEach((tile, at) => {
         const faint = tile.feature !== null && tile.unit === null;
         drawTile(ctx, theme, tile, { pictures, at, faint, lit: lit.tile === tile && !lit.bias });
@@ -561,3 +581,8 @@ export class DiagramPanel {
   }
 }
 
+/**
+ * Where what decides on the class leaves the panel for the plot.
+ * @param {Layout} layout
+ */
+const outletHeight = ({ top, bottom }) => (top + bottom) / 2;
