@@ -1,4 +1,4 @@
-"""The rail beside the plot: question and notices share a place of fixed height, and nothing moves when they change."""
+"""The rail beside the plot: question and notices share a place, and nothing moves when they change."""
 
 from __future__ import annotations
 
