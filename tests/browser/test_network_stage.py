@@ -176,7 +176,7 @@ def test_the_views_of_the_page_and_back_to_the_stage(page: Page, server: Server)
     page.get_by_role("radio", name=say("layers_page.shapes.title")).click()
     expect(stage.root).to_have_count(0)
     expect(page.get_by_text(say("layers_page.shapes.lead")[:40])).to_be_visible()
-    page.get_by_role("radio", name=say("layers_stage.view")).click()
+    page.get_by_role("radio", name=say("layers_page.stage.title")).click()
     stage.ready()
     stage.wait_link(SHORT)
 

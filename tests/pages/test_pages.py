@@ -34,14 +34,14 @@ def test_a_page_speaks_its_language(open_page: Open, page: str, language: str) -
 
 @pytest.mark.parametrize("language", languages())
 def test_a_page_has_one_heading_of_the_first_level(open_page: Open, language: str) -> None:
-    for page, name in (("linear", "common.page.linear"), ("layers", "layers_page.title")):
-        app = open_page(page, lang=language)
-        shown = [part.proto.body for part in app.get("html") if "<h1" in part.proto.body]
-        assert shown == [f"<h1>{say(name, language)}</h1>"]
-        assert not app.title
-    app = open_page("layers", lang=language, view="kinds")
-    assert [title.value for title in app.title] == [say("layers_page.title", language)]
-    assert not [part for part in app.get("html") if "<h1" in part.proto.body]
+    app = open_page("linear", lang=language)
+    shown = [part.proto.body for part in app.get("html") if "<h1" in part.proto.body]
+    assert shown == [f"<h1>{say('common.page.linear', language)}</h1>"]
+    assert not app.title
+    for view in ("stage", "kinds"):
+        app = open_page("layers", lang=language, view=view)
+        assert [title.value for title in app.title] == [say("layers_page.title", language)]
+        assert not [part for part in app.get("html") if "<h1" in part.proto.body]
 
 
 @pytest.mark.parametrize("language", languages())

@@ -9,9 +9,8 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.lessons.layers.view.state import PAGE, STATE, VIEWS
-from playground.lessons.shared.view.lab import open_lab
+from playground.lessons.shared.view.lab import open_lab, page_bar
 from playground.shell import language
-from playground.shell.versioned_widgets import held_choice
 from playground.stage.panels import panels
 from playground.stage.stage import knobs, load_modules, stage
 
@@ -52,18 +51,8 @@ def follow(arrived: bool) -> tuple[bool, bool, bool]:
 
 def layers_page() -> None:
     """The switch, and the view that it stands on."""
-    say, on_labs = language.speaker(), bool(st.session_state.get(_ON_LABS, False))
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="gp_page_bar"):
-        st.title(say("layers_page.title"), anchor=False, width="content")
-        view = STATE.now().view if on_labs else STAGE
-        titles = {view: f"layers_page.{view}.title" for view in VIEWS} | {STAGE: "layers_stage.view"}
-        st.segmented_control(
-            say("layers_page.labs"),
-            format_func=lambda view: say(titles[view]),
-            required=True,
-            label_visibility="collapsed",
-            **held_choice(_SWITCH, view, [STAGE, *VIEWS], _switch),
-        )
+    on_labs = bool(st.session_state.get(_ON_LABS, False))
+    page_bar(PAGE, (STAGE, *VIEWS), STATE.now().view if on_labs else STAGE, _switch, _SWITCH)
     if on_labs:
         open_lab(STATE)
         return

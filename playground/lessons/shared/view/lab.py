@@ -6,7 +6,7 @@ this module decides where that is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from importlib import import_module
@@ -22,7 +22,7 @@ from playground.lessons.shared.view.question import question_deck, turn_to
 from playground.lessons.shared.view.trainer_reports import ask
 from playground.shell.language import speaker
 
-__all__ = ["Regions", "asked", "deck_of", "lab", "lesson_page", "open_lab"]
+__all__ = ["Regions", "asked", "deck_of", "lab", "lesson_page", "open_lab", "page_bar"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +70,16 @@ def lab(
 
 def lesson_page(state: PageState[Any]) -> None:
     """A lesson page: its bar with title and views, and the open lab."""
-    page_bar(state)
+    page, view = state.page, state.now().view
+    page_bar(page, names_of(state.labs), view, partial(_open, state), f"{page}_view")
     open_lab(state)
 
 
-def page_bar(state: PageState[Any]) -> None:
-    """Title and views in one line, at one height on all pages."""
+def page_bar(page: str, views: Sequence[str], view: str, change: Callable[[str], None], key: str) -> None:
+    """Title and views in one line, at one height on all pages; `change` is told another view."""
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="gp_page_bar"):
-        st.title(speaker()(f"{state.page}_page.title"), anchor=False, width="content")
-        switch(state.page, names_of(state.labs), state.now().view, partial(_open, state))
+        st.title(speaker()(f"{page}_page.title"), anchor=False, width="content")
+        switch(page, views, view, change, key)
 
 
 def open_lab(state: PageState[Any]) -> None:

@@ -17,16 +17,16 @@ __all__ = ["link_problems", "switch"]
 _MOST_PROBLEMS: Final = 6
 
 
-def switch(page: str, views: Sequence[str], view: str, change: Callable[[str], None]) -> None:
-    """The labs of a page, the open one marked; `change` is told another."""
+def switch(page: str, views: Sequence[str], view: str, change: Callable[[str], None], key: str) -> None:
+    """The views of a page, the open one marked; `change` is told another."""
     say = speaker()
-    with st.container(key=f"{page}_view", width="content"):
+    with st.container(key=key, width="content"):
         st.segmented_control(
             say(f"{page}_page.labs"),
             format_func=lambda name: say(f"{page}_page.{name}.title"),
             required=True,
             label_visibility="collapsed",
-            **held_choice(f"{page}_view", view, views, change),
+            **held_choice(key, view, views, change),
         )
 
 
