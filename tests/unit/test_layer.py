@@ -27,6 +27,7 @@ def test_three_ways_give_what_the_formula_says(activation: str, units: int) -> N
     assert [way.way for way in report.ways] == list(WAYS)
     for way in report.ways:
         np.testing.assert_allclose(way.output.values, FORMULAS[activation](x @ w + b), atol=1e-6)  # type: ignore[arg-type]
+    np.testing.assert_allclose(report.sums.values, x @ w + b, atol=1e-6)  # type: ignore[arg-type]
     assert 0 <= report.difference <= 1e-6
 
 

@@ -117,6 +117,11 @@ outputs = tf.stack([{", ".join(WAYS)}])
 difference = tf.reduce_max(tf.reduce_max(outputs, axis=0) - tf.reduce_min(outputs, axis=0))"""
 
     @property
+    def sums(self) -> str:
+        """What goes into the activation."""
+        return "sums = tf.matmul(inputs, W) + b"
+
+    @property
     def source(self) -> str:
         """Everything that is run, in order."""
         parts = (self.shared, self.by_hand, self.by_subclass, self.by_keras, self.comparison)
@@ -135,11 +140,12 @@ class LayerWay:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class LayerReport:
-    """The three ways, W and b, and the largest difference between their outputs."""
+    """The three ways, W and b, the sums before the activation, how far apart the outputs are."""
 
     shared: str
     inputs: Value
     weights: tuple[Value, Value]
+    sums: Value
     ways: tuple[LayerWay, ...]
     difference: float
     comparison: str

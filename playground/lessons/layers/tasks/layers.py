@@ -19,6 +19,7 @@ def compare(request: LayerRequest) -> LayerReport:
     """The dense layer by hand, as a subclass and from Keras, on the same inputs with the same weights."""
     namespace = Namespace()
     namespace.execute_each(request.source)
+    namespace.execute(request.sums)
     names = namespace.names
     held = {
         "by_hand": [("W", names["W"]), ("b", names["b"])],
@@ -33,6 +34,7 @@ def compare(request: LayerRequest) -> LayerReport:
         request.shared,
         describe(names["inputs"]),
         (describe(names["W"]), describe(names["b"])),
+        describe(names["sums"]),
         ways,
         float(names["difference"]),
         request.comparison,
