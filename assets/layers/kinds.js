@@ -1,6 +1,6 @@
 /** A small layer at work: point at an output cell, and the inputs and weights that made it light up. */
 
-import { element, setAttribute } from "../stage/dom.js";
+import { element, setAttribute, setText } from "../stage/dom.js";
 import { Lab, mounter } from "../tape/lab.js";
 import { short } from "../tape/numbers.js";
 import { axesOf, firstShown, largestOf, litBy, neighbour, paddedOf, placeOf, shareOf } from "./cells.js";
@@ -17,8 +17,11 @@ class KindsLab extends Lab {
   constructor(component) {
     super("kinds", component);
     this.panel = element("div", { class: "gp-lab-panel gp-kinds-panel" });
+    this.arrays = element("div", { class: "gp-kinds-arrays" });
     this.told = element("div", { class: "gp-kinds-told", "aria-live": "polite" });
-    this.root.append(this.panel, this.told);
+    this.hint = element("p", { class: "gp-kinds-hint" });
+    this.panel.append(this.hint, this.arrays, this.told);
+    this.root.append(this.panel);
     this.heard = "";
     this.shown = 0;
     /** @type {Map<string, HTMLElement>} */
@@ -78,11 +81,15 @@ class KindsLab extends Lab {
       const drawings = this.data.drawings.filter((drawing) => drawing.role === role);
       if (!drawings.length) return null;
       const group = element("section", { class: `gp-kinds-group is-${role}`, "aria-label": say(role) },
-        element("h4", {}, say(role)));
+        element("h2", {}, say(role)));
       for (const drawing of drawings) group.append(this.#drawing(drawing));
       return group;
     });
-    this.panel.replaceChildren(...groups.filter((group) => group !== null));
+    this.arrays.replaceChildren(...groups.filter((group) => group !== null));
+    this.arrays.dataset.kind = this.data.kind;
+    setText(this.hint, say("hint"));
+    // The longest story has room, so that nothing moves when another cell is pointed at.
+    this.told.style.setProperty("--gp-lines", String(1 + Math.max(...this.data.stories.map(({ lines }) => lines.length))));
   }
 
   /** @param {Drawing} drawing */
