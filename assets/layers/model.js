@@ -51,7 +51,8 @@ class ModelLab extends Lab {
     const layout = layoutOf(layers);
     const svg = shape("svg", {
       class: "gp-model", viewBox: `0 0 ${layout.width} ${layout.height}`, role: "img", "aria-label": description,
-      style: `inline-size: ${layout.width}px; max-inline-size: 100%`,
+      // As large as its place; what is larger than that is made smaller by a fifth at most, and scrolls.
+      style: `inline-size: min(100%, ${1.5 * layout.width}px); max-block-size: max(100%, ${0.8 * layout.height}px)`,
     });
     svg.append(shape("defs", {}, shape("marker", {
       id: "gp-model-arrow", viewBox: "0 0 10 10", refX: 8, refY: 5, markerWidth: 9, markerHeight: 9, orient: "auto",

@@ -15,8 +15,8 @@
 /** @typedef {{from: number, to: number, path: string, around: boolean}} Link */
 /** @typedef {{width: number, height: number, placed: Placed[], links: Link[]}} Layout */
 
-export const BOX = { width: 168, height: 58 };
-const GAP = { across: 26, down: 26 };
+export const BOX = { width: 160, height: 58 };
+const GAP = { across: 16, down: 26 };
 /** How far a link that passes layers by bows out. */
 const BOW = 34;
 

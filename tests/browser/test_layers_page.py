@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from playground.lessons.layers.gallery import GalleryRequest
 from playground.lessons.layers.kinds import KindRequest
 from playground.lessons.layers.view.state import VIEWS
 from playground.locale import say
@@ -131,7 +132,14 @@ def test_the_gallery_draws_what_keras_built(layers: Callable[[str], Page], langu
     ):
         assert f"{layer} {shape}, {count}" in (drawing.get_attribute("aria-label") or "")
     expect(page.get_by_text(say("layers_page.gallery.total", language, count=33))).to_be_visible()
-    page.get_by_role("radio", name=say("layers.model.residual.title", language)).click()
+    plane = page.get_by_test_id("boundary")
+    expect(plane).to_have_attribute("data-running", "false", timeout=LIMIT)
+    request = GalleryRequest("branches", (4,)).experiment
+    shares = re.findall(r"[\d.]+(?= ?%)", plane.locator("p").text_content() or "")
+    counts = (request.num_samples, request.num_held)
+    wrong = sum(round((1 - float(share) / 100) * count) for share, count in zip(shares, counts, strict=True))
+    expect(plane).to_have_attribute("data-wrong", str(wrong))  # the browser's model against TensorFlow's
+    page.get_by_text(say("layers.model.residual.title", language), exact=True).click()
     expect(page.get_by_text(say("layers_page.gallery.nothing_to_add", language))).to_be_visible()
     field = page.get_by_role("textbox", name=say("layers_page.gallery.hidden", language))
     field.fill("4,4")

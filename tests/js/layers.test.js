@@ -127,5 +127,6 @@ test("every string that a lab names is in the catalogue", () => {
   };
   const named = [...sources.get("layers/kinds.js").matchAll(/\bsay\("(\w+)"/g)].map(([, key]) => key);
   for (const key of [...named, "input", "weight", "state", "output"]) assert.ok(keys("cells").has(key), key);
+  for (const [, key] of sources.get("layers/boundary.js").matchAll(/\bsay\("(\w+)"/g)) assert.ok(keys("boundary").has(key), key);
   for (const [, key] of sources.get("layers/model.js").matchAll(/\bstrings\.(\w+)/g)) assert.ok(keys("graph").has(key), key);
 });

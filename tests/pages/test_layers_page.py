@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from playground.core.activations import ACTIVATIONS
 from playground.core.knobs import KNOBS
+from playground.lessons.layers.boundary import PIECE
 from playground.lessons.layers.gallery import MODELS, GalleryRequest
 from playground.lessons.layers.kinds import KINDS, KindRequest
 from playground.lessons.layers.layer import LayerRequest
@@ -19,6 +21,7 @@ from playground.lessons.layers.shapes import STEPS, ShapesRequest
 from playground.lessons.layers.view.state import STATE, VIEWS, WORDS, LayersState
 from playground.lessons.questions import QUESTIONS
 from playground.lessons.shared.values import TensorLiteral
+from playground.lessons.shared.view.page_state import CLINIC
 from playground.lessons.shared.view.trap import plain
 from playground.lessons.traps import traps_of
 from playground.locale import languages, say
@@ -76,7 +79,8 @@ def chain(app: AppTest) -> str:
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_lab_opens(open_layers: Any, language: str, view: str) -> None:
     app = open_layers(language, view=view)
-    assert say(f"layers_page.{view}.lead", language) in html(app)
+    lead = "lesson_cards.clinic_lead" if view == CLINIC else f"layers_page.{view}.lead"
+    assert say(lead, language) in html(app)
     assert link_of(app) == {"view": view}
 
 
@@ -90,8 +94,10 @@ def test_a_layer_three_ways_without_a_difference(open_layers: Any, language: str
         "keras.layers.Dense(units=2",
     ):
         assert part in page
-    (difference,) = (part.proto.body for part in app.get("html") if "layer-difference" in part.proto.body)
-    assert float(difference.split("<b>")[1].split("<")[0]) <= 1e-6
+    (difference,) = re.findall(r'layer-difference">[^<]*<b>([^<]+)</b>', page)
+    assert float(difference) <= 1e-6
+    grids = page.count('<table class="gp-grid gp-layer-grid')
+    assert grids == 4 + 3  # of the equation, and of the three outputs
     assert say("layers_page.layer.holds", language, count=8) in page
     widget(app, "text_input", "layer_units").set_value("3").run()
     assert say("layers_page.layer.holds", language, count=12) in html(app)  # 3 · 3 + 3
@@ -237,7 +243,7 @@ def test_questions_are_judged_and_mistakes_named(
 def test_every_trap_opens_from_a_link_and_runs(open_layers: Any, key: str) -> None:
     app = open_layers(trap=key)
     assert link_of(app)["view"] == "traps"
-    assert plain(say(f"traps.{key}.title")) in [title.value for title in app.subheader]
+    assert plain(say(f"traps.{key}.title")) in [title.value for title in app.header]
     app.button(key=f"trap_{key}_run_1").click().run()
     app.button(key=f"trap_{key}_run_2").click().run()
     assert not app.exception
@@ -335,14 +341,22 @@ def test_widths_that_an_addition_cannot_take_are_told(open_layers: Any, language
 
 def test_the_name_of_a_trap_is_no_markdown(open_layers: Any) -> None:
     app = open_layers(view="traps", trap="no_super")
-    (chips,) = (part for part in app.get("button_group") if "no_super" in str(part.value))
-    assert r"super().\_\_init\_\_()" in "".join(option.content for option in chips.proto.options)
+    (names,) = (part.options for part in app.radio if part.value == "no_super")
+    assert r"super().\_\_init\_\_()" in "".join(names)
 
 
 @pytest.mark.parametrize("language", languages())
-def test_a_long_summary_is_folded_and_a_short_one_stands_open(open_layers: Any, language: str) -> None:
-    label = say("layers_page.gallery.summary", language)
-    for widths, folded in (("4,2", False), ("4,4,4,4,4,4", True)):
-        app = open_layers(language, view="gallery", arch="residual", hidden=widths)
-        assert (label in [expander.label for expander in app.expander]) == folded
-        assert "Total params" in html(app)
+def test_the_boundary_is_learned_to_the_end_and_stays_known(open_layers: Any, language: str) -> None:
+    app = open_layers(language, view="gallery", arch="heads", data="moons")
+    request = GalleryRequest("heads", data="moons")
+    for _ in range(2 * request.experiment.steps // PIECE):
+        data = data_of(app, "layers_boundary_view")
+        if not data["running"]:
+            break
+        app.run()
+    assert (data["running"], data["share"]) == (False, 1.0)
+    assert len(data["weights"]) == request.network.size == data["network"]["size"]
+    assert len(data["sample"]["labels"]) == request.experiment.num_points
+    assert sum(data["sample"]["held"]) == request.experiment.num_held
+    app.run()
+    assert data_of(app, "layers_boundary_view")["weights"] == data["weights"]

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
+from playground.core.data import draw, split
 from playground.core.errors import PlaygroundError
 from playground.core.experiment import Experiment
 from playground.core.keras_code import functional_code, is_chain, sequential_code
 from playground.core.network import network_of
+from playground.engine.run import advance
+from playground.lessons.layers.boundary import PIECE
 from playground.lessons.layers.gallery import MODELS, GalleryRequest
+from playground.lessons.layers.tasks.boundary import learn
 from playground.lessons.layers.tasks.layers import build
 from playground.lessons.shared.tasks.sandbox import Namespace
 from playground.locale import languages, say
@@ -121,3 +127,22 @@ def test_the_run_on_the_stage_is_this_model() -> None:
 @pytest.mark.parametrize("arch", MODELS)
 def test_every_model_has_its_words(arch: str, language: str) -> None:
     assert all(say(f"layers.model.{arch}.{part}", language) for part in ("title", "about", "can", "cannot"))
+
+
+@pytest.mark.parametrize("arch", MODELS)
+def test_a_model_learns_the_very_run_of_the_stage_and_keras_agrees_with_its_accuracy(arch: str) -> None:
+    request = GalleryRequest(arch, (4, 4))
+    experiment, pieces = request.experiment, range(request.experiment.steps // PIECE + 1)
+    learned = [learn(request, number) for number in pieces]
+    assert [one.step for one in learned] == [PIECE * number for number in pieces]
+    assert [one.is_last for one in learned] == [number == pieces[-1] for number in pieces]
+    assert learn(request, len(pieces)).step == experiment.steps
+    on_stage = advance(experiment, None, 0, PIECE, len(pieces), math.inf)
+    weights = [one.weights for one in learned]
+    np.testing.assert_array_equal(weights, on_stage.rows[:, len(experiment.columns) :])
+    sample, parts = draw(experiment), split(experiment)
+    scores = outputs(request.functional, weights[-1], arch, sample.inputs)[0]
+    is_right = (scores > experiment.decision_threshold) == (sample.targets > 0)
+    assert is_right[parts.training].mean() == pytest.approx(learned[-1].accuracy, abs=2e-3)
+    assert is_right[parts.held].mean() == pytest.approx(learned[-1].held_accuracy, abs=4e-3)
+    assert learned[-1].accuracy > 0.95 > learned[0].accuracy

@@ -14,7 +14,7 @@ from playground.lessons.layers.gallery import MODELS, GalleryRequest
 from playground.lessons.layers.kinds import KINDS, KindRequest
 from playground.lessons.layers.layer import LayerRequest
 from playground.lessons.layers.shapes import ShapesRequest
-from playground.lessons.layers.tasks import layers
+from playground.lessons.layers.tasks import boundary, layers
 from playground.lessons.predict.tasks import inference
 from playground.lessons.questions import QUESTIONS, questions_of
 from playground.lessons.shared.question_records import Answer, Question
@@ -80,6 +80,7 @@ def _layers() -> Iterator[Piece]:
     yield from (partial(layers.example, KindRequest(kind)) for kind in KINDS)
     yield partial(layers.infer, ShapesRequest())
     yield from (partial(layers.build, GalleryRequest(model)) for model in MODELS)
+    yield from (partial(boundary.learn, GalleryRequest(model), 0) for model in MODELS)
     yield from _traps_and_questions("layers")
 
 

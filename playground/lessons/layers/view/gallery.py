@@ -1,80 +1,87 @@
-"""The gallery: four ways to connect layers, as a graph, as code, as a summary, and ready for the stage."""
+"""The gallery: four ways to connect layers, as a graph, and beside it the boundary that each can learn."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Callable
+from functools import partial
+from html import escape
+from typing import Final
 
 import streamlit as st
 
 from playground.core.knobs import KNOBS
 from playground.lessons.layers.gallery import MODELS, SUMMARY, GalleryRequest, ModelReport
 from playground.lessons.layers.shapes import write_widths
+from playground.lessons.layers.view.boundary import boundary
 from playground.lessons.layers.view.controls import choice, problems, text
-from playground.lessons.layers.view.state import PAGE, STATE
+from playground.lessons.layers.view.state import PAGE, STATE, LayersState
 from playground.lessons.shared.view import component
-from playground.lessons.shared.view.code_view import code_view, folded_code, words
-from playground.lessons.shared.view.folding import folded
-from playground.lessons.shared.view.lab import Regions
+from playground.lessons.shared.view.code_view import code_view, words
+from playground.lessons.shared.view.lab import Regions, asked
 from playground.lessons.shared.view.page_state import PageState
-from playground.lessons.shared.view.trainer_reports import ask
 from playground.shell.frame import page_of
 from playground.shell.language import Say, speaker
 from playground.shell.tables import table
-from playground.shell.versioned_widgets import held_choice
+from playground.shell.versioned_widgets import held_index
 
-__all__ = ["model_gallery", "regions"]
+__all__ = ["regions"]
 
 BUILD: Final = "playground.lessons.layers.tasks.layers:build"
 ENTRY: Final = "layers/model.js"
 PART: Final = "gallery"
-_SWITCH: Final = "gallery_arch"
+
+Report = Callable[[], ModelReport | None]
 
 
-@st.fragment
-def model_gallery() -> None:
-    """The model and its widths; graph at the left, what it can do, code and summary at the right."""
-    say = speaker()
-    st.pills(
+def regions(page: PageState[LayersState]) -> Regions:
+    """Model, widths, data; graph and boundary; code; summary, Sequential, the graph as a table."""
+    request = page.now().gallery
+    report: Report = asked("layers_model", BUILD, request)
+    return Regions(
+        knobs=partial(_knobs, request),
+        picture=partial(_picture, request, report),
+        rail=partial(_rail, request, report),
+        shelf={
+            "layers_page.gallery.summary": partial(_summary, report),
+            "layers_page.gallery.as_sequential": partial(_sequential, request, report),
+            "layers_page.graph.as_table": partial(_as_table, request, report),
+        },
+    )
+
+
+def _knobs(request: GalleryRequest) -> None:
+    say, knob = speaker(), KNOBS["data"]
+    st.radio(
         say("layers_page.gallery.model"),
         format_func=lambda name: say(f"layers.model.{name}.title"),
-        required=True,
-        label_visibility="collapsed",
-        **held_choice(_SWITCH, STATE.now().gallery.arch, MODELS, _choose),
+        **held_index("gallery_arch", request.arch, MODELS, _choose),
     )
-    request = STATE.now().gallery
-    words(say(f"layers.model.{request.arch}.about"))
-    with st.container(key="gp_gallery_controls", horizontal=True, vertical_alignment="bottom", gap="small"):
-        text(
-            PART,
-            "hidden",
-            say("layers_page.gallery.hidden"),
-            write_widths(request.hidden),
-            KNOBS["hidden"].typed,
-            40,
-        )
-        choice(PART, "activation", say("layers_page.activation"), KNOBS["activation"].choices)
+    hidden = write_widths(request.hidden)
+    text(PART, "hidden", say("layers_page.gallery.hidden"), hidden, KNOBS["hidden"].typed, 40)
+    choice(PART, "activation", say("layers_page.activation"), KNOBS["activation"].choices)
+    choice(PART, "data", say(knob.label_key), knob.choices, lambda name: say(knob.choice_key(name)))
     problems(PART)
-    report: ModelReport | None = ask("layers_model", BUILD, request)
-    if report is None:
-        return
-    graph, beside = st.columns([4, 6], gap="large")
-    with graph, st.container(gap="small"):
-        _graph(request, report, say)
-    with beside, st.container(gap="small", key="gp_gallery_beside"):
-        words(say("layers_page.gallery.total", count=report.num_weights), "prompt")
-        if request.arch == "residual" and len(request.hidden) < 2:
-            words(say("layers_page.gallery.nothing_to_add"), "notice")
-        elif request.arch == "residual" and len(set(request.hidden)) > 1:
-            widths = {"widths": write_widths(request.hidden), "count": len(request.hidden)}
-            words(say("layers_page.gallery.first_width", width=request.hidden[0], **widths), "notice")
-        words(say("layers_page.gallery.can", text=say(f"layers.model.{request.arch}.can")))
-        words(say("layers_page.gallery.cannot", text=say(f"layers.model.{request.arch}.cannot")))
-        _train(request, say)
-        _code(request, report, say)
+
+
+def _picture(request: GalleryRequest, report: Report) -> None:
+    say = speaker()
+    with st.container(key="gp_gallery_pair"):
+        with st.container(key="gp_gallery_graph", gap=None):
+            found = report()
+            if found is not None:
+                _graph(request, found, say)
+        with st.container(key="gp_gallery_plane", gap=None):
+            boundary(request)
+    st.html(_limits(request, say))
+    st.page_link(
+        page_of(PAGE),
+        label=say("layers_page.gallery.train"),
+        icon=":material/play_circle:",
+        query_params={"view": "stage", **request.experiment.to_query()},
+    )
 
 
 def _graph(request: GalleryRequest, report: ModelReport, say: Say) -> None:
-    nodes = request.network.nodes
     layers = [
         {
             "name": node.name,
@@ -85,64 +92,72 @@ def _graph(request: GalleryRequest, report: ModelReport, say: Say) -> None:
             "shape": str(layer.shape),
             "weights": layer.num_weights,
         }
-        for node, layer in zip(nodes, report.layers, strict=True)
+        for node, layer in zip(request.network.nodes, report.layers, strict=True)
     ]
     listed = "; ".join(f"{layer.name} {layer.shape}, {layer.num_weights}" for layer in report.layers)
-    description = say(
-        "layers_page.graph.description", title=say(f"layers.model.{request.arch}.title"), layers=listed
+    title = say(f"layers.model.{request.arch}.title")
+    data = {
+        "strings": component.words("layers_page", "graph"),
+        "layers": layers,
+        "description": say("layers_page.graph.description", title=title, layers=listed),
+    }
+    component.show(ENTRY, "layers_model_view", data)
+
+
+def _limits(request: GalleryRequest, say: Say) -> str:
+    """What the model is, can do, and cannot do."""
+    parts = "".join(
+        f"<div><dt>{escape(say(f'layers_page.gallery.{name}'))}</dt>"
+        f"<dd>{escape(say(f'layers.model.{request.arch}.{name}'))}</dd></div>"
+        for name in ("can", "cannot")
     )
-    component.show(
-        ENTRY,
-        "layers_model_view",
-        {
-            "strings": component.words("layers_page", "graph"),
-            "layers": layers,
-            "description": description,
-        },
-    )
-    with folded(say("layers_page.graph.as_table"), "layers_model_table"):
-        head = [say(f"layers_page.graph.{name}") for name in ("layer", "from", "shape", "count")]
-        table(
-            say("layers_page.graph.name"),
-            head,
-            (
-                [
-                    layer.name,
-                    ", ".join(nodes[place].name for place in node.inputs) or "–",
-                    str(layer.shape),
-                    str(layer.num_weights),
-                ]
-                for node, layer in zip(nodes, report.layers, strict=True)
-            ),
-        )
+    return f'<dl class="gp-limits">{parts}</dl>'
 
 
-def _train(request: GalleryRequest, say: Say) -> None:
-    """The data to train on, and the link that opens this very model on the stage."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="gp_gallery_train"):
-        knob = KNOBS["data"]
-        choice(PART, "data", say(knob.label_key), knob.choices, lambda name: say(knob.choice_key(name)))
-        st.page_link(
-            page_of(PAGE),
-            label=say("layers_page.gallery.train"),
-            icon=":material/play_circle:",
-            query_params={"view": "stage", **request.experiment.to_query()},
-        )
-
-
-def _code(request: GalleryRequest, report: ModelReport, say: Say) -> None:
+def _rail(request: GalleryRequest, report: Report) -> None:
+    say, found = speaker(), report()
+    words(say(f"layers.model.{request.arch}.about"), "quiet")
+    if found is None:
+        return
+    words(say("layers_page.gallery.total", count=found.num_weights), "prompt")
+    if request.arch == "residual" and len(request.hidden) < 2:
+        words(say("layers_page.gallery.nothing_to_add"), "notice")
+    elif request.arch == "residual" and len(set(request.hidden)) > 1:
+        widths = {"widths": write_widths(request.hidden), "count": len(request.hidden)}
+        words(say("layers_page.gallery.first_width", width=request.hidden[0], **widths), "notice")
     code_view(f"{request.functional}\n{SUMMARY}", label=say("layers_page.gallery.functional"))
-    folded_code(report.summary, say("layers_page.gallery.summary"), "layers_summary")
+
+
+def _summary(report: Report) -> None:
+    found = report()
+    if found is not None:
+        code_view(found.summary)
+
+
+def _sequential(request: GalleryRequest, report: Report) -> None:
+    say, found = speaker(), report()
     if request.sequential is None:
         words(say("layers_page.gallery.no_sequential"), "quiet")
-    else:
-        code_view(request.sequential, label=say("layers_page.gallery.sequential", count=report.sequential))
+    elif found is not None:
+        code_view(request.sequential, label=say("layers_page.gallery.sequential", count=found.sequential))
+
+
+def _as_table(request: GalleryRequest, report: Report) -> None:
+    say, nodes, found = speaker(), request.network.nodes, report()
+    if found is None:
+        return
+    rows = (
+        [
+            layer.name,
+            ", ".join(nodes[place].name for place in node.inputs) or "–",
+            str(layer.shape),
+            str(layer.num_weights),
+        ]
+        for node, layer in zip(nodes, found.layers, strict=True)
+    )
+    head = [say(f"layers_page.graph.{name}") for name in ("layer", "from", "shape", "count")]
+    table(say("layers_page.graph.name"), head, rows)
 
 
 def _choose(arch: str) -> None:
     STATE.settle(PART, arch=arch)
-
-
-def regions(page: PageState[Any]) -> Regions:
-    """The gallery."""
-    return Regions(knobs=lambda: None, picture=model_gallery)
