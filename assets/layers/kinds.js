@@ -7,7 +7,7 @@ import { axesOf, firstShown, largestOf, litBy, neighbour, paddedOf, placeOf, sha
 
 /** @typedef {import("./cells.js").Drawing} Drawing */
 /** @typedef {import("./cells.js").Story} Story */
-/** @typedef {{strings: Record<string, string>, kind: string, drawings: Drawing[], stories: Story[]}} Data */
+/** @typedef {{strings: Record<string, string>, hint: string, kind: string, drawings: Drawing[], stories: Story[]}} Data */
 
 const ROLES = /** @type {const} */ (["input", "weight", "state", "output"]);
 
@@ -87,7 +87,7 @@ class KindsLab extends Lab {
     });
     this.arrays.replaceChildren(...groups.filter((group) => group !== null));
     this.arrays.dataset.kind = this.data.kind;
-    setText(this.hint, say("hint"));
+    setText(this.hint, this.data.hint);
     // The longest story has room, so that nothing moves when another cell is pointed at.
     this.told.style.setProperty("--gp-lines", String(1 + Math.max(...this.data.stories.map(({ lines }) => lines.length))));
   }

@@ -79,6 +79,7 @@ def _picture(request: KindRequest, report: Report) -> None:
         return
     data = {
         "strings": component.words("layers_page", "cells"),
+        "hint": speaker()("layers_page.kinds.hint"),
         "kind": request.kind,
         "drawings": [asdict(drawing) for drawing in drawings(request, found.arrays)],
         "stories": [
