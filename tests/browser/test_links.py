@@ -159,7 +159,7 @@ def test_each_view_of_the_layers_leaves_one_entry_and_back_finds_it(page: Page, 
     def turn(view: str, address: str) -> None:
         page.get_by_role("radio", name=say(view), exact=True).click()
         page.wait_for_url(address)
-        expect(stage.root).to_have_count(1 if view == "layers_page.stage.title" else 0)
+        expect(stage.root).to_have_count(1 if view == "layers_page.stage.title" else 0, timeout=30_000)
         seen.append(page.url)
 
     turn("layers_page.kinds.title", "**/layers?view=kinds")
@@ -178,7 +178,7 @@ def test_each_view_of_the_layers_leaves_one_entry_and_back_finds_it(page: Page, 
         page.wait_for_url(lambda url, address=address: unquote(url) == unquote(address))
         lab = address.partition("view=")[2]
         title = f"layers_page.{lab}.title" if lab else "layers_page.stage.title"
-        expect(page.get_by_role("radio", name=say(title), exact=True)).to_be_checked()
+        expect(page.get_by_role("radio", name=say(title), exact=True)).to_be_checked(timeout=30_000)
         # The page's script writes a lab's address as its last act.
         expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
