@@ -26,7 +26,7 @@ REST_LIMIT: Final = 25.0  # seconds until everything agrees
 _STAGES: Final = ("linear", "layers")
 _NAMES: Final = {
     "linear": r"Linear classifier|선형 분류기",
-    "layers": r"Layers|층과 모델",
+    "layers": r"Networks|신경망",
     "home": r"Home|홈",
 }
 _BUTTONS: Final = ("Play", "Play", "Step", "Back", "Reset", "Epoch")
