@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from playground.lessons.fit.fit import FitRequest
 from playground.lessons.predict.inference import check_points
 from playground.lessons.predict.view.points import KEY, placed, told
-from playground.lessons.predict.view.state import STATE, VIEWS, PredictPage
+from playground.lessons.predict.view.state import OVERLAP, STATE, VIEWS, PredictPage
+from playground.lessons.predict.view.threshold import KEY as THRESHOLD
+from playground.lessons.predict.view.threshold import released
 from playground.lessons.shared.validation import LessonError
 from playground.lessons.traps import traps_of
 from playground.locale import languages, say
@@ -56,12 +61,9 @@ def plane(app: AppTest) -> dict[str, Any]:
     return dict(json.loads(part.proto.json))
 
 
-def counts(app: AppTest) -> list[int]:
-    """True negatives, false positives, false negatives, true positives."""
-    (matrix,) = (
-        part.proto.body for part in app.get("html") if 'data-testid="true_negative"' in part.proto.body
-    )
-    return [int(cell.split(">")[1].split("<")[0]) for cell in matrix.split('data-testid="')[1:]]
+def threshold_picture(app: AppTest) -> dict[str, Any]:
+    (part,) = (part for part in app.get("bidi_component") if part.key == THRESHOLD)
+    return dict(json.loads(part.proto.json))
 
 
 @pytest.mark.parametrize("language", languages())
@@ -88,24 +90,49 @@ def test_scores_are_a_column_in_batches(open_predict: Any, language: str) -> Non
 
 
 def test_a_higher_threshold_moves_points_from_one_column_to_the_other(open_predict: Any) -> None:
-    app = open_predict(view="threshold", threshold="0.5", **SMALL)
-    low = counts(app)
-    assert sum(low) == 60
-    widget(app, "slider", "predict_threshold").set_value(0.9).run()
-    high = counts(app)
-    assert high[0] >= low[0]
-    assert high[3] < low[3]
-    assert high[2] + high[3] == low[2] + low[3]
-    assert link_of(app)["threshold"] == "0.9"
+    pictures = [
+        threshold_picture(open_predict(view="threshold", threshold=at, **SMALL)) for at in ("0.5", "0.9")
+    ]
+    for picture, threshold in zip(pictures, (0.5, 0.9), strict=True):
+        scores, labels = np.array(picture["scores"], np.float32), np.array(picture["labels"])
+        said = (scores > threshold).astype(int)  # what the browser counts while the threshold moves
+        counted = [[int(((labels == row) & (said == column)).sum()) for column in (0, 1)] for row in (0, 1)]
+        assert picture["matrix"] == counted
+        assert picture["ends"][0] < scores.min() < scores.max() < picture["ends"][1]
+    low, high = (np.array(picture["matrix"]) for picture in pictures)
+    assert low.sum() == high.sum() == 60
+    assert high[0, 0] >= low[0, 0]
+    assert high[1, 1] < low[1, 1]
+
+
+def test_the_lab_of_the_threshold_begins_with_classes_that_overlap(open_predict: Any) -> None:
+    app = open_predict(view="threshold")
+    picture = threshold_picture(app)
+    assert float(picture["area"]) == pytest.approx(0.893, abs=0.005)
+    assert link_of(app) == {"view": "threshold"}
+    widget(app, "segmented_control", "predict_view").set_value("call").run()
+    assert app.session_state["predict_state"].training == FitRequest()  # elsewhere, the chapter's
+    chosen = replace(PredictPage(view="threshold", training=OVERLAP), threshold=0.7)
+    for shown in (PredictPage(view="threshold", training=OVERLAP), PredictPage(view="threshold"), chosen):
+        assert STATE.read(STATE.written(shown)) == (shown, ())
+    # What a link says holds, whatever it says.
+    assert STATE.read({"view": "threshold", "threshold": "0.7"})[0].training == FitRequest()
+    assert STATE.read({"view": "threshold", "epochs": "2"})[0].training == FitRequest(epochs=2)
+
+
+@pytest.mark.parametrize("value", [None, {}, {"threshold": True}, {"threshold": "1"}, {"threshold": 1e9}])
+def test_a_threshold_that_is_none_is_left_out(value: object) -> None:
+    assert released(value) is None
+    assert released({"threshold": 0.1 + 0.2}) == 0.3
 
 
 @pytest.mark.parametrize("held_out", [True, False])
 def test_what_is_predicted_on_is_called_by_its_name(open_predict: Any, held_out: bool) -> None:
     words = {} if held_out else {"val": "0"}
-    matrix = html(open_predict(view="threshold", **words))
+    matrix = threshold_picture(open_predict(view="threshold", **words))["caption"]
     lead = html(open_predict(view="scores", **words))
     end = "" if held_out else "_training"
-    assert say(f"predict_page.threshold.matrix{end}") in matrix
+    assert say(f"predict_page.threshold.matrix{end}") == matrix
     assert say(f"predict_page.scores.lead{end}") in unescape(lead)
 
 

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import math
+from base64 import b64decode
+from typing import Any
 
 import numpy as np
 import pytest
 
 from playground.figures.log_axis import log_axis
-from playground.figures.palette import HELD_OUT, TRAINING
-from playground.lessons.fit.fit import FitPoints
+from playground.figures.palette import HELD_OUT
+from playground.lessons.fit.fit import FitPoints, FitRequest, made_points
+from playground.lessons.fit.view.clouds import packed
 from playground.lessons.fit.view.figures import running_figure, split_figure
-from playground.lessons.fit.view.history_figure import history_figure
 
 NAMES = {name: name for name in ("negative", "positive", "training", "held_out", "boundary")}
+WIDE = FitRequest(samples=37, seed=5, val=0.25, neg_x=-20.0, pos_y=20.0)
 LEVELS = {"history": 0.5, "after": 0.2, "val": 0.1}
 
 
 def test_what_is_held_out_is_dashed_and_hollow_in_one_colour() -> None:
-    history = {"loss": [1.0], "mae": [2.0], "val_loss": [1.5], "val_mae": [2.5]}
-    for trace in history_figure(history, 3, {"epoch": "epoch"}).data:
-        held = trace.name.startswith("val_")
-        assert trace.line.color == trace.marker.color == (HELD_OUT if held else TRAINING)
-        assert trace.line.dash == ("dash" if held else "solid")
-        assert trace.marker.symbol.endswith("-open") == held
     words = {name: name for name in ("running", "batch", "loss", *LEVELS)}
     lines = {trace.name.split()[0]: trace.line for trace in running_figure([2.0, 0.5], LEVELS, words).data}
     assert (lines["val"].dash, lines["val"].color) == ("dash", HELD_OUT)
@@ -63,3 +60,21 @@ def test_an_axis_stands_whatever_is_measured(values: list[float]) -> None:
     axis = log_axis(values)
     assert axis["range"][0] < axis["range"][1]
     assert axis["ticktext"]
+
+
+@pytest.mark.parametrize("request_", [FitRequest(), WIDE])
+def test_the_points_of_a_picture_are_those_of_the_program(request_: FitRequest) -> None:
+    program: dict[str, Any] = {"np": np}
+    exec(f"{request_.data_source}\n{request_.split_source}", program)
+    made = made_points(request_)
+    np.testing.assert_array_equal(made.inputs, program["inputs"])
+    np.testing.assert_array_equal(made.targets, program["targets"][:, 0])
+    held = np.flatnonzero(made.held)
+    np.testing.assert_array_equal(
+        held, np.sort(program["indices_permutation"][: program["num_validation_samples"]])
+    )
+    sent = packed(request_)
+    whole = np.frombuffer(b64decode(sent["xy"]), "<i2").reshape(-1, 2)
+    np.testing.assert_allclose(whole / 1000, made.inputs, atol=5.1e-4)
+    bits = np.unpackbits(np.frombuffer(b64decode(sent["held"]), np.uint8), count=len(made.held))
+    np.testing.assert_array_equal(bits.astype(bool), made.held)

@@ -29,9 +29,11 @@ from playground.lessons.shared.validation import LessonError, check_choice, chec
 from playground.lessons.shared.values import Failure
 
 __all__ = [
+    "CALLS",
     "EPOCH",
     "LOSSES",
     "METRICS",
+    "METRIC_KEYS",
     "MOST_STEPS",
     "OPTIMIZERS",
     "RECIPES",
@@ -44,6 +46,7 @@ __all__ = [
     "history_csv",
     "history_json",
     "history_of",
+    "made_points",
 ]
 
 _CHAPTER: Final = "rmsprop"  # the chapter's optimiser comes first
@@ -65,6 +68,10 @@ METRICS: Final[Mapping[str, str]] = MappingProxyType(
         "mean_absolute_error": "keras.metrics.MeanAbsoluteError()",
     }
 )
+# The key of each metric in the History.
+METRIC_KEYS: Final[Mapping[str, str]] = MappingProxyType(
+    {name: name.removesuffix("_zero") for name in METRICS}
+)
 # Where each loss decides between the classes.
 THRESHOLDS: Final[Mapping[str, float]] = MappingProxyType(
     {name: CORE_LOSSES[name].threshold for name in LOSSES}
@@ -72,6 +79,10 @@ THRESHOLDS: Final[Mapping[str, float]] = MappingProxyType(
 # The chapter's optimiser, and two that are calmer here: optimiser and rate.
 RECIPES: Final[Mapping[str, tuple[str, float]]] = MappingProxyType(
     {"chapter": ("rmsprop", 0.1), "slower": ("rmsprop", 0.01), "plain": ("sgd", 0.05)}
+)
+# The chapter's two calls of fit: batch size and the share held out.
+CALLS: Final[Mapping[str, tuple[int, float]]] = MappingProxyType(
+    {"validation": (16, 0.3), "plain": (128, 0.0)}
 )
 MOST_STEPS: Final = 400  # updates an epoch: one task of the shared trainer is at least one epoch
 _LARGEST: Final = 20.0
@@ -283,6 +294,26 @@ class FitPoints:
 
 
 EPOCH: Final = "epoch"
+_COVARIANCE: Final = ((1.0, 0.5), (0.5, 1.0))
+
+
+def made_points(request: FitRequest) -> FitPoints:
+    """What `data_source` and `split_source` make, without running them: no picture waits for it."""
+    clouds = [
+        np.random.default_rng([request.seed, label]).multivariate_normal(
+            mean=mean, cov=_COVARIANCE, size=request.samples, method="cholesky"
+        )
+        for label, mean in enumerate(((request.neg_x, request.neg_y), (request.pos_x, request.pos_y)))
+    ]
+    order = np.random.default_rng([request.seed, 1000]).permutation(request.num_samples)
+    held = np.zeros(request.num_samples, dtype=np.bool_)
+    held[order[: request.num_validation]] = True
+    return FitPoints(
+        np.vstack(clouds).astype(np.float32),
+        np.repeat(np.array([0, 1], np.float32), request.samples),
+        held,
+        f"{request.data_source}\n\n{request.split_source}",
+    )
 
 
 def choice_key(field: str, choice: str) -> str:

@@ -7,7 +7,15 @@ from typing import Any, Final
 
 import streamlit as st
 
-from playground.lessons.fit.fit import LOSSES, METRICS, OPTIMIZERS, RECIPES, FitRequest, choice_key
+from playground.lessons.fit.fit import (
+    CALLS,
+    LOSSES,
+    METRICS,
+    OPTIMIZERS,
+    RECIPES,
+    FitRequest,
+    choice_key,
+)
 from playground.lessons.fit.view.query_words import TRAINING
 from playground.lessons.shared.view.folding import folded
 from playground.lessons.shared.view.number_field import number_field
@@ -22,7 +30,7 @@ _SEEDS: Final = ("seed", "init_seed", "shuffle_seed")
 
 
 def recipe_control(place: PageState[Any], say: Say) -> None:
-    """The chapter's optimiser and the calmer ones, one click each."""
+    """The chapter's optimiser and the calmer ones, and its two calls of fit, one click each."""
     request: FitRequest = place.now().training
     chosen = (request.optimizer, request.lr)
     current = next((name for name, recipe in RECIPES.items() if recipe == chosen), None)
@@ -30,6 +38,13 @@ def recipe_control(place: PageState[Any], say: Say) -> None:
         say("fit.recipes"),
         format_func=lambda name: say(f"fit.recipe.{name}"),
         **held_choice(f"{place.page}_recipe", current, list(RECIPES), partial(_recipe, place)),
+    )
+    called = (request.batch, request.val)
+    current = next((name for name, call in CALLS.items() if call == called), None)
+    st.pills(
+        say("fit.calls"),
+        format_func=lambda name: say(f"fit.call.{name}"),
+        **held_choice(f"{place.page}_call", current, list(CALLS), partial(_call, place)),
     )
 
 
@@ -103,6 +118,11 @@ def _take(place: PageState[Any], name: str, value: Any) -> None:
 def _recipe(place: PageState[Any], chosen: str) -> None:
     optimizer, lr = RECIPES[chosen]
     place.settle(TRAINING, optimizer=optimizer, lr=lr)
+
+
+def _call(place: PageState[Any], chosen: str) -> None:
+    batch, val = CALLS[chosen]
+    place.settle(TRAINING, batch=batch, val=val)
 
 
 def _to_chapter(place: PageState[Any]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any, Final
 
 import streamlit as st
@@ -56,4 +55,4 @@ def call_lab(weights: Weights) -> None:
 
 def regions(page: PageState[Any]) -> Regions:
     """Calls."""
-    return Regions(knobs=lambda: None, picture=partial(with_model, call_lab))
+    return with_model(call_lab)

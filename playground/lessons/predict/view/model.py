@@ -3,52 +3,103 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from playground.lessons.fit.view.controls import data_controls, recipe_control, training_controls
 from playground.lessons.fit.view.query_words import TRAINING
 from playground.lessons.fit.view.training import Training, training_of
-from playground.lessons.fit.view.training_lab import TICK, training_code, training_status
+from playground.lessons.fit.view.training_lab import TICK, call, program, training_status, training_told
 from playground.lessons.predict.inference import Weights
 from playground.lessons.predict.view.state import PAGE, STATE
 from playground.lessons.shared.view.code_view import words
 from playground.lessons.shared.view.folding import folded
+from playground.lessons.shared.view.lab import Regions
+from playground.lessons.shared.view.page_state import PageState
 from playground.shell.frame import page_of
 from playground.shell.language import Say, speaker
 
-__all__ = ["model_controls", "trained_weights"]
+__all__ = ["trained_weights", "with_model"]
 
-_OPEN: Final = "predict_model"
+_OPEN = "predict_model"
+Part = Callable[[Weights], None]
 
 
-def model_controls() -> None:
-    """The training that made the model, folded."""
+def with_model(
+    picture: Part,
+    rail: Part | None = None,
+    shelf: Mapping[str, Part] | None = None,
+    knobs: Callable[[], None] | None = None,
+    **others: Any,
+) -> Regions:
+    """The regions of a lab that predicts: its parts once the model is trained, the training at its knobs."""
+    return Regions(
+        knobs=partial(_knobs, knobs),
+        picture=partial(_picture, picture),
+        rail=partial(_rail, rail),
+        shelf={
+            **{title: partial(_part, part) for title, part in (shelf or {}).items()},
+            "predict_page.model": _model,
+        },
+        **others,
+    )
+
+
+def _knobs(own: Callable[[], None] | None) -> None:
+    """The lab's own, and the training that made the model, folded."""
+    if own is not None:
+        own()
+    say = speaker()
+    with folded(say("predict_page.model"), _OPEN):
+        recipe_control(STATE, say)
+        training_controls(STATE, say)
+    data_controls(STATE, say)
+
+
+def _picture(picture: Part) -> None:
+    weights = trained_weights()
+    if weights is not None:
+        picture(weights)
+
+
+def _rail(rail: Part | None) -> None:
+    weights = _weights(training_of(STATE.now().training))
+    if weights is None:
+        training_told(STATE)
+    elif rail is not None:
+        rail(weights)
+
+
+def _part(part: Part) -> None:
+    weights = _weights(training_of(STATE.now().training))
+    if weights is not None:
+        part(weights)
+
+
+def _model() -> None:
+    """How the model was trained."""
     say, training = speaker(), training_of(STATE.now().training)
     if training.logs:
         words(_told(training, say), "quiet")
-    with folded(say("predict_page.model"), _OPEN):
-        left, right = st.columns([5, 7], gap="large")
-        with left, st.container(gap="small", key="gp_prediction_model"):
-            recipe_control(STATE, say)
-            training_controls(STATE, say)
-            data_controls(STATE, say)
-        with right:
-            st.page_link(
-                page_of("fit"),
-                label=say("predict_page.to_fit"),
-                icon=":material/arrow_forward:",
-                query_params=fit_words() or None,
-            )
-            training_code(training.request, "predict_program", say)
+    st.page_link(
+        page_of("fit"),
+        label=say("predict_page.to_fit"),
+        icon=":material/arrow_forward:",
+        query_params=fit_words() or None,
+    )
+    call(training.request)
+    program(training.request)
 
 
 def fit_words() -> dict[str, str]:
     """The words of the same training on the page of fit."""
     return {
-        name: text for name, text in STATE.written(STATE.now()).items() if STATE.words[name].part == TRAINING
+        name: text
+        for name, text in PageState.written(STATE, STATE.now()).items()
+        if STATE.words[name].part == TRAINING
     }
 
 
@@ -56,6 +107,14 @@ def _told(training: Training, say: Say) -> str:
     values = dict(training.logs[-1].values)
     name, value = next(reversed(values.items()))
     return say("predict_page.model_trained", epochs=training.epoch, name=name, value=f"{value:.4g}")
+
+
+def _weights(training: Training) -> Weights | None:
+    """The weights at the end of a training that stands still; None if there are none to predict with."""
+    if training.status in ("new", "running", "diverged", "failed") or not training.logs:
+        return None
+    weights = training.logs[-1].weights
+    return weights if all(map(math.isfinite, weights)) else None
 
 
 def trained_weights() -> Weights | None:
@@ -66,12 +125,11 @@ def trained_weights() -> Weights | None:
     if training.status == "running":
         st.fragment(_train, run_every=TICK)()
         return None
-    if training.status in ("diverged", "failed") or not training.logs:
+    weights = _weights(training)
+    if weights is None:
         training_status(PAGE, training, speaker())
         words(speaker()("predict_page.no_model"), "notice")
-        return None
-    weights = training.logs[-1].weights
-    return weights if all(map(math.isfinite, weights)) else None
+    return weights
 
 
 def _train() -> None:
@@ -80,11 +138,3 @@ def _train() -> None:
     if training.status != "running":
         st.rerun()
     training_status(PAGE, training, speaker())
-
-
-def with_model(lab: Callable[[Weights], None]) -> None:
-    """A lab under the controls of the model, once it is trained."""
-    model_controls()
-    weights = trained_weights()
-    if weights is not None:
-        lab(weights)

@@ -332,4 +332,4 @@ def _scored(report: PointsReport, points: tuple[Point, ...], request: FitRequest
 
 def regions(page: PageState[Any]) -> Regions:
     """Points."""
-    return Regions(knobs=lambda: None, picture=partial(with_model, point_lab))
+    return with_model(point_lab)

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from functools import partial
 from html import escape
 from typing import Any, Final
 
 import streamlit as st
 
 from playground.lessons.fit.fit import FitRequest
-from playground.lessons.predict.inference import Confusion, Roc, ScoresReport, Weights
-from playground.lessons.predict.view.confusion_matrix import confusion_html
-from playground.lessons.predict.view.figures import roc_figure, scores_figure
+from playground.lessons.predict.inference import ScoresReport, Weights
+from playground.lessons.predict.view.figures import scores_figure
 from playground.lessons.predict.view.model import with_model
 from playground.lessons.predict.view.state import STATE
 from playground.lessons.shared.view.code_view import code_view, words
-from playground.lessons.shared.view.folding import folded
 from playground.lessons.shared.view.lab import Regions
 from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.reveal_button import tried
 from playground.lessons.shared.view.trainer_reports import ask
 from playground.shell.language import Say, speaker
 from playground.shell.tables import number
-from playground.shell.versioned_widgets import held, held_choice, tidy
+from playground.shell.versioned_widgets import held_choice
 
-__all__ = ["score_lab", "threshold_lab", "regions"]
+__all__ = ["score_lab", "regions"]
 
 _SCORES: Final = "playground.lessons.predict.tasks.inference:scores"
 _CONFUSION: Final = "playground.lessons.predict.tasks.inference:confusion"
@@ -86,70 +83,6 @@ def _batch(chosen: int) -> None:
     STATE.settle("", batch=int(chosen))
 
 
-@st.fragment
-def threshold_lab(weights: Weights) -> None:
-    """A slider for the threshold; confusion matrix, scores and ROC follow."""
-    say, shown = speaker(), STATE.now()
-    report = _scores(shown.training, weights, shown.batch)
-    if report is None:
-        return
-    low, high = float(report.predictions.min()), float(report.predictions.max())
-    low, high = min(round(low - 0.05, 2), shown.threshold), max(round(high + 0.05, 2), shown.threshold)
-    st.slider(
-        say("predict_page.threshold.slider"),
-        low,
-        high,
-        step=0.01,
-        **held("predict_threshold", shown.threshold, _threshold, signature=(low, high)),
-    )
-    threshold = STATE.now().threshold
-    now: Confusion | None = ask("predict_confusion", _CONFUSION, shown.training, weights, threshold)
-    if now is None:
-        return
-    left, right = st.columns([5, 7], gap="large")
-    with left, st.container(gap="small"):
-        st.html(confusion_html(now, say, is_held_out=shown.training.num_validation > 0))
-        words(
-            say(
-                "predict_page.threshold.told",
-                accuracy=number(now.accuracy, 4),
-                false=f"{now.false_rate:.3f}",
-                true=f"{now.true_rate:.3f}",
-            )
-        )
-        code_view(now.source, label=say("lesson_cards.what_ran"))
-    with right, st.container(gap="small"):
-        st.plotly_chart(
-            scores_figure(report, _words(say), threshold),
-            key="predict_threshold_scores",
-            config=_CHART,
-            alt=say("predict_page.scores.alt"),
-        )
-        _roc(now, shown.training, weights, say)
-
-
-def _roc(now: Confusion, request: FitRequest, weights: Weights, say: Say) -> None:
-    roc: Roc | None = ask("predict_roc", _ROC, request, weights)
-    if roc is None:
-        words(say("predict_page.threshold.one_class"), "notice")
-        return
-    names = ("false_rate", "true_rate", "guessing", "here")
-    told = {name: say(f"predict_page.threshold.{name}") for name in names}
-    told["curve"] = say("predict_page.threshold.curve", area=number(roc.area, 5))
-    st.plotly_chart(
-        roc_figure(roc, now, told),
-        key="predict_roc",
-        config=_CHART,
-        alt=say("predict_page.threshold.alt"),
-    )
-    with folded(say("lesson_cards.what_ran"), "predict_roc_ran"):
-        code_view(roc.source)
-
-
-def _threshold(value: float) -> None:
-    STATE.settle("", threshold=tidy(value))
-
-
 def _scores(request: FitRequest, weights: Weights, batch: int) -> ScoresReport | None:
     report: ScoresReport | None = ask("predict_scores", _SCORES, request, weights, batch)
     return report
@@ -163,4 +96,4 @@ def _words(say: Say) -> dict[str, str]:
 
 def regions(page: PageState[Any]) -> Regions:
     """Scores."""
-    return Regions(knobs=lambda: None, picture=partial(with_model, score_lab))
+    return with_model(score_lab)

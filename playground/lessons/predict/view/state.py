@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
+from playground.core.errors import PlaygroundError
 from playground.core.parsing import number_text
 from playground.lessons.fit.fit import FitRequest
 from playground.lessons.fit.view.query_words import TRAINING_WORDS
@@ -24,7 +25,7 @@ from playground.lessons.shared.view.page_state import (
 )
 from playground.lessons.traps import traps_of
 
-__all__ = ["LARGEST_THRESHOLD", "PAGE", "STATE", "QUESTIONS", "VIEWS", "PredictPage"]
+__all__ = ["LARGEST_THRESHOLD", "OVERLAP", "PAGE", "STATE", "QUESTIONS", "VIEWS", "PredictPage"]
 
 PAGE: Final = "predict"
 LARGEST_THRESHOLD: Final = 10.0
@@ -86,4 +87,50 @@ WORDS: Final[Mapping[str, Word]] = {
     "question": QUESTION,
     "trap": TRAP,
 }
-STATE: Final = PageState(PAGE, PredictPage(), WORDS, LABS, traps_of(PAGE))
+# The classes of the threshold's lab: they overlap, so that a threshold trades one mistake for the other.
+OVERLAP: Final = replace(FitRequest(), neg_x=1.0, neg_y=2.0, pos_x=2.0, pos_y=1.0)
+_THRESHOLD: Final = "threshold"
+_MEANS: Final = ("neg_x", "neg_y", "pos_x", "pos_y")
+_SAY_NOTHING: Final = frozenset({"view", "question", "lang", "embed", "embed_options"})
+
+
+class PredictState(PageState[PredictPage]):
+    """The state of the page: the threshold's lab begins with classes of its own where nothing else is set.
+
+    Words of a link keep their meaning: only a link that names nothing but the lab has these classes.
+    """
+
+    def read(self, words: Mapping[str, str]) -> tuple[PredictPage, tuple[PlaygroundError, ...]]:
+        found, problems = super().read(words)
+        return (found if set(words) - _SAY_NOTHING else _begun(found)), problems
+
+    def written(self, shown: PredictPage) -> dict[str, str]:
+        words = super().written(shown)
+        if shown.view != _THRESHOLD:
+            return words
+        if set(words) == {"view", *_MEANS} and shown.training == OVERLAP:
+            return {"view": words["view"]}
+        # Without a word of its own the chapter's training would be read as none.
+        return words if len(words) > 1 else {**words, "neg_x": number_text(shown.training.neg_x)}
+
+    def take(self, part: str, /, **values: Any) -> None:
+        before = self.now().view
+        super().take(part, **values)
+        shown = self.now()
+        if shown.view == before:
+            return
+        if shown.view == _THRESHOLD:
+            begun = _begun(shown)
+        else:
+            begun = replace(shown, training=FitRequest()) if shown.training == OVERLAP else shown
+        if begun != shown:
+            super().take("", training=begun.training)
+
+
+def _begun(shown: PredictPage) -> PredictPage:
+    """The page with the classes of the threshold's lab, where it is open and nothing of the model was set."""
+    is_plain = shown.training == FitRequest() and shown.threshold == PredictPage().threshold
+    return replace(shown, training=OVERLAP) if shown.view == _THRESHOLD and is_plain else shown
+
+
+STATE: Final = PredictState(PAGE, PredictPage(), WORDS, LABS, traps_of(PAGE))
