@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from playground.lessons.fit.fit import FitRequest
 from playground.lessons.fit.view import training as training_module
-from playground.lessons.fit.view.metrics import read_list
+from playground.lessons.fit.view.metrics import KEY as METRICS
+from playground.lessons.fit.view.metrics import read_list, released
 from playground.lessons.fit.view.state import STATE, VIEWS, FitPage
 from playground.lessons.fit.view.training import Training
 from playground.lessons.shared.validation import LessonError
@@ -56,6 +57,16 @@ def html(app: AppTest) -> str:
 def training(app: AppTest) -> Training:
     """The training that the page shows: the one used last."""
     return next(reversed(app.session_state["fit_trainings"].values()))  # type: ignore[no-any-return]
+
+
+def picture(app: AppTest, key: str) -> dict[str, Any]:
+    """What a component of the page was told to draw."""
+    (part,) = (part for part in app.get("bidi_component") if part.key == key)
+    return dict(json.loads(part.proto.json))
+
+
+def metric_rows(app: AppTest) -> list[dict[str, Any]]:
+    return list(picture(app, METRICS)["metrics"])
 
 
 def train(app: AppTest) -> AppTest:
@@ -271,14 +282,33 @@ def test_validation_shows_a_sorted_split(open_fit: Any) -> None:
 @pytest.mark.parametrize("language", languages())
 def test_metrics_follow_scores_and_bad_lists_stay_to_be_mended(open_fit: Any, language: str) -> None:
     app = open_fit(language, view="metrics", scores="0.5,0.7", targets="1,1", threshold="0.4")
-    assert "<td>0.500</td>" not in html(app)  # first a prediction
+    assert [row["counted"] for row in metric_rows(app)] == [None] * 3  # first a prediction
     app.button(key="fit_metrics_try").click().run()
-    assert "<td>0.500</td><td>1.000</td><td>0.000</td>" in html(app)
+    assert [row["result"] for row in metric_rows(app)] == ["0.500", "1.000", "0.000"]
+    assert [row["counted"] for row in metric_rows(app)] == [[0, 1], [1, 1], [0, 0]]
+    assert say("fit_page.metrics.equal_none", language) in html(app)
     widget(app, "text_input", "fit_metric_scores").input("0.5, <b>").run()
     assert "&lt;b&gt;" in html(app)
     assert "<b>" not in html(app).split('class="gp-words is-notice"')[1].split("</p>")[0]
     assert widget(app, "text_input", "fit_metric_scores").value == "0.5, <b>"
     assert link_of(app)["scores"] == "0.5,0.7"
+
+
+def test_the_words_about_metrics_follow_the_numbers(open_fit: Any) -> None:
+    app = open_fit(view="metrics")
+    app.button(key="fit_metrics_try").click().run()
+    widget(app, "pills", "fit_metric_example").select("whole").run()
+    assert say("fit_page.metrics.equal_some", count=2, all=4, value="0.500") in html(app)
+    widget(app, "pills", "fit_metric_example").select("exactly").run()
+    assert picture(app, METRICS)["written"] == ["0.5", "0.5", "0.500001", "0.499999"]
+    app.button(key="fit_metrics_try").click().run()
+    assert [row["counted"] for row in metric_rows(app)] == [None] * 3  # hidden, to be said again
+
+
+@pytest.mark.parametrize("value", [None, {}, {"threshold": True}, {"threshold": "1"}, {"threshold": 1.5}])
+def test_a_threshold_that_is_none_is_left_out(value: object) -> None:
+    assert released(value) is None
+    assert released({"threshold": 0.1 + 0.2}) == 0.3
 
 
 def test_three_ways_differ_by_rounding_only(open_fit: Any) -> None:

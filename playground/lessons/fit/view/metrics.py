@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -11,44 +11,112 @@ import streamlit as st
 
 from playground.core.parsing import as_whole, half_width, is_cut, number_text, quote, typed_parts, typed_real
 from playground.lessons.fit.metric_scores import COUNTED, EXAMPLES, MetricReport, MetricRequest
+from playground.lessons.fit.view.press import press_button, presses
 from playground.lessons.fit.view.state import STATE
 from playground.lessons.shared.validation import LessonError
+from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import code_view, words
-from playground.lessons.shared.view.folding import folded
-from playground.lessons.shared.view.lab import Regions
+from playground.lessons.shared.view.lab import Regions, asked
 from playground.lessons.shared.view.page_state import PageState
-from playground.lessons.shared.view.reveal_button import tried
-from playground.lessons.shared.view.trainer_reports import ask, refusal
+from playground.lessons.shared.view.trainer_reports import refusal
 from playground.shell.language import Say, speaker
-from playground.shell.tables import number, table
+from playground.shell.tables import number
 from playground.shell.versioned_widgets import held, held_choice, problem_at, shown_at, tidy
 
-__all__ = ["metric_lab", "read_list", "regions"]
+__all__ = ["KEY", "picture_data", "read_list", "regions", "released"]
 
+ENTRY: Final = "fit/metrics.js"
+KEY: Final = "fit_metrics_picture"
+_STEP: Final = 0.05
 _COUNT: Final = "playground.lessons.fit.tasks.validation:count"
 PART: Final = "metrics"
 
 
-@st.fragment
-def metric_lab(aside: Callable[[], None]) -> None:
-    """Scores, targets, a threshold, `aside` below; a column for each metric, a row for each sample."""
+def regions(page: PageState[Any]) -> Regions:
+    """Scores and targets; the number line with what each metric counts; why; the code that counted."""
+    request: MetricRequest = page.now().metrics
+    # The same button hides the counts again, so that the learner can say them of other samples.
+    is_counted = presses("fit_metrics", "counted") % 2 == 1
+    report = asked("fit_metrics", _COUNT, request) if is_counted else _nothing
+    return Regions(
+        knobs=partial(_knobs, request),
+        picture=partial(_picture, request, report, is_counted),
+        rail=partial(_why, request, report),
+        shelf={"lesson_cards.what_ran": partial(_code, request)},
+    )
+
+
+def _nothing() -> None:
+    """No report: nothing is asked before the learner asks."""
+
+
+def _knobs(request: MetricRequest) -> None:
+    _inputs(request, speaker())
+
+
+def _picture(request: MetricRequest, report: Callable[[], MetricReport | None], is_counted: bool) -> None:
     say = speaker()
-    left, right = st.columns([4, 8], gap="large")
-    with left, st.container(gap="small", key="gp_metric_inputs"):
-        _inputs(STATE.now().metrics, say)
-        aside()
-    with right, st.container(gap="small", key="gp_metric_result"):
-        request = STATE.now().metrics
-        # Once they have been counted, they follow; before, the learner says what they will be.
-        if not tried("fit_metrics", "counted", say("fit_page.metrics.count")):
-            return
-        report: MetricReport | None = ask("fit_metrics", _COUNT, request)
-        if report is None:
-            return
-        _counted(request, report, say)
-        words(say("fit_page.metrics.why"))
-        with folded(say("lesson_cards.what_ran"), "fit_metrics_ran"):
-            code_view(report.source)
+    place, below = st.container(), st.container()
+    with below:  # a trainer that is still starting is told under the picture
+        found = report()
+    with place:
+        component.show(ENTRY, KEY, picture_data(request, found), {"release": _release})
+    again = say("fit_page.metrics.again") if is_counted else say("fit_page.metrics.count")
+    press_button("fit_metrics", "counted", again, again)
+
+
+def picture_data(request: MetricRequest, report: MetricReport | None) -> dict[str, Any]:
+    """What the picture shows; counts only once there is a report."""
+    say = speaker()
+    return {
+        "strings": {
+            **component.words("fit_page", "metrics"),
+            **{name: say(f"fit.{name}") for name in ("negative", "positive")},
+        },
+        "scores": list(request.scores),
+        "written": [number_text(score).replace("-", "−") for score in request.scores],
+        "targets": list(request.targets),
+        "threshold": request.threshold,
+        "step": _STEP,
+        "metrics": [
+            {
+                "key": key,
+                "name": _name(key, request),
+                "counted": None if report is None else [int(one) for one in report.alone[key]],
+                "result": "" if report is None else number(report.results[key], 4),
+            }
+            for key in COUNTED
+        ],
+    }
+
+
+def _why(request: MetricRequest, report: Callable[[], MetricReport | None]) -> None:
+    say, found = speaker(), report()
+    if found is None:
+        return
+    words(say("fit_page.metrics.why"))
+    equal = sum(map(bool, found.alone["accuracy"]))
+    values = {"count": equal, "all": len(request.scores), "value": number(found.results["accuracy"], 4)}
+    words(say(f"fit_page.metrics.equal_{'some' if equal else 'none'}", **values))
+
+
+def _code(request: MetricRequest) -> None:
+    code_view(request.source)
+
+
+def released(value: object) -> float | None:
+    """The threshold that the browser tells, if it is one."""
+    given = value.get("threshold") if isinstance(value, Mapping) else None
+    if isinstance(given, bool) or not isinstance(given, (int, float)) or not 0 <= given <= 1:
+        return None
+    return tidy(float(given))
+
+
+def _release() -> None:
+    state = st.session_state.get(KEY)
+    threshold = released(state.get("release") if isinstance(state, Mapping) else None)
+    if threshold is not None:
+        STATE.settle(PART, threshold=threshold)
 
 
 def _inputs(request: MetricRequest, say: Say) -> None:
@@ -69,34 +137,12 @@ def _inputs(request: MetricRequest, say: Say) -> None:
         problem = problem_at(f"fit_metric_{name}")
         if problem is not None:
             refusal(problem)
-    st.slider(
-        say("fit_page.metrics.threshold"),
-        0.0,
-        1.0,
-        step=0.05,
-        **held("fit_metric_threshold", request.threshold, _threshold),
-    )
     for problem in STATE.problems_of(PART):
         refusal(problem)
 
 
-def _counted(request: MetricRequest, report: MetricReport, say: Say) -> None:
-    names = {key: _name(key, request) for key in COUNTED}
-    header = [say("fit_page.metrics.target"), say("fit_page.metrics.score"), *names.values()]
-    rows = [
-        [str(target), number(score, 6), *(_mark(report.alone[key][place], say) for key in COUNTED)]
-        for place, (score, target) in enumerate(zip(request.scores, request.targets, strict=True))
-    ]
-    rows.append([say("fit_page.metrics.all"), "", *(number(report.results[key], 4) for key in COUNTED)])
-    table(say("fit_page.metrics.table"), header, rows)
-
-
 def _name(key: str, request: MetricRequest) -> str:
     return COUNTED[key].format(threshold=repr(request.threshold)).removeprefix("keras.metrics.")
-
-
-def _mark(counted: float, say: Say) -> str:
-    return f"✓ {say('fit_page.metrics.counted')}" if counted else "–"
 
 
 def read_list(name: str, text: str) -> tuple[float, ...]:
@@ -144,14 +190,5 @@ def _means(name: str, written: str, given: str) -> bool:
         return False
 
 
-def _threshold(value: float) -> None:
-    STATE.settle(PART, threshold=tidy(value))
-
-
 def _example(name: str) -> None:
     STATE.settle("", metrics=EXAMPLES[name])
-
-
-def regions(page: PageState[Any]) -> Regions:
-    """Metrics."""
-    return Regions(knobs=lambda: None, picture=partial(metric_lab, lambda: None))
