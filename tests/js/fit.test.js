@@ -3,6 +3,8 @@ import test from "node:test";
 
 import { rangeOf } from "../../assets/fit/chart.js";
 import { modelOf, unpackClouds, viewOf, wrongOf } from "../../assets/fit/clouds.js";
+import { lineOf, placesOf } from "../../assets/fit/number_line.js";
+import { departures } from "../../assets/fit/ways_draw.js";
 import { countsAt, ratesOf } from "../../assets/predict/counts.js";
 import { drawHistogram, histogramPlane } from "../../assets/predict/threshold_draw.js";
 import { recorder, theme } from "./support/recorder.js";
@@ -52,4 +54,20 @@ test("the threshold stands on the axis of its histogram", () => {
   const lines = ctx.named("lineTo").filter(({ values: [x] }) => Math.abs(x - plane.x(0.75)) < 1e-9);
   assert.equal(lines.length, 2); // the line and its halo
   assert.equal(ctx.named("strokeRect").length, 3); // empty bins have no bar
+});
+
+test("equal scores stand one above the other", () => {
+  const line = lineOf({ width: 700, height: 300 }, [0.5, 0.5, 0.500001, -3]);
+  const places = placesOf(line, [0.5, 0.5, 0.500001, -3]);
+  assert.equal(places[0].x, line.x(0.5));
+  assert.ok(places[0].y > places[1].y && places[1].y > places[2].y);
+  assert.equal(places[3].y, places[0].y);
+});
+
+test("what is left of three courses without their mean sums to nothing", () => {
+  const ways = [[1, 2], [1 + 3e-7, 2], [1, 2]].map((losses) => ({ name: "", losses }));
+  const apart = departures(ways);
+  assert.ok(Math.abs(apart[1][0] - 2e-7) < 1e-12);
+  assert.ok(Math.abs(apart[0][0] + apart[1][0] + apart[2][0]) < 1e-15);
+  assert.deepEqual(departures([]), []);
 });

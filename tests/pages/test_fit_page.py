@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -13,6 +14,7 @@ from playground.lessons.fit.view import training as training_module
 from playground.lessons.fit.view.metrics import KEY as METRICS
 from playground.lessons.fit.view.metrics import read_list, released
 from playground.lessons.fit.view.state import STATE, VIEWS, FitPage
+from playground.lessons.fit.view.three_ways import KEY as WAYS
 from playground.lessons.fit.view.training import Training
 from playground.lessons.shared.validation import LessonError
 from playground.lessons.traps import traps_of
@@ -313,8 +315,14 @@ def test_a_threshold_that_is_none_is_left_out(value: object) -> None:
 
 def test_three_ways_differ_by_rounding_only(open_fit: Any) -> None:
     app = open_fit(view="ways")
+    before = picture(app, WAYS)
+    assert before["ways"] == []  # first a prediction
     app.button(key="fit_ways_try").click().run()
     assert 'class="gp-words is-right"' in html(app)
+    losses = np.array([way["losses"] for way in picture(app, WAYS)["ways"]])
+    assert losses.shape == (3, before["updates"])
+    assert 0 < np.ptp(losses, axis=0).max() < 1e-6 < np.ptp(losses[0])
+    assert app.button(key="fit_ways_try").proto.label == say("fit_page.ways.again")
 
 
 @pytest.mark.parametrize("language", languages())
