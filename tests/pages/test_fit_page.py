@@ -10,7 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playground.lessons.fit.fit import FitRequest
+from playground.lessons.fit.view import compiling
 from playground.lessons.fit.view import training as training_module
+from playground.lessons.fit.view.compiling import KEY as POINT
 from playground.lessons.fit.view.metrics import KEY as METRICS
 from playground.lessons.fit.view.metrics import read_list, released
 from playground.lessons.fit.view.state import STATE, VIEWS, FitPage
@@ -256,12 +258,18 @@ def test_strings_and_objects_are_trained_and_compared(open_fit: Any, language: s
     assert link_of(app) == {"view": "compile", "named_rate": "0.1"}
 
 
-def test_the_loss_of_one_sample_moves_with_its_score(open_fit: Any) -> None:
-    app = open_fit(view="compile", score="0")
-    assert "0.693" in html(app)  # cross-entropy of a score of 0 is log 2
-    widget(app, "slider", "fit_point_score").set_value(2.0).run()
-    assert link_of(app)["score"] == "2"
-    assert "0.127" in html(app)
+@pytest.mark.parametrize(("score", "entropy"), [("0", "0.693"), ("2", "0.127")])
+def test_the_loss_of_one_sample_is_that_of_its_score(open_fit: Any, score: str, entropy: str) -> None:
+    app = open_fit(view="compile", score=score)
+    assert f"<td>{entropy}</td>" in html(app)  # log(1 + exp(-score)) for the target 1
+    drawn = picture(app, POINT)
+    scores = np.array(drawn["scores"])
+    bce = drawn["losses"][-1]
+    np.testing.assert_allclose(bce["losses"], np.log1p(np.exp(-scores)), atol=1e-5)
+    np.testing.assert_allclose(bce["gradients"], -1 / (1 + np.exp(scores)), atol=1e-5)
+    assert drawn["score"] in drawn["scores"]
+    assert compiling.released({"score": 0.1 + 0.2}) == 0.3
+    assert compiling.released({"score": 7}) is compiling.released({"score": "1"}) is None
 
 
 def test_the_guide_asks_only_what_matters(open_fit: Any) -> None:

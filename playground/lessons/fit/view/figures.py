@@ -1,4 +1,4 @@
-"""Pictures of the labs of fit: who is held out, one sample's loss, the running mean of an epoch."""
+"""Pictures of the labs of fit: who is held out, the running mean of an epoch."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
-from plotly.subplots import make_subplots
 
 from playground.figures.log_axis import log_axis
 from playground.figures.palette import HELD_OUT, HOLLOW, NEGATIVE, POSITIVE, TRAINING
 from playground.lessons.fit.fit import FitPoints
-from playground.lessons.fit.loss_point import LossPointReport
 
-__all__ = ["loss_figure", "running_figure", "split_figure"]
+__all__ = ["running_figure", "split_figure"]
 
 _SYMBOLS = ("circle", "triangle-up")
 # How the levels of an epoch are drawn: its batches, the training points after it, those held out.
@@ -82,48 +80,6 @@ def line_ends(
         if x_range[0] - room_x <= x <= x_range[1] + room_x and y_range[0] - room_y <= y <= y_range[1] + room_y
     ]
     return sorted(set(within))
-
-
-def loss_figure(report: LossPointReport, score: float, words: Mapping[str, str]) -> go.Figure:
-    """Each loss over the score, and its gradient; marks at the learner's score.
-
-    `words`: score, loss, gradient, and a name for each key of the report.
-    """
-    figure = make_subplots(rows=1, cols=2, subplot_titles=(words["loss"], words["gradient"]))
-    colours = ("#b8860b", "#8a63c9", "#0b8f88")
-    dashes = ("dash", "dot", "solid")
-    for (key, curve), colour, dash in zip(report.curves.items(), colours, dashes, strict=True):
-        panels = ((curve.losses, curve.loss), (curve.gradients, curve.gradient))
-        for column, (values, value) in enumerate(panels, start=1):
-            figure.add_scatter(
-                x=report.scores,
-                y=values,
-                name=words[key],
-                legendgroup=key,
-                showlegend=column == 1,
-                mode="lines",
-                line={"color": colour, "dash": dash, "width": 2.5},
-                row=1,
-                col=column,
-            )
-            figure.add_scatter(
-                x=[score],
-                y=[value],
-                name=words[key],
-                legendgroup=key,
-                showlegend=False,
-                mode="markers",
-                marker={"color": colour, "size": 11},
-                row=1,
-                col=column,
-            )
-    figure.update_xaxes(title=words["score"])
-    figure.update_yaxes(range=[-0.3, 9.5], row=1, col=1)
-    figure.update_yaxes(range=[-6.5, 6.5], row=1, col=2)
-    figure.update_layout(
-        height=340, margin=_MARGIN, legend={"orientation": "h", "y": -0.22, "yanchor": "top"}
-    )
-    return figure
 
 
 def running_figure(
