@@ -10,14 +10,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playground.lessons.fit.fit import FitRequest
+from playground.lessons.fit.validation import SplitReport, SplitRun
 from playground.lessons.fit.view import compiling
 from playground.lessons.fit.view import training as training_module
+from playground.lessons.fit.view.clouds import packed
 from playground.lessons.fit.view.compiling import KEY as POINT
 from playground.lessons.fit.view.metrics import KEY as METRICS
 from playground.lessons.fit.view.metrics import read_list, released
 from playground.lessons.fit.view.state import STATE, VIEWS, FitPage
 from playground.lessons.fit.view.three_ways import KEY as WAYS
 from playground.lessons.fit.view.training import Training
+from playground.lessons.fit.view.validation import KEY as HELD
 from playground.lessons.shared.validation import LessonError
 from playground.lessons.traps import traps_of
 from playground.locale import languages, say
@@ -282,11 +285,32 @@ def test_the_guide_asks_only_what_matters(open_fit: Any) -> None:
 
 def test_validation_shows_a_sorted_split(open_fit: Any) -> None:
     app = open_fit(view="validation", val="0.3")
+    drawn = picture(app, HELD)
+    assert drawn["points"] == packed(FitRequest())
+    assert drawn["weights"] is None
+    assert say("fit_page.validation.train") in html(app)
     app.button(key="fit_running_try").click().run()
     assert say("fit_page.running.why", history="", after="").split(":")[0].rstrip("is ") in html(app)
     app.button(key="fit_sorted_try").click().run()
     rows = html(app).split("<tbody>")[-1]
     assert "<td>0</td><td>200</td><td>0.000</td><td>0.500</td>" in rows  # the harm
+    assert say("fit_page.split.held", negatives=0, positives=200) in html(app)
+
+
+@pytest.mark.parametrize(
+    ("on_all", "metric", "told"),
+    [
+        ((0.5, 0.99), "binary_accuracy", "why"),
+        ((0.8, 0.99), "binary_accuracy", "why_mild"),
+        ((0.355, 0.043), "binary_accuracy", "why_untrained"),
+        ((0.5, 0.2), "mean_absolute_error", "why_counts"),
+    ],
+)
+def test_the_words_about_a_sorted_split_follow_the_numbers(
+    on_all: tuple[float, float], metric: str, told: str
+) -> None:
+    runs = [SplitRun("", 0, 200, metric, 0.0, 1.0, 1.0, value) for value in on_all]
+    assert SplitReport(*runs).why == told
 
 
 @pytest.mark.parametrize("language", languages())

@@ -11,11 +11,10 @@ import pytest
 
 from playground.figures.log_axis import log_axis
 from playground.figures.palette import HELD_OUT
-from playground.lessons.fit.fit import FitPoints, FitRequest, made_points
+from playground.lessons.fit.fit import FitRequest, made_points
 from playground.lessons.fit.view.clouds import packed
-from playground.lessons.fit.view.figures import running_figure, split_figure
+from playground.lessons.fit.view.figures import running_figure
 
-NAMES = {name: name for name in ("negative", "positive", "training", "held_out", "boundary")}
 WIDE = FitRequest(samples=37, seed=5, val=0.25, neg_x=-20.0, pos_y=20.0)
 LEVELS = {"history": 0.5, "after": 0.2, "val": 0.1}
 
@@ -25,16 +24,6 @@ def test_what_is_held_out_is_dashed_and_hollow_in_one_colour() -> None:
     lines = {trace.name.split()[0]: trace.line for trace in running_figure([2.0, 0.5], LEVELS, words).data}
     assert (lines["val"].dash, lines["val"].color) == ("dash", HELD_OUT)
     assert [name for name, line in lines.items() if line.color == HELD_OUT] == ["val"]
-
-
-def test_points_held_out_are_hollow_and_those_trained_on_filled() -> None:
-    inputs = np.array([[0, 1], [1, 0], [2, 1], [1, 2]], np.float32)
-    points = FitPoints(
-        source="", inputs=inputs, targets=np.array([0, 0, 1, 1]), held=np.array([True, False, True, False])
-    )
-    for trace in split_figure(points, NAMES).data:
-        assert len(trace.x) == 1
-        assert trace.marker.symbol.endswith("-open") == ("held_out" in trace.name)
 
 
 @pytest.mark.parametrize(

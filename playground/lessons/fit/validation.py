@@ -15,6 +15,9 @@ __all__ = ["RunningReport", "SplitReport", "SplitRun", "halved", "running_source
 _SAMPLES: Final = 200
 _EPOCHS: Final = 3
 _BATCH: Final = 8
+_COUNTED: Final = "binary_accuracy"  # other metrics do not say which share of the points is right
+_LEARNED: Final = 0.9  # at least: the permuted run has learned what the sorted one is compared with
+_ONE_CLASS: Final = 0.55  # at most: half of the points are of each class
 
 
 def small(request: FitRequest) -> FitRequest:
@@ -110,3 +113,12 @@ class SplitReport:
 
     sorted: SplitRun
     permuted: SplitRun
+
+    @property
+    def why(self) -> str:
+        """The explanation that holds: "why" (the sorted run knows one class), or one that says less."""
+        if self.permuted.metric != _COUNTED:
+            return "why_counts"
+        if self.permuted.metric_on_all < _LEARNED:
+            return "why_untrained"
+        return "why" if self.sorted.metric_on_all <= _ONE_CLASS else "why_mild"

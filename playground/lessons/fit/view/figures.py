@@ -1,4 +1,4 @@
-"""Pictures of the labs of fit: who is held out, the running mean of an epoch."""
+"""Pictures of the labs of fit: the running mean of an epoch."""
 
 from __future__ import annotations
 
@@ -9,58 +9,13 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from playground.figures.log_axis import log_axis
-from playground.figures.palette import HELD_OUT, HOLLOW, NEGATIVE, POSITIVE, TRAINING
-from playground.lessons.fit.fit import FitPoints
+from playground.figures.palette import HELD_OUT, TRAINING
 
-__all__ = ["running_figure", "split_figure"]
+__all__ = ["line_ends", "running_figure"]
 
-_SYMBOLS = ("circle", "triangle-up")
 # How the levels of an epoch are drawn: its batches, the training points after it, those held out.
 _LEVELS = {"history": ("dot", TRAINING), "after": ("dashdot", "#b8860b"), "val": ("dash", HELD_OUT)}
 _MARGIN = {"l": 8, "r": 8, "t": 26, "b": 8}
-
-
-def split_figure(
-    points: FitPoints, words: Mapping[str, str], boundary: tuple[float, ...] = (), height: int = 420
-) -> go.Figure:
-    """The points: negatives as circles, positives as triangles; those held out are hollow, as on the stage.
-
-    `boundary`: w1, w2, b and the threshold, for the line w1·x1 + w2·x2 + b = threshold. `words`: negative,
-    positive, held_out, training, boundary.
-    """
-    figure = go.Figure()
-    for label, (name, colour) in enumerate((("negative", NEGATIVE), ("positive", POSITIVE))):
-        for is_held, part in ((False, "training"), (True, "held_out")):
-            chosen = (points.targets == label) & (points.held == is_held)
-            figure.add_scatter(
-                x=points.inputs[chosen, 0],
-                y=points.inputs[chosen, 1],
-                name=f"{words[name]}, {words[part]}",
-                mode="markers",
-                marker={
-                    "symbol": _SYMBOLS[label] + (HOLLOW if is_held else ""),
-                    "color": colour,
-                    "size": 9 if is_held else 5,
-                    "opacity": 1 if is_held else 0.45,
-                    "line": {"width": 2 if is_held else 0},
-                },
-            )
-    low, high = points.inputs.min(axis=0) - 0.4, points.inputs.max(axis=0) + 0.4
-    if boundary:
-        ends = line_ends(boundary, (float(low[0]), float(high[0])), (float(low[1]), float(high[1])))
-        figure.add_scatter(
-            x=[x for x, _ in ends],
-            y=[y for _, y in ends],
-            name=words["boundary"],
-            mode="lines",
-            line={"width": 3, "color": TRAINING},
-        )
-    figure.update_xaxes(title="x₁", range=[float(low[0]), float(high[0])])
-    figure.update_yaxes(title="x₂", range=[float(low[1]), float(high[1])])
-    figure.update_layout(
-        height=height, margin={**_MARGIN, "t": 8}, legend={"orientation": "h", "y": -0.15, "yanchor": "top"}
-    )
-    return figure
 
 
 def line_ends(

@@ -2,37 +2,54 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 
 import streamlit as st
 
-from playground.lessons.fit.fit import FitPoints, FitRequest
+from playground.lessons.fit.fit import FitRequest
 from playground.lessons.fit.validation import RunningReport, SplitReport, SplitRun, halved
-from playground.lessons.fit.view.figures import running_figure, split_figure
+from playground.lessons.fit.view.clouds import cloud_words, decision, finite, packed
+from playground.lessons.fit.view.controls import data_controls, recipe_control, training_controls
+from playground.lessons.fit.view.figures import running_figure
+from playground.lessons.fit.view.press import press_button, presses
 from playground.lessons.fit.view.query_words import TRAINING
 from playground.lessons.fit.view.state import STATE
 from playground.lessons.fit.view.training import training_of
+from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import code_view, words
 from playground.lessons.shared.view.folding import folded
 from playground.lessons.shared.view.lab import Regions
 from playground.lessons.shared.view.page_state import PageState
-from playground.lessons.shared.view.reveal_button import tried
-from playground.lessons.shared.view.trainer_reports import ask, refusal
+from playground.lessons.shared.view.trainer_reports import ask
 from playground.shell.language import Say, speaker
 from playground.shell.tables import number, table
 from playground.shell.versioned_widgets import held, tidy
 
-__all__ = ["held_out", "running_mean", "sorted_split", "regions"]
+__all__ = ["KEY", "picture_data", "regions", "running_mean", "sorted_split"]
 
-_POINTS: Final = "playground.lessons.fit.tasks.fit:fit_points"
+ENTRY: Final = "fit/held_out.js"
+KEY: Final = "fit_held_out"
 _RUNNING: Final = "playground.lessons.fit.tasks.validation:running_mean"
 _SPLIT: Final = "playground.lessons.fit.tasks.validation:split"
-CLASSES: Final = ("negative", "positive")
 
 
-def held_out() -> None:
-    """The points by their share, with the boundary of the training if there was one."""
-    say, request = speaker(), STATE.now().training
+def regions(page: PageState[Any]) -> Regions:
+    """The share held out; who is held out, in the plane; the split's code; two experiments in the shelf."""
+    request: FitRequest = page.now().training
+    return Regions(
+        knobs=partial(_knobs, page, request),
+        picture=partial(_picture, request),
+        rail=partial(_code, request),
+        shelf={
+            "fit_page.running.title": running_mean,
+            "fit_page.split.title": sorted_split,
+        },
+    )
+
+
+def _knobs(page: PageState[Any], request: FitRequest) -> None:
+    say = speaker()
     st.slider(
         say("fit.field.val"),
         0.0,
@@ -40,24 +57,35 @@ def held_out() -> None:
         step=0.05,
         **held("fit_val_slider", request.val, _share),
     )
-    for problem in STATE.problems_of(TRAINING):
-        refusal(problem)
-    points: FitPoints | None = ask("fit_points", _POINTS, request)
-    if points is None:
-        return
-    training = training_of(request)
-    line = (*training.logs[-1].weights, request.threshold) if training.logs else ()
-    names = {name: say(f"fit.{name}") for name in (*CLASSES, "held_out", "training", "boundary")}
-    st.plotly_chart(
-        split_figure(points, names, line),
-        key="fit_split",
-        config={"displayModeBar": False},
-        alt=say("fit_page.validation.alt"),
-    )
+    recipe_control(page, say)
+    with folded(say("fit_page.validation.training"), "fit_validation_training"):
+        training_controls(page, say)
+    data_controls(page, say)
+
+
+def _picture(request: FitRequest) -> None:
+    say = speaker()
+    component.show(ENTRY, KEY, picture_data(request))
     counts = {"held": request.num_validation, "kept": request.num_training, "count": request.num_samples}
     words(say("fit_page.validation.counts", **counts), "quiet")
-    with folded(say("lesson_cards.what_ran"), "fit_split_ran"):
-        code_view(points.source)
+    if not training_of(request).logs:
+        words(say("fit_page.validation.train"), "quiet")
+
+
+def picture_data(request: FitRequest) -> dict[str, Any]:
+    """The points, and the boundary of the training if there was one."""
+    training = training_of(request)
+    return {
+        "strings": cloud_words("fit_page", "validation"),
+        "points": packed(request),
+        "weights": finite(training.logs[-1].weights) if training.logs else None,
+        "decision": decision(request),
+        "held": request.num_validation > 0,
+    }
+
+
+def _code(request: FitRequest) -> None:
+    code_view(request.split_source, label=speaker()("lesson_cards.what_ran"))
 
 
 def _share(value: float) -> None:
@@ -68,9 +96,9 @@ def _share(value: float) -> None:
 def running_mean() -> None:
     """Why the first training loss stands above the validation loss."""
     say, request = speaker(), STATE.now().training
-    st.subheader(say("fit_page.running.title"), anchor=False)
     words(say("fit_page.running.lead"))
-    if not tried("fit_running", request, say("fit_page.running.train")):
+    press_button("fit_running", request, say("fit_page.running.train"), say("fit.train_again"))
+    if not presses("fit_running", request):
         return
     report: RunningReport | None = ask("fit_running", _RUNNING, request)
     if report is None:
@@ -100,9 +128,9 @@ def running_mean() -> None:
 def sorted_split() -> None:
     """validation_split takes the last points as they stand."""
     say, request = speaker(), halved(STATE.now().training)
-    st.subheader(say("fit_page.split.title"), anchor=False)
     words(say("fit_page.split.lead", percent=round(100 * request.val)))
-    if not tried("fit_sorted", request, say("fit_page.split.train")):
+    press_button("fit_sorted", request, say("fit_page.split.train"), say("fit.train_again"))
+    if not presses("fit_sorted", request):
         return
     report: SplitReport | None = ask("fit_sorted", _SPLIT, request)
     if report is None:
@@ -121,19 +149,11 @@ def _splits(report: SplitReport, request: FitRequest, say: Say) -> None:
     metric = report.sorted.metric
     header = ["", *(say(f"fit_page.split.column_{name}", metric=metric) for name in columns)]
     table(say("fit_page.split.table"), header, rows)
-    words(say("fit_page.split.why", samples=request.samples))
+    words(say("fit_page.split.held", negatives=report.sorted.negatives, positives=report.sorted.positives))
+    on_all = {"sorted": report.sorted.metric_on_all, "permuted": report.permuted.metric_on_all}
+    told = {name: number(value, 3) for name, value in on_all.items()}
+    words(say(f"fit_page.split.{report.why}", epochs=request.epochs, samples=request.samples, **told))
 
 
 def _row(run: SplitRun) -> list[str]:
     return [str(run.negatives), str(run.positives), number(run.val_metric, 4), number(run.metric_on_all, 4)]
-
-
-def regions(page: PageState[Any]) -> Regions:
-    """Validation."""
-    return Regions(knobs=lambda: None, picture=_validation)
-
-
-def _validation() -> None:
-    st.fragment(held_out)()
-    running_mean()
-    sorted_split()
