@@ -1,81 +1,71 @@
-/** The plane of new points: known points pale, the boundary, new points large with their scores. Pure drawing. */
+/** New points on the plane of the clouds: large, with their scores once these may be seen. Pure drawing. */
 
 import { fade } from "../stage/draw/colour.js";
-import { paintPoint, shapePath } from "../stage/draw/shapes.js";
+import { paintPoint } from "../stage/draw/shapes.js";
 import { drawText, font } from "../stage/draw/text.js";
-import { drawAxes, inside } from "../tape/axes.js";
 
 /** @typedef {import("../stage/draw/types.js").Context} Context */
 /** @typedef {import("../stage/draw/types.js").Theme} Theme */
-/** @typedef {import("../tape/plane.js").Plane} Plane */
+/** @typedef {import("../stage/draw/types.js").View} View */
 
 /** @typedef {{x: number, y: number, score: string, positive: boolean}} NewPoint */
-/**
- * @typedef {object} Drawn
- * @property {[number, number][]} inputs
- * @property {number[]} labels
- * @property {[number, number][]} boundary  its two ends, or nothing
- * @property {NewPoint[]} points
- */
 
 /**
  * @param {Context} ctx
- * @param {Plane} plane
+ * @param {View} view
  * @param {Theme} theme
- * @param {Drawn} drawn
+ * @param {readonly NewPoint[]} points
+ * @param {number} shown  how many of them, from the first, have been revealed
  */
-export function drawPaper(ctx, plane, theme, drawn) {
-  drawAxes(ctx, plane, theme, { x: "x₁", y: "x₂" });
-  inside(ctx, plane, () => {
-    drawn.inputs.forEach(([x, y], index) => {
-      const label = drawn.labels[index];
-      ctx.beginPath();
-      shapePath(ctx, plane.x(x), plane.y(y), 3, label);
-      ctx.fillStyle = fade(label ? theme.positive : theme.negative, 0.3);
-      ctx.fill();
-    });
-    if (drawn.boundary.length === 2) {
-      ctx.beginPath();
-      for (const [x, y] of drawn.boundary) ctx.lineTo(plane.x(x), plane.y(y));
-      ctx.strokeStyle = theme.accent;
-      ctx.lineWidth = 2.5;
-      ctx.stroke();
-    }
-    for (const point of drawn.points) drawPoint(ctx, plane, theme, point);
+export function drawNewPoints(ctx, view, theme, points, shown) {
+  points.forEach((point, i) => {
+    const [x, y] = [view.x(point.x), view.y(point.y)];
+    if (i >= shown) return label(ctx, view, theme, x, y, "?", true);
+    paintPoint(ctx, theme, x, y, point.positive ? 1 : 0, 8, "glow", 0);
+    return label(ctx, view, theme, x, y, point.score, false);
   });
 }
 
 /**
  * @param {Context} ctx
- * @param {Plane} plane
+ * @param {View} view
  * @param {Theme} theme
- * @param {NewPoint} point
+ * @param {number} x
+ * @param {number} y
+ * @param {string} text
+ * @param {boolean} inside  the mark itself
  */
-function drawPoint(ctx, plane, theme, point) {
-  const x = plane.x(point.x);
-  const y = plane.y(point.y);
-  paintPoint(ctx, theme, x, y, point.positive ? 1 : 0, 7, "glow", 0);
-  ctx.font = font(theme, plane.type, 600);
-  const text = point.score;
-  const width = ctx.measureText(text).width + plane.type * 0.6;
-  const left = Math.min(x + 12, plane.right - width);
+function label(ctx, view, theme, x, y, text, inside) {
+  ctx.font = font(theme, 14, 600);
+  if (inside) {
+    ctx.beginPath();
+    ctx.arc(x, y, 11, 0, 2 * Math.PI);
+    ctx.fillStyle = theme.surface;
+    ctx.strokeStyle = theme.text;
+    ctx.lineWidth = 2;
+    ctx.fill();
+    ctx.stroke();
+    drawText(ctx, text, x, y, { colour: theme.text, align: "center", baseline: "middle" });
+    return;
+  }
+  const width = ctx.measureText(text).width + 8;
+  const left = Math.min(x + 13, view.width - width - 2);
   ctx.fillStyle = fade(theme.surface, 0.85);
-  ctx.fillRect(left, y - plane.type * 0.8, width, plane.type * 1.6);
-  drawText(ctx, text, left + plane.type * 0.3, y, { colour: theme.text, align: "left", baseline: "middle" });
+  ctx.fillRect(left, y - 11, width, 22);
+  drawText(ctx, text, left + 4, y, { colour: theme.text, align: "left", baseline: "middle" });
 }
 
 /**
  * Where the next point would be put.
  * @param {Context} ctx
- * @param {Plane} plane
+ * @param {View} view
  * @param {Theme} theme
  * @param {{x: number, y: number}|null} cursor
  */
-export function drawCursor(ctx, plane, theme, cursor) {
-  ctx.clearRect(0, 0, plane.width, plane.height);
+export function drawCursor(ctx, view, theme, cursor) {
+  ctx.clearRect(0, 0, view.width, view.height);
   if (!cursor) return;
-  const x = plane.x(cursor.x);
-  const y = plane.y(cursor.y);
+  const [x, y] = [view.x(cursor.x), view.y(cursor.y)];
   ctx.strokeStyle = theme.text;
   ctx.lineWidth = 1.5;
   ctx.beginPath();

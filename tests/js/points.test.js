@@ -1,37 +1,25 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { drawCursor, drawPaper } from "../../assets/predict/points_draw.js";
+import { drawCursor, drawNewPoints } from "../../assets/predict/points_draw.js";
 import { Unheard } from "../../assets/predict/unacknowledged.js";
-import { planeOf } from "../../assets/tape/plane.js";
+import { plotView } from "../../assets/stage/draw/view.js";
 import { recorder, theme } from "./support/recorder.js";
 
-const plane = planeOf({ x0: -4, x1: 6, y0: -3, y1: 6 }, { width: 800, height: 550 });
-const drawn = {
-  inputs: [[0, 3], [3, 0]],
-  labels: [0, 1],
-  boundary: [[-3, -3], [6, 6]],
-  points: [{ x: 1, y: 2, score: "0.37", positive: false }],
-};
+const view = plotView({ x0: -4, x1: 6, y0: -4, y1: 6, width: 500, height: 500 });
+const points = [{ x: 1, y: 2, score: "0.37", positive: false }, { x: 2, y: 1, score: "0.81", positive: true }];
 
-test("new points carry their scores, known points do not", () => {
+test("a new point shows its score only once it was revealed", () => {
   const ctx = recorder();
-  drawPaper(ctx, plane, theme, drawn);
-  const texts = ctx.named("fillText").map(({ values }) => values[0]);
-  assert.ok(texts.includes("0.37"));
-  const near = ctx.named("arc").some(({ values: [x, y] }) => Math.hypot(x - plane.x(1), y - plane.y(2)) < 1e-6);
+  drawNewPoints(ctx, view, theme, points, 1);
+  assert.deepEqual(ctx.named("fillText").map(({ values }) => values[0]), ["0.37", "?"]);
+  const near = ctx.named("arc").some(({ values: [x, y] }) => Math.hypot(x - view.x(1), y - view.y(2)) < 1e-6);
   assert.ok(near);
 });
 
-test("without a boundary none is drawn, without a cursor nothing", () => {
-  const withLine = recorder();
-  const without = recorder();
-  drawPaper(withLine, plane, theme, drawn);
-  drawPaper(without, plane, theme, { ...drawn, boundary: [] });
-  const lines = (ctx) => ctx.named("lineTo").length;
-  assert.equal(lines(withLine) - lines(without), 2);
+test("without a cursor nothing is drawn", () => {
   const empty = recorder();
-  drawCursor(empty, plane, theme, null);
+  drawCursor(empty, view, theme, null);
   assert.equal(empty.named("stroke").length, 0);
 });
 

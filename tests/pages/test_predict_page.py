@@ -13,7 +13,9 @@ from streamlit.testing.v1 import AppTest
 
 from playground.lessons.fit.fit import FitRequest
 from playground.lessons.predict.inference import check_points
+from playground.lessons.predict.view.call import KEY as CALL
 from playground.lessons.predict.view.points import KEY, placed, told
+from playground.lessons.predict.view.scores import KEY as SCORES
 from playground.lessons.predict.view.state import OVERLAP, STATE, VIEWS, PredictPage
 from playground.lessons.predict.view.threshold import KEY as THRESHOLD
 from playground.lessons.predict.view.threshold import released
@@ -56,14 +58,18 @@ def html(app: AppTest) -> str:
     return "\n".join(part.proto.body for part in app.get("html"))
 
 
-def plane(app: AppTest) -> dict[str, Any]:
-    (part,) = (part for part in app.get("bidi_component") if part.key == KEY)
+def picture(app: AppTest, key: str) -> dict[str, Any]:
+    """What a component of the page was told to draw."""
+    (part,) = (part for part in app.get("bidi_component") if part.key == key)
     return dict(json.loads(part.proto.json))
+
+
+def plane(app: AppTest) -> dict[str, Any]:
+    return picture(app, KEY)
 
 
 def threshold_picture(app: AppTest) -> dict[str, Any]:
-    (part,) = (part for part in app.get("bidi_component") if part.key == THRESHOLD)
-    return dict(json.loads(part.proto.json))
+    return picture(app, THRESHOLD)
 
 
 @pytest.mark.parametrize("language", languages())
@@ -78,8 +84,10 @@ def test_every_lab_opens(open_predict: Any, language: str, view: str) -> None:
 def test_scores_are_a_column_in_batches(open_predict: Any, language: str) -> None:
     app = open_predict(language, **{**SMALL, "samples": "1000"})
     assert "(600, 1)" not in html(app)  # first a prediction
+    assert picture(app, SCORES)["bins"] is None
     app.button(key="predict_scores_try").click().run()
-    page = html(app)
+    page, bins = html(app), picture(app, SCORES)["bins"]
+    assert sum(bins["negative"]) + sum(bins["positive"]) == 600
     assert "(600, 1)</span>" in page
     assert say("predict_page.scores.batches", language, count=5, points=600) in page
     assert page.count("flex:128 1 0") == 4
@@ -217,8 +225,11 @@ def test_too_many_points_are_refused_and_the_old_ones_stay(open_predict: Any) ->
 
 def test_call_and_predict_are_measured_when_asked(open_predict: Any) -> None:
     app = open_predict(view="call", **SMALL)
-    assert "clock()" not in html(app)
+    assert picture(app, CALL)["rows"] == []  # first a guess
     app.button(key="predict_call_try").click().run()
+    rows = picture(app, CALL)["rows"]
+    assert [row["size"] for row in rows] == [1, 128, 2000]
+    assert all(row["predict"] > 0 < row["call"] for row in rows)
     assert "clock()" in html(app)
 
 

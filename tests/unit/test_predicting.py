@@ -11,7 +11,6 @@ from playground.core.errors import DataError
 from playground.lessons.fit.fit import FitRequest
 from playground.lessons.fit.tasks.compiling import done
 from playground.lessons.fit.tasks.fit import arrays, fit_points
-from playground.lessons.fit.view.figures import line_ends
 from playground.lessons.predict.inference import (
     NEW_POINTS,
     batch_sizes,
@@ -151,17 +150,3 @@ def test_any_text_is_points_or_a_refusal(text: str) -> None:
     if isinstance(found, Reading):
         assert check_points(found.inputs.tolist()) == tuple(map(tuple, found.inputs.tolist()))
         assert all(bad.text.isprintable() for bad in found.bad)
-
-
-@pytest.mark.parametrize(
-    "boundary", [(1, 0, 0, 0.5), (0, 1, 0, 0.5), (0.2, -0.1, 0.1, 0.5), (1, 1, 0, 0), (3, 2, -1, 0)]
-)
-def test_a_boundary_ends_at_the_box(boundary: tuple[float, ...]) -> None:
-    w1, w2, b, threshold = boundary
-    ends = line_ends(boundary, (-3.0, 3.0), (-2.0, 4.0))
-    assert len(ends) == 2
-    for x, y in ends:
-        assert w1 * x + w2 * y + b == pytest.approx(threshold)
-        assert x in (-3.0, 3.0) or y in (-2.0, 4.0) or min(abs(x - 3), abs(x + 3)) < 1e-9
-    assert line_ends((0, 0, 0, 1), (-1, 1), (-1, 1)) == []
-    assert line_ends((1, 0, 0, 9), (-1, 1), (-1, 1)) == []

@@ -11,30 +11,11 @@ from numpy.typing import NDArray
 from playground.figures.log_axis import log_axis
 from playground.figures.palette import HELD_OUT, TRAINING
 
-__all__ = ["line_ends", "running_figure"]
+__all__ = ["running_figure"]
 
 # How the levels of an epoch are drawn: its batches, the training points after it, those held out.
 _LEVELS = {"history": ("dot", TRAINING), "after": ("dashdot", "#b8860b"), "val": ("dash", HELD_OUT)}
 _MARGIN = {"l": 8, "r": 8, "t": 26, "b": 8}
-
-
-def line_ends(
-    boundary: tuple[float, ...], x_range: tuple[float, float], y_range: tuple[float, float]
-) -> list[tuple[float, float]]:
-    """Where w1·x1 + w2·x2 + b = threshold enters and leaves a box; a vertical line as well as any other."""
-    w1, w2, b, threshold = boundary
-    found = []
-    if w2:
-        found += [(x, (threshold - b - w1 * x) / w2) for x in x_range]
-    if w1:
-        found += [((threshold - b - w2 * y) / w1, y) for y in y_range]
-    room_x, room_y = (1e-9 * (1 + abs(ends[0]) + abs(ends[1])) for ends in (x_range, y_range))
-    within = [
-        (x, y)
-        for x, y in found
-        if x_range[0] - room_x <= x <= x_range[1] + room_x and y_range[0] - room_y <= y <= y_range[1] + room_y
-    ]
-    return sorted(set(within))
 
 
 def running_figure(

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
-import numpy as np
 import streamlit as st
 
 from playground.core.errors import DataError
 from playground.core.parsing import number_text
-from playground.lessons.fit.fit import FitPoints, FitRequest
-from playground.lessons.fit.view.figures import line_ends
+from playground.lessons.fit.view.clouds import cloud_words, decision, packed
 from playground.lessons.predict.inference import (
     LARGEST_COORDINATE,
     MOST_POINTS,
@@ -38,18 +36,16 @@ from playground.shell.language import Say, language, speaker
 from playground.shell.tables import number, table
 from playground.shell.versioned_widgets import heard, held, tidy
 
-__all__ = ["ENTRY", "KEY", "placed", "point_lab", "told", "regions"]
+__all__ = ["ENTRY", "KEY", "placed", "regions", "told"]
 
 ENTRY: Final = "predict/points.js"
 KEY: Final = "predict_points"
 PART: Final = "points"
-_POINTS: Final = "playground.lessons.fit.tasks.fit:fit_points"
 _SCORES: Final = "playground.lessons.predict.tasks.inference:points"
 _READ: Final = "predict_read"
 _HEARD: Final = "predict_heard"
 _DRAFT: Final = "predict_draft"
 _NO_OPTIONS: Final = Options()
-_SHOWN: Final = 600  # of the known points
 _STEP: Final = 0.01
 _COORDINATES: Final = {"x": "x1", "y": "x2"}  # of the typed point, and what refusals call them
 _MOST_BAD: Final = 5  # lines that are told
@@ -57,58 +53,62 @@ _LONGEST: Final = 40  # word of a client
 _MOST_CLICKS: Final = 10**6
 
 
-@st.fragment
-def point_lab(weights: Weights) -> None:
-    """The plane at the left; ways to type at the right; the table of scores below."""
-    say, shown = speaker(), STATE.now()
-    known: FitPoints | None = ask("predict_known", _POINTS, shown.training)
-    report: PointsReport | None = None
-    if shown.points:
-        report = ask("predict_new", _SCORES, weights, shown.points)
-        if report is None:
-            return
-    if known is None:
-        return
-    left, right = st.columns([7, 4], gap="large")
-    with left:
-        data = _data(known, report, shown.points, shown.training, weights)
-        component.show(ENTRY, KEY, data, {"put": _put})
-    with right, st.container(gap="small", key="gp_prediction_typed"):
+def regions(page: PageState[Any]) -> Regions:
+    """Ways to type; the plane to put points on; the code; the table of scores."""
+    return with_model(_picture, _code, {"predict_page.points.table": _table}, knobs=_knobs)
+
+
+def _knobs() -> None:
+    say = speaker()
+    with st.container(gap="small", key="gp_prediction_typed"):
         _typed(say)
         _many(say)
         for problem in STATE.problems_of(PART):
             refusal(problem)
         _read(say)
-    if report is not None:
-        _scored(report, shown.points, shown.training, say)
 
 
-def _data(
-    known: FitPoints,
-    report: PointsReport | None,
-    points: tuple[Point, ...],
-    request: FitRequest,
-    weights: Weights,
-) -> dict[str, Any]:
-    every = max(1, len(known.inputs) // _SHOWN)
-    inputs, labels = known.inputs[::every], known.targets[::every]
-    ends = np.concatenate([known.inputs, np.array(points, np.float32).reshape(-1, 2)])
-    (x0, y0), (x1, y1) = ends.min(axis=0).tolist(), ends.max(axis=0).tolist()
-    line = line_ends((*weights, request.threshold), (x0, x1), (y0, y1))
-    scores = () if report is None else report.scores.tolist()
+def _report(weights: Weights) -> PointsReport | None:
+    """The scores of the learner's points; none without points."""
+    points = STATE.now().points
+    if not points:
+        return None
+    report: PointsReport | None = ask("predict_new", _SCORES, weights, points)
+    return report
+
+
+def _picture(weights: Weights) -> None:
+    place, below = st.container(), st.container()
+    with below:
+        report = _report(weights)
+    with place:
+        component.show(ENTRY, KEY, _data(report, weights), {"put": _put})
+
+
+def _data(report: PointsReport | None, weights: Weights) -> dict[str, Any]:
+    shown = STATE.now()
+    request = shown.training
+    points = () if report is None else shown.points
+    scores = [] if report is None else report.scores.tolist()
     return {
-        "strings": component.words("predict_page", "plane"),
-        "range": {"x0": x0 - 0.5, "x1": x1 + 0.5, "y0": y0 - 0.5, "y1": y1 + 0.5},
+        "strings": cloud_words("predict_page", "plane"),
+        "clouds": packed(request),
+        "weights": list(weights),
+        "decision": decision(request),
+        "held": request.num_validation > 0,
         "step": _STEP,
-        "inputs": [[round(x, 2), round(y, 2)] for x, y in inputs.tolist()],
-        "labels": labels.astype(int).tolist(),
-        "boundary": [[x, y] for x, y in line],
         "heard": st.session_state.get(_HEARD),
         "points": [
             {"x": x, "y": y, "score": number(score, 3), "positive": score > request.threshold}
             for (x, y), score in zip(points, scores, strict=True)
         ],
     }
+
+
+def _code(weights: Weights) -> None:
+    report = _report(weights)
+    if report is not None:
+        code_view(report.source, label=speaker()("lesson_cards.what_ran"))
 
 
 def placed(value: object) -> Point | None:
@@ -168,7 +168,6 @@ def _typed(say: Say) -> None:
                 draft[name],
                 partial(_note, name),
                 partial(STATE.refuse, PART),
-                width=120,
             )
         st.button(
             say("predict_page.points.add"),
@@ -305,7 +304,12 @@ def _read(say: Say) -> None:
         words(say("predict_page.points.all_refused", count=len(bad), lines=lines), "notice")
 
 
-def _scored(report: PointsReport, points: tuple[Point, ...], request: FitRequest, say: Say) -> None:
+def _table(weights: Weights) -> None:
+    say, shown, report = speaker(), STATE.now(), _report(weights)
+    if report is None:
+        words(say("predict_page.points.none"), "quiet")
+        return
+    request = shown.training
     rows = [
         [
             str(place),
@@ -314,7 +318,7 @@ def _scored(report: PointsReport, points: tuple[Point, ...], request: FitRequest
             number(float(score), 5),
             say("fit.positive" if score > request.threshold else "fit.negative"),
         ]
-        for place, ((x, y), score) in enumerate(zip(points, report.scores, strict=True), start=1)
+        for place, ((x, y), score) in enumerate(zip(shown.points, report.scores, strict=True), start=1)
     ]
     names = [say(f"predict_page.points.column_{name}") for name in ("point", "score", "class")]
     table(say("predict_page.points.table"), [names[0], "x₁", "x₂", *names[1:]], rows)
@@ -322,14 +326,8 @@ def _scored(report: PointsReport, points: tuple[Point, ...], request: FitRequest
         say(
             "predict_page.points.told",
             threshold=number_text(request.threshold),
-            count=len(points),
+            count=len(shown.points),
             most=MOST_POINTS,
         ),
         "quiet",
     )
-    code_view(report.source, label=say("lesson_cards.what_ran"))
-
-
-def regions(page: PageState[Any]) -> Regions:
-    """Points."""
-    return with_model(point_lab)

@@ -1,71 +1,110 @@
-"""The labs of scores and threshold: what predict gives, and what a threshold makes of it."""
+"""The lab of scores: the clouds with the model, and what predict gives for those that are held out."""
 
 from __future__ import annotations
 
+import math
 from html import escape
 from typing import Any, Final
 
 import streamlit as st
 
-from playground.lessons.fit.fit import FitRequest
+from playground.lessons.fit.view.clouds import cloud_words, decision, packed
+from playground.lessons.fit.view.press import press_button, presses
 from playground.lessons.predict.inference import ScoresReport, Weights
-from playground.lessons.predict.view.figures import scores_figure
 from playground.lessons.predict.view.model import with_model
+from playground.lessons.predict.view.score_bins import binned, scores_of
 from playground.lessons.predict.view.state import STATE
+from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import code_view, words
 from playground.lessons.shared.view.lab import Regions
 from playground.lessons.shared.view.page_state import PageState
-from playground.lessons.shared.view.reveal_button import tried
-from playground.lessons.shared.view.trainer_reports import ask
 from playground.shell.language import Say, speaker
 from playground.shell.tables import number
 from playground.shell.versioned_widgets import held_choice
 
-__all__ = ["score_lab", "regions"]
+__all__ = ["KEY", "batches_html", "regions"]
 
-_SCORES: Final = "playground.lessons.predict.tasks.inference:scores"
-_CONFUSION: Final = "playground.lessons.predict.tasks.inference:confusion"
-_ROC: Final = "playground.lessons.predict.tasks.inference:roc"
-_CHART: Final = {"displayModeBar": False}
+ENTRY: Final = "predict/scores.js"
+KEY: Final = "predict_scores_picture"
 BATCHES: Final = (32, 64, 128, 256, 600)
+_PRESS: Final = "predict_scores"
+# The axis before anything is known of the scores.
+_ENDS: Final = {"mse": (-1.5, 2.5), "bce": (-12.0, 12.0)}
 
 
-def score_lab(weights: Weights) -> None:
-    """Raw scores of the held-out points, in batches; the first ten as the chapter prints them."""
+def regions(page: PageState[Any]) -> Regions:
+    """The batch size; the clouds above the scores; the code and what it printed."""
+    held = page.now().training.num_validation > 0
+    return with_model(
+        _picture, _rail, knobs=_knobs, lead=None if held else "predict_page.scores.lead_training"
+    )
+
+
+def _knobs() -> None:
     say, shown = speaker(), STATE.now()
-    left, right = st.columns([5, 7], gap="large")
-    with left, st.container(gap="small", key="gp_prediction_scores"):
-        st.segmented_control(
-            say("predict_page.scores.batch"),
-            **held_choice("predict_chunk", shown.batch if shown.batch in BATCHES else None, BATCHES, _batch),
+    st.segmented_control(
+        say("predict_page.scores.batch"),
+        **held_choice("predict_chunk", shown.batch if shown.batch in BATCHES else None, BATCHES, _batch),
+    )
+
+
+def _report(weights: Weights) -> ScoresReport | None:
+    """The scores, once the learner asked: the questions are about their shape, batches and places."""
+    shown = STATE.now()
+    return scores_of(shown.training, weights, shown.batch) if _is_shown() else None
+
+
+def _is_shown() -> bool:
+    """Whether the scores are on the page: the same button hides them again."""
+    return presses(_PRESS, "predicted") % 2 == 1
+
+
+def _picture(weights: Weights) -> None:
+    say, request = speaker(), STATE.now().training
+    place, below = st.container(), st.container()
+    with below:
+        press_button(
+            _PRESS, "predicted", say("predict_page.scores.predict"), say("predict_page.scores.again")
         )
-        # The shape, the batches and where scores lie are what the questions ask.
-        if not tried("predict_scores", "predicted", say("predict_page.scores.predict")):
-            return
-        report = _scores(shown.training, weights, STATE.now().batch)
-        if report is None:
-            return
-        st.html(batches_html(report, say))
-        code_view(report.source, label=say("lesson_cards.what_ran"))
-        code_view(report.printed.rstrip(), label=say("lesson_cards.printed"))
-    with right, st.container(gap="small"):
-        st.plotly_chart(
-            scores_figure(report, _words(say)),
-            key="predict_scores",
-            config=_CHART,
-            alt=say("predict_page.scores.alt"),
+        report = _report(weights)
+    scores = None if report is None else report.predictions
+    low, high = (0.0, 1.0) if scores is None else (float(scores.min()), float(scores.max()))
+    first, last = _ENDS[request.loss]
+    data = {
+        "strings": {
+            **component.words("predict_page", "scores"),
+            **cloud_words("predict_page", "scores"),
+        },
+        "points": packed(request),
+        "weights": list(weights),
+        "decision": decision(request),
+        "bins": None if report is None else binned(report),
+        "ends": [min(first, math.floor(2 * low) / 2), max(last, math.ceil(2 * high) / 2)],
+        "found": [low, high],
+        "held": request.num_validation > 0,
+    }
+    with place:
+        component.show(ENTRY, KEY, data)
+
+
+def _rail(weights: Weights) -> None:
+    say, report = speaker(), _report(weights)
+    if report is None:
+        return
+    scores = report.predictions
+    outside = int(((scores < 0) | (scores > 1)).sum())
+    words(
+        say(
+            f"predict_page.scores.{STATE.now().training.loss}",
+            outside=outside,
+            count=len(scores),
+            low=number(float(scores.min()), 3),
+            high=number(float(scores.max()), 3),
         )
-        scores = report.predictions
-        outside = int(((scores < 0) | (scores > 1)).sum())
-        words(
-            say(
-                f"predict_page.scores.{shown.training.loss}",
-                outside=outside,
-                count=len(scores),
-                low=number(float(scores.min()), 3),
-                high=number(float(scores.max()), 3),
-            )
-        )
+    )
+    st.html(batches_html(report, say))
+    code_view(report.source, label=say("lesson_cards.what_ran"))
+    code_view(report.printed.rstrip(), label=say("lesson_cards.printed"))
 
 
 def batches_html(report: ScoresReport, say: Say) -> str:
@@ -81,19 +120,3 @@ def batches_html(report: ScoresReport, say: Say) -> str:
 
 def _batch(chosen: int) -> None:
     STATE.settle("", batch=int(chosen))
-
-
-def _scores(request: FitRequest, weights: Weights, batch: int) -> ScoresReport | None:
-    report: ScoresReport | None = ask("predict_scores", _SCORES, request, weights, batch)
-    return report
-
-
-def _words(say: Say) -> dict[str, str]:
-    fit = {name: say(f"fit.{name}") for name in ("negative", "positive")}
-    own = {name: say(f"predict_page.scores.{name}") for name in ("score", "count", "band", "threshold")}
-    return {**fit, **own}
-
-
-def regions(page: PageState[Any]) -> Regions:
-    """Scores."""
-    return with_model(score_lab)

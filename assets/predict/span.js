@@ -1,0 +1,30 @@
+/** A range of an axis as a bracket with a name, at the top of a plot. Pure drawing. */
+
+import { fade } from "../stage/draw/colour.js";
+import { drawText, font } from "../stage/draw/text.js";
+
+/**
+ * @param {import("../stage/draw/types.js").Context} ctx
+ * @param {import("../tape/plane.js").Plane} plane
+ * @param {import("../stage/draw/types.js").Theme} theme
+ * @param {{from: number, to: number, label: string, row: number, colour: string}} span
+ */
+export function drawSpan(ctx, plane, theme, { from, to, label, row, colour }) {
+  const cut = (/** @type {number} */ value) => Math.max(plane.left, Math.min(plane.right, plane.x(value)));
+  const [left, right] = [cut(from), cut(to)];
+  const y = plane.top + 16 + 22 * row;
+  ctx.fillStyle = fade(colour, 0.08);
+  ctx.fillRect(left, plane.top, right - left, plane.bottom - plane.top);
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 2;
+  ctx.beginPath();
+  ctx.moveTo(left, y - 6);
+  ctx.lineTo(left, y + 6);
+  ctx.moveTo(left, y);
+  ctx.lineTo(right, y);
+  ctx.moveTo(right, y - 6);
+  ctx.lineTo(right, y + 6);
+  ctx.stroke();
+  ctx.font = font(theme, 12, 600);
+  drawText(ctx, label, right + 8, y, { colour, halo: theme.surface, baseline: "middle" });
+}
