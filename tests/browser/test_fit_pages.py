@@ -50,7 +50,11 @@ def test_a_model_is_trained_with_progress(visit: Callable[[str], Page], language
     table = page.get_by_role("table", name=say("fit.history_table", language))
     expect(table.get_by_role("row")).to_have_count(7)
     expect(table).to_contain_text("val_binary_accuracy")
-    expect(page.locator(".js-plotly-plot")).to_be_visible()
+    picture = page.get_by_test_id("training")
+    expect(picture).to_have_attribute("data-epochs", "6")
+    expect(picture).to_have_attribute("data-boundary", "6")
+    picture.get_by_role("slider").press("ArrowLeft")  # the boundary of an epoch before
+    expect(picture).to_have_attribute("data-boundary", "5")
     # A reload keeps the settings, and trains nothing by itself.
     page.reload()
     epochs = page.get_by_role("textbox", name=say("fit.field.epochs", language))
@@ -94,7 +98,7 @@ def test_a_point_is_clicked_and_put_by_keys(visit: Callable[[str], Page], langua
     table = page.get_by_role("table", name=say("predict_page.points.table", language))
     expect(table.get_by_role("row")).to_have_count(2)
     expect(table).to_contain_text(say("fit.negative", language))
-    handle = lab.get_by_role("button")
+    handle = lab.locator(".gp-points-handle")
     handle.focus()
     for _ in range(20):
         handle.press("Shift+ArrowDown")

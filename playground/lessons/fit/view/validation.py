@@ -26,7 +26,7 @@ from playground.shell.language import Say, speaker
 from playground.shell.tables import number, table
 from playground.shell.versioned_widgets import held, tidy
 
-__all__ = ["KEY", "picture_data", "regions", "running_mean", "sorted_split"]
+__all__ = ["ENTRY", "KEY", "picture_data", "regions", "running_mean", "sorted_split"]
 
 ENTRY: Final = "fit/held_out.js"
 KEY: Final = "fit_held_out"

@@ -13,8 +13,10 @@ from playground.lessons.fit.view.controls import data_controls, recipe_control, 
 from playground.lessons.fit.view.query_words import TRAINING
 from playground.lessons.fit.view.training import Training, training_of
 from playground.lessons.fit.view.training_lab import TICK, call, program, training_status, training_told
+from playground.lessons.fit.view.validation import ENTRY, picture_data
 from playground.lessons.predict.inference import Weights
 from playground.lessons.predict.view.state import PAGE, STATE
+from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import words
 from playground.lessons.shared.view.folding import folded
 from playground.lessons.shared.view.lab import Regions
@@ -137,4 +139,5 @@ def _train() -> None:
     training.advance()
     if training.status != "running":
         st.rerun()
+    component.show(ENTRY, "predict_training", picture_data(training.request))
     training_status(PAGE, training, speaker())

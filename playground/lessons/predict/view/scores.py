@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from playground.core.losses import shading_of
 from playground.lessons.fit.view.clouds import cloud_words, decision, packed
 from playground.lessons.fit.view.press import press_button, presses
 from playground.lessons.predict.inference import ScoresReport, Weights
@@ -28,8 +29,9 @@ ENTRY: Final = "predict/scores.js"
 KEY: Final = "predict_scores_picture"
 BATCHES: Final = (32, 64, 128, 256, 600)
 _PRESS: Final = "predict_scores"
-# The axis before anything is known of the scores.
-_ENDS: Final = {"mse": (-1.5, 2.5), "bce": (-12.0, 12.0)}
+# The axis before anything is known of the scores, by how the loss reads them: a score, or a logit.
+_ENDS: Final = {"straight": (-1.5, 2.5), "sigmoid": (-12.0, 12.0)}
+_TOLD: Final = {"straight": "mse", "sigmoid": "bce"}
 
 
 def regions(page: PageState[Any]) -> Regions:
@@ -69,7 +71,7 @@ def _picture(weights: Weights) -> None:
         report = _report(weights)
     scores = None if report is None else report.predictions
     low, high = (0.0, 1.0) if scores is None else (float(scores.min()), float(scores.max()))
-    first, last = _ENDS[request.loss]
+    first, last = _ENDS[shading_of(request.loss)["curve"]]
     data = {
         "strings": {
             **component.words("predict_page", "scores"),
@@ -95,7 +97,7 @@ def _rail(weights: Weights) -> None:
     outside = int(((scores < 0) | (scores > 1)).sum())
     words(
         say(
-            f"predict_page.scores.{STATE.now().training.loss}",
+            f"predict_page.scores.{_TOLD[shading_of(STATE.now().training.loss)['curve']]}",
             outside=outside,
             count=len(scores),
             low=number(float(scores.min()), 3),
