@@ -85,7 +85,7 @@ function dot(ctx, x, y, colour, ground) {
 }
 
 /**
- * The names of the losses where their curves are low: at the right for the target 1, at the left for 0.
+ * The names of the losses where their curves are low: at the left for the target 1, at the right for 0.
  * @param {Context} ctx
  * @param {Plane} plane
  * @param {Theme} theme
@@ -95,7 +95,7 @@ function dot(ctx, x, y, colour, ground) {
 function drawKey(ctx, plane, theme, losses, target) {
   ctx.font = font(theme, 13);
   const wide = Math.max(0, ...losses.map(({ name }) => ctx.measureText(name).width));
-  const left = target ? plane.right - wide - 48 : plane.left + 8;
+  const left = target ? plane.left + 8 : plane.right - wide - 48;
   losses.forEach(({ name }, k) => {
     const look = LOOKS[k % LOOKS.length];
     const y = plane.top + 12 + 20 * k;

@@ -139,5 +139,5 @@ def _train() -> None:
     training.advance()
     if training.status != "running":
         st.rerun()
-    component.show(ENTRY, "predict_training", picture_data(training.request))
+    component.show(ENTRY, "predict_training_picture", picture_data(training.request))
     training_status(PAGE, training, speaker())
