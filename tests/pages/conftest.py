@@ -20,6 +20,7 @@ from playground.trainer.trainer import Trainer, get_trainer
 ROOT = Path(__file__).parents[2]
 set_strict(True)  # a word that is missing is an error
 MAIN = ROOT / "playground" / "main.py"
+TOKEN = re.compile(r'<span class="gp-t-\w+">(.*?)</span>')  # a highlighted piece of code
 PAGES = {name: f"../pages/{entry.file}" for name, entry in frame.PAGES.items()}
 
 Open = Callable[..., AppTest]
@@ -93,7 +94,7 @@ def texts_of(app: AppTest) -> list[str]:
         for name in ("label", "body", "help", "placeholder", "value", "text"):
             value = getattr(proto, name, None)
             if isinstance(value, str):
-                found.append(value)
+                found.append(TOKEN.sub(r"\1", value))
         found.extend(map(str, getattr(proto, "options", None) or []))
         for child in getattr(node, "children", {}).values():
             walk(child)

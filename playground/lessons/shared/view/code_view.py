@@ -1,8 +1,8 @@
-"""Code that ran, line by line with marks, and the error it met: plain HTML, nothing evaluated."""
+"""Code that ran, highlighted and line by line with marks, and the error it met: HTML, nothing evaluated."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Final
 
@@ -10,9 +10,21 @@ import streamlit as st
 
 from playground.lessons.shared.values import Failure
 from playground.lessons.shared.view.folding import folded
+from playground.lessons.shared.view.highlight import highlighted
 from playground.shell.language import speaker
 
-__all__ = ["code_html", "code_view", "different_lines", "failure_card", "folded_code", "words"]
+__all__ = [
+    "code_html",
+    "code_view",
+    "different_lines",
+    "failure_card",
+    "failure_html",
+    "folded_code",
+    "printed_html",
+    "printed_view",
+    "whole_message",
+    "words",
+]
 
 _LONGEST: Final = 25  # lines that stand open on a page
 _MARKS: Final = {"now", "bad", "good", "later"}
@@ -22,6 +34,12 @@ def code_view(source: str, marks: Mapping[int, str] | None = None, label: str = 
     """Lines of code under a small label; `marks` says of lines (from 1): now, bad, good, later."""
     title = f'<div class="gp-label">{escape(label)}</div>' if label else ""
     st.html(f"{title}{code_html(source, marks)}")
+
+
+def printed_view(text: str, label: str = "") -> None:
+    """What a program printed, under a small label."""
+    title = f'<div class="gp-label">{escape(label)}</div>' if label else ""
+    st.html(f"{title}{printed_html(text)}")
 
 
 def folded_code(source: str, label: str, key: str) -> None:
@@ -41,10 +59,19 @@ def words(text: str, kind: str = "") -> None:
 
 def code_html(source: str, marks: Mapping[int, str] | None = None) -> str:
     """The same as a piece of HTML."""
+    return _lines_html(highlighted(source), marks or {})
+
+
+def printed_html(text: str) -> str:
+    """What a program printed, as a piece of HTML: not highlighted, as it is no source."""
+    return _lines_html([escape(line) for line in text.split("\n")], {})
+
+
+def _lines_html(texts: Sequence[str], marks: Mapping[int, str]) -> str:
     lines = []
-    for number, line in enumerate(source.split("\n"), start=1):
-        named = "".join(f" is-{mark}" for mark in (marks or {}).get(number, "").split() if mark in _MARKS)
-        lines.append(f'<span class="gp-line{named}">{escape(line) or " "}</span>')
+    for number, text in enumerate(texts, start=1):
+        named = "".join(f" is-{mark}" for mark in marks.get(number, "").split() if mark in _MARKS)
+        lines.append(f'<span class="gp-line{named}">{text or " "}</span>')
     return f'<pre class="gp-code" tabindex="0"><code>{"".join(lines)}</code></pre>'
 
 
@@ -56,11 +83,21 @@ def different_lines(source: str, other: str) -> list[int]:
 
 def failure_card(failure: Failure, key: str, explained: bool = True) -> None:
     """The error as raised, why (if `explained`), and the whole message for those who want it."""
-    say = speaker()
-    message = f"{failure.error}: {failure.summary}"
-    st.html(f'<div class="gp-failure" role="note"><code>{escape(message)}</code></div>')
+    st.html(failure_html(failure))
     if explained:
-        words(say(f"lessons.reason.{failure.reason}"))
-    if failure.message.strip() != failure.summary:
-        with folded(say("lesson_cards.whole_message"), f"{key}_message"):
-            st.html(f'<pre class="gp-code" tabindex="0"><code>{escape(failure.message)}</code></pre>')
+        words(speaker()(f"lessons.reason.{failure.reason}"))
+    whole_message(failure, key)
+
+
+def failure_html(failure: Failure) -> str:
+    """The error as raised."""
+    message = escape(f"{failure.error}: {failure.summary}")
+    return f'<div class="gp-failure" role="note"><code>{message}</code></div>'
+
+
+def whole_message(failure: Failure, key: str) -> None:
+    """TensorFlow's message with its internal names, folded; nothing where there are none."""
+    if failure.message.strip() == failure.summary:
+        return
+    with folded(speaker()("lesson_cards.whole_message"), f"{key}_message"):
+        st.html(f'<pre class="gp-code" tabindex="0"><code>{escape(failure.message)}</code></pre>')

@@ -10,7 +10,13 @@ from typing import Any, Final
 
 import streamlit as st
 
-from playground.lessons.shared.view.code_view import code_view, different_lines, failure_card, words
+from playground.lessons.shared.view.code_view import (
+    code_view,
+    different_lines,
+    failure_card,
+    printed_view,
+    words,
+)
 from playground.lessons.shared.view.lab import Regions, asked
 from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.tensor_grid import largest, show, value_html
@@ -111,7 +117,7 @@ def _message(report: SourceReport, key: str, say: Say) -> None:
 
 def _values(report: SourceReport, say: Say) -> None:
     if report.printed.strip():
-        code_view(report.printed.rstrip(), label=say("lesson_cards.printed"))
+        printed_view(report.printed.rstrip(), say("lesson_cards.printed"))
     if report.values:
         scale = largest(value.values for _, value in report.values)
         show(value_html(name, value, scale=scale) for name, value in report.values)
