@@ -1,12 +1,15 @@
 """A tensor as a coloured grid of numbers: real tables, made of numbers only.
 
 Colour is the second channel, the number in the cell the first: orange above 0, blue below it.
+The cells of a large grid say which element they are (`assets/tensors/cells.js` shows it for the one that is
+pointed at).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any, Final
 
@@ -17,12 +20,49 @@ from numpy.typing import NDArray
 from playground.lessons.shared.values import Value
 from playground.shell.language import Say, speaker
 
-__all__ = ["cell_text", "largest", "show", "tensor_html", "value_html"]
+__all__ = ["Index", "Large", "cell_text", "element_text", "largest", "show", "tensor_html", "value_html"]
+
+Index = tuple[int, ...]
 
 _LARGE: Final = 1e5
 _MOST_CELLS: Final = 640
 _LONGEST_AXIS: Final = 16  # shown of each axis when there are more cells than that
 _WEAKEST: Final = 14  # percent of colour that the smallest number other than 0 has
+
+
+@dataclass(frozen=True, slots=True)
+class Large:
+    """How a large grid is drawn.
+
+    `across` sheets of a third axis stand side by side. `axes` are the words for the axes that are drawn
+    beside the grid, first to last; empty: none. `tell` says of an element what a cell says instead of its
+    name and number, `sources` which elements of other grids it was made from ("a:0,1 b:0,1").
+    """
+
+    across: int = 1
+    axes: tuple[str, ...] = ()
+    tell: Callable[[Index], str] | None = None
+    sources: Callable[[Index], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """What all tables of one tensor are drawn from."""
+
+    name: str
+    array: NDArray[Any]
+    scale: float
+    changed: NDArray[np.bool_] | None = None
+    original: NDArray[np.bool_] | None = None
+    before: NDArray[Any] | None = None
+    large: Large | None = None
+
+    def cropped(self, part: tuple[slice, ...]) -> _Grid:
+        """The same for a part of the array."""
+        changed, original, before = (
+            None if array is None else array[part] for array in (self.changed, self.original, self.before)
+        )
+        return replace(self, array=self.array[part], changed=changed, original=original, before=before)
 
 
 def show(parts: Iterable[str]) -> None:
@@ -36,19 +76,28 @@ def value_html(
     *,
     scale: float | None = None,
     changed: NDArray[np.bool_] | None = None,
+    before: NDArray[Any] | None = None,
+    large: Large | None = None,
+    title: str | None = None,
     say: Say | None = None,
 ) -> str:
-    """A value of TensorFlow under its name: kind, shape, dtype, and the grid; None and others as text."""
+    """A value of TensorFlow under its name: kind, shape, dtype, and the grid; None and others as text.
+
+    `before` holds the numbers that stood in the changed cells. `title` stands in place of the name.
+    """
     say = say or speaker()
+    title = name if title is None else title
     kind = say(f"lesson_cards.kind.{value.kind}")
     if value.values is None:
         chips = () if value.kind == "none" else (kind,)
         body = f'<p class="gp-plain">{escape(value.text if value.kind == "other" else "None")}</p>'
-        return _figure(name, chips, body, value.kind)
+        return _figure(title, chips, body, value.kind, large)
     words = [kind, str(value.shape), value.dtype]
     if value.trainable is False:
         words.append(say("lesson_cards.not_trainable"))
-    return _figure(name, words, _slices(name, value.values, scale, changed, None), value.kind)
+    scale = largest([value.values]) if scale is None else scale
+    grid = _Grid(name, value.values, scale, changed, before=before, large=large)
+    return _figure(title, words, _slices(grid), value.kind, large)
 
 
 def tensor_html(
@@ -58,9 +107,12 @@ def tensor_html(
     *,
     scale: float | None = None,
     original: NDArray[np.bool_] | None = None,
+    large: Large | None = None,
 ) -> str:
     """An array under its name; where `original` is False the cell is a copy, as in broadcasting."""
-    return _figure(name, chips, _slices(name, array, scale, None, original), "tensor")
+    scale = largest([array]) if scale is None else scale
+    body = _slices(_Grid(name, array, scale, original=original, large=large))
+    return _figure(name, chips, body, "tensor", large)
 
 
 def largest(arrays: Iterable[NDArray[Any] | None]) -> float:
@@ -91,76 +143,67 @@ def cell_text(value: Any) -> str:
     return text.replace("-", "−")
 
 
-def _figure(name: str, chips: Sequence[str], body: str, kind: str) -> str:
+def element_text(name: str, index: Index, value: Any) -> str:
+    """What an element is called, and its number with all digits: t[1, 2] = 0.5."""
+    place = f"[{', '.join(map(str, index))}]" if index else ""
+    is_whole = isinstance(value, (bool, int, np.bool_, np.integer))
+    number = cell_text(value) if is_whole or not math.isfinite(float(value)) else str(value)
+    return f"{name}{place} = {number.replace('-', '−')}"
+
+
+def _figure(name: str, chips: Sequence[str], body: str, kind: str, large: Large | None) -> str:
     words = "".join(f'<span class="gp-chip">{escape(chip)}</span>' for chip in chips)
+    size = "" if large is None else ' data-size="large"'
+    title = f"<b>{escape(name)}</b>" if name else ""
     return (
-        f'<figure class="gp-tensor" data-kind="{escape(kind)}"><figcaption><b>{escape(name)}</b>{words}'
+        f'<figure class="gp-tensor" data-kind="{escape(kind)}"{size}><figcaption>{title}{words}'
         f"</figcaption>{body}</figure>"
     )
 
 
-def _slices(
-    name: str,
-    array: NDArray[Any],
-    scale: float | None,
-    changed: NDArray[np.bool_] | None,
-    original: NDArray[np.bool_] | None,
-) -> str:
-    scale = largest([array]) if scale is None else scale
+def _slices(grid: _Grid) -> str:
     note = ""
-    if array.size > _MOST_CELLS:
-        part = (slice(_LONGEST_AXIS),) * array.ndim
-        array = array[part]
-        changed = None if changed is None else changed[part]
-        original = None if original is None else original[part]
+    if grid.array.size > _MOST_CELLS:
+        grid = grid.cropped((slice(_LONGEST_AXIS),) * grid.array.ndim)
         words = speaker()("lesson_cards.cropped", count=_LONGEST_AXIS)
         note = f'<p class="gp-words is-quiet">{escape(words)}</p>'
-    shape = str(tuple(int(size) for size in array.shape))
-    if array.ndim < 3:
-        tables = _table(f"{name} {shape}", array, scale, changed, original, hidden=True)
+    shape = str(tuple(int(size) for size in grid.array.shape))
+    if grid.array.ndim < 3:
+        tables = _table(f"{grid.name} {shape}", grid, (), hidden=True)
     else:
         tables = "".join(
-            _table(
-                f"{name}[{place}]",
-                array[place],
-                scale,
-                None if changed is None else changed[place],
-                None if original is None else original[place],
-                hidden=False,
-            )
-            for place in range(array.shape[0])
+            _table(f"{grid.name}[{place}]", grid, (place,), hidden=False)
+            for place in range(grid.array.shape[0])
         )
-    return f'<div class="gp-scroll" tabindex="0"><div class="gp-slices">{tables}</div></div>{note}'
+    if grid.large is None:
+        return f'<div class="gp-scroll" tabindex="0"><div class="gp-slices">{tables}</div></div>{note}'
+    sheets = f'<div class="gp-slices" style="--gp-across:{grid.large.across}">{tables}</div>'
+    scroll = f'<div class="gp-scroll">{sheets}</div>{note}'
+    axes = _axes(grid.large.axes)
+    return f'<div class="gp-axed">{axes}{scroll}</div>' if axes else scroll
 
 
-def _table(
-    caption: str,
-    array: NDArray[Any],
-    scale: float,
-    changed: NDArray[np.bool_] | None,
-    original: NDArray[np.bool_] | None,
-    hidden: bool,
-) -> str:
+def _axes(axes: tuple[str, ...]) -> str:
+    """The words of the axes, from the last: it runs to the right, the one before it down, the third back."""
+    return "".join(
+        f'<span class="gp-axis is-{side}">{escape(words)}</span>'
+        for side, words in zip(("right", "down", "back"), reversed(axes), strict=False)
+    )
+
+
+def _table(caption: str, grid: _Grid, sheet: Index, hidden: bool) -> str:
+    array = grid.array[sheet]
     has_rows, has_columns = array.ndim == 2, array.ndim >= 1
-    rows = array.reshape(-1, array.shape[-1]) if has_columns else array.reshape(1, 1)
-    marks = [None if mask is None else mask.reshape(rows.shape) for mask in (changed, original)]
+    shape = (1, *array.shape)[-2:] if has_columns else (1, 1)
     head = ""
     if has_columns:
         corner = "<td></td>" if has_rows else ""
-        places = "".join(f'<th scope="col">{place}</th>' for place in range(rows.shape[1]))
+        places = "".join(f'<th scope="col">{place}</th>' for place in range(shape[1]))
         head = f"<thead><tr>{corner}{places}</tr></thead>"
     lines = []
-    for place, row in enumerate(rows):
-        side = f'<th scope="row">{place}</th>' if has_rows else ""
-        cells = "".join(
-            _cell(
-                number,
-                scale,
-                marks[0] is not None and bool(marks[0][place, column]),
-                marks[1] is None or bool(marks[1][place, column]),
-            )
-            for column, number in enumerate(row)
-        )
+    for row in range(shape[0]):
+        side = f'<th scope="row">{row}</th>' if has_rows else ""
+        cells = "".join(_cell(grid, (*sheet, *(row, column)[2 - array.ndim :])) for column in range(shape[1]))
         lines.append(f"<tr>{side}{cells}</tr>")
     shown = ' class="gp-hidden"' if hidden else ""
     body = "".join(lines)
@@ -168,15 +211,48 @@ def _table(
     return f'<table class="gp-grid">{title}{head}<tbody>{body}</tbody></table>'
 
 
-def _cell(value: Any, scale: float, changed: bool, original: bool) -> str:
-    classes = [name for name, holds in (("gp-changed", changed), ("gp-copy", not original)) if holds]
+def _cell(grid: _Grid, index: Index) -> str:
+    value = grid.array[index]
+    changed = grid.changed is not None and bool(grid.changed[index])
+    copied = grid.original is not None and not bool(grid.original[index])
+    classes = [name for name, holds in (("gp-changed", changed), ("gp-copy", copied)) if holds]
     style = ""
     number = float(value)
     if not math.isfinite(number):
         classes.append("gp-odd")
-    elif number != 0 and scale > 0:
+    elif number != 0 and grid.scale > 0:
         classes.append("gp-above" if number > 0 else "gp-below")
-        share = _WEAKEST + (100 - _WEAKEST) * min(abs(number) / scale, 1.0)
-        style = f' style="--gp-share:{share:.0f}%"'
+        share = _WEAKEST + (100 - _WEAKEST) * min(abs(number) / grid.scale, 1.0)
+        style = f"--gp-share:{share:.0f}%"
+    if copied:
+        style += _from(grid, index)
+    said = "" if grid.large is None else _said(grid, grid.large, index)
+    if changed and grid.before is not None and grid.before.shape == grid.array.shape:
+        said += f' data-before="{cell_text(grid.before[index])}"'
     named = f' class="{" ".join(classes)}"' if classes else ""
-    return f"<td{named}{style}>{cell_text(value)}</td>"
+    styled = f' style="{style}"' if style else ""
+    return f"<td{named}{styled}{said}>{cell_text(value)}</td>"
+
+
+def _from(grid: _Grid, index: Index) -> str:
+    """How many columns and rows a copy lies from the element that it repeats."""
+    steps = [
+        index[axis] if grid.original is not None and _repeats(grid.original, axis) else 0
+        for axis in range(len(index))
+    ]
+    down, right = [0, 0, *steps][-2:]
+    return f";--gp-x:{right};--gp-y:{down}"
+
+
+def _repeats(original: NDArray[np.bool_], axis: int) -> bool:
+    """Whether nothing but the first place along an axis is original."""
+    return not bool(np.delete(original, 0, axis).any())
+
+
+def _said(grid: _Grid, large: Large, index: Index) -> str:
+    tell = large.tell
+    text = element_text(grid.name, index, grid.array[index]) if tell is None else tell(index)
+    start = 0 if not any(index) else -1  # one stop for the Tab key; the arrow keys go on from it
+    sources = "" if large.sources is None else f' data-from="{escape(large.sources(index))}"'
+    at = f"{grid.name}:{','.join(map(str, index))}"
+    return f' tabindex="{start}" aria-label="{escape(text)}" data-at="{escape(at)}"{sources}'

@@ -2,51 +2,87 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from html import escape
 from typing import Any, Final
 
 import streamlit as st
 
 from playground.lessons.shared.values import MOST_RANK
-from playground.lessons.shared.view.code_view import code_view, words
-from playground.lessons.shared.view.folding import folded
-from playground.lessons.shared.view.lab import Regions
+from playground.lessons.shared.view.code_view import code_view, printed_view
+from playground.lessons.shared.view.lab import Regions, asked
 from playground.lessons.shared.view.number_field import number_field
 from playground.lessons.shared.view.page_state import PageState
-from playground.lessons.shared.view.tensor_grid import show, value_html
-from playground.lessons.shared.view.trainer_reports import ask, refusal
+from playground.lessons.shared.view.tensor_board import across, board, board_html, part
+from playground.lessons.shared.view.tensor_grid import Large, largest, value_html
+from playground.lessons.shared.view.trainer_reports import refusal
 from playground.lessons.tensors.tensors import CONSTRUCTORS, LARGEST_SEED, TensorReport, TensorRequest
-from playground.lessons.tensors.view.state import STATE
+from playground.lessons.tensors.view.state import STATE, TensorsState
 from playground.shell.language import Say, speaker
 from playground.shell.versioned_widgets import heard, held_choice
 
-__all__ = ["tensor_builder", "regions"]
+__all__ = ["regions"]
 
 BUILD: Final = "playground.lessons.tensors.tasks.tensors:build"
 PLACE: Final = "build"
 _RANKS: Final = range(MOST_RANK + 1)
 
 
-@st.fragment
-def tensor_builder() -> None:
-    """Controls at the left, the tensor at the right."""
-    say = speaker()
-    controls, picture = st.columns([4, 7], gap="medium")
-    with controls, st.container(key="gp_build_controls", gap="small"):
-        _controls(STATE.now().tensor, say)
-        for problem in STATE.problems_of(PLACE):
-            refusal(problem)
-    with picture, st.container(key="gp_build_result", gap="small"):
-        report: TensorReport | None = ask(PLACE, BUILD, STATE.now().tensor)
-        if report is None:
-            return
-        code_view(report.source, label=say("lesson_cards.what_ran"))
-        show([value_html("t", report.value)])
-        sizes = report.value.shape
-        count = report.value.values.size if report.value.values is not None else 0
-        words(say("tensors_page.build.summary", rank=len(sizes), count=count), "quiet")
-        with folded(say("tensors_page.build.printed"), "tensors_build_printed"):
-            code_view(report.value.text)
+def regions(page: PageState[TensorsState]) -> Regions:
+    """How the tensor is made; the tensor; the line that made it; what Python prints."""
+    request = page.now().tensor
+    report = asked(PLACE, BUILD, request)
+    return Regions(
+        knobs=partial(_knobs, request),
+        picture=partial(_picture, report),
+        rail=partial(_code, report),
+        shelf={"tensors_page.build.printed": partial(_printed, report)},
+    )
+
+
+def _knobs(request: TensorRequest) -> None:
+    _controls(request, speaker())
+    for problem in STATE.problems_of(PLACE):
+        refusal(problem)
+
+
+def _picture(built: Callable[[], TensorReport | None]) -> None:
+    say, report = speaker(), built()
+    if report is None or report.value.values is None:
+        return
+    shape, array = report.value.shape, report.value.values
+    side_by_side = across(shape)
+    axes = tuple(say("tensors_page.build.axis_size", axis=axis, size=size) for axis, size in enumerate(shape))
+    html = value_html("t", report.value, large=Large(side_by_side, axes), say=say)
+    lines = [[part(html, shape, side_by_side)]]
+    board(board_html(lines, largest([array]), say, kind="single"), "tensors_build")
+
+
+def _code(built: Callable[[], TensorReport | None]) -> None:
+    say, report = speaker(), built()
+    if report is None or report.value.values is None:
+        return
+    code_view(report.source, label=say("lesson_cards.what_ran"))
+    array = report.value.values
+    facts = {
+        "shape": str(report.value.shape),
+        "rank": array.ndim,
+        "elements": array.size,
+        "dtype": report.value.dtype,
+        "bytes": f"{array.size} × {array.itemsize} = {array.nbytes}",
+    }
+    cells = "".join(
+        f"<dt>{escape(say(f'tensors_page.build.fact_{name}'))}</dt><dd>{escape(str(fact))}</dd>"
+        for name, fact in facts.items()
+    )
+    st.html(f'<dl class="gp-compared">{cells}</dl>')
+
+
+def _printed(built: Callable[[], TensorReport | None]) -> None:
+    report = built()
+    if report is not None:
+        printed_view(report.value.text)
 
 
 def _controls(request: TensorRequest, say: Say) -> None:
@@ -71,7 +107,7 @@ def _controls(request: TensorRequest, say: Say) -> None:
 
 def _shape(request: TensorRequest, say: Say) -> None:
     rank = len(request.shape)
-    st.segmented_control(
+    st.pills(
         say("tensors_page.build.rank"),
         format_func=lambda rank: say(f"tensors_page.build.rank_{rank}"),
         required=True,
@@ -88,7 +124,7 @@ def _shape(request: TensorRequest, say: Say) -> None:
                 partial(_size, axis),
                 partial(STATE.refuse, PLACE),
                 True,
-                width=130,
+                width=120,
             )
 
 
@@ -102,7 +138,7 @@ def _parameter(request: TensorRequest, name: str, say: Say) -> None:
         partial(STATE.refuse, PLACE),
         name == "seed",
         help=help_text,
-        width=150,
+        width=120,
     )
     if name == "seed":
         st.button(
@@ -149,8 +185,3 @@ def _size(axis: int, size: float) -> None:
 
 def _next_seed() -> None:
     _change(seed=(STATE.now().tensor.seed + 1) % (LARGEST_SEED + 1))
-
-
-def regions(page: PageState[Any]) -> Regions:
-    """The builder."""
-    return Regions(knobs=lambda: None, picture=tensor_builder)
