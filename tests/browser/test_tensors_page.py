@@ -65,6 +65,23 @@ def test_the_assignment_lab_step_by_step_and_back(page: Page, server: Server, la
     expect(lesson.tensor("v")).to_have_text(["1.0"] * 3, timeout=LIMIT)
 
 
+def test_a_cell_says_how_it_came_about_and_arrow_keys_go_on(page: Page, server: Server) -> None:
+    lesson = Lesson(page).open(server, view="operate")
+    readout = page.get_by_test_id("cell-readout")
+    lesson.tensor("c").nth(6).hover(timeout=LIMIT)
+    expect(readout).to_have_text("c[1, 2] = a[1, 0] + b[2] = 2.0 + 30.0 = 32.0", timeout=LIMIT)
+    lit = page.locator("td.gp-lit")
+    expect(lit).to_have_text(["2.0", "30.0", "32.0"])  # the copies that met there, and the result
+    lesson.tensor("a").first.focus()
+    expect(readout).to_have_text("a[0, 0] = 1.0")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    expect(readout).to_have_text(lesson.word("tensors_page.operate.copy_of", element="a[1, 0] = 2.0"))
+    page.keyboard.press("ArrowLeft")
+    expect(readout).to_have_text("a[1, 0] = 2.0")
+    expect(page.locator("td[tabindex='0']:focus")).to_have_text("2.0")
+
+
 @pytest.mark.parametrize("language", ["en"])
 def test_a_prediction_wrong_then_right(page: Page, server: Server, language: str) -> None:
     lesson = Lesson(page, language).open(server, question="flat_difference")

@@ -252,3 +252,47 @@ def test_every_entry_of_the_tables_has_its_words(language: str) -> None:
     keys += [f"tensors.operation.{key}" for key in OPERATIONS]
     keys += [f"lessons.reason.{row[0]}" for row in REASONS] + [f"lessons.reason.{UNKNOWN}"]
     assert all(say(key, language) for key in keys)
+
+
+ELEMENTS = {
+    "{}²": lambda a: a * a,
+    "√{}": np.sqrt,
+    "max({}, 0)": lambda a: max(a, 0.0),
+    "{} + {}": lambda a, b: a + b,
+    "{} × {}": lambda a, b: a * b,
+    "{}": lambda a: a,
+}
+
+
+@pytest.mark.parametrize(
+    ("operation", "a", "b", "axis"),
+    [
+        ("square", (2, 3), (), 0),
+        ("sqrt", (3,), (), 0),
+        ("relu", (2, 2, 2), (), 0),
+        ("add", (3, 1), (4,), 0),
+        ("multiply", (2, 1, 3), (2, 1), 0),
+        ("matmul", (3, 2), (2, 4), 0),
+        ("matmul", (2, 3, 2), (2, 2, 1), 0),
+        ("concat", (2, 3), (1, 3), 0),
+        ("concat", (2, 3), (2, 2), -1),
+    ],
+)
+def test_an_element_is_made_from_the_elements_that_are_told(
+    operation: str, a: tuple[int, ...], b: tuple[int, ...], axis: int
+) -> None:
+    random = np.random.default_rng(5)
+    given = {name: random.uniform(0.5, 2.0, size=shape).round(2) for name, shape in (("a", a), ("b", b))}
+    literals = [TensorLiteral.read(str(given[name].tolist())) for name in "ab"]
+    report = operate(OperationRequest(operation, *literals, axis=axis))
+    assert report.result is not None
+    assert report.result.values is not None
+    entry = OPERATIONS[operation]
+    shapes = (a, b)[: entry.operands]
+    for index, result in np.ndenumerate(report.result.values):
+        numbers = [given[name][place] for name, place in entry.made_from(index, shapes, axis)]
+        places = entry.term.count("{}")
+        terms = [
+            ELEMENTS[entry.term](*numbers[start : start + places]) for start in range(0, len(numbers), places)
+        ]
+        assert sum(terms) == pytest.approx(result, rel=1e-5)

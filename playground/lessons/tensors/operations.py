@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -17,29 +17,71 @@ __all__ = [
     "Operation",
     "OperationReport",
     "OperationRequest",
+    "Source",
     "broadcast_plan",
 ]
+
+Index = tuple[int, ...]
+Shapes = Sequence[tuple[int, ...]]
+Source = tuple[str, Index]  # an element of an operand: its name and index
+
+
+def _aligned(index: Index, shape: tuple[int, ...]) -> Index:
+    """The element of an operand that broadcasting puts at this place of the result."""
+    last = index[len(index) - len(shape) :]
+    return tuple(0 if size == 1 else place for place, size in zip(last, shape, strict=True))
+
+
+def _elementwise(index: Index, shapes: Shapes, axis: int) -> tuple[Source, ...]:
+    return tuple((name, _aligned(index, shape)) for name, shape in zip("ab", shapes, strict=False))
+
+
+def _matrix_product(index: Index, shapes: Shapes, axis: int) -> tuple[Source, ...]:
+    a, b = shapes
+    outer, row, column = index[:-2], index[-2], index[-1]
+    return tuple(
+        source
+        for inner in range(a[-1])
+        for source in (
+            ("a", (*_aligned(outer, a[:-2]), row, inner)),
+            ("b", (*_aligned(outer, b[:-2]), inner, column)),
+        )
+    )
+
+
+def _concatenated(index: Index, shapes: Shapes, axis: int) -> tuple[Source, ...]:
+    place = axis % len(index)
+    first = shapes[0][place]
+    if index[place] < first:
+        return (("a", index),)
+    return (("b", (*index[:place], index[place] - first, *index[place + 1 :])),)
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation on a, or on a and b, as a line of TensorFlow."""
+    """One operation on a, or on a and b, as a line of TensorFlow.
+
+    `made_from` says which elements an element of the result is made from, given its index, the operands'
+    shapes and the axis. `term` is the formula for as many of them as it has places; terms are added up.
+    """
 
     operands: Literal[1, 2]
     code: str
+    term: str
+    made_from: Callable[[Index, Shapes, int], tuple[Source, ...]] = _elementwise
     broadcasts: bool = False
     has_axis: bool = False
 
 
 OPERATIONS: Mapping[str, Operation] = MappingProxyType(
     {
-        "square": Operation(1, "tf.square(a)"),
-        "sqrt": Operation(1, "tf.sqrt(a)"),
-        "relu": Operation(1, "tf.nn.relu(a)"),
-        "add": Operation(2, "a + b", broadcasts=True),
-        "multiply": Operation(2, "a * b", broadcasts=True),
-        "matmul": Operation(2, "tf.matmul(a, b)"),
-        "concat": Operation(2, "tf.concat([a, b], axis={axis})", has_axis=True),
+        "square": Operation(1, "tf.square(a)", "{}²"),
+        "sqrt": Operation(1, "tf.sqrt(a)", "√{}"),
+        "relu": Operation(1, "tf.nn.relu(a)", "max({}, 0)"),
+        "add": Operation(2, "a + b", "{} + {}", broadcasts=True),
+        "multiply": Operation(2, "a * b", "{} × {}", broadcasts=True),
+        "matmul": Operation(2, "tf.matmul(a, b)", "{} × {}", _matrix_product),
+        "concat": Operation(2, "tf.concat([a, b], axis={axis})", "{}", _concatenated, has_axis=True),
     }
 )
 
