@@ -12,6 +12,7 @@ from playground.lessons.shared.values import Failure, Nested, TensorLiteral, Val
 
 __all__ = [
     "ACTIONS",
+    "EFFECTS",
     "MOST_STEPS",
     "SEQUENCES",
     "Action",
@@ -23,6 +24,7 @@ __all__ = [
 ]
 
 MOST_STEPS = 20
+EFFECTS = ("in_place", "rebinds", "refused")  # what a line may do
 _LARGEST_INDEX = (
     99  # indices beyond the tensor are allowed: what TensorFlow says to them is part of the lesson
 )
@@ -128,6 +130,13 @@ class StepReport:
     before: tuple[Held, Held]
     after: tuple[Held, Held]
     failure: Failure | None
+
+    @property
+    def effect(self) -> str:
+        """What the step did, one of EFFECTS."""
+        if self.failure is not None:
+            return "refused"
+        return "in_place" if all(held.same_object for held in self.after) else "rebinds"
 
 
 @dataclass(frozen=True, eq=False, slots=True)

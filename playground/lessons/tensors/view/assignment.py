@@ -1,68 +1,127 @@
-"""The assignment lab: a sequence of steps on a tensor and a Variable, one at a time, back and forth."""
+"""The assignment lab: names that point at values, and a sequence of lines, one at a time, back and forth.
+
+Before each line the learner may say what it will do; saying so takes the step.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
-from playground.lessons.shared.values import Value
-from playground.lessons.shared.view.code_view import code_view, failure_card, words
+from playground.lessons.shared.view.code_view import code_view, words
 from playground.lessons.shared.view.folding import folded
-from playground.lessons.shared.view.lab import Regions
+from playground.lessons.shared.view.lab import Regions, asked
 from playground.lessons.shared.view.page_state import PageState
-from playground.lessons.shared.view.tensor_grid import largest, show, value_html
-from playground.lessons.shared.view.trainer_reports import ask
-from playground.lessons.tensors.assignment import SEQUENCES, AssignmentReport, Held, StepReport
+from playground.lessons.shared.view.tensor_board import board
+from playground.lessons.tensors.assignment import (
+    EFFECTS,
+    SEQUENCES,
+    AssignmentReport,
+    AssignmentRequest,
+    Held,
+)
 from playground.lessons.tensors.view.assignment_composer import composer
-from playground.lessons.tensors.view.state import STATE
+from playground.lessons.tensors.view.names_picture import names_html
+from playground.lessons.tensors.view.state import STATE, TensorsState
 from playground.shell.language import Say, speaker
-from playground.shell.versioned_widgets import heard, held_choice
+from playground.shell.tables import table
+from playground.shell.versioned_widgets import heard, held_index
 
-__all__ = ["assignment_lab", "regions"]
+__all__ = ["regions"]
 
 PLAY: Final = "playground.lessons.tensors.tasks.assignment:play"
 PLACE: Final = "assign"
+_SAID: Final = "tensors_said"  # what a session said of lines: the lines up to it, and one of EFFECTS
 
 
-@st.fragment
-def assignment_lab() -> None:
-    """The sequence at the left with its cursor, what t and v hold at the right."""
-    say = speaker()
-    _sequences(say)
-    report: AssignmentReport | None = ask(PLACE, PLAY, STATE.now().assignment)
-    step = STATE.now().step
-    left, right = st.columns([4, 5], gap="medium")
-    with left, st.container(key="gp_assign_code", gap="small"):
-        _transport(step, say)
-        if report is not None:
-            code_view(report.source, _marks(report, step), say("tensors_page.assign.lines"))
-        with folded(say("tensors_page.assign.compose"), "tensors_compose", "default"):
-            composer()
-    with right, st.container(key="gp_assign_state", gap="small"):
-        if report is None:
-            return
-        if step == 0:
-            words(say("tensors_page.assign.start"), "prompt")
-            _held(report.start, report.start, "", say)
-        else:
-            _step(report.steps[step - 1], step, say)
-
-
-def _sequences(say: Say) -> None:
-    current = next((key for key, request in SEQUENCES.items() if request == STATE.now().assignment), None)
-    st.pills(
-        say("tensors_page.assign.sequence"),
-        format_func=lambda key: say(f"tensors.sequence.{key}"),
-        **held_choice("tensors_sequence", current, list(SEQUENCES), _choose_sequence),
+def regions(page: PageState[TensorsState]) -> Regions:
+    """Which sequence; what the names point at, and what the next line will do; the lines."""
+    shown = page.now()
+    report = asked(PLACE, PLAY, shown.assignment)
+    return Regions(
+        knobs=partial(_knobs, shown.assignment),
+        picture=partial(_picture, shown, report),
+        rail=partial(_code, shown.step, report),
+        shelf={"tensors_page.assign.history": partial(_history, shown.step, report)},
     )
 
 
-def _transport(step: int, say: Say) -> None:
-    last = len(STATE.now().assignment.steps)
+def _knobs(request: AssignmentRequest) -> None:
+    say = speaker()
+    current = next((key for key, known in SEQUENCES.items() if known == request), None)
+    st.radio(
+        say("tensors_page.assign.sequence"),
+        format_func=lambda key: say(f"tensors.sequence.{key}"),
+        **held_index("tensors_sequence", current, list(SEQUENCES), _choose_sequence),
+    )
+    with folded(say("tensors_page.assign.compose"), "tensors_compose", "default"):
+        composer()
+
+
+def _picture(shown: TensorsState, played: Callable[[], AssignmentReport | None]) -> None:
+    say, report, step = speaker(), played(), shown.step
+    if report is None:
+        return
+    said = _said().get(_key(shown.assignment, step))
+    board(names_html(report, step, said, say), "tensors_assign")
+    sources = shown.assignment.sources
+    with st.container(key="gp_assign_next", gap="small"):
+        if step < len(sources):
+            _ask(shown.assignment, step, say)
+        else:
+            words(say("tensors_page.assign.end"), "prompt")
+        _transport(step, len(sources), say)
+
+
+def _code(step: int, played: Callable[[], AssignmentReport | None]) -> None:
+    report = played()
+    if report is not None:
+        code_view(report.source, _marks(report, step), speaker()("tensors_page.assign.lines"))
+
+
+def _history(step: int, played: Callable[[], AssignmentReport | None]) -> None:
+    """What the lines did so far, as a table."""
+    say, report = speaker(), played()
+    if report is None:
+        return
+    head = [say(f"tensors_page.assign.column_{name}") for name in ("line", "effect")]
+    rows = [
+        [line.source, say(f"tensors_page.assign.effect.{line.effect}"), *map(_held_text, line.after)]
+        for line in report.steps[:step]
+    ]
+    names = [held.name for held in report.start]
+    start = [say("tensors_page.assign.first"), "", *map(_held_text, report.start)]
+    with st.container(key="gp_assign_history"):
+        table(say("tensors_page.assign.history"), [*head, *names], [start, *rows])
+
+
+def _held_text(held: Held) -> str:
+    values = held.value.values
+    return held.value.text if values is None else str(np.round(values.astype(float), 4).tolist())
+
+
+def _ask(request: AssignmentRequest, step: int, say: Say) -> None:
+    """What the next line will do: saying it takes the step."""
+    question = escape(say("tensors_page.assign.ask", line=step + 1))
+    code = escape(request.sources[step])
+    st.html(f'<p class="gp-words is-prompt">{question} <code class="gp-statement">{code}</code></p>')
+    with st.container(horizontal=True, gap="small", key="gp_assign_choices"):
+        for effect in EFFECTS:
+            st.button(
+                say(f"tensors_page.assign.effect.{effect}"),
+                key=f"tensors_say_{effect}",
+                width="stretch",
+                on_click=heard(_say),
+                args=(effect,),
+            )
+
+
+def _transport(step: int, last: int, say: Say) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="gp_assign_transport"):
         for name, target, icon in (
             ("first", 0, "first_page"),
@@ -84,7 +143,7 @@ def _transport(step: int, say: Say) -> None:
 
 def _marks(report: AssignmentReport, step: int) -> dict[int, str]:
     """Marks of the lines: two of the start, then one a step; what has not run yet keeps its secret."""
-    marks = {}
+    marks = {1: "now", 2: "now"} if step == 0 else {}
     for number, line in enumerate(report.steps, start=1):
         if number > step:
             marks[number + 2] = "later"
@@ -94,45 +153,20 @@ def _marks(report: AssignmentReport, step: int) -> dict[int, str]:
     return marks
 
 
-def _step(line: StepReport, step: int, say: Say) -> None:
-    code_view(line.source, label=say("tensors_page.assign.step", step=step))
-    if line.failure is not None:
-        words(say("tensors_page.assign.refused"), "refused")
-        failure_card(line.failure, f"tensors_assign_{step}")
-    for before, after in zip(line.before, line.after, strict=True):
-        if not after.same_object:
-            kind = say(f"lesson_cards.kind.{after.value.kind}")
-            words(say("tensors_page.assign.rebound", name=after.name, kind=kind), "prompt")
-        elif _changed(before.value, after.value).any():
-            words(say("tensors_page.assign.in_place", name=after.name), "right")
-    _held(line.before, line.after, say("tensors_page.assign.before"), say)
+def _key(request: AssignmentRequest, step: int) -> tuple[str, ...]:
+    """The lines up to a step: what was said of the last of them holds for these alone."""
+    return (request.start_source, *request.sources[:step])
 
 
-def _held(before: tuple[Held, Held], after: tuple[Held, Held], label: str, say: Say) -> None:
-    """What the two names hold: before at the left, after at the right, in one colour scale."""
-    scale = largest(held.value.values for held in (*before, *after))
-    if not label:
-        show(value_html(held.name, held.value, scale=scale, say=say) for held in after)
-        return
-    heads = (label, "", say("tensors_page.assign.after"))
-    cells = [f'<div class="gp-label">{escape(head)}</div>' for head in heads]
-    for old, new in zip(before, after, strict=True):
-        changed = _changed(old.value, new.value)
-        cells += [
-            value_html(old.name, old.value, scale=scale, say=say),
-            '<span class="gp-sign" aria-hidden="true">→</span>',
-            value_html(new.name, new.value, scale=scale, changed=changed, say=say),
-        ]
-    st.html(f'<div class="gp-before-after">{"".join(cells)}</div>')
+def _said() -> dict[Sequence[str], str]:
+    said: dict[Sequence[str], str] = st.session_state.setdefault(_SAID, {})
+    return said
 
 
-def _changed(before: Value, after: Value) -> NDArray[np.bool_]:
-    """Which elements differ; all of them where the shape is another."""
-    if before.values is None or after.values is None:
-        return np.array(False)
-    if before.values.shape != after.values.shape:
-        return np.ones(after.values.shape, dtype=bool)
-    return np.asarray(before.values != after.values)
+def _say(effect: str) -> None:
+    shown = STATE.now()
+    _said()[_key(shown.assignment, shown.step + 1)] = effect
+    _go(shown.step + 1)
 
 
 def _choose_sequence(key: str) -> None:
@@ -141,8 +175,3 @@ def _choose_sequence(key: str) -> None:
 
 def _go(step: int) -> None:
     STATE.settle("", PLACE, step=step)
-
-
-def regions(page: PageState[Any]) -> Regions:
-    """The statements."""
-    return Regions(knobs=lambda: None, picture=assignment_lab)

@@ -30,25 +30,23 @@ _LONGEST_TEXT: Final = 1000
 
 
 def composer() -> None:
-    """Inputs for the start and for one more step; call it inside the lab's fragment."""
+    """Inputs for the start and for one more step; they stand among the knobs."""
     say, request = speaker(), STATE.now().assignment
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", wrap=False):
-        st.text_input(
-            say("tensors_page.assign.initial"),
-            max_chars=_LONGEST_TEXT,
-            autocomplete="off",
-            **held(
-                _START,
-                write_values(request.initial.values),
-                _start,
-                same=lambda shown: _says(shown, request.initial),
-            ),
-        )
-        st.selectbox(
-            say("tensors.parameter.dtype"),
-            width=120,
-            **held_index(_DTYPE, request.initial.dtype, DTYPES, _start_dtype),
-        )
+    st.text_input(
+        say("tensors_page.assign.initial"),
+        max_chars=_LONGEST_TEXT,
+        autocomplete="off",
+        **held(
+            _START,
+            write_values(request.initial.values),
+            _start,
+            same=lambda shown: _says(shown, request.initial),
+        ),
+    )
+    st.selectbox(
+        say("tensors.parameter.dtype"),
+        **held_index(_DTYPE, request.initial.dtype, DTYPES, _start_dtype),
+    )
     problem = problem_at(_START)
     if problem is not None:
         refusal(problem)
@@ -84,23 +82,21 @@ def _next_step(say: Say) -> None:
         help=say("tensors_page.assign.action_help"),
         **held_index(_ACTION, draft[_ACTION], list(ACTIONS), partial(_note, _ACTION)),
     )
-    with st.container(horizontal=True, gap="small"):
-        if action.takes_index:
-            st.text_input(
-                say("tensors_page.assign.index"),
-                max_chars=40,
-                help=say("tensors_page.assign.index_help"),
-                autocomplete="off",
-                width=140,
-                **held(_INDEX, draft[_INDEX], partial(_note, _INDEX)),
-            )
-        if action.takes_value:
-            st.text_input(
-                say("tensors.parameter.value"),
-                max_chars=_LONGEST_TEXT,
-                autocomplete="off",
-                **held(_VALUE, draft[_VALUE], partial(_note, _VALUE)),
-            )
+    if action.takes_index:
+        st.text_input(
+            say("tensors_page.assign.index"),
+            max_chars=40,
+            help=say("tensors_page.assign.index_help"),
+            autocomplete="off",
+            **held(_INDEX, draft[_INDEX], partial(_note, _INDEX)),
+        )
+    if action.takes_value:
+        st.text_input(
+            say("tensors.parameter.value"),
+            max_chars=_LONGEST_TEXT,
+            autocomplete="off",
+            **held(_VALUE, draft[_VALUE], partial(_note, _VALUE)),
+        )
 
 
 def _draft() -> dict[str, str]:
