@@ -15,15 +15,15 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "part_shape": Question(
             page="tensors",
             kind="shape",
-            code="t = tf.zeros(shape=(2, 3, 5))\npart = t[0]",
+            code="images = tf.zeros(shape=(2, 3, 5))\npart = images[0]",
             reveal="answer = part.shape",
-            mistakes=(("whole", "t.shape"), ("last", "t[..., 0].shape"), ("first", "(2,)")),
+            mistakes=(("whole", "images.shape"), ("last", "images[..., 0].shape"), ("first", "(2,)")),
         ),
         "whole_dtype": Question(
             page="tensors",
             kind="choice",
-            code="t = tf.constant([1, 2, 3])",
-            reveal="answer = t.dtype.name",
+            code="ages = tf.constant([1, 2, 3])",
+            reveal="answer = ages.dtype.name",
             choices=("float32", "int64", "int32"),
             mistakes=(("numpy", '"int64"'), ("float", '"float32"')),
         ),
@@ -31,18 +31,22 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             page="tensors",
             kind="choice",
             code="""\
-a = tf.random.stateless_normal(shape=(3,), seed=(7, 0))
-b = tf.random.stateless_normal(shape=(3,), seed=(7, 0))""",
-            reveal='answer = "equal" if bool(tf.reduce_all(a == b)) else "other"',
+first = tf.random.stateless_normal(shape=(3,), seed=(7, 0))
+second = tf.random.stateless_normal(shape=(3,), seed=(7, 0))""",
+            reveal='answer = "equal" if bool(tf.reduce_all(first == second)) else "other"',
             choices=("other", "equal"),
             mistakes=(("other", '"other"'),),
         ),
         "broadcast_shape": Question(
             page="tensors",
             kind="shape",
-            code="a = tf.ones(shape=(5, 1))\nb = tf.ones(shape=(1, 2))\nc = a + b",
-            reveal="answer = c.shape",
-            mistakes=(("first", "a.shape"), ("second", "b.shape"), ("swapped", "tf.transpose(c).shape")),
+            code="column = tf.ones(shape=(5, 1))\nrow = tf.ones(shape=(1, 2))\ntable = column + row",
+            reveal="answer = table.shape",
+            mistakes=(
+                ("first", "column.shape"),
+                ("second", "row.shape"),
+                ("swapped", "tf.transpose(table).shape"),
+            ),
         ),
         "matmul_shape": Question(
             page="tensors",
@@ -71,10 +75,10 @@ differences = targets - predictions""",
         "item_assignment": Question(
             page="tensors",
             kind="choice",
-            code="t = tf.ones(shape=(2,))",
+            code="ones = tf.ones(shape=(2,))",
             reveal="""\
 try:
-    t[0] = 5.0
+    ones[0] = 5.0
     answer = "changed"
 except TypeError:
     answer = "error\"""",
@@ -84,25 +88,25 @@ except TypeError:
         "assign_sequence": Question(
             page="tensors",
             kind="number",
-            code="v = tf.Variable(2.0)\nv.assign_add(3.0)\nw = v - 1.0\nv.assign_sub(0.5)",
-            reveal="answer = v",
-            mistakes=(("subtracted", "v - 1.0"), ("forgotten", "v + 0.5")),
+            code="total = tf.Variable(2.0)\ntotal.assign_add(3.0)\nless = total - 1.0\ntotal.assign_sub(0.5)",
+            reveal="answer = total",
+            mistakes=(("subtracted", "total - 1.0"), ("forgotten", "total + 0.5")),
         ),
         "rebound": Question(
             page="tensors",
             kind="choice",
-            code="v = tf.Variable(1.0)\nv = v - 0.1",
-            reveal='answer = "variable" if isinstance(v, tf.Variable) else "tensor"',
+            code="weight = tf.Variable(1.0)\nweight = weight - 0.1",
+            reveal='answer = "variable" if isinstance(weight, tf.Variable) else "tensor"',
             choices=("variable", "tensor", "error"),
             mistakes=(("variable", '"variable"'), ("error", '"error"')),
         ),
         "mixed_dtypes": Question(
             page="tensors",
             kind="choice",
-            code="a = tf.constant(3)\nb = tf.constant(0.5)",
+            code="count = tf.constant(3)\nhalf = tf.constant(0.5)",
             reveal="""\
 try:
-    answer = "float" if (a + b).dtype == tf.float32 else "integer"
+    answer = "float" if (count + half).dtype == tf.float32 else "integer"
 except tf.errors.InvalidArgumentError:
     answer = "error\"""",
             choices=("float", "integer", "error"),
