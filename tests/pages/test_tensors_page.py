@@ -24,7 +24,9 @@ from playground.trainer.trainer import Trainer
 from tests.pages.conftest import Open, link_of, texts_of, widget
 
 RAW_KEY = re.compile(rf"\b({'|'.join(areas())})\.[a-z_]+[a-z_.0-9]*\b")
-FIGURE = re.compile(r'<figure class="gp-tensor"[^>]*><figcaption><b>([^<]*)</b>(.*?)</figure>', re.DOTALL)
+FIGURE = re.compile(
+    r'<figure class="gp-tensor"[^>]*><figcaption>(?:<b>([^<]*)</b>)?(.*?)</figure>', re.DOTALL
+)
 CELL = re.compile(r"<td[^>]*>([^<]+)</td>")
 
 
@@ -42,7 +44,7 @@ def shown(app: AppTest) -> str:
 
 
 def grids(app: AppTest) -> list[tuple[str, list[str]]]:
-    """Every tensor on the page: its name and the numbers in its cells."""
+    """Every tensor on the page: its name (empty: none points at it) and the numbers in its cells."""
     return [(name, CELL.findall(body)) for name, body in FIGURE.findall(shown(app))]
 
 
@@ -141,10 +143,10 @@ def test_the_builder_follows_its_controls(open_page: Open) -> None:
     assert grids(app) != first
     widget(app, "button_group", "tensors_make").set_value("constant").run()
     widget(app, "text_input", "tensors_value").set_value("2.5").run()
-    widget(app, "segmented_control", "tensors_rank").set_value(1).run()
+    widget(app, "button_group", "tensors_rank").set_value(1).run()
     widget(app, "text_input", "tensors_axis_0").set_value("3").run()
     assert grids(app) == [("t", ["2.5", "2.5", "2.5"])]
-    widget(app, "segmented_control", "tensors_rank").set_value(0).run()
+    widget(app, "button_group", "tensors_rank").set_value(0).run()
     assert grids(app) == [("t", ["2.5"])]
     assert not app.exception
 
@@ -168,8 +170,13 @@ def test_broadcasting_is_drawn(open_page: Open) -> None:
     assert text.count("1 → 3") == 1
     by_name = dict(grids(app))
     assert by_name["a"] == numbers([[1.0] * 4, [2.0] * 4, [3.0] * 4])
-    assert by_name["c"] == numbers(np.array([[1.0], [2.0], [3.0]]) + np.array([10.0, 20.0, 30.0, 40.0]))
+    total = np.array([[1.0], [2.0], [3.0]]) + np.array([10.0, 20.0, 30.0, 40.0])
+    assert by_name["c"] == numbers(total)
     assert text.count("gp-copy") == 9 + 8
+    for (row, column), number in np.ndenumerate(total):  # what the cell under the pointer says
+        made = f"a[{row}, 0] + b[{column}] = {row + 1}.0 + {10 * column + 10}.0"
+        assert f'aria-label="c[{row}, {column}] = {made} = {number}"' in text
+    assert 'aria-label="a copy of a[2, 0] = 3.0" data-at="a:2,3"' in text
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -203,7 +210,7 @@ def test_shapes_that_clash_get_the_real_message_and_its_reason(open_page: Open) 
 
 def test_dtypes_that_do_not_mix_are_explained(open_page: Open) -> None:
     app = page_of(open_page, view="operate")
-    widget(app, "selectbox", "tensors_a_dtype").set_value("int32").run()
+    widget(app, "segmented_control", "tensors_a_dtype").set_value("int32").run()
     assert say("lessons.reason.dtype_mix") in shown(app)
 
 
@@ -240,6 +247,7 @@ def test_the_sequence_of_the_notes_step_by_step_and_back(open_page: Open) -> Non
         states.append(grids(app))
         after = dict(grids(app))  # of each name the last is what it holds now
         assert (after["t"], after["v"]) == expected[step - 1]
+        assert all(name in ("t", "v") for name, _ in states[-1])  # both names keep their objects
         if step == 1:
             assert "TypeError" in shown(app)
             assert say("tensors_page.assign.refused") in shown(app)
@@ -251,10 +259,29 @@ def test_the_sequence_of_the_notes_step_by_step_and_back(open_page: Open) -> Non
     assert app.button(key="tensors_step_back").disabled
 
 
+def test_what_a_line_will_do_is_said_before_it_runs(open_page: Open) -> None:
+    app = page_of(open_page, view="assign")
+    right, wrong = say("lesson_cards.right"), say("lesson_cards.wrong")
+    press(app, "tensors_say_refused")  # t[0, 0] = 1.0
+    assert link_of(app) == {"view": "assign", "step": "1"}
+    assert f"{right} You said: It is refused with an error." in shown(app)
+    press(app, "tensors_say_rebinds")  # v.assign(…)
+    assert f"{wrong} You said: It gives the name another object." in shown(app)
+    press(app, "tensors_step_next")
+    assert "You said" not in shown(app)
+    press(app, "tensors_step_back")
+    assert f"{wrong} You said: It gives the name another object." in shown(app)  # what was said stays
+    widget(app, "radio", "tensors_sequence").set_value("rebound").run()
+    press(app, "tensors_step_next")
+    assert "You said" not in shown(app)  # it was said of other lines
+
+
 def test_a_variable_rebound_to_a_tensor_is_named(open_page: Open) -> None:
     app = page_of(open_page, view="assign", sequence="rebound", step="2")
     kind = say("lesson_cards.kind.tensor")
     assert say("tensors_page.assign.rebound", name="v", kind=kind) in shown(app)
+    assert grids(app) == [("t", ["1.0"]), ("", ["0.9"]), ("v", ["0.8"])]  # the Variable has no name any more
+    assert say("tensors_page.assign.lost") in shown(app)
     press(app, "tensors_step_next")
     assert say("lessons.reason.not_a_variable") in shown(app)
 
@@ -299,20 +326,40 @@ def test_a_line_that_cannot_be_made_is_refused(open_page: Open, index: str, valu
 
 def test_a_value_stands_beside_its_line_when_the_line_has_run(open_page: Open) -> None:
     app = page_of(open_page, view="run")
-    assert grids(app) == []
-    press(app, "tensors_line_next")
-    assert grids(app) == [("x", ["1.0", "1.0"])]
+    assert grids(app) == [("x", ["1.0", "1.0"])]  # the first line has run
     press(app, "tensors_line_next")
     assert "shape=(2, 1), dtype=float32" in shown(app)
     press(app, "tensors_line_all")
     assert dict(grids(app))["→"]
     press(app, "tensors_line_first")
     assert grids(app) == []
+    assert link_of(app) == {"view": "run", "line": "0"}
+    assert shown(app).count('class="gp-run is-later"') == 7  # the lines are there before they run
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ({}, "gp-runs"),
+        ({"line": "3"}, "gp-runs"),
+        ({"call": "1"}, "gp-calls"),
+        ({"function": "numbers"}, "gp-calls"),
+        ({"question": "traced_print"}, "gp-calls"),
+        ({"call": "1", "run": "lines"}, "gp-runs"),
+    ],
+)
+def test_a_link_shows_the_experiment_that_it_speaks_of(
+    open_page: Open, words: dict[str, str], kind: str
+) -> None:
+    text = shown(page_of(open_page, view="run", **words))
+    assert [name for name in ("gp-runs", "gp-calls") if f'class="{name}"' in text] == [kind]
 
 
 def test_print_speaks_at_every_call_eagerly_and_once_a_trace_in_the_graph(open_page: Open) -> None:
     app = page_of(open_page, view="run")
+    widget(app, "segmented_control", "tensors_experiment").set_value("traced").run()
     assert "Tensor(&quot;x:0&quot;" not in shown(app)
+    assert shown(app).count('<tbody class="is-later">') == 3
     press(app, "tensors_call_all")
     (table,) = [text for text in texts_of(app) if "gp-calls" in text]
     assert table.count("print: tf.Tensor(") == 3
@@ -418,6 +465,6 @@ def test_a_trap_springs_and_is_repaired(open_page: Open, key: str, language: str
 
 def test_another_trap_is_in_the_link(open_page: Open) -> None:
     app = page_of(open_page, view="traps")
-    widget(app, "button_group", "tensors_trap_chosen").set_value("flat_targets").run()
+    widget(app, "radio", "tensors_trap_chosen").set_value("flat_targets").run()
     assert link_of(app) == {"view": "traps", "trap": "flat_targets"}
     assert say("traps.flat_targets.title") in shown(app)

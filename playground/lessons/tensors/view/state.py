@@ -20,6 +20,7 @@ from playground.lessons.tensors.tensors import TensorRequest
 from playground.lessons.traps import traps_of
 
 __all__ = [
+    "EXPERIMENTS",
     "PAGE",
     "QUESTIONS",
     "STATE",
@@ -48,6 +49,7 @@ LABS: Final = (
 )
 VIEWS: Final = names_of(LABS)
 QUESTIONS: Final = tuple(key for lab in LABS for key in lab.questions)
+EXPERIMENTS: Final = ("lines", "traced")  # of the lab that runs code
 _LAST_LINE: Final = 99
 _STEP: Final = re.compile(r"(\w+)(?:@([^=]*))?(?:=(.*))?", re.DOTALL)
 _OPERANDS: Final[Mapping[str, Nested]] = {"a": ((1.0,), (2.0,), (3.0,)), "b": (10.0, 20.0, 30.0, 40.0)}
@@ -66,8 +68,9 @@ class TensorsState:
     operation: OperationRequest = field(default_factory=_first_operation)
     assignment: AssignmentRequest = SEQUENCES["notes"]
     step: int = 0
+    experiment: str = ""  # one of EXPERIMENTS; empty: the one that the other words speak of
     script: str = "tensors"
-    line: int = 0
+    line: int = 1
     function: str = "shapes"
     call: int = 0
     trap: str = traps_of(PAGE)[0]
@@ -75,6 +78,7 @@ class TensorsState:
 
     def __post_init__(self) -> None:
         check_choice("view", self.view, VIEWS)
+        check_choice("experiment", self.experiment, ("", *EXPERIMENTS))
         check_choice("script", self.script, SCRIPTS)
         check_choice("function", self.function, TRACED)
         check_choice("trap", self.trap, traps_of(PAGE))
@@ -83,6 +87,12 @@ class TensorsState:
         check_whole("step", self.step, 0, len(self.assignment.steps))
         check_whole("line", self.line, 0, _LAST_LINE)
         check_whole("call", self.call, 0, _LAST_LINE)
+
+    @property
+    def shown_experiment(self) -> str:
+        """The experiment of the lab that runs code: the chosen one, else the one that a link speaks of."""
+        of_calls = (self.function, self.call) != ("shapes", 0) or self.question == "traced_print"
+        return self.experiment or EXPERIMENTS[of_calls]
 
 
 def read_index(given: str) -> tuple[int | None, ...]:
@@ -190,6 +200,7 @@ WORDS: Final[Mapping[str, Word]] = {
     "start_dtype": Word("assignment.initial", "dtype", str, str, _composes, True),
     "steps": Word("assignment", "steps", read_steps, write_steps, _composes, True),
     "step": whole("", "step", _assigns),
+    "run": text("", "experiment", _runs),
     "script": text("", "script", _runs),
     "line": whole("", "line", _runs),
     "function": text("", "function", _runs),
