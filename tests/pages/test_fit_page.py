@@ -26,7 +26,7 @@ from playground.lessons.traps import traps_of
 from playground.locale import languages, say
 from playground.shell.tables import number
 from playground.trainer.trainer import Trainer, TrainerBusy, TrainerError, TrainerLost
-from tests.pages.conftest import MAIN, link_of, widget
+from tests.pages.conftest import MAIN, TOKEN, link_of, widget
 
 LOCALES = {"en": "en-US", "ko": "ko-KR"}
 SMALL = {"samples": "40", "epochs": "3"}
@@ -58,7 +58,7 @@ def open_fit(trainer: Trainer) -> Any:
 
 
 def html(app: AppTest) -> str:
-    return "\n".join(part.proto.body for part in app.get("html"))
+    return TOKEN.sub(r"\1", "\n".join(part.proto.body for part in app.get("html")))
 
 
 def training(app: AppTest) -> Training:

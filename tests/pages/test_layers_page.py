@@ -26,7 +26,7 @@ from playground.lessons.shared.view.trap import plain
 from playground.lessons.traps import traps_of
 from playground.locale import languages, say
 from playground.trainer.trainer import Trainer
-from tests.pages.conftest import MAIN, link_of, widget
+from tests.pages.conftest import MAIN, TOKEN, link_of, widget
 
 LOCALES = {"en": "en-US", "ko": "ko-KR"}
 PAGE = "../pages/layers.py"
@@ -52,7 +52,9 @@ def open_layers(trainer: Trainer) -> Any:
 
 def html(app: AppTest) -> str:
     return (
-        "\n".join(part.proto.body for part in app.get("html")).replace("&#x27;", "'").replace("&quot;", '"')
+        TOKEN.sub(r"\1", "\n".join(part.proto.body for part in app.get("html")))
+        .replace("&#x27;", "'")
+        .replace("&quot;", '"')
     )
 
 
