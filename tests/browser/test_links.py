@@ -147,7 +147,7 @@ def test_the_menu_leaves_one_entry_behind(page: Page, server: Server) -> None:
     stage.wait_link(Experiment(lr=0.07))
     page.go_back()
     expect(page).to_have_url(re.compile("/$"))
-    expect(page.get_by_role("heading", name=say("home.title"))).to_be_visible()
+    expect(page.get_by_role("heading", name=say("home.title"))).to_be_visible(timeout=30_000)
 
 
 def test_each_view_of_the_layers_leaves_one_entry_and_back_finds_it(page: Page, server: Server) -> None:
