@@ -27,6 +27,12 @@ export class Outbox {
     this.due = { key: "", at: 0 };
   }
 
+  /** Tell everything anew: there is somebody else to hear it. */
+  retell() {
+    this.told = "";
+    this.due = { key: "", at: 0 };
+  }
+
   /**
    * Tell what is due.
    * @param {Session} session

@@ -12,6 +12,7 @@ import { Panel } from "./draft/panel.js";
 import { ProblemsPanel } from "./draft/problems.js";
 import { load, save } from "./draft/storage.js";
 import { sameWords } from "./draft/mid_run_changes.js";
+import { EarlyPlace, move } from "./early.js";
 import { DiagramPanel } from "./network/diagram.js";
 import { Field } from "./network/field.js";
 import { MetricsPanel } from "./network/metrics.js";
@@ -58,6 +59,7 @@ const stages = new WeakMap();
 export function mount(component) {
   const { parentElement, data } = component;
   if (data && !(data instanceof Uint8Array)) return mountKnobs(parentElement, data.knobs_of);
+  if (early && early.place.page === pageIn(data)) return offer(early, component);
   let stage = stages.get(parentElement);
   if (!stage) {
     stage = new Stage(component);
@@ -66,6 +68,57 @@ export function mount(component) {
   const mounted = stage;
   mounted.update(component);
   return () => mounted.dispose();
+}
+
+/** The stage that is there before Streamlit's client, until a component takes it over. @type {{stage: Stage, place: EarlyPlace}|null} */
+let early = null;
+
+/**
+ * Put the stage on before Streamlit's client is there. Until a component takes it over, what it tells the page is kept
+ * back; its outbox tells it then.
+ * @param {Uint8Array} data  the stage's first reply
+ */
+export function mountEarly(data) {
+  const root = /** @type {HTMLElement} */ (document.querySelector(".gp-early"));
+  const stage = new Stage({ data, parentElement: root, setStateValue: notYet });
+  const place = new EarlyPlace(root, {
+    speaks: (bytes) => read(bytes)?.texts?.lang === stage.texts?.lang,
+    take: (component, knobs) => {
+      early = null;
+      stages.set(component.parentElement, stage);
+      stage.takeOver(component, knobs);
+    },
+    give_up: () => {
+      early = null;
+      stage.dispose();
+    },
+  });
+  early = { stage, place };
+  pageOf(place.page).host = place.knobs;
+  stage.isEarly = true;
+  stage.update({ data, parentElement: place.stage, setStateValue: notYet });
+}
+
+function notYet() {
+  throw new Error("Streamlit's client is not there yet");
+}
+
+/** @param {Component["data"]} data */
+function pageIn(data) {
+  return data instanceof Uint8Array ? read(data)?.texts?.page : undefined;
+}
+
+/**
+ * @param {{stage: Stage, place: EarlyPlace}} waiting
+ * @param {Component} component
+ * @returns {() => void} clean-up
+ */
+function offer({ stage, place }, component) {
+  place.offerStage(component);
+  return () => {
+    place.withdraw(component.parentElement);
+    if (stages.get(component.parentElement) === stage) stage.dispose();
+  };
 }
 
 /** Where the knobs of a page go, and the stage that draws them, whichever comes first. @type {Map<string, {host: HTMLElement|null, stage: Stage|null}>} */
@@ -85,9 +138,13 @@ function pageOf(name) {
  */
 function mountKnobs(host, name) {
   const page = pageOf(name);
-  page.host = host;
-  page.stage?.showKnobs(host);
+  if (early && early.place.page === name) early.place.offerKnobs(host);
+  else {
+    page.host = host;
+    page.stage?.showKnobs(host);
+  }
   return () => {
+    early?.place.withdraw(host);
     if (page.host === host) page.host = null;
   };
 }
@@ -152,6 +209,8 @@ class Stage {
     this.describedAt = 0;
     this.writtenAt = 0;
     this.disposed = false;
+    /** Whether Streamlit's client is awaited: it reads the address first. */
+    this.isEarly = false;
     this.curveAt = 0;
     /** @type {Record<string, string|null>} */
     this.written = {};
@@ -186,7 +245,7 @@ class Stage {
   update(component) {
     this.component = component;
     const { parentElement, data } = component;
-    if (this.root.parentElement !== parentElement) parentElement.append(this.root);
+    move(this.root, parentElement);
     if (data instanceof Uint8Array && data !== this.data) {
       this.data = data;
       this.#receive(data);
@@ -195,6 +254,21 @@ class Stage {
     // The page's own style sheets may follow a moment after this call.
     requestAnimationFrame(() => this.#followTheme());
     this.schedule();
+  }
+
+  /**
+   * Go on in the page that Streamlit has drawn meanwhile.
+   * @param {Component} component
+   * @param {HTMLElement|null} knobs
+   */
+  takeOver(component, knobs) {
+    this.isEarly = false;
+    this.session.outbox.retell();
+    if (knobs && this.texts) {
+      pageOf(this.texts.page).host = knobs;
+      this.showKnobs(knobs);
+    }
+    this.update(component);
   }
 
   /** @param {import("./protocol.js").Request} request */
@@ -250,7 +324,7 @@ class Stage {
 
   /** @param {HTMLElement} host */
   showKnobs(host) {
-    if (this.panel.root.parentElement !== host) host.append(this.panel.root);
+    move(this.panel.root, host);
     this.#followTheme();
     this.schedule();
   }
@@ -287,7 +361,7 @@ class Stage {
   #keep(leaving = false) {
     const { session, kept } = this;
     const { draft, texts, player } = session;
-    if (!texts || !session.run || this.disposed) return;
+    if (!texts || !session.run || this.disposed || (this.isEarly && !leaving)) return;
     const step = player.playing && !leaving ? kept.step : player.cursor;
     // Streamlit's client writes the address too: without words when a view with a stage is come to.
     const { address } = this;

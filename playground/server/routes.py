@@ -24,11 +24,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
 from playground.core.settings import SettingsError, settings
-from playground.server.middleware import CompressedStatic, Shell
+from playground.server.middleware import CompressedStatic
 from playground.server.nagle import disable_nagle
-from playground.shell.assets import ROUTE, ROWS, SHEET, Asset, assets, serve
-from playground.shell.bundling import LINKED, linked
+from playground.server.shell import Shell, script_digest
+from playground.shell.assets import FIRST, ROUTE, ROWS, SHEET, Asset, assets, serve
+from playground.shell.bundling import BUNDLED, bundled
 from playground.shell.streamlit_internals import cache_theme_message, refuse_left_fragments
+from playground.stage.first_view import first
 from playground.stage.rows_route import rows
 from playground.trainer.trainer import get_trainer
 
@@ -54,17 +56,17 @@ async def asset(request: Request) -> Response:
 
 def _asset(path: str) -> Asset | None:
     folder, _, entry = path.partition("/")
-    if folder == LINKED and entry.endswith(".js") and entry in assets().files:
-        return _linked(entry)
+    if folder == BUNDLED and entry.endswith(".js") and entry in assets().files:
+        return _bundled(entry)
     if path == SHEET:
         return assets().sheet
     return assets().files.get(path)
 
 
 @cache
-def _linked(entry: str) -> Asset:
+def _bundled(entry: str) -> Asset:
     """An entry with all that it reaches, as one file."""
-    return Asset(entry, linked(entry).encode())
+    return Asset(entry, bundled(entry).encode())
 
 
 def check_settings() -> None:
@@ -99,6 +101,7 @@ def routes() -> list[BaseRoute]:
     return [
         RouteBelowBasePath(f"/{ROUTE}/{{version}}/{{path:path}}", asset, methods=["GET", "HEAD"]),
         RouteBelowBasePath(f"/{ROWS}", rows, methods=["POST"]),
+        RouteBelowBasePath(f"/{FIRST}", first, methods=["GET"]),
     ]
 
 
@@ -111,7 +114,7 @@ def content_security_policy(frame_ancestors: str) -> str:
     index = Path(streamlit.__file__).parent / "static" / "index.html"
     scripts = _INLINE_SCRIPT.findall(index.read_text(encoding="utf-8"))
     digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
-    hashes = "".join(f" 'sha256-{digest}'" for digest in digests)
+    hashes = "".join(f" 'sha256-{digest}'" for digest in (*digests, script_digest()))
     return "; ".join(
         (
             "default-src 'self'",

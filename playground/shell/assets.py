@@ -14,10 +14,22 @@ from typing import Final
 
 from playground.shell.site import SITE
 
-__all__ = ["ROUTE", "ROWS", "SHEET", "Asset", "Assets", "assets", "is_served", "rows_address", "serve"]
+__all__ = [
+    "FIRST",
+    "ROUTE",
+    "ROWS",
+    "SHEET",
+    "Asset",
+    "Assets",
+    "assets",
+    "is_served",
+    "rows_address",
+    "serve",
+]
 
 ROUTE: Final = "assets"
 ROWS: Final = "rows"
+FIRST: Final = "first"
 SHEET: Final = "styles.css"
 FOLDER: Final = SITE / "assets"
 _TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".css": "text/css"}

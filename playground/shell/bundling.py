@@ -1,13 +1,12 @@
 """The JavaScript of the components: all modules that an entry reaches, in one file.
 
 A browser that fetches forty small modules asks forty times, and finds a module's imports only when it has
-read it. So an entry comes as one file that holds the sources as they are and makes modules of them in the
-browser, those that import nothing first. A route serves the file; on a host without one it lies in the page.
+read it. So an entry comes as one module, in which each source is a function that returns what it exports,
+those that import nothing first. A route serves the file; on a host without one it lies in the page.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from functools import cache
@@ -18,30 +17,15 @@ import streamlit as st
 
 from playground.shell.assets import ROUTE, assets, is_served
 
-__all__ = ["LINKED", "address", "component", "linked", "load"]
+__all__ = ["BUNDLED", "address", "bundled", "component", "load"]
 
-LINKED: Final = "linked"
-_IMPORT: Final = re.compile(r"""(\bfrom\s*|\bimport\s*\(?\s*)(["'])(\.{1,2}/[^"']+)\2""")
-
-# `sourceURL` gives each module its own name in the browser's tools and messages.
-_LINK_JS: Final = """\
-const sources = %s
-const urls = new Map()
-function address(path) {
-  if (urls.has(path)) return urls.get(path)
-  const source = sources[path].replace(
-    /(\\bfrom\\s*|\\bimport\\s*\\(?\\s*)(["'])(\\.{1,2}\\/[^"']+)\\2/g,
-    (whole, before, quote, target) => {
-      const found = new URL(target, "http://modules/" + path).pathname.slice(1)
-      return Object.hasOwn(sources, found) ? before + quote + address(found) + quote : whole
-    })
-  const blob = new Blob([source, "\\n//# sourceURL=" + path], { type: "text/javascript" })
-  urls.set(path, URL.createObjectURL(blob))
-  return urls.get(path)
-}
-export const { mount } = await import(address(%s))
-for (const url of urls.values()) URL.revokeObjectURL(url)
-"""
+BUNDLED: Final = "bundled"
+# The forms of import and export that the sources of assets/ use; `bundled` refuses any other.
+_IMPORT: Final = re.compile(r"""^import\s*\{([^}]*)\}\s*from\s*"(\.{1,2}/[^"]+)";?$""", re.MULTILINE)
+_EXPORT_FROM: Final = re.compile(r"""^export\s*\{([^}]*)\}\s*from\s*"(\.{1,2}/[^"]+)";?$""", re.MULTILINE)
+_EXPORT_LIST: Final = re.compile(r"^export\s*\{([^}]*)\};?$", re.MULTILINE)
+_EXPORT: Final = re.compile(r"^export\s+((?:async\s+)?(?:function|class|const)\s+(\w+))", re.MULTILINE)
+_LEFT_OVER: Final = re.compile(r"^(?:import|export)\b.*|\bimport\s*\(\s*[\"'].*", re.MULTILINE)
 
 # Streamlit sends this again with every change, and calls it at each; the clean-up is called once, when the
 # component leaves the page, which may be before the module has come.
@@ -76,28 +60,79 @@ export default function ({ data }) {
 )
 
 
-def reached(entry: str) -> dict[str, str]:
-    """Path and source of every module that an entry imports, without comments (the types)."""
-    found: dict[str, str] = {}
-    waiting = [entry]
-    while waiting:
-        path = waiting.pop()
-        if path not in found:
-            found[path] = assets().code(path)
-            targets = (match[3] for match in _IMPORT.finditer(found[path]))
-            waiting += [normpath(join(dirname(path), target)) for target in targets]
-    return found
-
-
 @cache
-def linked(entry: str) -> str:
-    """One module with everything that an entry reaches; it exports the entry's `mount`."""
-    return _LINK_JS % (json.dumps(reached(entry)), json.dumps(entry))
+def bundled(entry: str) -> str:
+    """One module with everything that an entry reaches; it exports what the entry does."""
+    done: dict[str, list[str]] = {}
+    functions: list[str] = []
+
+    def add(path: str) -> None:
+        if path in done:
+            return
+        source, exported = _as_function(path, add)
+        done[path] = exported
+        functions.append(source)
+
+    add(entry)
+    names = ", ".join(done[entry])
+    return "\n".join(
+        ["const modules = {};", *functions, f'export const {{ {names} }} = modules["{entry}"];', ""]
+    )
+
+
+def _as_function(path: str, need: Callable[[str], None]) -> tuple[str, list[str]]:
+    """A module as a statement that keeps its exports, and their names; `need` is called for what it
+    imports.
+    """
+    exported: list[tuple[str, str]] = []  # the name, and the expression for its value
+
+    def target(found: str) -> str:
+        other = normpath(join(dirname(path), found))
+        need(other)
+        return f'modules["{other}"]'
+
+    def take(match: re.Match[str]) -> str:
+        names = ", ".join(f"{name}: {alias}" for name, alias in _names(match[1]))
+        return f"const {{ {names} }} = {target(match[2])};"
+
+    def pass_on(match: re.Match[str]) -> str:
+        module = target(match[2])
+        exported.extend((alias, f"{module}.{name}") for name, alias in _names(match[1]))
+        return ""
+
+    def name_list(match: re.Match[str]) -> str:
+        exported.extend((alias, name) for name, alias in _names(match[1]))
+        return ""
+
+    def name_one(match: re.Match[str]) -> str:
+        exported.append((match[2], match[2]))
+        return match[1]
+
+    source = assets().code(path)
+    for form, change in (
+        (_IMPORT, take), (_EXPORT_FROM, pass_on), (_EXPORT_LIST, name_list), (_EXPORT, name_one),
+    ):  # fmt: skip
+        source = form.sub(change, source)
+    strange = _LEFT_OVER.search(source)
+    if strange:
+        raise ValueError(
+            f"{path}: received {strange[0]!r}; expected a form of import or export that is bundled"
+        )
+    values = ", ".join(f"{name}: {value}" for name, value in exported)
+    return f'modules["{path}"] = (() => {{\n{source}\nreturn {{ {values} }};\n}})();', [
+        name for name, _ in exported
+    ]
+
+
+def _names(text: str) -> list[tuple[str, str]]:
+    """The names between braces, each with the name that it goes by afterwards."""
+    pairs = (part.split(" as ") for part in text.split(",") if part.strip())
+    return [(pair[0].strip(), pair[-1].strip()) for pair in pairs]
 
 
 def address(entry: str) -> str:
-    """Where the linked entry is served, relative to the app's own address."""
-    return f"{ROUTE}/{assets().version}/{LINKED}/{entry}"
+    """Where the bundled entry is served, relative to the app's own address."""
+    return f"{ROUTE}/{assets().version}/{BUNDLED}/{entry}"
 
 
 @cache
@@ -109,9 +144,9 @@ def component(entry: str) -> Callable[..., Any]:
 
 
 def load(entry: str, key: str) -> None:
-    """Where no route serves the assets: put the linked entry into the page."""
+    """Where no route serves the assets: put the bundled entry into the page."""
     if not is_served():
-        data = {"version": assets().version, "entry": entry, "source": linked(entry)}
+        data = {"version": assets().version, "entry": entry, "source": bundled(entry)}
         _loader(entry)(key=f"{key}_modules", data=data, height=1)
 
 

@@ -13,16 +13,21 @@ fragment under the page that was left: the browser ended on a blank page, or wit
 `cache_theme_message`: Streamlit rebuilds its theme message six times in every script run, fragments included:
 a fifth of what a request of the stage costs. The theme of a running server does not change. Without the cache
 everything works the same, a little dearer.
+
+`host_config`: Streamlit's client looks for its server and for these settings, beside each page first, where
+they are not (404 at /linear/_stcore/…). It spares itself the search where the page names both.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, MutableMapping
 from pathlib import Path
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 import streamlit as st
+from starlette.requests import Request
 from streamlit import config
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
@@ -30,11 +35,13 @@ from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.web.server.starlette import starlette_routes
 
 __all__ = [
     "begin_with_navigation",
     "cache_theme_message",
     "cached",
+    "host_config",
     "refuse_left_fragments",
 ]
 
@@ -87,6 +94,22 @@ def refuse_left_fragments() -> None:
 
     request_rerun.pages = pages  # type: ignore[attr-defined]
     setattr(AppSession, _REQUEST, request_rerun)
+
+
+async def host_config() -> str | None:
+    """What Streamlit answers at `_stcore/host-config`, as JSON; None where it has no such route."""
+    if not _host_config:
+        try:
+            (route,) = starlette_routes.create_host_config_routes(None)
+            scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}
+            answer = await route.endpoint(Request(scope))  # type: ignore[attr-defined]
+            _host_config.append(json.dumps(json.loads(answer.body)))
+        except Exception:  # noqa: BLE001 - another version of Streamlit: its client searches, as it does by itself
+            _host_config.append(None)
+    return _host_config[0]
+
+
+_host_config: Final[list[str | None]] = []
 
 
 def cache_theme_message() -> None:

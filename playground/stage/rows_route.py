@@ -26,13 +26,13 @@ from playground.stage.reply import ADVANCE, Want, arguments, build, status_of, w
 from playground.stage.request import MOST_BYTES, Request
 from playground.trainer.trainer import Trainer, get_trainer
 
-__all__ = ["PATIENCE", "Chunks", "rows"]
+__all__ = ["NO_STORE", "PATIENCE", "Chunks", "rows", "train"]
 
 PATIENCE: Final = 2.0  # seconds; then the stage says that it waits, and asks again
 TRACING_PATIENCE: Final = 0.15  # seconds; then the stage says that TensorFlow traces, and asks again
 CHUNK_BYTES: Final = 8 * 2**20  # of rows kept for others who ask the same
 MOST_WAITING: Final = 4  # requests of one tab that wait for its turn; a stage has two at the most
-_NO_STORE: Final = {"Cache-Control": "no-store"}
+NO_STORE: Final = {"Cache-Control": "no-store"}
 
 
 class Chunks:
@@ -107,15 +107,16 @@ async def rows(http: HttpRequest) -> Response:
     """The reply to a request of a stage, as bytes; 400 for what is no request."""
     request = await _read(http)
     if request is None:
-        return Response("expected a request of the stage", 400, _NO_STORE, "text/plain")
+        return Response("expected a request of the stage", 400, NO_STORE, "text/plain")
     settled = settle(request.page, request.words, request.held)
     experiment = settled.experiment
-    status, chunk = await _train(experiment, wanted(experiment, request), request.tab, get_trainer())
+    status, chunk = await train(experiment, wanted(experiment, request), request.tab, get_trainer())
     body = build(request, settled, status, chunk)
-    return Response(body, 200, _NO_STORE, "application/octet-stream")
+    return Response(body, 200, NO_STORE, "application/octet-stream")
 
 
-async def _train(experiment: Experiment, want: Want, tab: str, trainer: Trainer) -> tuple[str, Chunk | None]:
+async def train(experiment: Experiment, want: Want, tab: str, trainer: Trainer) -> tuple[str, Chunk | None]:
+    """The rows that are wanted, computed once for all who want them; else what the stage says instead."""
     key = (experiment.run_id, want.start, want.stride, want.count, want.checkpoint)
     limit = min(PATIENCE, settings().time_limit)
 

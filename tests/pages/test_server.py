@@ -24,17 +24,21 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime.app_session import AppSession, _populate_theme_msg
 from streamlit.testing.v1 import AppTest
+from streamlit.web.server.starlette.starlette_routes import create_host_config_routes
 
 from playground.core.experiment import Experiment
-from playground.server.middleware import dressed
+from playground.server import shell
+from playground.server.middleware import thrifty
 from playground.server.nagle import disable_nagle
 from playground.server.routes import content_security_policy, middleware, routes
+from playground.server.shell import FONT, SCRIPT, dressed, script_digest
 from playground.shell import assets as assets_module
 from playground.shell.assets import Assets
-from playground.shell.bundling import address
+from playground.shell.bundling import address, bundled
 from playground.shell.frame import PAGES
-from playground.shell.streamlit_internals import cached, refuse_left_fragments
+from playground.shell.streamlit_internals import cached, host_config, refuse_left_fragments
 from tests.pages.conftest import ROOT, link_of, reply_of
+from tools import fonts
 
 
 @pytest.fixture
@@ -255,15 +259,21 @@ def test_an_entry_comes_with_every_module_that_it_reaches(app: Starlette) -> Non
     assert status == 200
     assert headers["content-type"].startswith("text/javascript")
     assert "immutable" in headers["cache-control"]
-    sources = json.loads(body.decode().removeprefix("const sources = ").partition("\n")[0])
-    imported = {
-        posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
-        for path, source in sources.items()
-        for target in re.findall(r"""from ["'](.+?)["']""", source)
-    }
-    assert imported <= set(sources)
-    assert "stage/draw/view.js" in imported
-    assert "@typedef" not in sources["stage/stage.js"]
+    text = body.decode()
+    modules = re.findall(r'^modules\["(.+?)"\] = ', text, re.MULTILINE)
+    named = re.findall(r'^const \{.*\} = modules\["(.+?)"\];$', text, re.MULTILINE)
+    assert {*named} <= {*modules}
+    assert modules[-1] == "stage/stage.js"
+    assert "stage/draw/view.js" in modules
+    assert text.splitlines()[-1] == 'export const { mount, mountEarly } = modules["stage/stage.js"];'
+    assert "@typedef" not in text
+
+
+@pytest.mark.parametrize("line", ["import './a.js'", "export default 1", "const a = import('./a.js')"])
+def test_a_form_of_import_that_is_not_bundled_is_refused(monkeypatch: pytest.MonkeyPatch, line: str) -> None:
+    monkeypatch.setattr(Assets, "code", lambda _self, _path: f"const b = 1\n{line}\n")
+    with pytest.raises(ValueError, match="expected a form"):
+        bundled("stage/refused.js")
 
 
 def test_answers_are_sent_without_delay() -> None:
@@ -312,11 +322,19 @@ def test_the_version_changes_with_any_byte(tmp_path: Path) -> None:
     assert Assets.read(tmp_path).version != before.version
 
 
-def test_a_page_comes_with_its_style_sheet_and_without_a_font_that_it_does_not_use(app: Starlette) -> None:
+def test_a_page_comes_with_its_style_sheet_and_its_own_font_alone(
+    app: Starlette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shell, "early_stage", lambda _scope: None)
     status, headers, body = get(app, "/linear")
-    sheet = assets_module.assets().url("styles.css")
+    files = assets_module.assets()
+    sheet = files.url("styles.css")
     assert status == 200
-    assert body.decode() == f'<head></head><body><link rel="stylesheet" href="./{sheet}"><p>page</p></body>'
+    head, _, rest = body.decode().partition("</head>")
+    assert rest == f'<body><link rel="stylesheet" href="./{sheet}"><p>page</p></body>'
+    assert head.startswith(f'<head><link rel="preload" href="./{files.url(FONT)}" as="font"')
+    assert head.endswith(f"{files.code(SCRIPT)}</script>")
+    assert f"'sha256-{script_digest()}'" in headers["content-security-policy"]
     assert headers["content-length"] == str(len(body))
     zipping = Starlette(
         routes=app.routes, middleware=[*middleware(), Middleware(GZipMiddleware, minimum_size=1)]
@@ -336,9 +354,47 @@ def test_a_page_comes_with_its_style_sheet_and_without_a_font_that_it_does_not_u
 
 def test_streamlits_page_has_the_places_that_the_shell_looks_for() -> None:
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_bytes()
-    assert dressed(page).count(b"styles.css") == 1
-    assert re.search(rb'as="font"', page), "no font is preloaded any more: the expression for it can go"
-    assert b'as="font"' not in dressed(page)
+    assert re.search(rb'as="font"', page), "no font is preloaded any more: the script needs another place"
+    sent = dressed(page, "linear", "{}").decode()
+    assert sent.count("styles.css") == 1
+    assert re.findall(r'href="([^"]+)" as="font"', sent) == [f"./{assets_module.assets().url(FONT)}"]
+    assert sent.index('data-page="linear"') < sent.index("/static/js/index."), (
+        "the script comes before the client"
+    )
+    assert '<div id="root"></div>' in sent.partition('class="gp-early"')[2]
+
+
+def test_streamlits_styles_come_without_the_fonts_that_no_page_uses(app: Starlette) -> None:
+    style = next((fonts.STATIC / "css").glob("index.*.css"))
+    whole, files = style.read_text(encoding="utf-8"), assets_module.assets()
+    sent = thrifty(whole)
+    assert whole.count("font-family:Source Sans;") == 2
+    assert "Source Sans" not in sent
+    symbols = fonts.symbols_of_streamlit().name
+    assert f"url(../../{files.url(f'fonts/{symbols}')})" in sent, (
+        "Streamlit has other icons: call tools.fonts"
+    )
+    other = whole.replace(symbols, "MaterialSymbols-Rounded.another1.woff2")
+    assert "url(../media/MaterialSymbols-Rounded.another1.woff2)" in thrifty(other)
+    path = f"/static/css/{style.name}"
+    status, headers, body = get(app, path, accept_encoding="gzip")
+    assert (status, gzip.decompress(body).decode(), headers["cache-control"]) == (200, sent, "no-cache")
+    assert get(app, path, accept_encoding="gzip", if_none_match=headers["etag"])[::2] == (304, b"")
+
+
+def test_every_icon_that_a_page_can_show_is_in_the_subset() -> None:
+    assert fonts.used() <= fonts.listed(), "call tools.fonts"
+
+
+def test_streamlits_client_is_told_what_its_server_would_answer(app: Starlette) -> None:
+    (route,) = create_host_config_routes(None)
+    told = asyncio.run(host_config())
+    assert told is not None
+    status, _, body = get(Starlette(routes=[route]), "/_stcore/host-config")
+    assert (status, json.loads(told)) == (200, json.loads(body))
+    client = "".join(path.read_text(encoding="utf-8") for path in (fonts.STATIC / "js").glob("*.js"))
+    for name in ("BACKEND_BASE_URL", "HOST_CONFIG", "stActiveTheme-${window.location.pathname}", "-v${st}"):
+        assert name in client, "the first script of the page tells Streamlit's client nothing any more"
 
 
 def test_styles_inside_a_page_hold_the_fonts_themselves() -> None:

@@ -1,0 +1,46 @@
+/**
+ * The first script of every page; it stands in Streamlit's own HTML (playground/server/shell.py). It spares Streamlit's
+ * client the search for its server. Where the page begins with a stage it fetches the stage's first reply and its
+ * modules, and puts the stage on before Streamlit's client is there (stage/early.js).
+ */
+(() => {
+  const { host, stage, page = "", languages = "" } = /** @type {HTMLElement} */ (document.currentScript).dataset;
+  const root = document.documentElement;
+  const base = new URL(".", location.href);
+  const settings = /** @type {Record<string, any>} */ (/** @type {unknown} */ (window));
+  if (host) settings.__streamlit = { BACKEND_BASE_URL: base.href, HOST_CONFIG: JSON.parse(host) };
+  if (!stage) return;
+
+  /** @param {string} key  of localStorage */
+  const kept = (key) => {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null; // a browser that lets pages keep nothing
+    }
+  };
+  // The theme that was chosen in Streamlit's menu, else the browser's.
+  const chosen = kept(`stActiveTheme-${location.pathname}-v2`);
+  const dark = chosen === '"Dark"' || (chosen !== '"Light"' && matchMedia("(prefers-color-scheme: dark)").matches);
+  // As the page finds it (playground/shell/language.py): of the link, of an earlier visit, of the browser.
+  const words = new URLSearchParams(location.search);
+  const known = languages.split(" ");
+  const wishes = [words.get("lang"), kept("gradient-playground:language"), navigator.language.split("-")[0].toLowerCase()];
+  const lang = wishes.find((wish) => wish !== null && known.includes(wish)) ?? known[0];
+
+  root.lang = lang;
+  root.dataset.early = "awaited";
+  root.dataset.earlyTheme = dark ? "dark" : "light";
+  words.set("page", page);
+  words.set("lang", lang);
+  const headers = { "X-Stage": Math.random().toString(36).slice(2) };
+  const first = fetch(new URL(`first?${words}`, base), { headers, cache: "no-store" }).then((answer) => {
+    if (!answer.ok) throw new Error(`received status ${answer.status}; expected the first reply of a stage`);
+    return answer.arrayBuffer();
+  });
+  Promise.all([import(new URL(stage, base).href), first])
+    .then(([{ mountEarly }, bytes]) => mountEarly(new Uint8Array(bytes)))
+    .catch(() => {
+      delete root.dataset.early; // the page as Streamlit draws it
+    });
+})();

@@ -1,0 +1,133 @@
+"""Streamlit's HTML as it is first sent: with the style sheet, the font, and the place of the stage that the
+page begins with.
+
+Nothing is ever seen without the style sheet, and the font that Streamlit would use is not fetched. The
+first script of the page (assets/shell.js) tells Streamlit's client where its server is, and puts the stage
+on before that client is there. Where the stage is not to begin (playground/stage/first_view.py), the page
+is Streamlit's own.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import html
+import re
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Final
+
+import streamlit
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from playground.locale import languages
+from playground.shell.assets import SHEET, assets
+from playground.shell.bundling import address
+from playground.shell.streamlit_internals import host_config
+from playground.stage.first_view import page_with_stage, stands_on_stage
+from playground.stage.stage import ENTRY as STAGE
+from playground.trainer.trainer import get_trainer
+
+__all__ = ["Shell", "dressed", "script_digest"]
+
+SCRIPT: Final = "shell.js"
+FONT: Final = "fonts/inter-latin.woff2"
+_SCRIPTS: Final = Path(streamlit.__file__).parent / "static" / "static" / "js"
+_BODY: Final = re.compile(rb"<body[^>]*>")
+_FONT: Final = re.compile(rb'<link\s[^>]*rel="preload"[^>]*as="font"[^>]*>')
+_COMPONENTS: Final = "BidiComponent.*.js"  # Streamlit's code for components: it comes late by itself
+
+
+class Shell:
+    """Dresses every page of HTML on its way to the browser."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        start: Message | None = None  # held back until the length of the page is known
+        page = b""
+
+        async def send_shell(message: Message) -> None:
+            nonlocal start, page
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if headers.get("content-type", "").startswith("text/html"):
+                    headers.append("Link", preload_links(stands_on_stage(scope["path"])))
+                    # A copy that the browser keeps would outlive the version of the sheet in it.
+                    del headers["etag"]
+                    del headers["last-modified"]
+                    start = message
+                    return
+            elif start is not None:
+                page += message.get("body", b"")
+                if message.get("more_body"):
+                    return
+                headers = MutableHeaders(scope=start)
+                if page:  # there is none where only the headers were asked for
+                    stage, host = early_stage(scope), await host_config()
+                    if headers.get("content-encoding") == "gzip":
+                        page = gzip.compress(dressed(gzip.decompress(page), stage, host), mtime=0)
+                    else:
+                        page = dressed(page, stage, host)
+                    headers["Content-Length"] = str(len(page))
+                await send(start)
+                message, start = {**message, "body": page}, None
+            await send(message)
+
+        await self.app(scope, receive, send_shell)
+
+
+def early_stage(scope: Scope) -> str | None:
+    """The page whose stage begins before Streamlit's client is there; None without one, or without a
+    trainer.
+    """
+    if get_trainer().state() != "ready":
+        return None
+    return page_with_stage(scope["path"], scope["query_string"].decode("latin-1"))
+
+
+def dressed(page: bytes, stage: str | None, host: str | None) -> bytes:
+    """A page with the script in its head, and the style sheet where its body begins: after Streamlit's, so
+    it wins.
+    """
+    body = f'<link rel="stylesheet" href="./{assets().url(SHEET)}">{_place(stage)}'.encode()
+    page = _BODY.sub(lambda found: found[0] + body, page, count=1)
+    return _FONT.sub(lambda _: _head(stage, host).encode(), page, count=1)
+
+
+def _head(stage: str | None, host: str | None) -> str:
+    values = {} if host is None else {"host": host}
+    if stage is not None:
+        values |= {"stage": f"./{address(STAGE)}", "page": stage, "languages": " ".join(languages())}
+    data = "".join(f' data-{name}="{html.escape(value)}"' for name, value in values.items())
+    font = f'<link rel="preload" href="./{assets().url(FONT)}" as="font" type="font/woff2" crossorigin>'
+    return f"{font}<script{data}>{assets().code(SCRIPT)}</script>"
+
+
+@lru_cache(maxsize=8)
+def _place(stage: str | None) -> str:
+    if stage is None:
+        return ""
+    knobs = '<div class="gp-early-side"><div class="gp-early-knobs"></div></div>'
+    block = '<div class="gp-early-block"><div class="gp-early-stage"></div></div>'
+    main = f'<div class="gp-early-main">{block}</div>'
+    return f'<div class="gp-early" data-page="{stage}">{knobs}{main}</div>'
+
+
+@cache
+def script_digest() -> str:
+    """The digest of the script in the page's head, for the header that allows it."""
+    return base64.b64encode(hashlib.sha256(assets().code(SCRIPT).encode()).digest()).decode()
+
+
+@cache
+def preload_links(on_stage: bool) -> str:
+    """The Link header of a page; addresses are relative, as all pages lie at the same depth."""
+    links = [f"<static/js/{path.name}>; rel=modulepreload" for path in _SCRIPTS.glob(_COMPONENTS)]
+    return ", ".join([*links, f"<{address(STAGE)}>; rel=modulepreload"] if on_stage else links)
