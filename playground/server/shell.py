@@ -28,7 +28,6 @@ from playground.shell.bundling import address
 from playground.shell.streamlit_internals import host_config
 from playground.stage.first_view import page_with_stage, stands_on_stage
 from playground.stage.stage import ENTRY as STAGE
-from playground.trainer.trainer import get_trainer
 
 __all__ = ["Shell", "dressed", "script_digest"]
 
@@ -84,11 +83,7 @@ class Shell:
 
 
 def early_stage(scope: Scope) -> str | None:
-    """The page whose stage begins before Streamlit's client is there; None without one, or without a
-    trainer.
-    """
-    if get_trainer().state() != "ready":
-        return None
+    """The page whose stage begins before Streamlit's client is there, if the address has one."""
     return page_with_stage(scope["path"], scope["query_string"].decode("latin-1"))
 
 

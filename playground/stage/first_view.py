@@ -8,6 +8,7 @@ would be a notice begins without.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import parse_qsl
@@ -18,6 +19,7 @@ from starlette.responses import Response
 from playground.core.experiment import MOST_WORDS
 from playground.core.scenes import scenes_of
 from playground.core.settings import settings
+from playground.core.wire_format import Chunk
 from playground.locale import languages
 from playground.shell import language
 from playground.shell.frame import PAGES as ENTRIES
@@ -30,6 +32,7 @@ from playground.trainer.trainer import get_trainer
 
 __all__ = ["first", "page_with_stage", "stands_on_stage"]
 
+PATIENCE: Final = 0.3  # seconds; a picture without rows is better than none
 MOST_CHARACTERS: Final = 8192  # of a query string; whatever is longer is followed by the page alone
 # A page of another site cannot send this header unasked: browsers ask first, and get no permission.
 _HEADER: Final = "x-stage"
@@ -78,22 +81,25 @@ def _words(page: str, query: str) -> dict[str, str] | None:
 
 
 async def first(http: HttpRequest) -> Response:
-    """What a stage begins with, as bytes; 503 while the trainer is not ready, 400 for what is no such
-    request.
+    """What a stage begins with, as bytes; 400 for what is no such request.
+
+    Where no rows come soon, the reply has none: the stage shows its points and asks again, as it always does.
     """
     request = _read(http)
     if request is None:
         return Response("expected the words of a stage page", 400, NO_STORE, "text/plain")
-    trainer = get_trainer()
-    if trainer.state() == "ready":
-        settled = settle(request.page, request.words, None)
-        status, chunk = await train(
-            settled.experiment, wanted(settled.experiment, request), request.tab, trainer
-        )
-        if status == "ok":
-            body = build(request, settled, status, chunk)
-            return Response(body, 200, NO_STORE, "application/octet-stream")
-    return Response("the trainer is not ready", 503, NO_STORE, "text/plain")
+    settled = settle(request.page, request.words, None)
+    e = settled.experiment
+    training = asyncio.ensure_future(train(e, wanted(e, request), request.tab, get_trainer()))
+    _under_way.add(training)  # it goes on, and who asks again finds its rows
+    training.add_done_callback(_under_way.discard)
+    await asyncio.wait([training], timeout=PATIENCE)
+    status, chunk = training.result() if training.done() else ("busy", None)
+    body = build(request, settled, status, chunk)
+    return Response(body, 200, NO_STORE, "application/octet-stream")
+
+
+_under_way: Final[set[asyncio.Future[tuple[str, Chunk | None]]]] = set()
 
 
 def _read(http: HttpRequest) -> Request | None:

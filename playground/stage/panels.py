@@ -12,6 +12,7 @@ from playground.stage.code_panel import code_panel
 from playground.stage.history_panel import history_panel
 from playground.stage.inspect_panel import slow_motion
 from playground.stage.session import slot
+from playground.stage.stage import catch_up
 from playground.stage.theory_panel import theory_panel
 
 __all__ = ["VIEWS", "panels"]
@@ -29,6 +30,7 @@ def panels(page: str, views: tuple[str, ...] = VIEWS) -> None:
     title = titles[views.index(view)]
     if st.session_state.get(key) != title:
         st.session_state[key] = title
+    catch_up(page)
     experiment = slot(page).experiment
     for view, tab in zip(views, st.tabs(titles, key=key, on_change="rerun"), strict=True):
         is_open = bool(tab.open)

@@ -22,7 +22,7 @@ from playground.stage.rows_route import PATIENCE
 from playground.stage.session import Slot, slot
 from playground.trainer.trainer import get_trainer
 
-__all__ = ["ENTRY", "component_key", "knobs", "load_modules", "stage"]
+__all__ = ["ENTRY", "catch_up", "component_key", "knobs", "load_modules", "stage"]
 
 FRAGMENT: Final = "stage"
 ENTRY: Final = "stage/stage.js"
@@ -47,10 +47,10 @@ def knobs(page: str) -> None:
 @st.fragment(key=FRAGMENT)
 def stage(page: str, below: Callable[[str], None] | None = None) -> None:
     """The stage of a page and what follows it; runs again when the browser has decided something."""
-    place, state = slot(page), _state(component_key(page))
+    place = slot(page)
     before = place.experiment
-    place.follow(Decided.read(state.get("decided")))
-    payload = answer(place, Request.read(state.get("request")), language())
+    catch_up(page)
+    payload = answer(place, Request.read(_state(component_key(page)).get("request")), language())
     component(ENTRY)(key=component_key(page), data=payload)
     if below is not None:
         below(page)
@@ -60,6 +60,14 @@ def stage(page: str, below: Callable[[str], None] | None = None) -> None:
 
 
 _DRAWN: Final = "stage_drawn"
+
+
+def catch_up(page: str) -> None:
+    """Take over what the browser has decided.
+
+    A fragment beside the stage calls this too: what is told in the same moment runs only one of both.
+    """
+    slot(page).follow(Decided.read(_state(component_key(page)).get("decided")))
 
 
 def _state(key: str) -> Mapping[str, Any]:
