@@ -17,7 +17,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from playground.core.experiment import MOST_WORDS
-from playground.core.scenes import scenes_of
+from playground.core.scenes import home_of, scenes_of
 from playground.core.settings import settings
 from playground.core.wire_format import Chunk
 from playground.locale import languages
@@ -114,9 +114,18 @@ def _read(http: HttpRequest) -> Request | None:
         part for part in http.url.query.split("&") if part.partition("=")[0] not in ("page", "lang")
     )
     words = _words(page, rest)
-    return words if words is None else Request.read(
-        {
-            "seq": 0, "page": page, "lang": lang, "words": words, "held": None, "start": 0, "stride": 1,
-            "count": settings().first_rows, "batch_at": 0, "tab": http.headers[_HEADER],
-        }
-    )  # fmt: skip
+    if words is None:
+        return None
+    content = {
+        "seq": 0,
+        "page": page,
+        "lang": lang,
+        "words": words or home_of(page).to_query(),
+        "held": None,
+        "start": 0,
+        "stride": 1,
+        "count": settings().first_rows,
+        "batch_at": 0,
+        "tab": http.headers[_HEADER],
+    }
+    return Request.read(content)

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from playground.core.experiment import Experiment
+from playground.core.scenes import home_of
 from playground.core.wire_format import unpack
 from playground.stage import first_view
 from playground.stage.first_view import MOST_CHARACTERS, first, page_with_stage
@@ -75,6 +76,8 @@ def test_the_first_reply_is_the_one_that_a_stage_begins_with(
     assert reply["chunk"]["start"] == 0
     assert reply["refused"] == []
     assert {"inputs", "labels", "rows"} <= blobs.keys()
+    reply, _ = unpack(bytes(ask(page="layers").body))
+    assert reply["run"] == home_of("layers").run_id, "an address without words opens what the page opens with"
 
 
 @pytest.mark.parametrize(
@@ -97,7 +100,8 @@ def test_what_is_no_such_request_trains_nothing(
 
 
 def test_without_a_trainer_the_stage_begins_with_its_points(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(first_view, "get_trainer", Trainer)  # one that nobody has started
+    monkeypatch.setattr(Trainer, "warm", lambda _self: None)
+    monkeypatch.setattr(first_view, "get_trainer", Trainer)
     reply, blobs = unpack(bytes(ask(seed="4321").body))
     assert reply["status"] == "warming"
     assert "chunk" not in reply
