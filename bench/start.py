@@ -17,15 +17,19 @@ from tools.drive.stage import Stage
 __all__ = ["measure"]
 
 VIEWS = 5
+PAGES = {"view": "linear", "view.home": "", "view.layers": "layers?data=circle"}
 # The page's own clock: when picture and Play stood, when the knobs had values, and what moved meanwhile.
 _WATCH = """
 (() => {
   const view = window.__view = {picture: null, knobs: null, shift: 0};
+  let shown = false;
   const find = (text) => document.querySelector(text);
   const look = () => {
     const stage = find('[data-testid="stage"]');
     const now = performance.now();
-    if (stage?.dataset.loss && stage.querySelector('.gp-button-primary')) view.picture ??= now;
+    // The attributes are written with the frame that is painted next.
+    if (shown) view.picture ??= now;
+    shown = Boolean(stage?.dataset.loss && stage.querySelector('.gp-button-primary'));
     if (find('[data-testid="knobs"] [data-knob="lr"]')?.dataset.value) view.knobs ??= now;
     if (view.picture === null || view.knobs === null) requestAnimationFrame(look);
   };
@@ -51,7 +55,7 @@ def measure() -> dict[str, float]:
             trained = time.monotonic() - started
             page.close()
             figures = {"start.usable": usable, "start.trained": trained}
-            for name, path in (("view", "linear"), ("view.layers", "layers?data=circle")):
+            for name, path in PAGES.items():
                 views = [_view(browser, f"{server.url}/{path}") for _ in range(VIEWS)]
                 figures |= {f"{name}.{figure}": median(view[figure] for view in views) for figure in views[0]}
     return figures
@@ -68,15 +72,12 @@ def _view(browser: Browser, url: str) -> dict[str, float]:
 
     def seen() -> dict[str, Any] | None:
         view: dict[str, Any] = page.evaluate("() => window.__view")
-        return None if None in view.values() else view
+        return None if view["picture"] is None or (has_knobs and view["knobs"] is None) else view
 
-    view = wait_until(seen, 60, "picture and knobs")
+    has_knobs = not url.endswith("/")
+    wait_until(seen, 60, "picture and knobs")
     page.wait_for_timeout(1000)  # what else comes and moves
     view = page.evaluate("() => window.__view")
     context.close()
-    return {
-        "picture": view["picture"] / 1000,
-        "knobs": view["knobs"] / 1000,
-        "bytes": transfer.megabytes,
-        "shift": view["shift"],
-    }
+    knobs = {"knobs": view["knobs"] / 1000} if has_knobs else {}
+    return {"picture": view["picture"] / 1000, **knobs, "bytes": transfer.megabytes, "shift": view["shift"]}

@@ -43,7 +43,11 @@ export class EarlyPlace {
       this.pressed = type === "pointerdown";
     };
     for (const type of /** @type {const} */ (["pointerdown", "pointerup", "pointercancel"])) window.addEventListener(type, this.pointer, true);
-    document.documentElement.dataset.early = "shown";
+    const page = document.documentElement;
+    page.dataset.early = "shown";
+    /** Streamlit's page keeps as much room for the stage. */
+    this.height = new ResizeObserver(([{ contentRect }]) => page.style.setProperty("--gp-early-height", `${contentRect.height}px`));
+    this.height.observe(this.stage);
   }
 
   /**
@@ -93,9 +97,11 @@ export class EarlyPlace {
     clearTimeout(this.timer);
     clearTimeout(this.look);
     for (const type of /** @type {const} */ (["pointerdown", "pointerup", "pointercancel"])) window.removeEventListener(type, this.pointer, true);
+    this.height.disconnect();
     const { scrollTop } = this.main;
     // What is hidden takes no focus: the page is shown first. Nothing is painted before all of this is done.
     delete document.documentElement.dataset.early;
+    document.documentElement.style.removeProperty("--gp-early-height");
     act();
     const main = document.querySelector("[data-testid=stMain]");
     if (main && scrollTop) main.scrollTop = scrollTop;

@@ -27,9 +27,12 @@ export class Outbox {
     this.due = { key: "", at: 0 };
   }
 
-  /** Tell everything anew: there is somebody else to hear it. */
-  retell() {
-    this.told = "";
+  /**
+   * The page has drawn itself for this run; what else was told, it has not heard.
+   * @param {string} run
+   */
+  begin(run) {
+    this.told = `${run} `;
     this.due = { key: "", at: 0 };
   }
 

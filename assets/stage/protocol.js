@@ -253,7 +253,7 @@ export function decode(bytes) {
     words: header.words ?? {},
     link: header.link ?? {},
     refused: Array.isArray(header.refused) ? header.refused : [],
-    texts: header.texts ?? null,
+    texts: header.texts ? withStops(header.texts) : null,
     status: STATUSES.includes(header.status) ? header.status : "failed",
     columns,
     weights,
@@ -262,6 +262,18 @@ export function decode(bytes) {
     config: header.config ?? null,
     batch: readBatch(header.batch, blob),
   };
+}
+
+/**
+ * Texts in which each knob has its slider's stops: they travel as a place in a list, since many knobs share theirs.
+ * @param {any} texts
+ * @returns {Texts}
+ */
+function withStops(texts) {
+  const { stops } = texts.panel ?? {};
+  if (!Array.isArray(stops)) return texts;
+  const knobs = Object.entries(texts.panel.knobs).map(([name, knob]) => [name, { ...knob, stops: stops[/** @type {any} */ (knob).stops] }]);
+  return { ...texts, panel: { ...texts.panel, knobs: Object.fromEntries(knobs) } };
 }
 
 /**

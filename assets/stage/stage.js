@@ -263,7 +263,7 @@ class Stage {
    */
   takeOver(component, knobs) {
     this.isEarly = false;
-    this.session.outbox.retell();
+    this.session.outbox.begin(component.data instanceof Uint8Array ? (read(component.data)?.run ?? "") : "");
     if (knobs && this.texts) {
       pageOf(this.texts.page).host = knobs;
       this.showKnobs(knobs);

@@ -82,10 +82,23 @@ def texts(page: str, language: str) -> Part:
     content = {
         "lang": language,
         "strings": dict(strings("stage", language)),
-        "panel": describe(page, language),
+        "panel": _with_shared_stops(describe(page, language)),
     }
     paths = {name: entry.url_path for name, entry in PAGES.items()}
     return _part({**content, "page": page, "paths": paths, "compact": page == "home", "rows": rows_address()})
+
+
+def _with_shared_stops(panel: Mapping[str, Any]) -> dict[str, Any]:
+    """The panel with each list of slider stops sent once: many knobs share theirs, and they are most of it."""
+    lists: list[list[str]] = []
+    knobs = {}
+    for name, knob in panel["knobs"].items():
+        knobs[name] = dict(knob)
+        if "stops" in knob:
+            if knob["stops"] not in lists:
+                lists.append(knob["stops"])
+            knobs[name]["stops"] = lists.index(knob["stops"])
+    return {**panel, "knobs": knobs, "stops": lists}
 
 
 @lru_cache(maxsize=_CACHED)
