@@ -89,7 +89,7 @@ def texts(page: str, language: str) -> Part:
 
 
 def _with_shared_stops(panel: Mapping[str, Any]) -> dict[str, Any]:
-    """The panel with each list of slider stops sent once: many knobs share theirs, and they are most of it."""
+    """The panel with each list of slider stops sent once: many knobs share one, and they are most of it."""
     lists: list[list[str]] = []
     knobs = {}
     for name, knob in panel["knobs"].items():
