@@ -9,7 +9,8 @@
   const base = new URL(".", location.href);
   const settings = /** @type {Record<string, any>} */ (/** @type {unknown} */ (window));
   if (host) settings.__streamlit = { BACKEND_BASE_URL: base.href, HOST_CONFIG: JSON.parse(host) };
-  if (!stage) return;
+  // On a phone the home page begins with words, and its stage comes below them.
+  if (!stage || (page === "home" && matchMedia("(max-width: 640px)").matches)) return;
 
   /** @param {string} key  of localStorage */
   const kept = (key) => {
