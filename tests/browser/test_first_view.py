@@ -56,7 +56,8 @@ class Late:
 def _ready(browser: Browser, server: Server) -> None:
     """A trainer that has started: the stage waits for rows in vain while its page is held."""
     page = browser.new_page()
-    Stage(page).open(server.url)
+    for path in ("linear", "layers"):
+        Stage(page).open(server.url, "data=circle" if path == "layers" else "", path)
     page.close()
 
 
@@ -142,11 +143,11 @@ def test_language_and_theme_are_the_pages_own(new_context: NewContext, server: S
     # Chosen in Streamlit's menu, and on an earlier visit: they go before what the browser says.
     page = context.new_page()
     page.add_init_script(
-        "localStorage.setItem('stActiveTheme-/layers-v2', '\"Light\"');"
+        "localStorage.setItem('stActiveTheme-/linear-v2', '\"Light\"');"
         "localStorage.setItem('gradient-playground:language', 'en')"
     )
     late = Late(page)
-    stage = late.open(f"{server.url}/layers")
+    stage = late.open(f"{server.url}/linear")
     expect(stage.button("Play")).to_be_visible()
     expect(stage.root).to_have_attribute("data-theme", "light")
     late.let_through()
