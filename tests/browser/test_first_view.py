@@ -177,5 +177,5 @@ def test_without_a_first_reply_the_page_is_streamlits(new_context: NewContext, s
     stage.play().wait_state("done")
     new_context.witness(context).forgive("503")  # type: ignore[attr-defined]
     page.goto(f"{server.url}/linear?lr=nonsense")
-    expect(page.get_by_text("nonsense").first).to_be_visible(timeout=1000 * LIMIT)
+    expect(page.get_by_text("nonsense").first).to_be_attached(timeout=1000 * LIMIT)
     expect(page.locator(".gp-early")).to_have_count(0)
