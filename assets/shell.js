@@ -1,16 +1,43 @@
 /**
  * The first script of every page; it stands in Streamlit's own HTML (playground/server/shell.py). It spares Streamlit's
  * client the search for its server. Where the page begins with a stage it fetches the stage's first reply and its
- * modules, and puts the stage on before Streamlit's client is there (stage/early.js).
+ * modules, and puts the stage on before Streamlit's client is there (stage/early.js). Where the page begins with a lab
+ * it keeps the lab's places until the lab stands in them: nothing moves that is seen.
  */
 (() => {
-  const { host, stage, page = "", languages = "" } = /** @type {HTMLElement} */ (document.currentScript).dataset;
+  const { host, stage, lab, page = "", languages = "" } = /** @type {HTMLElement} */ (document.currentScript).dataset;
   const root = document.documentElement;
   const base = new URL(".", location.href);
   const settings = /** @type {Record<string, any>} */ (/** @type {unknown} */ (window));
   if (host) settings.__streamlit = { BACKEND_BASE_URL: base.href, HOST_CONFIG: JSON.parse(host) };
+  if (!stage && !lab) return;
   // On a phone the home page begins with words, and its stage comes below them.
-  if (!stage || (page === "home" && matchMedia("(max-width: 640px)").matches)) return;
+  if (stage && page === "home" && matchMedia("(max-width: 640px)").matches) return;
+
+  /** Streamlit's page is laid out and not seen, until its run has ended and each component of it shows something. */
+  const keepPlaces = () => {
+    const cover = () => document.querySelector(".gp-early");
+    const look = () => {
+      const app = document.querySelector("[data-testid=stApp]");
+      const picture = document.querySelector(".st-key-gp_lab_picture");
+      if (app?.getAttribute("data-test-script-state") !== "notRunning" || !picture?.childElementCount) return;
+      const parts = picture.querySelectorAll("[data-testid^=stBidiComponent]");
+      if ([...parts].some((part) => !part.querySelector("canvas, svg, button, table") && !part.shadowRoot)) return;
+      watcher.disconnect();
+      requestAnimationFrame(() => {
+        delete root.dataset.early;
+        cover()?.remove();
+      });
+    };
+    const watcher = new MutationObserver(look);
+    watcher.observe(root, { childList: true, subtree: true, attributeFilter: ["data-test-script-state"] });
+    // Whatever comes, the page is shown after five seconds, by the style sheet as well.
+    setTimeout(() => {
+      watcher.disconnect();
+      delete root.dataset.early;
+      cover()?.remove();
+    }, 5000);
+  };
 
   /** @param {string} key  of localStorage */
   const kept = (key) => {
@@ -32,6 +59,7 @@
   root.lang = lang;
   root.dataset.early = "awaited";
   root.dataset.earlyTheme = dark ? "dark" : "light";
+  if (lab) return keepPlaces();
   words.set("page", page);
   words.set("lang", lang);
   const headers = { "X-Stage": Math.random().toString(36).slice(2) };
@@ -39,7 +67,7 @@
     if (!answer.ok) throw new Error(`received status ${answer.status}; expected the first reply of a stage`);
     return answer.arrayBuffer();
   });
-  Promise.all([import(new URL(stage, base).href), first])
+  Promise.all([import(new URL(/** @type {string} */ (stage), base).href), first])
     .then(([{ mountEarly }, bytes]) => mountEarly(new Uint8Array(bytes)))
     .catch(() => {
       delete root.dataset.early; // the page as Streamlit draws it

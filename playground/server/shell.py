@@ -14,9 +14,11 @@ import gzip
 import hashlib
 import html
 import re
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
+from urllib.parse import parse_qsl
 
 import streamlit
 from starlette.datastructures import MutableHeaders
@@ -25,8 +27,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from playground.locale import languages
 from playground.shell.assets import SHEET, assets
 from playground.shell.bundling import address
+from playground.shell.frame import PAGES as ENTRIES
 from playground.shell.streamlit_internals import host_config
 from playground.stage.first_view import page_with_stage, stands_on_stage
+from playground.stage.knob_panel import VIEWS_WITHOUT_STAGE
 from playground.stage.stage import ENTRY as STAGE
 
 __all__ = ["Shell", "dressed", "script_digest"]
@@ -36,6 +40,11 @@ FONT: Final = "fonts/inter-latin.woff2"
 _SCRIPTS: Final = Path(streamlit.__file__).parent / "static" / "static" / "js"
 _BODY: Final = re.compile(rb"<body[^>]*>")
 _FONT: Final = re.compile(rb'<link\s[^>]*rel="preload"[^>]*as="font"[^>]*>')
+# Sidebar, bar, picture and rail, where assets/lessons/lab.css puts them.
+_LAB_PLACE: Final = (
+    '<div class="gp-early" data-page="lab"><div class="gp-early-side"></div><div class="gp-early-main">'
+    '<div class="gp-early-bar"></div><div class="gp-early-lab"><div></div><div></div></div></div></div>'
+)
 _COMPONENTS: Final = "BidiComponent.*.js"  # Streamlit's code for components: it comes late by itself
 
 
@@ -69,11 +78,11 @@ class Shell:
                     return
                 headers = MutableHeaders(scope=start)
                 if page:  # there is none where only the headers were asked for
-                    stage, host = early_stage(scope), await host_config()
+                    place, host = place_of(scope), await host_config()
                     if headers.get("content-encoding") == "gzip":
-                        page = gzip.compress(dressed(gzip.decompress(page), stage, host), mtime=0)
+                        page = gzip.compress(dressed(gzip.decompress(page), place, host), mtime=0)
                     else:
-                        page = dressed(page, stage, host)
+                        page = dressed(page, place, host)
                     headers["Content-Length"] = str(len(page))
                 await send(start)
                 message, start = {**message, "body": page}, None
@@ -82,37 +91,64 @@ class Shell:
         await self.app(scope, receive, send_shell)
 
 
-def early_stage(scope: Scope) -> str | None:
-    """The page whose stage begins before Streamlit's client is there, if the address has one."""
-    return page_with_stage(scope["path"], scope["query_string"].decode("latin-1"))
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What an address begins with before Streamlit's client is there: a stage, or a lab's places."""
+
+    page: str
+    is_stage: bool
 
 
-def dressed(page: bytes, stage: str | None, host: str | None) -> bytes:
+def place_of(scope: Scope) -> Place | None:
+    """The place of an address; None where the page is Streamlit's own."""
+    path, query = scope["path"], scope["query_string"].decode("latin-1")
+    if (stage := page_with_stage(path, query)) is not None:
+        return Place(stage, is_stage=True)
+    lesson = lesson_page(path, query)
+    return None if lesson is None else Place(lesson, is_stage=False)
+
+
+def lesson_page(path: str, query: str) -> str | None:
+    """The page of an address that begins with a lab."""
+    last = path.rpartition("/")[2]
+    found = next(
+        (name for name, entry in ENTRIES.items() if entry.is_lesson and entry.url_path == last), None
+    )
+    if found is None or not stands_on_stage(path):
+        return found
+    view = dict(parse_qsl(query)).get("view")
+    return found if view in VIEWS_WITHOUT_STAGE.get(found, ()) else None
+
+
+def dressed(page: bytes, place: Place | None, host: str | None) -> bytes:
     """A page with the script in its head, and the style sheet where its body begins: after Streamlit's, so
     it wins.
     """
-    body = f'<link rel="stylesheet" href="./{assets().url(SHEET)}">{_place(stage)}'.encode()
+    body = f'<link rel="stylesheet" href="./{assets().url(SHEET)}">{_place(place)}'.encode()
     page = _BODY.sub(lambda found: found[0] + body, page, count=1)
-    return _FONT.sub(lambda _: _head(stage, host).encode(), page, count=1)
+    return _FONT.sub(lambda _: _head(place, host).encode(), page, count=1)
 
 
-def _head(stage: str | None, host: str | None) -> str:
+def _head(place: Place | None, host: str | None) -> str:
     values = {} if host is None else {"host": host}
-    if stage is not None:
-        values |= {"stage": f"./{address(STAGE)}", "page": stage, "languages": " ".join(languages())}
+    if place is not None:
+        begins = {"stage": f"./{address(STAGE)}"} if place.is_stage else {"lab": "1"}
+        values |= {**begins, "page": place.page, "languages": " ".join(languages())}
     data = "".join(f' data-{name}="{html.escape(value)}"' for name, value in values.items())
     font = f'<link rel="preload" href="./{assets().url(FONT)}" as="font" type="font/woff2" crossorigin>'
     return f"{font}<script{data}>{assets().code(SCRIPT)}</script>"
 
 
 @lru_cache(maxsize=8)
-def _place(stage: str | None) -> str:
-    if stage is None:
+def _place(place: Place | None) -> str:
+    if place is None:
         return ""
+    if not place.is_stage:
+        return _LAB_PLACE
     knobs = '<div class="gp-early-side"><div class="gp-early-knobs"></div></div>'
     block = '<div class="gp-early-block"><div class="gp-early-stage"></div></div>'
     main = f'<div class="gp-early-main">{block}</div>'
-    return f'<div class="gp-early" data-page="{stage}">{knobs}{main}</div>'
+    return f'<div class="gp-early" data-page="{place.page}">{knobs}{main}</div>'
 
 
 @cache

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from playground.core.experiment import Experiment
 from playground.core.scenes import home_of
 from playground.core.wire_format import unpack
+from playground.server.shell import dressed, lesson_page, place_of
 from playground.stage import first_view
 from playground.stage.first_view import MOST_CHARACTERS, first, page_with_stage
 from playground.trainer.trainer import Trainer
@@ -106,3 +107,26 @@ def test_without_a_trainer_the_stage_begins_with_its_points(monkeypatch: pytest.
     assert reply["status"] == "warming"
     assert "chunk" not in reply
     assert {"inputs", "labels"} <= blobs.keys()
+
+
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("/tape", "tape"),
+        ("/tensors?view=run", "tensors"),
+        ("/a/b/fit", "fit"),
+        ("/layers?view=shapes", "layers"),
+        ("/layers?view=nothing", None),
+        ("/nowhere", None),
+    ],
+)
+def test_an_address_of_a_lab_begins_with_its_places(address: str, page: str | None) -> None:
+    path, _, query = address.partition("?")
+    assert lesson_page(path, query) == page
+
+
+def test_the_places_of_a_lab_stand_in_its_page() -> None:
+    place = place_of({"type": "http", "path": "/tape", "query_string": b""})
+    sent = dressed(b'<head><link rel="preload" as="font"></head><body>', place, None).decode()
+    assert 'data-lab="1"' in sent
+    assert sent.index("gp-early-bar") < sent.index("gp-early-lab")

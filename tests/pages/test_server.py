@@ -325,7 +325,7 @@ def test_the_version_changes_with_any_byte(tmp_path: Path) -> None:
 def test_a_page_comes_with_its_style_sheet_and_its_own_font_alone(
     app: Starlette, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shell, "early_stage", lambda _scope: None)
+    monkeypatch.setattr(shell, "place_of", lambda _scope: None)
     status, headers, body = get(app, "/linear")
     files = assets_module.assets()
     sheet = files.url("styles.css")
@@ -355,7 +355,7 @@ def test_a_page_comes_with_its_style_sheet_and_its_own_font_alone(
 def test_streamlits_page_has_the_places_that_the_shell_looks_for() -> None:
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_bytes()
     assert re.search(rb'as="font"', page), "no font is preloaded any more: the script needs another place"
-    sent = dressed(page, "linear", "{}").decode()
+    sent = dressed(page, shell.Place("linear", is_stage=True), "{}").decode()
     assert sent.count("styles.css") == 1
     assert re.findall(r'href="([^"]+)" as="font"', sent) == [f"./{assets_module.assets().url(FONT)}"]
     assert sent.index('data-page="linear"') < sent.index("/static/js/index."), (
