@@ -22,7 +22,7 @@
       const picture = document.querySelector(".st-key-gp_lab_picture");
       if (app?.getAttribute("data-test-script-state") !== "notRunning" || !picture?.childElementCount) return;
       const parts = picture.querySelectorAll("[data-testid^=stBidiComponent]");
-      if ([...parts].some((part) => !part.querySelector("canvas, svg, button, table") && !part.shadowRoot)) return;
+      if ([...parts].some((part) => !part.querySelector('[class^="gp-"]'))) return;
       watcher.disconnect();
       requestAnimationFrame(() => {
         delete root.dataset.early;
