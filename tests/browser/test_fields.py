@@ -53,7 +53,7 @@ def open_lab(page: Page, area: str, view: str) -> None:
     """Switch to a lab and wait until it stands."""
     words = strings(area)
     page.get_by_role("radio", name=words[f"{view}.title"], exact=True).first.click(timeout=LIMIT)
-    lead = words.get(f"{view}.lead") or say("lesson_cards.clinic_lead")
+    lead = words[f"{view}.lead"]
     expect(page.get_by_text(lead, exact=True)).to_be_visible(timeout=LIMIT)
     at_rest(page)
 

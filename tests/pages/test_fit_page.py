@@ -22,6 +22,7 @@ from playground.lessons.fit.view.three_ways import KEY as WAYS
 from playground.lessons.fit.view.training import Training
 from playground.lessons.fit.view.validation import KEY as HELD
 from playground.lessons.shared.validation import LessonError
+from playground.lessons.shared.view.trap import plain
 from playground.lessons.traps import traps_of
 from playground.locale import languages, say
 from playground.shell.tables import number
@@ -373,7 +374,7 @@ def test_a_question_right_and_wrong(open_fit: Any, language: str, choice: str, r
 def test_every_trap_opens_from_a_link(open_fit: Any, key: str) -> None:
     app = open_fit(trap=key)
     assert link_of(app) == {"view": "traps", "trap": key}
-    assert say(f"traps.{key}.title") in [title.value for title in app.subheader]
+    assert plain(say(f"traps.{key}.title")) in [title.value for title in app.header]
 
 
 @pytest.mark.parametrize("language", languages())

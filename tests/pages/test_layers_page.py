@@ -21,7 +21,6 @@ from playground.lessons.layers.shapes import STEPS, ShapesRequest
 from playground.lessons.layers.view.state import STATE, VIEWS, WORDS, LayersState
 from playground.lessons.questions import QUESTIONS
 from playground.lessons.shared.values import TensorLiteral
-from playground.lessons.shared.view.page_state import CLINIC
 from playground.lessons.shared.view.trap import plain
 from playground.lessons.traps import traps_of
 from playground.locale import languages, say
@@ -81,7 +80,7 @@ def chain(app: AppTest) -> str:
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_lab_opens(open_layers: Any, language: str, view: str) -> None:
     app = open_layers(language, view=view)
-    lead = "lesson_cards.clinic_lead" if view == CLINIC else f"layers_page.{view}.lead"
+    lead = f"layers_page.{view}.lead"
     assert say(lead, language) in html(app)
     assert link_of(app) == {"view": view}
 

@@ -21,7 +21,7 @@ from playground.lessons.layers.shapes import (
 from playground.lessons.layers.view.controls import problems, text
 from playground.lessons.layers.view.state import STATE, LayersState
 from playground.lessons.shared.shapes import read_shape
-from playground.lessons.shared.view.code_view import code_view, failure_card, words
+from playground.lessons.shared.view.code_view import code_view, failure_card, printed_view, words
 from playground.lessons.shared.view.lab import Regions, asked
 from playground.lessons.shared.view.page_state import PageState
 from playground.shell.language import Say, speaker
@@ -127,7 +127,7 @@ def _printed(report: Report, place: int) -> None:
         return
     printed = found.moments[place].printed.strip()
     if printed:
-        code_view(printed, label=speaker()("lesson_cards.printed"))
+        printed_view(printed, speaker()("lesson_cards.printed"))
     else:
         words(speaker()("layers_page.shapes.silent"), "quiet")
 

@@ -16,7 +16,7 @@ from playground.lessons.predict.view.model import with_model
 from playground.lessons.predict.view.score_bins import binned, scores_of
 from playground.lessons.predict.view.state import STATE
 from playground.lessons.shared.view import component
-from playground.lessons.shared.view.code_view import code_view, words
+from playground.lessons.shared.view.code_view import code_view, printed_view, words
 from playground.lessons.shared.view.lab import Regions
 from playground.lessons.shared.view.page_state import PageState
 from playground.shell.language import Say, speaker
@@ -106,7 +106,7 @@ def _rail(weights: Weights) -> None:
     )
     st.html(batches_html(report, say))
     code_view(report.source, label=say("lesson_cards.what_ran"))
-    code_view(report.printed.rstrip(), label=say("lesson_cards.printed"))
+    printed_view(report.printed.rstrip(), say("lesson_cards.printed"))
 
 
 def batches_html(report: ScoresReport, say: Say) -> str:

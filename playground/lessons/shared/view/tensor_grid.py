@@ -172,8 +172,8 @@ def _slices(grid: _Grid) -> str:
         tables = _table(f"{grid.name} {shape}", grid, (), hidden=True)
     else:
         tables = "".join(
-            _table(f"{grid.name}[{place}]", grid, (place,), hidden=False)
-            for place in range(grid.array.shape[0])
+            _table(f"{grid.name}[{', '.join(map(str, sheet))}]", grid, sheet, hidden=False)
+            for sheet in np.ndindex(*grid.array.shape[:-2])
         )
     if grid.large is None:
         return f'<div class="gp-scroll" tabindex="0"><div class="gp-slices">{tables}</div></div>{note}'

@@ -39,7 +39,6 @@ def regions(page: PageState[Any]) -> Regions:
         knobs=partial(_choice, page, key),
         picture=partial(_sources, key, report),
         rail=partial(_reasons, key, report),
-        lead="lesson_cards.clinic_lead",
     )
 
 
