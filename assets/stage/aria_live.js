@@ -3,6 +3,7 @@
 import { formatValue } from "./draw/ticks.js";
 import { element, setText } from "./dom.js";
 import { sessionOutcome } from "./outcome.js";
+import { COVERED, covers } from "./readouts.js";
 import { percent, whole } from "./words.js";
 
 /** @typedef {import("./session.js").Session} Session */
@@ -61,11 +62,11 @@ export class Live {
  * @returns {string}
  */
 export function sentence(session, say) {
-  const outcome = sessionOutcome(session);
+  const outcome = covers(session, "loss") ? null : sessionOutcome(session);
   return say(outcome ? `live_${outcome.kind}` : `live_${session.state}`, {
     first: formatValue(outcome?.from ?? NaN),
     step: whole(session.player.cursor),
-    loss: formatValue(outcome?.to ?? session.value("loss")),
-    accuracy: percent(session.value("accuracy")),
+    loss: covers(session, "loss") ? COVERED : formatValue(outcome?.to ?? session.value("loss")),
+    accuracy: covers(session, "accuracy") ? COVERED : percent(session.value("accuracy")),
   });
 }

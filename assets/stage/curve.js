@@ -35,7 +35,8 @@ export class CurvePanel {
     this.picture = element("div", { class: "gp-visually-hidden", role: "img" });
     this.legend = element("div", { class: "gp-loss-legend", "aria-hidden": "true" });
     this.legendOf = "";
-    const panel = element("div", { class: "gp-loss-canvas" }, this.picture);
+    this.cover = element("p", { class: "gp-covered", hidden: "" });
+    const panel = element("div", { class: "gp-loss-canvas" }, this.picture, this.cover);
     this.root = element(
       "div", { class: "gp-loss", role: "group" },
       this.legend, element("div", { class: "gp-loss-tools" }, this.measure, this.scale), panel,
@@ -112,6 +113,7 @@ export class CurvePanel {
     setAttribute(this.root, "aria-label", say("loss_title"));
     setText(this.scale, say("scale_log"));
     setText(this.measure, say("now_accuracy"));
+    setText(this.cover, say("question_covered"));
     this.still = "";
   }
 
@@ -127,21 +129,35 @@ export class CurvePanel {
     setAttribute(this.measure, "aria-pressed", String(this.accuracy));
     if (this.measure.hidden === Boolean(config.network)) this.measure.hidden = !config.network;
     if (this.scale.hidden !== this.#shares) this.scale.hidden = this.#shares;
-    const curves = curvesOf(session, theme, say, this.accuracy);
+    // What is covered stays so while the cursor moves, from the first update on.
+    const isCovered = this.isCovered && session.seen > 0;
+    if (this.cover.hidden === isCovered) this.cover.hidden = !isCovered;
+    const curves = isCovered ? [] : curvesOf(session, theme, say, this.accuracy);
     this.#name(curves, theme);
     const grown = this.range.follow(timeline, session.seen, curves.map(({ column }) => column));
     const view = this.#currentView(grown || fresh);
     this.#paintStill(view, theme, say, fresh);
     const count = timeline.lowerBound(session.seen + 1);
-    const next = [this.view, timeline, timeline.version, count, session.player.cursor, this.hovered, this.legendOf, this.still];
+    const next = [this.view, timeline, timeline.version, count, session.player.cursor, this.hovered, this.legendOf, this.still, isCovered];
     if (!fresh && next.every((value, index) => value === this.moving[index])) return;
     this.moving = next;
     const { index } = session;
     surface.paint(1, (ctx) => {
-      if (!count) return;
+      if (!count || isCovered) return;
       for (const { column, options } of curves) drawLossCurve(ctx, view, theme, timeline.series(column, count), index, options);
       drawHover(ctx, view, theme, this.#hoverCard(theme, say, curves));
     });
+  }
+
+  /** The loss, or the accuracy in its place, would answer the open question. */
+  get isCovered() {
+    return this.session.covered.has(this.#shares ? "accuracy" : "curve");
+  }
+
+  /** The smallest loss of any line, if there is one and nothing covers it. */
+  get #floor() {
+    const { config, covered } = this.session;
+    return covered.has("floor") ? null : (config?.theory?.loss_floor ?? null);
   }
 
   /** Shares of points are shown: their axis is linear, from 0 to 1, and no run before is beside them. */
@@ -159,11 +175,10 @@ export class CurvePanel {
     const log = this.log && !shares;
     const config = /** @type {import("./protocol.js").Config} */ (session.config);
     const { ghost } = session;
-    const made = [config, ghost, this.#maxStep(), shares];
+    const made = [config, ghost, this.#maxStep(), shares, session.covered];
     if (this.view && !grown && made.every((value, index) => value === this.viewOf[index])) return this.view;
     this.viewOf = made;
-    const { theory } = config;
-    const floor = theory?.loss_floor ?? Infinity;
+    const floor = this.#floor ?? Infinity;
     let { max } = range;
     // On a logarithmic axis there is room under the floor, for its name.
     let least = Math.min(range.minPositive, log && floor > 0 ? 0.6 * floor : Infinity);
@@ -199,15 +214,15 @@ export class CurvePanel {
    */
   #paintStill(view, theme, say, fresh) {
     const { session, surface } = this;
-    const { id, theory, experiment } = /** @type {import("./protocol.js").Config} */ (session.config);
+    const { id, experiment } = /** @type {import("./protocol.js").Config} */ (session.config);
     const shares = this.#shares;
-    const key = `${id}|${session.ghost ? session.ghost.count : 0}|${session.run}|${shares}`;
+    const key = `${id}|${session.ghost ? session.ghost.count : 0}|${session.run}|${shares}|${[...session.covered]}`;
     if (!fresh && key === this.still) return;
     this.still = key;
     const changes = experiment.changes.map(([step, lr]) => ({ step, lr }));
     surface.paint(0, (ctx) => {
       drawLossAxes(ctx, view, theme, { step: say("step_axis"), loss: say(shares ? "accuracy_axis" : "loss_axis") });
-      drawFloor(ctx, view, theme, shares ? null : (theory?.loss_floor ?? null));
+      drawFloor(ctx, view, theme, shares ? null : this.#floor);
       if (session.ghost && !shares) drawGhost(ctx, view, theme, session.ghost);
       drawRateChanges(ctx, view, theme, changes, (lr) => `η ${rate(lr)}`);
     });
@@ -222,7 +237,7 @@ export class CurvePanel {
   #hoverCard(theme, say, curves) {
     const { hovered } = this;
     const { timeline, ghost } = this.session;
-    if (hovered === null) return null;
+    if (hovered === null || this.isCovered) return null;
     const index = timeline.find(this.#nearest(hovered));
     const step = timeline.steps[index];
     const values = curves.map(({ label, colour, column }) => ({ label, colour, value: timeline.at(index, column) }));
@@ -245,7 +260,7 @@ export class CurvePanel {
     /** @type {Pick<import("./curves.js").Curve, "label"|"colour"|"options">[]} */
     const named = config?.network || ghost || curves.length > 1 ? [...curves] : [];
     if (ghost && !this.#shares) named.push({ label: say("loss_before"), colour: theme.ghost, options: {} });
-    const floor = config?.theory?.loss_floor ?? null;
+    const floor = this.#floor;
     if (floor !== null) named.push({ label: `${say("floor")} ${formatValue(floor, 3)}`, colour: theme.accent, options: { pattern: [6, 5] } });
     const key = JSON.stringify(named.map(({ label, colour }) => [label, colour]));
     if (key === this.legendOf) return;
@@ -272,6 +287,10 @@ export class CurvePanel {
       return shares ? percent(value) : formatValue(value);
     });
     const { cursor } = session.player;
+    if (this.isCovered && session.seen > 0) {
+      setAttribute(this.picture, "aria-label", say("question_covered"));
+      return;
+    }
     const text = say(cursor ? chart : start, { count: cursor, first, last });
     setAttribute(this.picture, "aria-label", text);
   }

@@ -44,14 +44,15 @@ export function noticeOf(session, say, waited) {
   const outcome = sessionOutcome(session);
   if (outcome?.kind === "grew") return growth(session, outcome, say);
   // Before training and whenever it rests; while it plays, the plot is not to be covered.
-  const warning = state === "playing" ? null : rateWarning(session, say);
+  const isCovered = session.covered.has("warning");
+  const warning = state === "playing" || isCovered ? null : rateWarning(session, say);
   if (warning) return warning;
   const { end } = session.timeline;
   if (state === "done" && end?.reason === "target") {
     const values = { step: whole(end.step), loss: formatValue(session.value("full_loss")) };
     return { kind: "is-done", title: "", text: say("target_reached", values), mend: null };
   }
-  return healthNote(session, say) ?? (state === "done" ? endNote(session, outcome, say) : null);
+  return (isCovered && state !== "done" ? null : healthNote(session, say)) ?? (state === "done" ? endNote(session, outcome, say) : null);
 }
 
 /**

@@ -48,7 +48,9 @@ export class Outbox {
     if (!texts || !run || hidden || draft.isDirty || session.gesture !== null) return Infinity;
     const rests = !player.playing && player.awaiting === null && session.scrubbed === null && timeline.count > 0;
     const resting = rests && !texts.compact;
-    const key = resting ? `${run} ${player.cursor}` : `${run} `;
+    const covered = [...session.covered];
+    const begin = `${run} ${covered} `;
+    const key = resting ? `${begin}${player.cursor}` : begin;
     // On its way the stage tells another run, and not where it was.
     if (key === this.told || (!resting && this.told.startsWith(key))) return Infinity;
     if (this.due.key !== key) this.due = { key, at: now + DELAY };
@@ -56,7 +58,7 @@ export class Outbox {
     const step = resting ? player.cursor : 0;
     const checkpoint = resting ? plainCheckpoint(timeline.checkpointAt(step)) : null;
     try {
-      this.port.decide({ words: draft.held, step, checkpoint, resting });
+      this.port.decide({ words: draft.held, step, checkpoint, resting, ...(covered.length && { covered }) });
       this.told = key;
       return Infinity;
     } catch {

@@ -288,22 +288,23 @@ export class PlotPanel {
     const { theory, experiment } = config;
     const { classes } = session;
     const show = /** @type {Record<Overlay, boolean>} */ (this.show);
-    const key = JSON.stringify([config.id, classes, show, handles.state]);
+    const isCovered = session.covered.has("best");
+    const key = JSON.stringify([config.id, classes, show, handles.state, isCovered]);
     if (key === this.front) return;
     this.front = key;
     handles.place(view, classes, show.ellipses, say);
     surface.paint(FRONT, (ctx) => {
       if (classes && show.ellipses) drawEllipses(ctx, view, theme, classes);
       drawReference(ctx, view, theme, {
-        optimum: show.best ? (theory?.optimum ?? null) : null,
+        optimum: show.best && !isCovered ? (theory?.optimum ?? null) : null,
         threshold: experiment.threshold,
-        bayes: show.bayes ? (theory?.bayes ?? null) : null,
+        bayes: show.bayes && !isCovered ? (theory?.bayes ?? null) : null,
         labels: { optimum: say("best_line"), bayes: say("bayes") },
       });
       drawAxisHandles(ctx, view, theme, handles.axes, handles.coarse);
       if (classes) drawHandles(ctx, view, theme, classes, handles.means);
     });
-    const possible = { ellipses: classes, best: theory?.optimum, bayes: theory?.bayes };
+    const possible = { ellipses: classes, best: !isCovered && theory?.optimum, bayes: !isCovered && theory?.bayes };
     OVERLAYS.forEach(([name], index) => {
       this.toggles[index].hidden = !possible[name];
       setAttribute(this.toggles[index], "aria-pressed", String(show[name]));

@@ -149,7 +149,23 @@
 
 /** A few points: places 0 … 255 as base64, x and y of each, and a digit for the class of each. @typedef {{places: string, labels: string}} Thumbnail */
 /** @typedef {{title: string, rows: string[][], folded: boolean, mark: string, inner: Group[]}} Group */
-/** @typedef {{name: string, title: string, question: string, words: Words}} Scene */
+/** How a question is answered, and what it covers until then. @typedef {{kind: "choice"|"number", choices: [string, string][], covers: string[]}} Ask */
+/** @typedef {{name: string, title: string, question: string, words: Words, ask?: Ask|null}} Scene */
+/** An answer as it is sent. @typedef {{question: string, value: string, first: boolean, ended: boolean}} Answer */
+
+/**
+ * What the server says of an answer: a hint, that it is held, that it is none, or how it compares with what came.
+ * @typedef {object} Verdict
+ * @property {string} question
+ * @property {string} value
+ * @property {string} lang
+ * @property {"unread"|"hint"|"held"|"verdict"} phase
+ * @property {string} text
+ * @property {boolean} [right]
+ * @property {string} [said]
+ * @property {string} [came]
+ * @property {string} [distance]
+ */
 
 /**
  * @typedef {object} PanelView
@@ -205,6 +221,7 @@
  * @property {SampleData|null} sample
  * @property {Config|null} config
  * @property {{step: number, indices: Uint32Array}|null} batch  points that update `step` sees
+ * @property {Verdict|null} [verdict]  on the answer that was sent
  */
 
 /** @typedef {{texts: string|null, config: string|null, data: string|null}} Have */
@@ -223,6 +240,7 @@
  * @property {PlainCheckpoint|null} checkpoint
  * @property {Have} have
  * @property {number|null} batch_at
+ * @property {Answer} [answer]
  */
 
 /** With the page that asks. @typedef {Request & {page: string, lang: string, tab: string}} PageRequest */
@@ -261,6 +279,7 @@ export function decode(bytes) {
     sample: header.data ? readSample(header.data, blob) : null,
     config: header.config ?? null,
     batch: readBatch(header.batch, blob),
+    verdict: header.verdict ?? null,
   };
 }
 

@@ -110,10 +110,11 @@ export class RatePanel {
     const { experiment } = config;
     const lr = rateAt(experiment, session.player.cursor);
     const { eigenvalues, critical, kind, modes, noRate } = curvature;
-    const next = [curvature, lr, surface.width, surface.height];
+    const isCovered = session.covered.has("gauge");
+    const next = [curvature, lr, surface.width, surface.height, isCovered];
     if (!fresh && next.every((value, index) => value === this.shown[index])) return;
     this.shown = next;
-    const known = kind !== null && critical !== null;
+    const known = kind !== null && critical !== null && !isCovered;
     setText(this.title, `${say("gauge_title")} ${rate(lr)}`);
     this.canvas.hidden = this.handle.hidden = !known;
     this.words.hidden = known && kind === "exact";
@@ -121,7 +122,7 @@ export class RatePanel {
       rate: rate(lr), critical: critical === null ? "" : rate(critical), batch: whole(experiment.batch_size),
       whole: rate(2 / Math.max(...eigenvalues)),
     };
-    const text = say(known ? `gauge_${kind}` : noRate, values);
+    const text = isCovered ? say("question_covered") : say(known ? `gauge_${kind}` : noRate, values);
     setText(this.words, text);
     setAttribute(this.canvas, "aria-label", text);
     if (!known || !surface.ready) return;

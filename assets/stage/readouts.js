@@ -10,6 +10,17 @@ const FIGURES = ["now_step", "now_epoch", "now_loss", "now_loss_all", "now_accur
 const WEIGHTS = ["w1", "w2", "b"];
 /** Before the first row is there. */
 const UNKNOWN = "–";
+/** In the place of what the open question covers. */
+export const COVERED = "?";
+
+/**
+ * Whether the open question covers a number of the row that is shown. What training begins with answers nothing.
+ * @param {Session} session
+ * @param {string} column
+ */
+export function covers({ covered, player }, column) {
+  return player.cursor > 0 && covered.has(/accuracy|error/.test(column) ? "accuracy" : "curve");
+}
 
 export class FiguresPanel {
   /** @param {Session} session */
@@ -54,10 +65,10 @@ export class FiguresPanel {
     if (!config) return;
     const { experiment } = config;
     const known = session.index >= 0;
-    const value = (/** @type {string} */ name) => (known ? narrow(session.value(name)) : UNKNOWN);
+    const value = (/** @type {string} */ name) => (!known ? UNKNOWN : covers(session, name) ? COVERED : narrow(session.value(name)));
     this.#set("now_step", whole(session.player.cursor));
     this.#set("now_loss", value("loss"));
-    this.#set("now_accuracy", known ? percent(session.value("accuracy")) : UNKNOWN);
+    this.#set("now_accuracy", !known ? UNKNOWN : covers(session, "accuracy") ? COVERED : percent(session.value("accuracy")));
     this.#set("now_epoch", whole(session.epoch));
     const all = /** @type {{box: HTMLElement}} */ (this.figures.get("now_loss_all")).box;
     const batches = experiment.batches_per_epoch > 1;

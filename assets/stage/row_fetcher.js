@@ -43,10 +43,11 @@ import { plainCheckpoint } from "./protocol.js";
  * @property {number|null} awaiting  step to be shown exactly
  * @property {number} lastStep
  * @property {boolean} hidden     nobody looks: ask for nothing
+ * @property {import("./protocol.js").Answer|null} [answer]  to be judged
  */
 
 /** @typedef {{start: number, stride: number, count: number}} Window */
-/** @typedef {Window & {seq: number, draft: DraftWish|null, from: number, sent: number, deadline: number}} Pending */
+/** @typedef {Window & {seq: number, draft: DraftWish|null, answer: import("./protocol.js").Answer|null, from: number, sent: number, deadline: number}} Pending */
 /** @typedef {""|"warming"|"tracing"|"busy"|"failed"|"lost"} Trouble */
 
 const SECONDS_AHEAD = 1.2;
@@ -140,7 +141,7 @@ export class RowFetcher {
     const { timeline, cursor, awaiting } = need;
     if (timeline.count === 0) return { start: 0, stride: 1, count: FIRST_CHUNK };
     if (timeline.floor(cursor) < 0) return { start: cursor, stride: 1, count: FIRST_CHUNK };
-    if (need.missing) return { start: cursor, stride: 1, count: 1 };
+    if (need.missing || need.answer) return { start: cursor, stride: 1, count: 1 };
     if (awaiting !== null) return this.#windowAround(awaiting, cursor, timeline);
     if (need.playing) return this.#ahead(need);
     return need.batchAt === null ? null : { start: cursor, stride: 1, count: 1 };
@@ -191,7 +192,8 @@ export class RowFetcher {
     const timeout = Math.max(LEAST_TIMEOUT, 4 * this.roundTrip) * 2 ** Math.min(this.attempts, 6);
     const deadline = now + Math.min(LONGEST_TIMEOUT, timeout);
     const { seq } = this;
-    this.pending = { ...wish, seq, draft, from: checkpoint?.step ?? 0, sent: now, deadline };
+    const answer = (!draft && !need.missing && need.answer) || null;
+    this.pending = { ...wish, seq, draft, answer, from: checkpoint?.step ?? 0, sent: now, deadline };
     this.asked.set(seq, { have, sent: now });
     if (this.asked.size > 16) this.asked.delete(Math.min(...this.asked.keys()));
     this.missingAsked = need.missing ? this.missingAsked + 1 : 0;
@@ -204,7 +206,7 @@ export class RowFetcher {
       const words = draft
         ? { words: draft.words, held: draft.held, scrubbing: draft.scrubbing }
         : { words: need.words, held: null };
-      this.send({ seq, ...words, ...wish, checkpoint, have, batch_at: need.batchAt });
+      this.send({ seq, ...words, ...wish, checkpoint, have, batch_at: need.batchAt, ...(answer && { answer }) });
     } catch {
       // No connection: the deadline sends it again.
     }

@@ -80,6 +80,12 @@ export class Session {
     this.missing = { config: false, data: false };
     /** @type {{step: number, time: number}|null} */
     this.scrubbed = null;
+    /** What the open question covers; views paint none of it. @type {ReadonlySet<string>} */
+    this.covered = new Set();
+    /** The answer that the server is to judge. @type {import("./protocol.js").Answer|null} */
+    this.answer = null;
+    /** @type {(verdict: import("./protocol.js").Verdict|null) => void} */
+    this.onVerdict = () => {};
   }
 
   get state() {
@@ -183,6 +189,7 @@ export class Session {
     const sent = pending.draft?.words;
     if (sent) this.draft.settled(sent, reply);
     this.#adopt(reply, pending, now);
+    if (pending.answer && (reply.verdict || reply.status === "ok")) this.#judge(reply.verdict ?? null);
     if (sent && this.gesture?.released && !this.draft.isDirty && !pending.draft?.scrubbing) this.#endGesture(now);
   }
 
@@ -224,6 +231,7 @@ export class Session {
     // The page was drawn anew in another language; or rows of the run that is shown, which were asked for twice.
     if (reply.texts && reply.texts.lang !== this.texts?.lang) this.#speak(reply.texts);
     if (reply.seq > 0 && reply.run === this.run) this.#merge(reply);
+    if (reply.verdict && reply.verdict.value === this.answer?.value) this.#judge(reply.verdict);
   }
 
   /**
@@ -250,6 +258,13 @@ export class Session {
     }
     if (pending?.draft?.whole && this.timeline.count) this.seen = Math.max(this.seen, this.timeline.lastStep);
     if (!this.draft.isDirty) this.player.ceiling = Infinity;
+  }
+
+  /** @param {import("./protocol.js").Verdict|null} verdict */
+  #judge(verdict) {
+    if (!this.answer) return;
+    this.answer = null;
+    this.onVerdict(verdict);
   }
 
   /** @param {Reply} reply */
@@ -658,6 +673,7 @@ export class Session {
       awaiting: player.awaiting,
       lastStep: this.limit,
       hidden,
+      answer: this.answer,
     };
   }
 

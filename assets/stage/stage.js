@@ -397,6 +397,7 @@ class Stage {
     this.root.lang = this.panel.root.lang = texts.lang;
     this.root.setAttribute("aria-label", this.say("stage"));
     this.root.classList.toggle("is-compact", texts.compact);
+    this.place.classList.toggle("has-questions", texts.panel.scenes.some(({ ask }) => ask));
     const { plot, diagram, curve, figures, metrics, rates, controls, question, notice, panel, problems } = this;
     for (const view of [plot, diagram, curve, figures, metrics, rates, controls, question, notice]) view.relabel(this.say);
     panel.describe(texts.panel);

@@ -19,12 +19,10 @@ from playground.core.optimizers import OPTIMIZERS
 from playground.core.parsing import number_text
 from playground.core.scenes import home_of, scenes_of
 from playground.locale import say
+from playground.stage.questions import AREAS, describe_question
 from playground.stage.thumbnails import thumbnail
 
 __all__ = ["AREAS", "VIEWS_WITHOUT_STAGE", "describe", "state_of"]
-
-# The catalogue of a page's own words.
-AREAS: Final[Mapping[str, str]] = {"linear": "linear", "layers": "layers_stage"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +136,7 @@ def describe(page: str, language: str) -> dict[str, Any]:
                 "name": name,
                 "title": speak(f"{area}.scene.{name}.title"),
                 "question": speak(f"{area}.scene.{name}.question"),
+                "ask": describe_question(page, name, language),
                 "words": scene.to_query(),
             }
             for name, scene in scenes.items()

@@ -31,13 +31,19 @@ def panels(page: str, views: tuple[str, ...] = VIEWS) -> None:
     if st.session_state.get(key) != title:
         st.session_state[key] = title
     catch_up(page)
-    experiment = slot(page).experiment
+    place = slot(page)
+    experiment = place.experiment
+    # Numbers of the run from its first update on say as much as its curve.
+    hidden = {"theory"} & place.covered
+    hidden |= {"step", "history"} if "curve" in place.covered and place.step > 0 else set()
     for view, tab in zip(views, st.tabs(titles, key=key, on_change="rerun"), strict=True):
         is_open = bool(tab.open)
         if not is_open and view != "step":
             continue
         with tab:
-            if view == "step":
+            if view in hidden:
+                st.markdown(speak("linear.covered"))
+            elif view == "step":
                 slow_motion(page, is_open)
             elif view == "code":
                 code_panel(experiment)

@@ -22,13 +22,13 @@ from playground.core.network import network_of
 from playground.core.optimizers import OPTIMIZERS
 from playground.core.scenes import home_of
 from playground.core.settings import settings
-from playground.core.wire_format import Checkpoint, Chunk, End, pack
+from playground.core.wire_format import Chunk, End, pack
 from playground.locale import strings
 from playground.shell.assets import rows_address
 from playground.shell.frame import PAGES
 from playground.stage.draft import Refusal, Settled, link_words
 from playground.stage.knob_panel import describe, state_of
-from playground.stage.request import Request, fitting
+from playground.stage.request import Request, Want, fitting
 from playground.theory.quadratic import Theory, mended_lr, no_rate_reason, summary
 from playground.trainer.trainer import TrainerBusy, TrainerError
 
@@ -58,16 +58,6 @@ class Part:
 
     id: str
     content: MappingProxyType[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Want:
-    """Rows to be computed."""
-
-    start: int
-    stride: int
-    count: int
-    checkpoint: Checkpoint | None
 
 
 @lru_cache(maxsize=_CACHED)
@@ -193,7 +183,13 @@ def first_request(page: str, language: str, words: Mapping[str, str]) -> Request
     return Request(0, page, language, words, None, 0, 1, settings().first_rows, None, batch_at=0)
 
 
-def build(request: Request, settled: Settled, status: str, chunk: Chunk | None) -> bytes:
+def build(
+    request: Request,
+    settled: Settled,
+    status: str,
+    chunk: Chunk | None,
+    verdict: Mapping[str, Any] | None = None,
+) -> bytes:
     """The reply to a request: what holds, what was refused, the parts that the browser lacks, the rows."""
     e = settled.experiment
     header: dict[str, Any] = {
@@ -206,6 +202,7 @@ def build(request: Request, settled: Settled, status: str, chunk: Chunk | None) 
         "columns": list(e.columns),
         "weights": e.num_row_weights,
         "status": status,
+        "verdict": verdict,
     }
     blobs: dict[str, NDArray[Any]] = {}
     _add_parts(header, blobs, request, e)

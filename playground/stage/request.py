@@ -17,8 +17,21 @@ from playground.core.optimizers import OPTIMIZERS
 from playground.core.wire_format import Checkpoint
 from playground.locale import languages
 
-__all__ = ["MOST_BYTES", "MOST_COUNT", "PAGES", "Decided", "Request", "fitting", "read_checkpoint"]
+__all__ = [
+    "COVERED",
+    "MOST_BYTES",
+    "MOST_COUNT",
+    "PAGES",
+    "Decided",
+    "Given",
+    "Request",
+    "Want",
+    "fitting",
+    "read_checkpoint",
+]
 
+# What a question can cover; of these the page itself has the theory, and numbers of the run.
+COVERED: Final = ("floor", "gauge", "warning", "theory", "best", "curve", "accuracy")
 PAGES: Final = ("home", "linear", "layers")  # the pages that have a stage
 MOST_COUNT = 240
 MOST_BYTES = 2**17  # of a request as JSON: the largest checkpoint takes less than half of it
@@ -28,6 +41,26 @@ _LONGEST_TEXT = 4000  # of 64 weights set by hand
 # Of a checkpoint: two branches of six layers of twelve units, seven features, five classes; the most slots.
 _MOST_SLOTS = max(len(optimizer.slots) for optimizer in OPTIMIZERS.values())
 _MOST_VALUES = (1 + _MOST_SLOTS) * (2 * (8 * 12 + 5 * 13 * 12) + 25 * 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as a browser sends it: is it the first attempt, and has the run ended there?"""
+
+    question: str
+    value: str
+    is_first: bool
+    has_ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """Rows to be computed."""
+
+    start: int
+    stride: int
+    count: int
+    checkpoint: Checkpoint | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +87,7 @@ class Request:
     batch_at: int | None = None
     is_scrubbing: bool = False
     tab: str = ""
+    answer: Given | None = None
 
     @classmethod
     def read(cls, value: object) -> Request | None:
@@ -83,6 +117,7 @@ class Request:
             batch_at=None if batch_at < 0 else batch_at,
             is_scrubbing=content.get("scrubbing") is True,
             tab=_identity(content.get("tab")) or "",
+            answer=_given(content.get("answer")),
         )
         if min(request.seq, request.start, request.stride, request.count) < 0:
             return None
@@ -94,12 +129,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What holds on a stage page, and where its learner rests: what panels beside the stage follow."""
+    """What holds on a stage page, where its learner rests, what an open question covers: panels follow."""
 
     words: Mapping[str, str]
     step: int
     checkpoint: Checkpoint | None
     is_resting: bool
+    covered: frozenset[str] = frozenset()
 
     @classmethod
     def read(cls, value: object) -> Decided | None:
@@ -111,7 +147,9 @@ class Decided:
         checkpoint = read_checkpoint(content.get("checkpoint"))
         if checkpoint is not None and checkpoint.step > step:
             checkpoint = None
-        return cls(words, step, checkpoint, content.get("resting") is True)
+        told = content.get("covered")
+        covered = frozenset(name for name in COVERED if isinstance(told, list) and name in told)
+        return cls(words, step, checkpoint, content.get("resting") is True, covered)
 
 
 def read_checkpoint(value: object) -> Checkpoint | None:
@@ -149,6 +187,15 @@ def fitting(checkpoint: Checkpoint | None, experiment: Experiment) -> Checkpoint
     if checkpoint is None or len(checkpoint.values) != experiment.checkpoint_size:
         return None
     return checkpoint
+
+
+def _given(value: object) -> Given | None:
+    """An answer to a question, or None."""
+    content = _content(value)
+    question, text = _identity(content.get("question")), _identity(content.get("value"))
+    if question is None or text is None:
+        return None
+    return Given(question, text, content.get("first") is True, content.get("ended") is True)
 
 
 def _texts(value: object) -> dict[str, str] | None:

@@ -22,8 +22,10 @@ from playground.core.settings import settings
 from playground.core.wire_format import Chunk
 from playground.stage.draft import settle
 from playground.stage.first_use import FirstUses
-from playground.stage.reply import ADVANCE, Want, arguments, build, status_of, wanted
-from playground.stage.request import MOST_BYTES, Request
+from playground.stage.question_rules import Run
+from playground.stage.questions import judge, question_of, whole_run
+from playground.stage.reply import ADVANCE, arguments, build, status_of, wanted
+from playground.stage.request import MOST_BYTES, Request, Want
 from playground.trainer.trainer import Trainer, get_trainer
 
 __all__ = ["NO_STORE", "PATIENCE", "Chunks", "rows", "train"]
@@ -109,10 +111,31 @@ async def rows(http: HttpRequest) -> Response:
     if request is None:
         return Response("expected a request of the stage", 400, NO_STORE, "text/plain")
     settled = settle(request.page, request.words, request.held)
-    experiment = settled.experiment
-    status, chunk = await train(experiment, wanted(experiment, request), request.tab, get_trainer())
-    body = build(request, settled, status, chunk)
+    experiment, verdict = settled.experiment, None
+    if request.answer is None:
+        status, chunk = await train(experiment, wanted(experiment, request), request.tab, get_trainer())
+    else:
+        # The rows that it is judged by stay here: they would give the answer away.
+        status, run = await _whole(experiment, request)
+        chunk, verdict = None, judge(request.page, experiment, request.answer, run, request.language)
+    body = build(request, settled, status, chunk, verdict if status == "ok" else None)
     return Response(body, 200, NO_STORE, "application/octet-stream")
+
+
+async def _whole(experiment: Experiment, request: Request) -> tuple[str, Run | None]:
+    """The run of a question, trained in pieces so that others have their turn; None without a question."""
+    if question_of(request.page, experiment) is None:
+        return "ok", None
+    pieces = whole_run(experiment)
+    want = next(pieces)
+    while True:
+        status, chunk = await train(experiment, want, request.tab, get_trainer())
+        if chunk is None:
+            return status, None
+        try:
+            want = pieces.send(chunk)
+        except StopIteration as complete:
+            return "ok", complete.value
 
 
 async def train(experiment: Experiment, want: Want, tab: str, trainer: Trainer) -> tuple[str, Chunk | None]:

@@ -15,6 +15,7 @@ from playground.core.experiment import Experiment
 from playground.core.scenes import home_of
 from playground.core.wire_format import Checkpoint
 from playground.stage.draft import settle
+from playground.stage.questions import question_of
 from playground.stage.request import Decided, fitting
 
 __all__ = ["Slot", "slot"]
@@ -33,6 +34,7 @@ class Slot:
     link: tuple[tuple[str, str], ...] | None = None  # the link that was followed last
     problems: tuple[PlaygroundError, ...] = ()  # what of it could not be used
     payload: tuple[Any, bytes] | None = None  # the stage's last reply, and what it answers
+    told_covered: frozenset[str] | None = None  # what an open question covers; None: the browser has not said
     history: Any = None  # the rows of the history panel, for one run
 
     def follow(self, decided: Decided | None) -> bool:
@@ -44,7 +46,7 @@ class Slot:
         before = (self.experiment, self.step, self.has_rested)
         if experiment != self.experiment and not decided.is_resting:
             step = 0
-        self.experiment, self.step = experiment, step
+        self.experiment, self.step, self.told_covered = experiment, step, decided.covered
         self.checkpoint = fitting(decided.checkpoint, experiment)
         self.has_rested = self.has_rested or decided.is_resting
         return before != (self.experiment, self.step, self.has_rested)
@@ -52,7 +54,15 @@ class Slot:
     def show(self, experiment: Experiment) -> None:
         """Another experiment, from step 0: a link was followed."""
         if experiment != self.experiment:
-            self.experiment, self.step, self.checkpoint = experiment, 0, None
+            self.experiment, self.step, self.checkpoint, self.told_covered = experiment, 0, None, None
+
+    @property
+    def covered(self) -> frozenset[str]:
+        """What the page is not to say while a question is open; until the browser has spoken, it is."""
+        if self.told_covered is not None:
+            return self.told_covered
+        asked = question_of(self.page, self.experiment)
+        return frozenset(asked[1].covers if asked else ())
 
 
 def slot(page: str) -> Slot:

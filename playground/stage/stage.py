@@ -12,12 +12,16 @@ from typing import Any, Final
 
 import streamlit as st
 
+from playground.core.experiment import Experiment
 from playground.core.settings import settings
+from playground.core.wire_format import Chunk
 from playground.shell.bundling import component, load
 from playground.shell.language import language
 from playground.stage.draft import Refusal, Settled, settle
+from playground.stage.question_rules import Run
+from playground.stage.questions import judge, question_of, whole_run
 from playground.stage.reply import ADVANCE, arguments, build, first_request, status_of, wanted
-from playground.stage.request import Decided, Request
+from playground.stage.request import Decided, Request, Want
 from playground.stage.rows_route import PATIENCE
 from playground.stage.session import Slot, slot
 from playground.trainer.trainer import get_trainer
@@ -96,14 +100,38 @@ def answer(place: Slot, request: Request | None, language: str) -> bytes:
 
 def _reply(request: Request, settled: Settled) -> tuple[str, bytes]:
     """A reply with rows if the trainer is ready; the browser asks again for those that did not come."""
-    trainer, status, chunk = get_trainer(), "warming", None
+    trainer, status, chunk, verdict = get_trainer(), "warming", None, None
     if trainer.state() == "cold":
         trainer.warm()
     if trainer.state() == "ready":
-        task = arguments(settled.experiment, wanted(settled.experiment, request))
+        e, limit = settled.experiment, min(PATIENCE, settings().time_limit)
+
+        def train(want: Want) -> Chunk:
+            answered: Chunk = trainer.call(ADVANCE, *arguments(e, want), time_limit=limit)
+            return answered
+
         try:
-            chunk = trainer.call(ADVANCE, *task, time_limit=min(PATIENCE, settings().time_limit))
+            if request.answer is None:
+                chunk = train(wanted(e, request))
+            else:
+                verdict = judge(
+                    request.page, e, request.answer, _whole(request.page, e, train), request.language
+                )
             status = "ok"
         except Exception as fault:  # noqa: BLE001 - the learner sees a state and never a traceback
             status = status_of(fault)
-    return status, build(request, settled, status, chunk)
+    return status, build(request, settled, status, chunk, verdict)
+
+
+def _whole(page: str, experiment: Experiment, train: Callable[[Want], Chunk]) -> Run | None:
+    """The run of a question; None where nothing is asked."""
+    if question_of(page, experiment) is None:
+        return None
+    pieces = whole_run(experiment)
+    want = next(pieces)
+    while True:
+        try:
+            want = pieces.send(train(want))
+        except StopIteration as complete:
+            run: Run = complete.value
+            return run

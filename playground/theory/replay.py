@@ -7,6 +7,7 @@ trainer alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,9 @@ from playground.core.data import batch_indices
 from playground.core.experiment import Experiment
 from playground.core.losses import LOSSES
 from playground.core.optimizers import OPTIMIZERS
+from playground.core.outcome import has_diverged
 
-__all__ = ["MOST_UPDATES", "RULES", "stays_bounded"]
+__all__ = ["MOST_UPDATES", "RULES", "Replayed", "replayed", "stays_bounded"]
 
 MOST_UPDATES = 1000
 MOST_POINTS = 200_000  # seen by all updates together
@@ -27,6 +29,54 @@ Array = NDArray[np.float64]
 Update = Callable[[Array, Array, int], Array]
 Slots = list[Array]
 Rule = Callable[[Experiment, Array, Slots, Array, Array, int], Array]
+
+
+@dataclass(frozen=True, eq=False)
+class Replayed:
+    """A run in float64, row k before update k: losses of the batch and of all points (m,), weights (m, P)."""
+
+    batch_losses: Array
+    losses: Array
+    weights: Array
+    has_diverged: bool
+
+
+def replayed(experiment: Experiment, x: Array, y: Array, start: Array) -> Replayed:
+    """The run from the weights `start` (P,), with its changes of the rate, as far as MOST_UPDATES updates.
+
+    It ends as the trainer's does: where a loss is not finite, or a million times the first one.
+    """
+    e, ridge = experiment, np.zeros(x.shape[1])
+    updates = min(e.last_step, MOST_UPDATES)
+    gradients = _gradients(e, x, y, ridge, updates + 1)
+    drawn_to = np.full_like(y, y.mean()) if e.targets == "flat" else y
+    spread = y.var() if e.targets == "flat" else 0.0  # what no single output for a point can lower
+    weights = np.asarray(start, np.float64)[None, :]
+    rates = np.empty((1, 1))
+    update = _update_rule(e, rates, weights.shape)
+    rows, of_all, of_batch = [], [], []
+    with np.errstate(all="ignore"):
+        for step in range(updates + 1):
+            rows.append(weights[0].copy())
+            of_all.append(float(_losses(e, x, drawn_to, ridge, weights)[0] + spread))
+            of_batch.append(_batch_loss(e, x, y, step, weights[0], of_all[-1]))
+            if has_diverged(of_batch[-1], of_batch[0]) or step == updates:
+                break
+            rates[:] = e.learning_rate_at(step)
+            weights = update(weights, gradients(step, weights), step + 1)
+    over = has_diverged(of_batch[-1], of_batch[0])
+    return Replayed(np.array(of_batch), np.array(of_all), np.array(rows), over)
+
+
+def _batch_loss(e: Experiment, x: Array, y: Array, step: int, weights: Array, of_all: float) -> float:
+    """The loss of the batch that update `step` sees."""
+    if e.is_full_batch:
+        return of_all
+    chosen = batch_indices(e, step, step + 1)[0]
+    drawn_to = np.full(len(chosen), y[chosen].mean()) if e.targets == "flat" else y[chosen]
+    spread = y[chosen].var() if e.targets == "flat" else 0.0
+    values = LOSSES[e.loss].of_one_output.values(drawn_to, weights @ x[chosen].T)
+    return float(values.mean() + spread)
 
 
 def stays_bounded(

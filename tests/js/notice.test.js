@@ -13,6 +13,7 @@ function session(kind, lr, changes = []) {
     curvature: { eigenvalues: [1, 2, 3], critical: 0.1, kind },
     player: { cursor: 0 },
     timeline: { end: null },
+    covered: new Set(),
   };
 }
 

@@ -1,7 +1,7 @@
 /** The figures of a network at this moment: step, epoch, rate, gradient; loss and accuracy in training and held out. */
 
 import { element, setText } from "../dom.js";
-import { rateAt } from "../readouts.js";
+import { COVERED, covers, rateAt } from "../readouts.js";
 import { narrow, percent, rate, whole } from "../words.js";
 
 /** @typedef {import("../session.js").Session} Session */
@@ -60,7 +60,7 @@ export class MetricsPanel {
     if (!config?.network) return;
     const { experiment } = config;
     const known = session.index >= 0;
-    const number = (/** @type {string} */ column) => (known ? narrow(session.value(column)) : UNKNOWN);
+    const number = (/** @type {string} */ column) => (!known ? UNKNOWN : covers(session, column) ? COVERED : narrow(session.value(column)));
     const texts = [
       whole(session.player.cursor), whole(session.epoch), rate(rateAt(experiment, session.player.cursor)),
       number("loss"), number("grad_norm"),
@@ -74,6 +74,10 @@ export class MetricsPanel {
         for (const cell of [cells[at], this.heads[at].cell]) if (cell.hidden !== hidden) cell.hidden = hidden;
         if (hidden) return;
         const value = session.value(columns[held]);
+        if (known && columns[held] && covers(session, columns[held])) {
+          setText(cells[at], COVERED);
+          return;
+        }
         setText(cells[at], !known || Number.isNaN(value) && !columns[held] ? UNKNOWN : share ? percent(value) : narrow(value));
       });
     });
