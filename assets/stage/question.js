@@ -182,6 +182,9 @@ export class QuestionPanel {
     this.scene = scene;
     this.ask = scene && !changed ? (scene.ask ?? null) : null;
     this.key = scene ? `${texts.page}.${scene.name}` : "";
+    // Who lets it train without an answer wants to see what comes: the question is looked at, and nothing is covered.
+    if (session.trained || session.state === "playing") this.#look();
+    session.trained = false;
     const { entry } = this;
     const covered = coveredBy(this.ask, entry);
     if (covered.size || session.covered.size) session.covered = covered;
@@ -195,6 +198,11 @@ export class QuestionPanel {
     this.root.classList.toggle("is-own", !scene);
     if (this.stale.hidden === changed) this.stale.hidden = !changed;
     this.#paintAnswer(entry, say);
+  }
+
+  #look() {
+    const { phase, looked } = this.entry;
+    if (this.ask && !looked && (phase === "open" || phase === "hint")) this.#change({ looked: true });
   }
 
   /**

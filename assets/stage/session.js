@@ -82,6 +82,8 @@ export class Session {
     this.scrubbed = null;
     /** What the open question covers; views paint none of it. @type {ReadonlySet<string>} */
     this.covered = new Set();
+    /** Whether the learner has asked for updates since the question was painted last. */
+    this.trained = false;
     /** The answer that the server is to judge. @type {import("./protocol.js").Answer|null} */
     this.answer = null;
     /** @type {(verdict: import("./protocol.js").Verdict|null) => void} */
@@ -393,10 +395,12 @@ export class Session {
    * @param {number} by
    */
   step(by) {
+    this.trained = true;
     this.goTo((this.player.awaiting ?? this.player.cursor) + by);
   }
 
   nextEpoch() {
+    this.trained = true;
     const size = Math.max(1, this.config?.experiment.batches_per_epoch ?? 1);
     const at = this.player.awaiting ?? this.player.cursor;
     this.goTo((Math.floor(at / size) + 1) * size);

@@ -88,3 +88,11 @@ def test_a_number_is_compared_by_how_many_times_it_is_off(page: Page, server: Se
     stage.press("Play").wait_state("done")
     expect(question).to_contain_text("2.6 times as large")
     expect(question).to_contain_text("0 of 1 right")
+
+
+def test_who_plays_without_an_answer_sees_the_curve(stage: Stage) -> None:
+    page = stage.page
+    stage.play().wait_state("done")
+    expect(page.locator(".gp-now").first).to_contain_text("0.0274")
+    expect(page.locator(".gp-loss-canvas .gp-covered")).to_be_hidden()
+    expect(page.locator(_QUESTION)).to_have_attribute("data-phase", "open")
