@@ -98,10 +98,9 @@ def test_the_larger_root_is_the_growth_of_the_rule(optimizer: str, momentum: flo
 @pytest.mark.parametrize("language", languages())
 def test_every_optimiser_has_its_words(language: str) -> None:
     theory, stage, linear = (strings(area, language) for area in ("theory", "stage", "linear"))
-    knobs, page = strings("knobs", language), strings("fit_page", language)
+    knobs = strings("knobs", language)
     for name, record in OPTIMIZERS.items():
         assert f"optimizer.choices.{name}" in knobs
-        assert (f"compile.optimizer.{name}" in page) == (record.keras_name is not None)
         assert {f"slot.{slot.name}" for slot in record.slots} <= set(linear)
         if record.descent is None or record.descent.guaranteed is None:
             assert f"no_rate_{record.no_rate}" in theory
