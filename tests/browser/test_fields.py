@@ -122,7 +122,7 @@ def test_a_number_out_of_bounds_is_refused_in_the_pages_language(
     expect(field).to_have_value("3", timeout=LIMIT)
     field.fill(typed)
     field.press("Enter")
-    told = page.locator(".st-key-gp_build_controls .gp-words.is-notice")
+    told = page.locator(".st-key-gp_lab_knobs .gp-words.is-notice")
     expect(told).to_contain_text(typed, timeout=LIMIT)
     expect(told).to_contain_text("16")
     expect(field).to_have_value("3")

@@ -133,7 +133,7 @@ def test_a_question_is_answered(
     choices.get_by_text(say(f"predict.question.called_model.choice.{choice}", language), exact=True).click()
     page.get_by_role("button", name=say("lesson_cards.commit", language)).click()
     verdict = say(f"lesson_cards.{'right' if right else 'wrong'}", language)
-    expect(page.get_by_text(verdict, exact=True)).to_be_visible(timeout=LIMIT)
+    expect(page.get_by_test_id("stMain").get_by_text(verdict, exact=True)).to_be_visible(timeout=LIMIT)
 
 
 @pytest.mark.parametrize(("path", "views"), [("fit", FIT_VIEWS), ("predict", PREDICT_VIEWS)])

@@ -221,6 +221,6 @@ def test_a_link_to_a_view_below_the_stage_scrolls_to_it(page: Page, server: Serv
     tabs = page.get_by_test_id("stMain").get_by_test_id("stTabs")
     expect(tabs.get_by_role("tab", selected=True)).to_have_text(say("linear.tab.history"), timeout=60_000)
     seen = (
-        "(tabs) => tabs.getBoundingClientRect().top > 0 && tabs.getBoundingClientRect().top < innerHeight / 3"
+        "(tabs) => tabs.getBoundingClientRect().top > 0 && tabs.getBoundingClientRect().top < innerHeight / 2"
     )
     wait_until(lambda: tabs.evaluate(seen), 60.0, "the tabs at the top of the screen")

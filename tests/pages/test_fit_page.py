@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -452,3 +453,26 @@ def test_the_downloaded_json_says_the_settings(open_fit: Any) -> None:
     told = json.loads(history_json(training(app).request, training(app).logs))
     assert told["settings"]["epochs"] == 3
     assert len(told["history"]["val_loss"]) == 3
+
+
+def test_two_runs_of_a_page_that_ask_for_the_same_epoch_count_it_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Streamlit begins another run while the one before still waits for the trainer."""
+    asked = Training(FitRequest(), status="running")
+    piece = SimpleNamespace(
+        state=SimpleNamespace(epoch=1), first_loss=1.0, logs=("first epoch",), failure=None, diverged=False
+    )
+    calls = 0
+
+    def call(*_: object, **__: object) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == 1:
+            assert asked.advance()  # the other run
+        return piece
+
+    monkeypatch.setattr(training_module, "get_trainer", lambda: SimpleNamespace(call=call))
+    assert not asked.advance()
+    assert calls == 2
+    assert asked.logs == ["first epoch"]

@@ -66,11 +66,15 @@ class Training:
             self.status, self.waiting = "cancelled", ""
 
     def advance(self) -> bool:
-        """Run one task; whether it brought anything."""
-        trainer = get_trainer()
+        """Run one task; whether it brought anything.
+
+        Streamlit begins another run of a page while the one before still waits here, so two may ask for the
+        same epochs: those that come second are dropped.
+        """
+        trainer, begun, logs = get_trainer(), self.state, self.logs
         try:
             piece: FitPiece = trainer.call(
-                TASK, self.request, self.state, SECONDS, time_limit=settings().time_limit
+                TASK, self.request, begun, SECONDS, time_limit=settings().time_limit
             )
         except TrainerError as fault:
             self._wait(fault)
@@ -79,6 +83,8 @@ class Training:
             _log.exception("No epoch from %s", TASK)
             self.status = "failed"
             return True
+        if self.state is not begun or self.logs is not logs:
+            return False
         if self.waiting == "lost":
             self.resumed.append(self.epoch)
         self.waiting, self.busy = "", 0
