@@ -383,8 +383,11 @@ class Learner:
     def _problem(self) -> str:
         """The first thing that is wrong, "" if nothing is."""
         look = self._look()
-        if look is None:
+        if look is None:  # a page that is slow to come is not lost
             self._unfold_sidebar()
+            self._wait_stage()
+            look = self._look()
+        if look is None:
             return "no stage and no knobs"
         self.name = look["path"].strip("/")
         pairs = parse_qsl(look["search"].lstrip("?"))
