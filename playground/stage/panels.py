@@ -36,7 +36,6 @@ def panels(page: str, views: tuple[str, ...] = VIEWS) -> None:
     # Numbers of the run from its first update on say as much as its curve.
     hidden = {"theory"} & place.covered
     hidden |= {"step", "history"} if "curve" in place.covered and place.step > 0 else set()
-    hidden.discard(str(asked))  # a link that names the view asks to see it
     for view, tab in zip(views, st.tabs(titles, key=key, on_change="rerun"), strict=True):
         is_open = bool(tab.open)
         if not is_open and view != "step":

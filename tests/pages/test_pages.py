@@ -54,7 +54,8 @@ def test_every_view_below_the_stage_shows_this_run(
     place = app.session_state["slots"]["linear"]
     if view == "step":
         assert say("linear.slow.soon", language) in texts_of(app), "nothing before the stage stands"
-        decide(app, place.experiment, 0)
+    if view in ("step", "theory"):
+        decide(app, place.experiment, 0)  # the browser covers nothing
     texts = texts_of(app)
     assert not [text for text in texts if RAW_KEY.search(text)]
     assert app.session_state["linear_view"] == say(f"linear.tab.{view}", language)
@@ -77,6 +78,7 @@ def test_every_loss_has_its_words_below_the_stage(
     open_page: Open, loss: str, optimizer: str, language: str
 ) -> None:
     app = open_page(lang=language, view="theory", loss=loss, optimizer=optimizer)
+    decide(app, app.session_state["slots"]["linear"].experiment, 0)  # the browser covers nothing
     bodies = " ".join(texts_of(app))
     assert not RAW_KEY.search(bodies)
     assert say(f"theory.lead_{loss}", language) in bodies
@@ -103,7 +105,9 @@ def test_every_loss_has_its_words_below_the_stage(
 def test_the_theory_names_no_rate_of_another_optimizer_or_batch(
     open_page: Open, language: str, words: dict[str, str], rate: str | None
 ) -> None:
-    bodies = " ".join(texts_of(open_page(lang=language, view="theory", **words)))
+    app = open_page(lang=language, view="theory", **words)
+    decide(app, app.session_state["slots"]["linear"].experiment, 0)  # the browser covers nothing
+    bodies = " ".join(texts_of(app))
     assert not RAW_KEY.search(bodies)
     if rate is None:
         assert "0.1475" not in bodies
@@ -193,3 +197,12 @@ assert not found, found
         [sys.executable, "-W", "ignore", "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=200
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_the_theory_of_a_scene_is_covered_until_the_browser_says_otherwise(open_page: Open) -> None:
+    app = open_page(view="theory")
+    bodies = " ".join(texts_of(app))
+    assert say("linear.covered") in bodies
+    assert "0.1475" not in bodies
+    decide(app, app.session_state["slots"]["linear"].experiment, 0)
+    assert "0.1475" in " ".join(texts_of(app))
