@@ -495,10 +495,11 @@ class Stage {
   #write(state) {
     const { session } = this;
     this.#writeOne("state", state);
+    // Until a new run's first row is here, all of these are of the run before: none may stand beside another's loss.
+    if (session.index < 0) return;
     this.#writeOne("run", session.run);
     this.#writeOne("step", String(session.player.cursor));
     this.#writeOne("epoch", String(session.epoch));
-    if (session.index < 0) return;
     this.#writeOne("loss", shortest(session.value("loss")));
     this.#writeOne("accuracy", shortest(session.value("accuracy")));
     const held = session.sample?.held ?? null;

@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from playground.core.experiment import Experiment
 from playground.core.network import network_of
 from playground.core.presets import PRESETS
-from playground.locale import say
+from playground.locale import own_name, say
 from tools.drive.server import Server
 from tools.drive.stage import Stage
 
@@ -153,13 +153,33 @@ def test_a_reload_in_the_middle_of_a_run_goes_on_from_its_step(
 
 def test_features_and_widths_are_knobs_too(page: Page, server: Server, losses: Losses) -> None:
     stage = Stage(page).open(server.url, QUERY, page="layers")
+    stage.root.evaluate(
+        """(root) => {
+          window.shown = [];
+          const note = () => window.shown.push([root.dataset.run, Number(root.dataset.step), root.dataset.loss]);
+          new MutationObserver(note).observe(root, { attributeFilter: ["data-run", "data-loss"] });
+        }"""
+    )
     stage.knob("features").get_by_role("checkbox", name="x₁²", exact=True).check(force=True)
     stage.wait_value("features", "x1,x2,x1sq")
     stage.type_knob("hidden", "3 3")
     expected = SHORT.replace(features=("x1", "x2", "x1sq"), hidden=(3, 3))
     stage.wait_run(expected).wait_link(expected).wait_value("hidden", "3,3")
     assert stage.loss == losses(expected, 60)[0]
-    stage.undo().wait_run(expected.replace(hidden=SHORT.hidden))
+    before = expected.replace(hidden=SHORT.hidden)
+    stage.undo().wait_run(before)
+    oracle = {run.run_id: losses(run, 60) for run in (SHORT, before, expected)}
+    for run, step, loss in page.evaluate("window.shown"):
+        assert np.float32(loss) == oracle[run][step], "a loss stands beside another run's name"
+
+
+def test_the_units_have_names_while_the_run_plays_and_the_language_changes(page: Page, server: Server) -> None:
+    stage = Stage(page).open(server.url, "data=circle&hidden=4,2&steps=20000", page="layers").play()
+    unit = {"layer": 1, "unit": 2}
+    expect(stage.button(say("stage.unit_hidden", **unit))).to_be_attached()
+    page.get_by_role("radio", name=own_name("ko"), exact=True).click()
+    expect(stage.button(say("stage.unit_hidden", "ko", **unit))).to_be_attached()
+    assert stage.state == "playing"
 
 
 def test_two_heads_and_five_classes_train_on_the_stage(page: Page, server: Server, losses: Losses) -> None:

@@ -279,6 +279,7 @@ export class DiagramPanel {
     this.strokes.forEach(({ word }, at) => setText(word, say(at ? "weight_negative" : "weight_positive")));
     this.design.relabel(say);
     this.editor.relabel(say);
+    if (this.layout) this.#nameButtons([...this.layout.tiles, ...this.layout.sums]);
     this.still = "";
     this.describedAt = 0;
   }
@@ -375,8 +376,17 @@ export class DiagramPanel {
       if (tile.feature) setAttribute(button, "aria-pressed", String(tile.unit !== null));
       else button.removeAttribute("aria-pressed");
     });
+    this.#nameButtons(all);
     if (this.reached >= all.length) this.reached = 0;
     this.#reach(this.reached, false);
+  }
+
+  /**
+   * Names stand before the first numbers do, and while a run plays; `#describe` adds the numbers at rest.
+   * @param {Tile[]} tiles
+   */
+  #nameButtons(tiles) {
+    tiles.forEach((tile, at) => setAttribute(this.tileButtons[at], "aria-label", this.#nameOf(tile)));
   }
 
   /** @param {number} at */
@@ -547,6 +557,17 @@ export class DiagramPanel {
   }
 
   /**
+   * What a button of the network is called.
+   * @param {Tile} tile
+   */
+  #nameOf({ unit, feature }) {
+    const { graph, say } = this;
+    if (!say || !graph) return "";
+    if (feature) return say("feature_name", { name: symbolOf(feature) });
+    return unit ? unitName(graph, unit, say) : "";
+  }
+
+  /**
    * Put the network and its numbers into words, when it rests.
    * @param {number} now
    * @returns {number} when to look again, ms
@@ -556,15 +577,16 @@ export class DiagramPanel {
     if (!graph || !layout || !say || session.player.playing) return Infinity;
     if (this.describedFor === this.field.version && this.describedAt) return Infinity;
     if (now - this.describedAt < DESCRIBING && this.describedAt) return this.describedAt + DESCRIBING;
-    this.describedAt = now;
-    this.describedFor = this.field.version;
     const { weights } = session;
     if (!weights) return Infinity;
+    this.describedAt = now;
+    this.describedFor = this.field.version;
     setText(this.text, describe(graph, say));
-    [...layout.tiles, ...layout.sums].forEach(({ unit, feature }, at) => {
+    [...layout.tiles, ...layout.sums].forEach((tile, at) => {
+      const { unit } = tile;
       const button = this.tileButtons[at];
       const fault = unit && this.#faultOf(unit);
-      const name = feature ? say("feature_name", { name: symbolOf(feature) }) : unit ? unitName(graph, unit, say) : "";
+      const name = this.#nameOf(tile);
       setAttribute(button, "aria-label", fault ? `${name} (${fault.text})` : name);
       const values = unit && unit.bias !== null ? [
         `${say("bias")} ${formatValue(weights[unit.bias])}`,
