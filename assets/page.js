@@ -35,8 +35,9 @@ export function mount({ data: { language, languages, chosen, picked, query, shel
   say(words);
   if (shelf && shelf !== scrolledTo) {
     scrolledTo = shelf;
-    scrollToShelf(0);
+    if (!hasBegun) scrollToShelf();
   }
+  hasBegun = false;
   if (sheet) dress(new URL(sheet, document.baseURI).href);
   listen();
   document.removeEventListener("keydown", onKey);
@@ -47,24 +48,36 @@ export function mount({ data: { language, languages, chosen, picked, query, shel
  * @type {string|null|undefined}
  */
 let scrolledTo = null;
+/**
+ * Whether the learner pressed something before this module came: on the stage that stands before Streamlit's client. The
+ * first view then stays where it is, as it would scroll away under the hand.
+ */
+let hasBegun = navigator.userActivation?.hasBeenActive ?? false;
 /** Frames that the tabs below a stage may take to come. */
 const LATEST = 600;
+/** What a hand does that has begun to work; the page does not scroll away under it. */
+const HANDS = ["pointerdown", "keydown", "wheel"];
 
-/**
- * Scroll to the tabs below the stage, once their open one has content, and mark it for a moment.
- *
- * @param {number} frame  how many frames it was waited for them
- */
-function scrollToShelf(frame) {
-  const tabs = document.querySelector("[data-testid=stMain] [data-testid=stTabs]");
-  const panel = tabs?.querySelector("[role=tabpanel]:not([hidden])");
-  if (!tabs || !panel?.textContent || document.documentElement.dataset.early) {
-    if (frame < LATEST) requestAnimationFrame(() => scrollToShelf(frame + 1));
-    return;
-  }
-  tabs.scrollIntoView({ block: "start" });
-  tabs.classList.add("is-asked");
-  setTimeout(() => tabs.classList.remove("is-asked"), 2500);
+/** Scroll to the tabs below the stage, once their open one has content, and mark it for a moment. */
+function scrollToShelf() {
+  const hand = new AbortController();
+  for (const type of HANDS) window.addEventListener(type, () => hand.abort(), { capture: true, passive: true, signal: hand.signal });
+  let frames = 0;
+  const look = () => {
+    if (hand.signal.aborted) return;
+    const tabs = document.querySelector("[data-testid=stMain] [data-testid=stTabs]");
+    const panel = tabs?.querySelector("[role=tabpanel]:not([hidden])");
+    if (tabs && panel?.textContent && !document.documentElement.dataset.early) {
+      tabs.scrollIntoView({ block: "start" });
+      tabs.classList.add("is-asked");
+      setTimeout(() => tabs.classList.remove("is-asked"), 2500);
+    } else if (frames++ < LATEST) {
+      requestAnimationFrame(look);
+      return;
+    }
+    hand.abort();
+  };
+  look();
 }
 
 /**

@@ -23,8 +23,8 @@ const TEXT_FIELD = "input:not([type=range]):not([type=checkbox]), textarea, [con
 export class EarlyPlace {
   /**
    * @param {HTMLElement} root
-   * @param {{speaks: (data: Uint8Array) => boolean, take: (component: Component, knobs: HTMLElement|null) => void, give_up: () => void}} acts
-   *   `speaks`: whether a reply is in the language of the stage
+   * @param {{speaks: (data: Uint8Array) => boolean, isHere: () => boolean, take: (component: Component, knobs: HTMLElement|null) => void, give_up: () => void}} acts
+   *   `speaks`: whether a reply is in the language of the stage; `isHere`: whether the address is that of its page
    */
   constructor(root, acts) {
     this.root = root;
@@ -43,6 +43,8 @@ export class EarlyPlace {
       this.pressed = type === "pointerdown";
     };
     for (const type of /** @type {const} */ (["pointerdown", "pointerup", "pointercancel"])) window.addEventListener(type, this.pointer, true);
+    this.travelled = () => this.followAddress();
+    window.addEventListener("popstate", this.travelled);
     const page = document.documentElement;
     page.dataset.early = "shown";
     /** Streamlit's page keeps as much room for the stage. */
@@ -72,6 +74,11 @@ export class EarlyPlace {
     if (this.offer.knobs === host) this.offer.knobs = null;
   }
 
+  /** Back and forward can lead to another page, which nothing may cover. */
+  followAddress() {
+    if (!this.acts.isHere()) this.#end(this.acts.give_up);
+  }
+
   #try() {
     clearTimeout(this.look);
     const { component, knobs } = this.offer;
@@ -97,6 +104,7 @@ export class EarlyPlace {
     clearTimeout(this.timer);
     clearTimeout(this.look);
     for (const type of /** @type {const} */ (["pointerdown", "pointerup", "pointercancel"])) window.removeEventListener(type, this.pointer, true);
+    window.removeEventListener("popstate", this.travelled);
     this.height.disconnect();
     const { scrollTop } = this.main;
     // What is hidden takes no focus: the page is shown first. Nothing is painted before all of this is done.

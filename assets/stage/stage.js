@@ -83,6 +83,7 @@ export function mountEarly(data) {
   const stage = new Stage({ data, parentElement: root, setStateValue: notYet });
   const place = new EarlyPlace(root, {
     speaks: (bytes) => read(bytes)?.texts?.lang === stage.texts?.lang,
+    isHere: () => stage.address.isHere,
     take: (component, knobs) => {
       early = null;
       stages.set(component.parentElement, stage);
@@ -97,6 +98,7 @@ export function mountEarly(data) {
   pageOf(place.page).host = place.knobs;
   stage.isEarly = true;
   stage.update({ data, parentElement: place.stage, setStateValue: notYet });
+  place.followAddress();
 }
 
 function notYet() {

@@ -131,6 +131,37 @@ def test_a_drag_under_way_is_not_interrupted(late: Late, server: Server) -> None
     late.let_through().wait_value("lr", value)
 
 
+def test_the_page_does_not_scroll_away_under_a_hand_that_has_begun(late: Late, server: Server) -> None:
+    """A click would meet what lies below the stage, such as a link to another page."""
+    stage = late.open(f"{server.url}/linear?view=code")
+    stage.play().wait_step(1).pause()
+    late.let_through()
+    expect(late.page.get_by_test_id("stCode").first).to_be_visible(timeout=1000 * LIMIT)
+    late.page.wait_for_timeout(500)
+    assert late.page.get_by_test_id("stMain").evaluate("(main) => main.scrollTop") == 0
+
+
+@pytest.mark.parametrize("before", ["linear", "fit"])
+def test_back_to_another_page_takes_the_cover_away(late: Late, server: Server, before: str) -> None:
+    page = late.page
+    late._holds = False
+    page.goto(f"{server.url}/{before}")
+    page.get_by_role("link", name="Networks", exact=True).first.click(timeout=1000 * LIMIT)
+    page.wait_for_url("**/layers**")
+    late.stage.ready()
+    late._holds = True
+    page.reload(wait_until="commit")
+    expect(page.locator("html")).to_have_attribute("data-early", "shown", timeout=1000 * LIMIT)
+    page.go_back(wait_until="commit")
+    page.wait_for_url(f"**/{before}**")
+    expect(page.locator(".gp-early")).to_have_count(0)
+    late._holds = False
+    for route in late._held:
+        route.continue_()
+    picture = "stage" if before == "linear" else "stHeading"
+    expect(page.get_by_test_id("stMain").get_by_test_id(picture).first).to_be_visible(timeout=1000 * LIMIT)
+
+
 def test_language_and_theme_are_the_pages_own(new_context: NewContext, server: Server) -> None:
     context = new_context(locale="ko-KR", color_scheme="dark")
     late = Late(context.new_page())
