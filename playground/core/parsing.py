@@ -81,7 +81,7 @@ def half_width(text: str) -> str:
 
     Other characters stay as they are.
     """
-    return text.translate(_HALF_WIDTH)
+    return text if text.isascii() else text.translate(_HALF_WIDTH)
 
 
 def as_real(text: str) -> float | None:

@@ -18,6 +18,7 @@ __all__ = [
     "COLUMN_NAMES",
     "FEWEST_POINTS",
     "LARGEST_COORDINATE",
+    "LONGEST_NAME",
     "MOST_CLASSES",
     "MOST_POINTS",
     "Points",
@@ -29,7 +30,7 @@ FEWEST_POINTS = 2
 MOST_POINTS = 20_000
 MOST_CLASSES = 5
 LARGEST_COORDINATE = 1e6
-_LONGEST_NAME = 40
+LONGEST_NAME = 40  # of a class or a column
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +112,7 @@ def _numbers(count: int) -> tuple[str, ...]:
 
 def _are_names(names: Iterable[object]) -> bool:
     return all(
-        isinstance(name, str) and 0 < len(name) <= _LONGEST_NAME and name.isprintable() for name in names
+        isinstance(name, str) and 0 < len(name) <= LONGEST_NAME and name.isprintable() for name in names
     )
 
 

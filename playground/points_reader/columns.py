@@ -10,6 +10,7 @@ from typing import Final
 
 from playground.core.errors import DataError
 from playground.core.parsing import as_whole, quote
+from playground.core.points import LONGEST_NAME
 from playground.points_reader.asking import AskedError
 from playground.points_reader.numbers import is_missing, looks_numeric, starts_like_a_number
 from playground.points_reader.options import Options
@@ -36,7 +37,6 @@ _LABEL_NAMES: Final = frozenset(
     | {"레이블", "라벨", "클래스", "분류", "타깃", "타겟", "정답", "품종", "종", "범주"}
 )
 _ROW_NAMES: Final = frozenset({"", "id", "index", "idx", "no", "nr", "number", "row", "번호", "순번"})
-_LONGEST: Final = 40
 MOST_COLUMNS: Final = 1000
 _SAMPLE: Final = 200  # rows that are looked at
 
@@ -106,7 +106,7 @@ def choose_columns(header: Row | None, rows: Sequence[Row], options: Options, la
 def shown_name(text: str) -> str:
     """A column's name as it is shown: one printable line of bounded length."""
     text = " ".join("".join(c if c.isprintable() else " " for c in text).split()).lstrip("# ")
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…"
 
 
 def _plain(name: str) -> str:

@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 
 from playground.core.errors import DataError
 from playground.core.parsing import as_real, number_text, quote
-from playground.core.points import MOST_CLASSES
+from playground.core.points import LONGEST_NAME, MOST_CLASSES
 from playground.points_reader.numbers import Cell, value_of
 
-__all__ = ["LONGEST", "classes_of", "label_text"]
+__all__ = ["classes_of", "label_text"]
 
-LONGEST: Final = 40
 # Words of which one is the negative class, whatever the alphabet says.
 _NEGATIVE_FIRST: Final = (
     ("false", "true"),
@@ -32,7 +31,7 @@ def label_text(text: str) -> str | None:
     """A label in one line; None if it is too long or cannot be shown."""
     text = " ".join(text.split())
     text = text[1:] if re.match(r"'[=+\-@]", text) else text  # a formula that was made harmless
-    return text if text.isprintable() and 0 < len(text) <= LONGEST else None
+    return text if text.isprintable() and 0 < len(text) <= LONGEST_NAME else None
 
 
 def classes_of(

@@ -96,11 +96,11 @@ def decimal_of(cells: Iterable[Cell], separator: str) -> str:
     for cell in cells:
         if not looks_numeric(cell.text):
             continue
-        marks = [mark for mark in ".," if value_of(cell.text, mark) is not None]
-        values = [value_of(cell.text, mark) for mark in ".,"]
-        if len(marks) == 1:
-            first.setdefault(marks[0], cell)
-        elif len(marks) == 2 and values[0] != values[1]:
+        values = {mark: value for mark in ".," if (value := value_of(cell.text, mark)) is not None}
+        if len(values) == 1:
+            (mark,) = values
+            first.setdefault(mark, cell)
+        elif len(set(values.values())) == 2:
             either = either or cell
     if len(first) == 2:
         point, comma = first["."], first[","]

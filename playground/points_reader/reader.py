@@ -12,11 +12,11 @@ import numpy as np
 
 from playground.core.errors import DataError
 from playground.core.parsing import bound_text, is_cut, quote
-from playground.core.points import COLUMN_NAMES, Points
+from playground.core.points import COLUMN_NAMES, LONGEST_NAME, Points
 from playground.points_reader.asking import AskedError
 from playground.points_reader.columns import Columns, choose_columns, is_header, shown_name, with_row_names
 from playground.points_reader.encoding import decode
-from playground.points_reader.labels import LONGEST, classes_of, label_text
+from playground.points_reader.labels import classes_of, label_text
 from playground.points_reader.numbers import Cell, decimal_of, is_date, is_missing, value_of
 from playground.points_reader.options import TRAINING, Options, Purpose
 from playground.points_reader.records import Ambiguous, BadLine, Choice, Reading, Understanding
@@ -99,12 +99,12 @@ def _cells(rows: Sequence[Row], places: Sequence[int]) -> list[Cell]:
 
 def _ask_about_cut_numbers(rows: Sequence[Row], columns: Columns) -> None:
     """1,000,2 may be 1, 0 and 2, or 1000 and 2: a cell that begins with 0 and another digit looks cut off."""
+    wanted = (*columns.chosen, columns.label)
     for row in rows:
         for place in range(1, min(len(row.cells), columns.width)):
-            if place in (*columns.chosen, columns.label) and is_cut(row.cells[place]):
-                before, cell = row.cells[place - 1], row.cells[place]
-                if value_of(before, ".") is None or not cell.isdigit():
-                    continue
+            before, cell = row.cells[place - 1], row.cells[place]
+            looks_cut = place in wanted and cell.isdigit() and is_cut(cell)
+            if looks_cut and value_of(before, ".") is not None:
                 whole = f"{before}{cell}" if len(cell) == 3 else f"{before}.{cell}"
                 choices = (Choice("point", f"{before} and {cell}"), Choice("", whole))
                 shown = quote(",".join(row.cells))
@@ -136,19 +136,16 @@ class _Table:
         bad: list[BadLine] = []
         dropped = 0
         for row in self.rows:
-            fault = self._fault(row, purpose)
-            if fault is None:
-                x1, x2 = (value_of(row.cells[place], self.decimal) for place in self.columns.chosen)
-                assert x1 is not None
-                assert x2 is not None
-                points.append((x1, x2))
+            found = self._point(row, purpose)
+            if not isinstance(found, DataError):
+                points.append(found)
                 lines.append(row.line)
                 if self.columns.label is not None:
                     labels.append(Cell(row.cells[self.columns.label], row.line, self.columns.label + 1))
-            elif fault.reason == "points_missing" and options.missing == "drop":
+            elif found.reason == "points_missing" and options.missing == "drop":
                 dropped += 1
             else:
-                bad.append(BadLine(row.line, self._text(row), fault))
+                bad.append(BadLine(row.line, self._text(row), found))
         is_whole = self.columns.label is not None and not bad
         targets, classes = classes_of(labels, self.decimal) if is_whole else (None, ())
         understanding = Understanding(
@@ -178,29 +175,32 @@ class _Table:
     def _text(self, row: Row) -> str:
         return quote(self.separator.join(row.cells))
 
-    def _fault(self, row: Row, purpose: Purpose) -> DataError | None:
-        """Why a row holds no point; None if it holds one."""
-        label, wanted = self.columns.label, self.columns.chosen
+    def _point(self, row: Row, purpose: Purpose) -> tuple[float, float] | DataError:
+        """The point of a row, or why it holds none."""
+        label, wanted, width = self.columns.label, self.columns.chosen, self.columns.width
         filled = max(place for place, cell in enumerate(row.cells, start=1) if cell)
-        place = {"value": self._text(row), "line": str(row.line)}
         needed = max((*wanted, label if label is not None else 0)) + 1
-        short = len(row.cells) < (self.columns.width if purpose.labels else needed)
-        if filled > self.columns.width or short:
-            return DataError(
-                "points_width", **place, cells=str(len(row.cells)), width=str(self.columns.width)
-            )
-        for column in (*wanted, *(() if label is None else (label,))):
+        if filled > width or len(row.cells) < (width if purpose.labels else needed):
+            return self._fault("points_width", row, cells=str(len(row.cells)), width=str(width))
+        values: list[float] = []
+        for column in wanted:
             cell = row.cells[column]
-            told = {**place, "cell": quote(cell), "column": str(column + 1)}
-            if is_missing(cell):
-                return DataError("points_missing", **told)
-            if column == label:
-                if label_text(cell) is None:
-                    return DataError("points_label", **told, most=str(LONGEST))
-                continue
             value = value_of(cell, self.decimal)
             if value is None:
-                return DataError("points_date" if is_date(cell) else "points_cell", **told)
+                if is_missing(cell):
+                    return self._cell_fault("points_missing", row, column)
+                return self._cell_fault("points_date" if is_date(cell) else "points_cell", row, column)
             if abs(value) > purpose.largest:
-                return DataError("points_far", **told, limit=bound_text(purpose.largest))
-        return None
+                return self._cell_fault("points_far", row, column, limit=bound_text(purpose.largest))
+            values.append(value)
+        if label is not None and is_missing(row.cells[label]):
+            return self._cell_fault("points_missing", row, label)
+        if label is not None and label_text(row.cells[label]) is None:
+            return self._cell_fault("points_label", row, label, most=str(LONGEST_NAME))
+        return values[0], values[1]
+
+    def _cell_fault(self, reason: str, row: Row, column: int, **values: str) -> DataError:
+        return self._fault(reason, row, cell=quote(row.cells[column]), column=str(column + 1), **values)
+
+    def _fault(self, reason: str, row: Row, **values: str) -> DataError:
+        return DataError(reason, value=self._text(row), line=str(row.line), **values)
