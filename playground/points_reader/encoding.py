@@ -87,10 +87,9 @@ def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
         text, name = content.decode("utf-8"), "UTF-8"
     except UnicodeDecodeError as fault:
         text, name = _legacy(content, fault)
-    if controls := len(_CONTROLS.findall(text)):
-        first = _CONTROLS.search(text)
-        if controls > len(text) / 50 or (first and first[0] == "\0"):
-            raise DataError("points_binary", value="binary")
+    controls = _CONTROLS.findall(text)
+    if controls and (controls[0] == "\0" or len(controls) > len(text) / 50):
+        raise DataError("points_binary", value="binary")
     return text, name
 
 
@@ -124,12 +123,17 @@ def _strict(content: bytes, codec: str, name: str) -> str:
     try:
         return content.decode(codec)
     except UnicodeDecodeError as fault:
-        raise DataError(
-            "points_encoding",
-            value=f"0x{content[fault.start]:02X}",
-            line=str(content.count(b"\n", 0, fault.start) + 1),
-            encoding=name,
-        ) from None
+        raise _misfit(content, fault.start, name) from None
+
+
+def _misfit(content: bytes, place: int, encoding: str) -> DataError:
+    """The refusal of a file whose byte at `place` is none of the encoding."""
+    line = str(_line_of(content, place))
+    return DataError("points_encoding", value=f"0x{content[place]:02X}", line=line, encoding=encoding)
+
+
+def _line_of(content: bytes, place: int) -> int:
+    return content.count(b"\n", 0, place) + 1
 
 
 def _wide(content: bytes) -> str | None:
@@ -154,15 +158,11 @@ def _legacy(content: bytes, fault: UnicodeDecodeError) -> tuple[str, str]:
     is_foreign = korean is None or not _HANGUL.search(korean)
     if western is not None and is_foreign and _is_western(western):
         return western, "Windows-1252"
-    line = content.count(b"\n", 0, fault.start) + 1
     if len(readings) < 2:
-        raise DataError(
-            "points_encoding", value=f"0x{content[fault.start]:02X}", line=str(line), encoding="UTF-8"
-        )
+        raise _misfit(content, fault.start, "UTF-8")
     choices = tuple(Choice(codec, quote(_foreign_word(text))) for codec, text in readings.items())
-    raise AskedError(
-        Ambiguous("encoding", line, 0, f"0x{content[fault.start]:02X}", choices, "points_encodings")
-    )
+    line, shown = _line_of(content, fault.start), f"0x{content[fault.start]:02X}"
+    raise AskedError(Ambiguous("encoding", line, 0, shown, choices, "points_encodings"))
 
 
 def _decoded(content: bytes, codec: str) -> str | None:
