@@ -183,12 +183,8 @@ def _named(experiment: Experiment, weights: Sequence[float]) -> dict[str, float]
 
 
 def _export(experiment: Experiment, options: argparse.Namespace) -> int:
-    # A program and a notebook are UTF-8 by their own rules, whatever the terminal shows.
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")
     _note_understanding(options)
-    sys.stdout.write((notebook if options.to == "notebook" else program)(experiment, spoken()))
-    sys.stdout.flush()
+    _write_utf8((notebook if options.to == "notebook" else program)(experiment, spoken()))
     if options.reading is not None and not options.reading.understanding.is_plain:
         _note(say("points.export", path=quote(options.data, 200)))
     return 0
@@ -197,12 +193,17 @@ def _export(experiment: Experiment, options: argparse.Namespace) -> int:
 def _points(experiment: Experiment, options: argparse.Namespace) -> int:
     if options.reading is None or experiment.points is None:
         raise ExperimentError("points_data")
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")
-    sys.stdout.write(write_points(experiment.points, options.numbered))
-    sys.stdout.flush()
+    _write_utf8(write_points(experiment.points, options.numbered))
     _note(sentence(options.reading.understanding))
     return 0
+
+
+def _write_utf8(content: str) -> None:
+    """To standard output, where a program, a notebook and a table are UTF-8 whatever the terminal shows."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    sys.stdout.write(content)
+    sys.stdout.flush()
 
 
 def _note_understanding(options: argparse.Namespace) -> None:
@@ -276,10 +277,7 @@ def _read_file(options: argparse.Namespace) -> Reading:
 def _content(path: str) -> bytes:
     limit = settings().upload_bytes
     shown = quote(path, 200)  # the end of a path says most
-    too_large = ExperimentError("file_size", value=shown, limit=f"{limit:,}")
     try:
-        if Path(path).stat().st_size > limit and Path(path).is_file():
-            raise too_large
         with Path(path).open("rb") as file:
             content = file.read(limit + 1)
     except FileNotFoundError:
@@ -290,12 +288,10 @@ def _content(path: str) -> bytes:
         reason = "file_folder" if Path(path).is_dir() else "file_permission"
         raise ExperimentError(reason, value=shown) from None
     except (OSError, ValueError) as fault:
-        if fault is too_large:
-            raise
         cause = getattr(fault, "strerror", None) or "no path"
         raise ExperimentError("file", value=shown, cause=str(cause)) from None
-    if len(content) > limit:  # a pipe says no size
-        raise too_large
+    if len(content) > limit:
+        raise ExperimentError("file_size", value=shown, limit=f"{limit:,}")
     return content
 
 
