@@ -49,8 +49,7 @@ def replayed(experiment: Experiment, x: Array, y: Array, start: Array) -> Replay
     e, ridge = experiment, np.zeros(x.shape[1])
     updates = min(e.last_step, MOST_UPDATES)
     gradients = _gradients(e, x, y, ridge, updates + 1)
-    drawn_to = np.full_like(y, y.mean()) if e.targets == "flat" else y
-    spread = y.var() if e.targets == "flat" else 0.0  # what no single output for a point can lower
+    indices, offsets = batch_indices(e, 0, 0 if e.is_full_batch else updates + 1)
     weights = np.asarray(start, np.float64)[None, :]
     rates = np.empty((1, 1))
     update = _update_rule(e, rates, weights.shape)
@@ -58,25 +57,18 @@ def replayed(experiment: Experiment, x: Array, y: Array, start: Array) -> Replay
     with np.errstate(all="ignore"):
         for step in range(updates + 1):
             rows.append(weights[0].copy())
-            of_all.append(float(_losses(e, x, drawn_to, ridge, weights)[0] + spread))
-            of_batch.append(_batch_loss(e, x, y, step, weights[0], of_all[-1]))
-            if has_diverged(of_batch[-1], of_batch[0]) or step == updates:
+            of_all.append(_loss(e, x, y, weights))
+            if e.is_full_batch:
+                of_batch.append(of_all[-1])
+            else:
+                batch = indices[offsets[step] : offsets[step + 1]]
+                of_batch.append(_loss(e, x[batch], y[batch], weights))
+            over = has_diverged(of_batch[-1], of_batch[0])
+            if over or step == updates:
                 break
             rates[:] = e.learning_rate_at(step)
             weights = update(weights, gradients(step, weights), step + 1)
-    over = has_diverged(of_batch[-1], of_batch[0])
     return Replayed(np.array(of_batch), np.array(of_all), np.array(rows), over)
-
-
-def _batch_loss(e: Experiment, x: Array, y: Array, step: int, weights: Array, of_all: float) -> float:
-    """The loss of the batch that update `step` sees."""
-    if e.is_full_batch:
-        return of_all
-    chosen = batch_indices(e, step, step + 1)[0]
-    drawn_to = np.full(len(chosen), y[chosen].mean()) if e.targets == "flat" else y[chosen]
-    spread = y[chosen].var() if e.targets == "flat" else 0.0
-    values = LOSSES[e.loss].of_one_output.values(drawn_to, weights @ x[chosen].T)
-    return float(values.mean() + spread)
 
 
 def stays_bounded(
@@ -93,7 +85,7 @@ def stays_bounded(
     weights = np.full((len(learning_rates), x.shape[1]), START)
     if e.is_linear:
         weights[:] = [START if e.w1 is None else e.w1, START if e.w2 is None else e.w2, e.b or 0.0]
-    drawn_to = np.full_like(y, y.mean()) if e.targets == "flat" else y
+    drawn_to = _drawn_to(e, y)
     allowed = np.maximum(_losses(e, x, drawn_to, ridge, weights), 1.0)
     update = _update_rule(e, np.asarray(learning_rates, np.float64)[:, None], weights.shape)
     gradients = _gradients(e, x, y, ridge, updates)
@@ -105,6 +97,17 @@ def stays_bounded(
                 if not (losses <= EXPLODED * allowed).any():
                     break
         return [bool(bounded) for bounded in _losses(e, x, drawn_to, ridge, weights) <= allowed]
+
+
+def _drawn_to(e: Experiment, y: Array) -> Array:
+    """The target that the output of each point is drawn to: with flat targets the mean of all."""
+    return np.full_like(y, y.mean()) if e.targets == "flat" else y
+
+
+def _loss(e: Experiment, x: Array, y: Array, weights: Array) -> float:
+    """The loss on points as the trainer tells it, for weights (1, P)."""
+    spread = y.var() if e.targets == "flat" else 0.0  # what no single output for a point can lower
+    return float(_losses(e, x, _drawn_to(e, y), np.zeros(x.shape[1]), weights)[0] + spread)
 
 
 def _losses(e: Experiment, x: Array, y: Array, ridge: Array, weights: Array) -> Array:
