@@ -12,6 +12,7 @@ import shutil
 import string
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -42,10 +43,10 @@ def used() -> set[str]:
     return icons_of(files) | icons_of((STATIC / "js").glob("*.js"))
 
 
-def icons_of(files: object) -> set[str]:
+def icons_of(files: Iterable[Path]) -> set[str]:
     """The icons that files name. A name that ends in `_` is put together at run time."""
     found: set[str] = set()
-    for file in files:  # type: ignore[attr-defined]
+    for file in files:
         found.update(_ICON.findall(file.read_text(encoding="utf-8")))
     return {name for name in found if not name.endswith("_")}
 

@@ -14,7 +14,7 @@ from playground.core.experiment import Experiment
 from playground.locale import say
 from tools.drive.server import wait_until
 
-__all__ = ["FIRST_LIMIT", "Stage", "thumb"]
+__all__ = ["FIRST_LIMIT", "Stage", "take", "thumb"]
 
 _LIMIT: Final = (
     60.0  # seconds that a condition may take; a warm app on a quiet machine needs a fraction of one
@@ -200,12 +200,7 @@ class Stage:
 
     def choose(self, name: str, value: str) -> Stage:
         """Take one of several."""
-        control = self.unfold(name).knob(name)
-        radio = control.locator(f'input[type="radio"][value="{value}"]')
-        if radio.count():
-            radio.check(timeout=1000 * _LIMIT)
-        else:
-            control.select_option(value, timeout=1000 * _LIMIT)
+        take(self.unfold(name).knob(name), value, timeout=1000 * _LIMIT)
         return self
 
     def choose_scene(self, title: str) -> Stage:
@@ -264,3 +259,12 @@ class Stage:
 def thumb(box: FloatRect, share: float) -> float:
     """Where the middle of a slider's thumb stands, in pixels."""
     return box["x"] + _THUMB / 2 + share * (box["width"] - _THUMB)
+
+
+def take(control: Locator, value: str, timeout: float) -> None:
+    """Take one of several choices within `timeout` ms: a radio button, or an option of a list."""
+    radio = control.locator(f'input[type="radio"][value="{value}"]')
+    if radio.count():
+        radio.check(timeout=timeout)
+    else:
+        control.select_option(value, timeout=timeout)

@@ -18,6 +18,7 @@ from playground.core.scenes import home_of, scenes_of
 from playground.export.program import program
 from playground.locale import languages
 from playground.stage.knob_panel import describe, state_of
+from tools.drive.stage import take
 
 __all__ = ["Learner"]
 
@@ -139,11 +140,7 @@ class Learner:
         if knob.kind == "choice":
             offered = control.locator("option, input").evaluate_all("(all) => all.map(({ value }) => value)")
             text = self.random.choice(offered)
-            radio = control.locator(f'input[type="radio"][value="{text}"]')
-            if radio.count():
-                radio.check(timeout=2000)
-            else:
-                control.select_option(text, timeout=2000)
+            take(control, text, timeout=2000)
         elif knob.kind == "subset":
             box = control.locator("label").nth(self.random.randrange(len(knob.choices)))
             box.click(timeout=2000)
