@@ -26,7 +26,6 @@ from playground.points_reader.separator import choose_separator
 __all__ = ["read", "read_points"]
 
 _NO_OPTIONS: Final = Options()
-_SHOWN_ROWS: Final = 5
 
 
 def read_points(content: bytes | str, options: Options = _NO_OPTIONS) -> Points:
@@ -124,7 +123,7 @@ class _Table:
         encoding: str,
         damaged: int,
     ) -> None:
-        self.header, self.rows, self.columns = header, rows, columns
+        self.rows, self.columns = rows, columns
         self.separator, self.decimal, self.encoding, self.damaged = separator, decimal, encoding, damaged
         self.names = tuple(map(shown_name, header.cells[: columns.width])) if header else ()
 
@@ -152,7 +151,6 @@ class _Table:
             encoding=self.encoding,
             separator=self.separator,
             decimal=self.decimal,
-            header_line=self.header.line if self.header else None,
             names=self.names,
             chosen=self.columns.chosen,
             label=self.columns.label,
@@ -161,7 +159,6 @@ class _Table:
             points=len(points),
             dropped=dropped,
             damaged=self.damaged,
-            first_rows=tuple(row.cells for row in self.rows[:_SHOWN_ROWS]),
         )
         inputs = np.array(points, dtype=np.float64).reshape(-1, 2)
         first, second = (self._name(place) for place in self.columns.chosen)

@@ -75,7 +75,6 @@ class Understanding:
     encoding: str
     separator: str
     decimal: str
-    header_line: int | None
     names: tuple[str, ...]
     chosen: tuple[int, int]
     label: int | None
@@ -84,7 +83,6 @@ class Understanding:
     points: int
     dropped: int
     damaged: int
-    first_rows: tuple[tuple[str, ...], ...]
 
     @property
     def is_plain(self) -> bool:
