@@ -19,14 +19,12 @@ __all__ = [
     "different_lines",
     "failure_card",
     "failure_html",
-    "folded_code",
     "printed_html",
     "printed_view",
     "whole_message",
     "words",
 ]
 
-_LONGEST: Final = 25  # lines that stand open on a page
 _MARKS: Final = {"now", "bad", "good", "later"}
 
 
@@ -40,15 +38,6 @@ def printed_view(text: str, label: str = "") -> None:
     """What a program printed, under a small label."""
     title = f'<div class="gp-label">{escape(label)}</div>' if label else ""
     st.html(f"{title}{printed_html(text)}")
-
-
-def folded_code(source: str, label: str, key: str) -> None:
-    """The same, behind its label where it would push everything else off the screen."""
-    if source.count("\n") < _LONGEST:
-        code_view(source, label=label)
-        return
-    with folded(label, key):
-        code_view(source)
 
 
 def words(text: str, kind: str = "") -> None:
