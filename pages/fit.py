@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playground.lessons.fit.view.state import STATE
-from playground.lessons.shared.view.lab import lesson_page
+from playground.lessons.shared.view.lab_layout import lesson_page
 from playground.shell.streamlit_internals import begin_with_navigation
 
 begin_with_navigation()

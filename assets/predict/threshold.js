@@ -7,7 +7,7 @@ import { legend } from "../fit/legend.js";
 import { element, setAttribute, setText } from "../stage/dom.js";
 import { Surface } from "../stage/surface.js";
 import { Lab, mounter } from "../tape/lab.js";
-import { countsAt, ratesOf } from "./counts.js";
+import { countsAt, ratesOf } from "./confusion_matrix.js";
 import { drawHistogram, drawRoc, histogramPlane } from "./threshold_draw.js";
 
 /** @typedef {import("../stage/draw/types.js").Theme} Theme */

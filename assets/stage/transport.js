@@ -1,4 +1,4 @@
-/** The transport: Reset, Back, Play or Pause, Step, Next epoch, RowStore, Speed. */
+/** The transport: Reset, Back, Play or Pause, Step, Next epoch, timeline, Speed. */
 
 import { element, icon, setAttribute, setIcon, setText } from "./dom.js";
 import { EASED, SPEEDS } from "./player.js";

@@ -40,7 +40,7 @@ FONT: Final = "fonts/inter-latin.woff2"
 _SCRIPTS: Final = Path(streamlit.__file__).parent / "static" / "static" / "js"
 _BODY: Final = re.compile(rb"<body[^>]*>")
 _FONT: Final = re.compile(rb'<link\s[^>]*rel="preload"[^>]*as="font"[^>]*>')
-# Sidebar, bar, picture and rail, where assets/lessons/lab.css puts them.
+# Sidebar, bar, picture and rail, where assets/lessons/lab_layout.css puts them.
 _LAB_PLACE: Final = (
     '<div class="gp-early" data-page="lab"><div class="gp-early-side"></div><div class="gp-early-main">'
     '<div class="gp-early-bar"></div><div class="gp-early-lab"><div></div><div></div></div></div></div>'

@@ -5,7 +5,7 @@ import { rangeOf } from "../../assets/fit/chart.js";
 import { modelOf, unpackClouds, viewOf, wrongOf } from "../../assets/fit/clouds.js";
 import { lineOf, placesOf } from "../../assets/fit/number_line.js";
 import { departures } from "../../assets/fit/ways_draw.js";
-import { countsAt, ratesOf } from "../../assets/predict/counts.js";
+import { countsAt, ratesOf } from "../../assets/predict/confusion_matrix.js";
 import { drawHistogram, histogramPlane } from "../../assets/predict/threshold_draw.js";
 import { recorder, theme } from "./support/recorder.js";
 

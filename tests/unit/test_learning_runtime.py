@@ -19,15 +19,15 @@ from tests.unit.training import NO_LIMIT
 
 def test_the_chapters_pairs_are_traced_before_anybody_asks_and_the_others_at_their_first_use() -> None:
     warmup.warm()
-    assert rows.is_prepared(*rows.USUAL[0])
+    assert rows.is_prepared(*rows.TRACED_AT_START[0])
     left = warmup.warm_next()
     while left:
         fewer = warmup.warm_next()
         assert fewer < left
         left = fewer
-    assert {pair for pair in rows.KINDS if rows.is_prepared(*pair)} >= set(rows.USUAL)
-    assert ("sgd", "mse") in rows.USUAL
-    assert 0 < len(rows.USUAL) < len(rows.KINDS)
+    assert {pair for pair in rows.KINDS if rows.is_prepared(*pair)} >= set(rows.TRACED_AT_START)
+    assert ("sgd", "mse") in rows.TRACED_AT_START
+    assert 0 < len(rows.TRACED_AT_START) < len(rows.KINDS)
 
 
 def test_no_knob_traces_anything_once_all_pairs_were_used() -> None:

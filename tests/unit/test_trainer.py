@@ -20,7 +20,7 @@ import pytest
 from playground.core.experiment import Experiment
 from playground.core.settings import Settings
 from playground.core.wire_format import Chunk
-from playground.engine.linear.rows import USUAL, advance
+from playground.engine.linear.rows import TRACED_AT_START, advance
 from playground.points_reader.reader import read_points
 from playground.trainer import executors
 from playground.trainer import trainer as trainer_module
@@ -138,12 +138,12 @@ def test_the_chapters_pairs_are_traced_in_the_background_and_no_others(ready: Tr
         pass
     traces = ready.call("playground.engine.runtime:traces", time_limit=PATIENCE)
     # A loop for each pair, the loss on all points for each loss, the accuracy.
-    assert traces == len(USUAL) + len({loss for _, loss in USUAL}) + 1
+    assert traces == len(TRACED_AT_START) + len({loss for _, loss in TRACED_AT_START}) + 1
     experiment = Experiment(loss="bce", optimizer="rmsprop", batch=5)
     ready.call(ADVANCE, experiment, None, 0, 1, 60, 1.0, time_limit=PATIENCE)
     assert ready.call("playground.engine.runtime:traces", time_limit=PATIENCE) == traces
     other = Experiment(loss="bce", optimizer="adagrad", batch=5)
-    assert (other.optimizer, other.loss) not in USUAL
+    assert (other.optimizer, other.loss) not in TRACED_AT_START
     for _ in range(2):
         ready.call(ADVANCE, other, None, 0, 1, 60, 1.0, time_limit=PATIENCE)
         assert ready.call("playground.engine.runtime:traces", time_limit=PATIENCE) == traces + 1

@@ -17,12 +17,12 @@ from playground.engine.linear.training import Training
 from playground.engine.row_producer import progress
 from playground.engine.update_rules import UPDATE_RULES
 
-__all__ = ["KINDS", "USUAL", "advance", "is_prepared", "prepare"]
+__all__ = ["KINDS", "TRACED_AT_START", "advance", "is_prepared", "prepare"]
 
 # Pairs of optimiser and loss; "flat" is FLAT_LOSS with targets (n,).
 KINDS = tuple((optimizer, loss) for loss in LOSS_KINDS for optimizer in UPDATE_RULES)
 # The chapter's pairs, traced before anybody asks. Each takes 0.2 s of the processor and 4 MB.
-USUAL = tuple(
+TRACED_AT_START = tuple(
     (optimizer, loss)
     for optimizer, loss in KINDS
     if OPTIMIZERS[optimizer].in_chapter and LOSSES[FLAT_LOSS if loss == FLAT else loss].in_chapter

@@ -25,13 +25,13 @@ from playground.engine.row_producer import find_end, first_loss, progress
 from playground.engine.runtime import tf
 from playground.engine.update_rules import settings_of, start_slots, step_sizes
 
-__all__ = ["USUAL", "NetworkTraining", "advance", "is_prepared", "prepare"]
+__all__ = ["TRACED_AT_START", "NetworkTraining", "advance", "is_prepared", "prepare"]
 
 CALL_SECONDS = 0.03  # aimed at for one call of TensorFlow, so that the time budget is kept
 CALL_NUMBERS = 2**20  # of gathered inputs: 4 MB
 # Cost of an update in seconds, roughly: for itself, for a layer, for a weight at a point.
 UPDATE_COST, LAYER_COST, WEIGHT_COST = 60e-6, 15e-6, 1.5e-9
-USUAL = tuple(PRESETS)[:1]  # presets traced before anybody asks: the one that /layers opens with
+TRACED_AT_START = tuple(PRESETS)[:1]  # presets traced before anybody asks: the one that /layers opens with
 _prepared: set[str] = set()
 RECORD = 2  # numbers before the weights: the batch's loss, the gradient's norm
 

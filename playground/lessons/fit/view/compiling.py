@@ -16,7 +16,7 @@ from playground.lessons.fit.view.press import press_button, presses
 from playground.lessons.fit.view.state import STATE
 from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import code_view, different_lines, words
-from playground.lessons.shared.view.lab import Regions, asked
+from playground.lessons.shared.view.lab_layout import Regions, asked
 from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.tensor_grid import show, value_html
 from playground.lessons.shared.view.trainer_reports import ask

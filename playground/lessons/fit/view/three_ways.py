@@ -14,7 +14,7 @@ from playground.lessons.fit.view.press import press_button, presses
 from playground.lessons.fit.view.state import STATE
 from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import code_view, words
-from playground.lessons.shared.view.lab import Regions, asked
+from playground.lessons.shared.view.lab_layout import Regions, asked
 from playground.lessons.shared.view.page_state import PageState
 from playground.shell.language import Say, speaker
 from playground.shell.tables import number, table

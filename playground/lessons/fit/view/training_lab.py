@@ -24,7 +24,7 @@ from playground.lessons.fit.view.state import STATE
 from playground.lessons.fit.view.training import Training, training_of
 from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import code_view, failure_card, words
-from playground.lessons.shared.view.lab import Regions
+from playground.lessons.shared.view.lab_layout import Regions
 from playground.lessons.shared.view.page_state import PageState
 from playground.shell.frame import page_of
 from playground.shell.language import Say, speaker

@@ -17,7 +17,7 @@ from playground.lessons.layers.view.controls import choice, problems, text
 from playground.lessons.layers.view.state import PAGE, STATE, LayersState
 from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import code_view, words
-from playground.lessons.shared.view.lab import Regions, asked
+from playground.lessons.shared.view.lab_layout import Regions, asked
 from playground.lessons.shared.view.page_state import PageState
 from playground.shell.frame import page_of
 from playground.shell.language import Say, speaker

@@ -22,7 +22,7 @@ from playground.lessons.layers.view.controls import choice, other_numbers, probl
 from playground.lessons.layers.view.state import STATE, LayersState
 from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import code_view, words
-from playground.lessons.shared.view.lab import Regions, asked
+from playground.lessons.shared.view.lab_layout import Regions, asked
 from playground.lessons.shared.view.page_state import PageState
 from playground.shell.language import speaker
 from playground.shell.versioned_widgets import held_index

@@ -17,7 +17,7 @@ from playground.lessons.layers.view.controls import choice, other_numbers, probl
 from playground.lessons.layers.view.state import LayersState
 from playground.lessons.shared.values import TensorLiteral, write_values
 from playground.lessons.shared.view.code_view import code_view
-from playground.lessons.shared.view.lab import Regions, asked
+from playground.lessons.shared.view.lab_layout import Regions, asked
 from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.tensor_grid import cell_text, largest
 from playground.shell.language import Say, speaker

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from playground.lessons.layers.view.state import PAGE, STATE, VIEWS
-from playground.lessons.shared.view.lab import open_lab, page_bar
+from playground.lessons.shared.view.lab_layout import open_lab, page_bar
 from playground.shell import language
 from playground.stage.panels import panels
 from playground.stage.stage import knobs, load_modules, stage

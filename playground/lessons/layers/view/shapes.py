@@ -22,7 +22,7 @@ from playground.lessons.layers.view.controls import problems, text
 from playground.lessons.layers.view.state import STATE, LayersState
 from playground.lessons.shared.shapes import read_shape
 from playground.lessons.shared.view.code_view import code_view, failure_card, printed_view, words
-from playground.lessons.shared.view.lab import Regions, asked
+from playground.lessons.shared.view.lab_layout import Regions, asked
 from playground.lessons.shared.view.page_state import PageState
 from playground.shell.language import Say, speaker
 from playground.shell.versioned_widgets import heard, held_choice

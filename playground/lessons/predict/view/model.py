@@ -19,7 +19,7 @@ from playground.lessons.predict.view.state import PAGE, STATE
 from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import words
 from playground.lessons.shared.view.folding import folded
-from playground.lessons.shared.view.lab import Regions
+from playground.lessons.shared.view.lab_layout import Regions
 from playground.lessons.shared.view.page_state import PageState
 from playground.shell.frame import page_of
 from playground.shell.language import Say, speaker

@@ -24,7 +24,7 @@ from playground.lessons.predict.view.state import STATE
 from playground.lessons.shared.validation import LessonError, check_real
 from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import code_view, words
-from playground.lessons.shared.view.lab import Regions
+from playground.lessons.shared.view.lab_layout import Regions
 from playground.lessons.shared.view.number_field import TypedNumberError, number_field, read_number
 from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.trainer_reports import ask, refusal

@@ -17,7 +17,7 @@ from playground.lessons.predict.view.score_bins import binned, scores_of
 from playground.lessons.predict.view.state import STATE
 from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import code_view, printed_view, words
-from playground.lessons.shared.view.lab import Regions
+from playground.lessons.shared.view.lab_layout import Regions
 from playground.lessons.shared.view.page_state import PageState
 from playground.shell.language import Say, speaker
 from playground.shell.tables import number

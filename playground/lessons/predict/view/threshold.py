@@ -15,7 +15,7 @@ from playground.lessons.predict.view.score_bins import binned, scores_of
 from playground.lessons.predict.view.state import LARGEST_THRESHOLD, STATE
 from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import code_view, words
-from playground.lessons.shared.view.lab import Regions
+from playground.lessons.shared.view.lab_layout import Regions
 from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.trainer_reports import ask
 from playground.shell.language import speaker

@@ -17,7 +17,7 @@ from playground.lessons.shared.view.code_view import (
     printed_view,
     words,
 )
-from playground.lessons.shared.view.lab import Regions, asked
+from playground.lessons.shared.view.lab_layout import Regions, asked
 from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.tensor_grid import largest, show, value_html
 from playground.lessons.traps import TRAPS, SourceReport, traps_of

@@ -12,7 +12,7 @@ import streamlit as st
 
 from playground.lessons.shared.values import Failure, Value
 from playground.lessons.shared.view.code_view import code_view, failure_card, words
-from playground.lessons.shared.view.lab import Regions, asked
+from playground.lessons.shared.view.lab_layout import Regions, asked
 from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.tape.notes import notes
 from playground.lessons.tape.tape import TapeReport, TapeRequest

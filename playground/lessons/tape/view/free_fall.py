@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import code_view, different_lines, words
-from playground.lessons.shared.view.lab import Regions, asked
+from playground.lessons.shared.view.lab_layout import Regions, asked
 from playground.lessons.shared.view.number_field import number_field
 from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.trainer_reports import refusal

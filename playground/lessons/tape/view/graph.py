@@ -13,7 +13,7 @@ import streamlit as st
 from playground.expression import to_label
 from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import code_view, words
-from playground.lessons.shared.view.lab import Regions, asked
+from playground.lessons.shared.view.lab_layout import Regions, asked
 from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.tape.graph import GraphReport, GraphRequest
 from playground.lessons.tape.non_finite import oddity

@@ -14,7 +14,7 @@ from playground.expression import to_label
 from playground.lessons.questions import QUESTIONS
 from playground.lessons.shared.question_records import Question, Verdict
 from playground.lessons.shared.view import component
-from playground.lessons.shared.view.lab import Regions, deck_of
+from playground.lessons.shared.view.lab_layout import Regions, deck_of
 from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.question import commit, shown_question, turn_to, verdict_on
 from playground.lessons.shared.view.trainer_reports import ask

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import code_view
-from playground.lessons.shared.view.lab import Regions, asked
+from playground.lessons.shared.view.lab_layout import Regions, asked
 from playground.lessons.shared.view.number_field import number_field
 from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.trainer_reports import refusal
@@ -25,7 +25,7 @@ from playground.shell.versioned_widgets import heard
 
 __all__ = ["bars_html", "regions"]
 
-ENTRY: Final = "tape/pulls.js"
+ENTRY: Final = "tape/gradient_shares.js"
 TASK: Final = "playground.lessons.tape.tasks.tape:two_inputs"
 PART: Final = "inputs"
 MOST_ROWS: Final = 8  # more would not fit beside their bars
@@ -61,13 +61,13 @@ def _picture(request: TwoInputsRequest, report: Callable[[], TwoInputsReport | N
         return
     shares = found.contributions[:, :2]
     data = {
-        "strings": component.words("tape_page", "pulls"),
+        "strings": component.words("tape_page", "shares"),
         "samples": [
             {"inputs": [x1, x2], "target": target, "share": _finite(share)}
             for (x1, x2, target), share in zip(request.samples, shares, strict=True)
         ],
         "gradient": _finite(found.gradient[:2]),
-        "description": say("tape_page.pulls.name", count=len(request.samples)),
+        "description": say("tape_page.shares.name", count=len(request.samples)),
     }
     component.show(ENTRY, "tape_inputs_view", data)
     st.html(bars_html(found, say))

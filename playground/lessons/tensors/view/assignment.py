@@ -15,7 +15,7 @@ import streamlit as st
 
 from playground.lessons.shared.view.code_view import code_view, words
 from playground.lessons.shared.view.folding import folded
-from playground.lessons.shared.view.lab import Regions, asked
+from playground.lessons.shared.view.lab_layout import Regions, asked
 from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.tensor_board import board
 from playground.lessons.tensors.assignment import (

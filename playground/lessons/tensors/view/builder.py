@@ -11,7 +11,7 @@ import streamlit as st
 
 from playground.lessons.shared.values import MOST_RANK
 from playground.lessons.shared.view.code_view import code_view, printed_view
-from playground.lessons.shared.view.lab import Regions, asked
+from playground.lessons.shared.view.lab_layout import Regions, asked
 from playground.lessons.shared.view.number_field import number_field
 from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.tensor_board import across, board, board_html, part

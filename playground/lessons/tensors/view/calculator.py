@@ -10,7 +10,7 @@ import streamlit as st
 
 from playground.lessons.shared.values import DTYPES, TensorLiteral, read_values, write_values
 from playground.lessons.shared.view.code_view import code_view, printed_view, whole_message, words
-from playground.lessons.shared.view.lab import Regions, asked
+from playground.lessons.shared.view.lab_layout import Regions, asked
 from playground.lessons.shared.view.number_field import number_field
 from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.tensor_board import board

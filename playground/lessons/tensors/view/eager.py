@@ -11,7 +11,7 @@ import streamlit as st
 
 from playground.lessons.shared.values import Value
 from playground.lessons.shared.view.code_view import code_html, code_view, printed_html, words
-from playground.lessons.shared.view.lab import Regions, asked
+from playground.lessons.shared.view.lab_layout import Regions, asked
 from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.tensor_grid import cell_text, value_html
 from playground.lessons.tensors.eager import (

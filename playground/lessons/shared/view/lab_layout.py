@@ -10,19 +10,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
+from playground.core.errors import PlaygroundError
 from playground.lessons.shared.lab_records import Lab, names_of
 from playground.lessons.shared.view.code_view import words
-from playground.lessons.shared.view.lab_page import link_problems, switch
 from playground.lessons.shared.view.page_state import LINK, PageState
 from playground.lessons.shared.view.question import question_deck, turn_to
-from playground.lessons.shared.view.trainer_reports import ask
+from playground.lessons.shared.view.trainer_reports import ask, refusal
 from playground.shell.language import speaker
+from playground.shell.versioned_widgets import held_choice
 
 __all__ = ["Regions", "asked", "deck_of", "lab", "lesson_page", "open_lab", "page_bar"]
+
+_MOST_PROBLEMS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def page_bar(page: str, views: Sequence[str], view: str, change: Callable[[str],
     """Title and views in one line, at one height on all pages; `change` is told another view."""
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="gp_page_bar"):
         st.title(speaker()(f"{page}_page.title"), anchor=False, width="content")
-        switch(page, views, view, change, key)
+        _switch(page, views, view, change, key)
 
 
 def open_lab(state: PageState[Any]) -> None:
@@ -108,7 +111,7 @@ def _rail(state: PageState[Any], entry: Lab, regions: Regions) -> None:
     """What the lab is about, what of a link was refused, the question, and what the lab adds."""
     say, page = speaker(), state.page
     words(say(regions.lead or f"{page}_page.{entry.name}.lead"), "lead")
-    link_problems(state.problems_of(LINK))
+    _link_problems(state.problems_of(LINK))
     if entry.questions:
         question_deck(page, entry.questions, deck_of(state, entry))
     if regions.rail is not None:
@@ -122,3 +125,26 @@ def _regions_of(entry: Lab, state: PageState[Any]) -> Regions:
 
 def _open(state: PageState[Any], view: str) -> None:
     state.settle("", view=view)
+
+
+def _switch(page: str, views: Sequence[str], view: str, change: Callable[[str], None], key: str) -> None:
+    """The views of a page, the open one marked; `change` is told another."""
+    say = speaker()
+    with st.container(key=key, width="content"):
+        st.segmented_control(
+            say(f"{page}_page.labs"),
+            format_func=lambda name: say(f"{page}_page.{name}.title"),
+            required=True,
+            label_visibility="collapsed",
+            **held_choice(key, view, views, change),
+        )
+
+
+def _link_problems(problems: Sequence[PlaygroundError]) -> None:
+    """The words of a link that were not used, and why; nothing if there are none."""
+    if not problems:
+        return
+    with st.container(key="gp_notices", border=True, gap="xsmall"):
+        st.text(speaker()("common.link_problem"))
+        for problem in problems[:_MOST_PROBLEMS]:
+            refusal(problem)

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { arrowScale, rangeOf } from "../../assets/tape/pulls.js";
+import { arrowScale, rangeOf } from "../../assets/tape/gradient_shares.js";
 
 test("the plane holds the origin and all samples, in one scale for both axes", () => {
   const range = rangeOf([[0, 3], [-1, 2], [4, 1]], { width: 600, height: 400 });

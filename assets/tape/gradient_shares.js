@@ -59,7 +59,7 @@ export function arrowScale(arrows, side) {
  * @param {Theme} theme
  * @param {Data} data
  */
-export function drawPulls(ctx, plane, theme, { samples, gradient, strings }) {
+export function drawShares(ctx, plane, theme, { samples, gradient, strings }) {
   drawAxes(ctx, plane, theme, { x: "x₁", y: "x₂" });
   const arrows = [...samples.map(({ share }) => share), gradient];
   const scale = arrowScale(arrows, Math.min(plane.right - plane.left, plane.bottom - plane.top));
@@ -139,11 +139,11 @@ function arrow(ctx, x, y, [across, up], scale, colour, width) {
 }
 
 /** @extends {Lab<Data>} */
-class Pulls extends Lab {
+class GradientShares extends Lab {
   /** @param {import("./lab.js").Component<Data>} component */
   constructor(component) {
-    super("pulls", component);
-    this.panel = element("div", { class: "gp-lab-panel gp-pulls-panel" });
+    super("gradient-shares", component);
+    this.panel = element("div", { class: "gp-lab-panel gp-gradient-shares-panel" });
     this.root.append(this.panel);
     this.surface = new Surface(this.panel, [{ still: true }], () => this.schedule(true));
   }
@@ -165,7 +165,7 @@ class Pulls extends Lab {
     const box = planeOf({ x0: 0, x1: 1, y0: 0, y1: 1 }, { width, height });
     const range = rangeOf(points, { width: box.right - box.left, height: box.bottom - box.top });
     const plane = planeOf(range, { width, height });
-    surface.paint(0, (ctx) => drawPulls(ctx, plane, theme, data));
+    surface.paint(0, (ctx) => drawShares(ctx, plane, theme, data));
   }
 
   dispose() {
@@ -174,4 +174,4 @@ class Pulls extends Lab {
   }
 }
 
-export const mount = mounter(Pulls);
+export const mount = mounter(GradientShares);
