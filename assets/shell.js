@@ -16,7 +16,10 @@
 
   /** Streamlit's page is laid out and not seen, until its run has ended and each component of it shows something. */
   const keepPlaces = () => {
-    const cover = () => document.querySelector(".gp-early");
+    const reveal = () => {
+      delete root.dataset.early;
+      document.querySelector(".gp-early")?.remove();
+    };
     const look = () => {
       const app = document.querySelector("[data-testid=stApp]");
       const picture = document.querySelector(".st-key-gp_lab_picture");
@@ -24,18 +27,14 @@
       const parts = picture.querySelectorAll("[data-testid^=stBidiComponent]");
       if ([...parts].some((part) => !part.querySelector('[class^="gp-"]'))) return;
       watcher.disconnect();
-      requestAnimationFrame(() => {
-        delete root.dataset.early;
-        cover()?.remove();
-      });
+      requestAnimationFrame(reveal);
     };
     const watcher = new MutationObserver(look);
     watcher.observe(root, { childList: true, subtree: true, attributeFilter: ["data-test-script-state"] });
     // Whatever comes, the page is shown after five seconds, by the style sheet as well.
     setTimeout(() => {
       watcher.disconnect();
-      delete root.dataset.early;
-      cover()?.remove();
+      reveal();
     }, 5000);
   };
 

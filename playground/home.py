@@ -77,10 +77,15 @@ def _words(say: Say) -> None:
         icon=":material/arrow_forward:",
         query_params=words_of(slot(PAGE)) or None,
     )
-    st.html(f'<h2 class="gp-small-heading">{say("home.networks_title")}</h2>')
-    st.caption(say("home.networks_lead"))
+    _heading("networks", say, level=2)
     first = (card for card in scene_cards("layers", say) if card.words["scene"] in FIRST_NETWORKS)
     _cards("networks", 3, first)
+
+
+def _heading(section: str, say: Say, level: int = 3) -> None:
+    """A small heading with a line on what follows."""
+    st.html(f'<h{level} class="gp-small-heading">{say(f"home.{section}_title")}</h{level}>')
+    st.caption(say(f"home.{section}_lead"))
 
 
 def _group(page: str, say: Say) -> None:
@@ -89,8 +94,10 @@ def _group(page: str, say: Say) -> None:
         st.header(say(f"common.page.{page}"), anchor=False)
         st.caption(say(f"home.group.{page}"))
         if page == "linear":
+            _heading("steps", say)
             _cards("steps", 5, step_cards(say))
-        if page not in LESSONS or page == "layers":
+        if page in AREAS:
+            _heading("scenes", say)
             _cards(f"scenes_{page}", 5, scene_cards(page, say))
         if page in LESSONS:
             _cards(f"labs_{page}", len(LESSONS[page].labs), lab_cards(LESSONS[page], say))

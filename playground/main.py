@@ -34,7 +34,8 @@ elif is_lab and not left:
 name_tab(shown)
 # The menu's address has no words: a lab's are put in their place, not as a second entry. Stages write theirs.
 if arrived:
-    ask_for_shelf(st.query_params.get("view", "") if place is not None else "")
+    view = st.query_params.get("view")
+    ask_for_shelf(view if place is not None and view in panels.VIEWS else "")
 header(url_state.query(name) if by_menu else None)
 shown.run()
 if is_lab and not by_menu:

@@ -17,25 +17,19 @@ from typing import Any, Final
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page
 
-from playground.lessons.fit.view.state import VIEWS as FIT
-from playground.lessons.layers.view.state import VIEWS as LAYERS
-from playground.lessons.predict.view.state import VIEWS as PREDICT
-from playground.lessons.tape.view.state import VIEWS as TAPE
-from playground.lessons.tensors.view.state import VIEWS as TENSORS
+from playground.home import LESSONS, MAP
+from playground.lessons.shared.lab_records import names_of
 from tools.drive.chromium import launched
 from tools.drive.server import Server
 
 __all__ = ["FORMS", "VIEWS", "main"]
 
+# The views of each page by its address; a stage has none of its own to open.
 VIEWS: Final[dict[str, tuple[str, ...]]] = {
     "": ("",),
-    "tensors": TENSORS,
-    "tape": TAPE,
-    "linear": ("",),
-    "layers": ("", *LAYERS),
-    "fit": FIT,
-    "predict": PREDICT,
+    **{page: names_of(LESSONS[page].labs) if page in LESSONS else ("",) for page in MAP},
 }
+VIEWS["layers"] = ("", *VIEWS["layers"])
 
 
 @dataclass(frozen=True, slots=True)

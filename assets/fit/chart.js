@@ -1,7 +1,7 @@
 /** Curves over the epochs: what is trained on solid with filled marks, what is held out dashed and hollow. Pure. */
 
 import { drawText, font } from "../stage/draw/text.js";
-import { drawAxes, inside, traceCurve } from "../tape/axes.js";
+import { drawAxes, drawCursor, inside, traceCurve } from "../tape/axes.js";
 import { planeOf } from "../tape/plane.js";
 
 /** @typedef {import("../stage/draw/types.js").Context} Context */
@@ -37,14 +37,7 @@ export function drawChart(ctx, size, theme, { series, epochs, names, at, room })
   const width = size.width - Math.max(0, ctx.measureText(room).width - 24);
   const plane = planeOf(rangeOf(series, epochs), { width, height: size.height });
   drawAxes(ctx, plane, theme, names);
-  if (at !== null) {
-    ctx.strokeStyle = theme.text;
-    ctx.lineWidth = 1;
-    ctx.beginPath();
-    ctx.moveTo(plane.x(at), plane.top);
-    ctx.lineTo(plane.x(at), plane.bottom);
-    ctx.stroke();
-  }
+  if (at !== null) drawCursor(ctx, plane, theme, at);
   inside(ctx, { ...plane, left: plane.left - 6, right: plane.right + 6, top: plane.top - 6, bottom: plane.bottom + 6 }, () => {
     for (const one of series) drawSeries(ctx, plane, theme, one);
   });

@@ -3,6 +3,7 @@
  * counts as right, then TensorFlow counts.
  */
 
+import { AxisSlider } from "../lessons/axis_slider.js";
 import { element, setAttribute, setText } from "../stage/dom.js";
 import { Surface } from "../stage/surface.js";
 import { Lab, mounter } from "../tape/lab.js";
@@ -24,8 +25,6 @@ import { drawNumberLine, lineOf } from "./number_line.js";
 
 /** What a learner says of a sample: nothing yet, right, not right. */
 const SAID = ["?", "✓", "–"];
-const THUMB = 8;
-const REST = 200;
 
 /** @extends {Lab<Data>} */
 class Metrics extends Lab {
@@ -34,53 +33,19 @@ class Metrics extends Lab {
     super("metrics", component);
     this.root.classList.add("gp-picture", "gp-metrics-picture");
     this.panel = element("div", { class: "gp-lab-panel gp-line-panel" });
-    this.slider = element("input", { type: "range", min: "0", max: "1", class: "gp-axis-range" });
     this.table = element("table", { class: "gp-metric-rows" });
     this.strip = element("div", { class: "gp-legend-strip" });
     this.told = element("span", { role: "status" });
-    this.panel.append(this.slider);
     this.root.append(this.panel, this.table, element("div", { class: "gp-lab-row" }, this.strip, this.told));
     this.surface = new Surface(this.panel, [{ still: true }], () => this.schedule(true));
-    this.threshold = 0;
-    /** @type {number|null} */
-    this.heard = null;
-    this.timer = 0;
+    this.threshold = new AxisSlider(this.panel, {
+      at: (pixel) => lineOf(this.surface, this.data.scores).invert(pixel),
+      changed: () => this.schedule(true),
+      tell: (threshold) => this.tell("release", { threshold }),
+    });
     /** What the learner says, for the samples that `asked` names. @type {Map<string, number[]>} */
     this.said = new Map();
     this.asked = "";
-    this.slider.oninput = () => this.#moved();
-    let dragging = false;
-    this.panel.onpointerdown = (event) => {
-      if (event.button !== 0 || event.target === this.slider) return;
-      this.panel.setPointerCapture(event.pointerId);
-      dragging = true;
-      this.slider.focus({ preventScroll: true });
-      this.#follow(event);
-      event.preventDefault();
-    };
-    this.panel.onpointermove = (event) => {
-      if (dragging) this.#follow(event);
-    };
-    this.panel.onpointerup = this.panel.onpointercancel = () => {
-      dragging = false;
-    };
-  }
-
-  #moved() {
-    this.threshold = Number(this.slider.value);
-    clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => {
-      this.timer = 0;
-      if (this.threshold !== this.heard) this.tell("release", { threshold: this.threshold });
-    }, REST);
-    this.schedule(true);
-  }
-
-  /** @param {PointerEvent} event */
-  #follow(event) {
-    const line = lineOf(this.surface, this.data.scores);
-    this.slider.value = String(line.invert(event.clientX - this.panel.getBoundingClientRect().left));
-    this.#moved();
   }
 
   /** @param {Data} data */
@@ -88,11 +53,8 @@ class Metrics extends Lab {
     const asked = JSON.stringify([data.scores, data.targets]);
     if (asked !== this.asked) this.said.clear();
     this.asked = asked;
-    this.slider.step = String(data.step);
-    if (data.threshold !== this.heard && !this.timer) this.threshold = data.threshold;
-    this.heard = data.threshold;
-    this.slider.value = String(this.threshold);
-    setAttribute(this.slider, "aria-label", this.say("threshold"));
+    this.threshold.receive(data.threshold, { low: 0, high: 1, step: data.step });
+    setAttribute(this.threshold.range, "aria-label", this.say("threshold"));
     setAttribute(this.root, "aria-label", this.say("table"));
     legend(this.strip, this.say, ["negative", "positive"]);
     this.#fill(data);
@@ -154,7 +116,8 @@ class Metrics extends Lab {
 
   /** @param {Theme} theme */
   paint(theme) {
-    const { data, surface, threshold } = this;
+    const { data, surface } = this;
+    const threshold = this.threshold.value;
     if (!surface.ready) return;
     const line = lineOf(surface, data.scores);
     const box = this.panel.getBoundingClientRect();
@@ -164,14 +127,12 @@ class Metrics extends Lab {
     });
     const names = { plain: "BinaryAccuracy(): 0.5", own: this.say("own", { threshold: String(threshold) }) };
     surface.paint(0, (ctx) => drawNumberLine(ctx, line, theme, { scores: data.scores, targets: data.targets, threshold, columns, names }));
-    Object.assign(this.slider.style, {
-      left: `${line.x(0) - THUMB}px`, width: `${line.x(1) - line.x(0) + 2 * THUMB}px`, top: `${line.axis - THUMB}px`,
-    });
+    this.threshold.place(line.x(0), line.x(1), line.axis);
     this.root.dataset.threshold = String(threshold);
   }
 
   dispose() {
-    clearTimeout(this.timer);
+    this.threshold.dispose();
     super.dispose();
     this.surface.dispose();
   }

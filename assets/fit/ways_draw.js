@@ -1,7 +1,7 @@
 /** Three courses of one loss on one another, and a lens that shows what differs between them. Pure drawing. */
 
 import { drawText, font } from "../stage/draw/text.js";
-import { drawAxes, inside, traceCurve } from "../tape/axes.js";
+import { drawAxes, drawCursor, inside, traceCurve } from "../tape/axes.js";
 import { planeOf } from "../tape/plane.js";
 
 /** @typedef {import("../stage/draw/types.js").Context} Context */
@@ -98,13 +98,7 @@ export function drawLens(ctx, size, theme, { ways, at, reach, names }) {
   drawAxes(ctx, plane, theme, { ...names, y: `${names.y}, × 10${raised(power)}` });
   inside(ctx, plane, () => {
     drawLines(ctx, plane, theme, apart);
-    if (!ways.length) return;
-    ctx.strokeStyle = theme.text;
-    ctx.lineWidth = 1;
-    ctx.beginPath();
-    ctx.moveTo(plane.x(at), plane.top);
-    ctx.lineTo(plane.x(at), plane.bottom);
-    ctx.stroke();
+    if (ways.length) drawCursor(ctx, plane, theme, at);
   });
 }
 

@@ -2,6 +2,7 @@
 
 import { crisp, drawText, font } from "../stage/draw/text.js";
 import { formatTick, logTicks } from "../stage/draw/ticks.js";
+import { strokeSpan } from "./span.js";
 
 /** @typedef {import("../stage/draw/types.js").Context} Context */
 /** @typedef {import("../stage/draw/types.js").Theme} Theme */
@@ -117,14 +118,7 @@ function drawSaid(ctx, axis, theme, call, said, y, label) {
   ctx.strokeStyle = theme.text;
   ctx.lineWidth = 1.5;
   ctx.setLineDash([5, 4]);
-  ctx.beginPath();
-  ctx.moveTo(from, y - 6);
-  ctx.lineTo(from, y + 6);
-  ctx.moveTo(from, y);
-  ctx.lineTo(to, y);
-  ctx.moveTo(to, y - 6);
-  ctx.lineTo(to, y + 6);
-  ctx.stroke();
+  strokeSpan(ctx, from, to, y);
   ctx.setLineDash([]);
   ctx.font = font(theme, 13);
   drawText(ctx, label, (from + to) / 2, y + 18, { colour: theme.text, halo: theme.surface, align: "center" });

@@ -17,14 +17,25 @@ export function drawSpan(ctx, plane, theme, { from, to, label, row, colour }) {
   ctx.fillRect(left, plane.top, right - left, plane.bottom - plane.top);
   ctx.strokeStyle = colour;
   ctx.lineWidth = 2;
-  ctx.beginPath();
-  ctx.moveTo(left, y - 6);
-  ctx.lineTo(left, y + 6);
-  ctx.moveTo(left, y);
-  ctx.lineTo(right, y);
-  ctx.moveTo(right, y - 6);
-  ctx.lineTo(right, y + 6);
-  ctx.stroke();
+  strokeSpan(ctx, left, right, y);
   ctx.font = font(theme, 12, 600);
   drawText(ctx, label, right + 8, y, { colour, halo: theme.surface, baseline: "middle" });
+}
+
+/**
+ * A level line with a stroke across each end.
+ * @param {import("../stage/draw/types.js").Context} ctx
+ * @param {number} from  pixels
+ * @param {number} to    pixels
+ * @param {number} y     pixels
+ */
+export function strokeSpan(ctx, from, to, y) {
+  ctx.beginPath();
+  ctx.moveTo(from, y - 6);
+  ctx.lineTo(from, y + 6);
+  ctx.moveTo(from, y);
+  ctx.lineTo(to, y);
+  ctx.moveTo(to, y - 6);
+  ctx.lineTo(to, y + 6);
+  ctx.stroke();
 }

@@ -3,6 +3,7 @@
  * once; TensorFlow is asked when it is let go.
  */
 
+import { AxisSlider } from "../lessons/axis_slider.js";
 import { legend } from "../fit/legend.js";
 import { element, setAttribute, setText } from "../stage/dom.js";
 import { Surface } from "../stage/surface.js";
@@ -29,10 +30,6 @@ import { drawHistogram, drawRoc, histogramPlane } from "./threshold_draw.js";
 
 const CELLS = [["true_negative", "false_positive"], ["false_negative", "true_positive"]];
 const SIDES = ["negative", "positive"];
-/** Half of the native slider's thumb, px: its middle lies on the axis. */
-const THUMB = 8;
-/** Changes that follow each other within this time, ms, are told as one. */
-const REST = 200;
 
 /** @extends {Lab<Data>} */
 class Threshold extends Lab {
@@ -41,7 +38,6 @@ class Threshold extends Lab {
     super("threshold", component);
     this.root.classList.add("gp-picture", "gp-threshold");
     this.scores = element("div", { class: "gp-lab-panel gp-scores-panel" });
-    this.slider = element("input", { type: "range", class: "gp-axis-range" });
     this.strip = element("div", { class: "gp-legend-strip" });
     this.caption = element("caption");
     this.heads = SIDES.map(() => element("th", { scope: "col" }));
@@ -60,71 +56,23 @@ class Threshold extends Lab {
       this.strip,
       element("div", { class: "gp-threshold-below" }, element("div", {}, table, this.told), this.curve),
     );
-    this.scores.append(this.slider);
     const again = () => this.schedule(true);
     this.paper = new Surface(this.scores, [{ still: true }], again);
     this.square = new Surface(this.curve, [{ still: true }], again);
-    this.threshold = 0;
-    /** What the page said last. @type {number|null} */
-    this.heard = null;
-    this.dragging = false;
-    this.timer = 0;
     /** @type {Plane|null} */
     this.plane = null;
-    this.#listen();
-  }
-
-  #listen() {
-    const { scores, slider } = this;
-    slider.oninput = () => {
-      this.threshold = Number(slider.value);
-      this.#tellSoon();
-      this.schedule(true);
-    };
-    scores.onpointerdown = (event) => {
-      if (event.button !== 0 || !this.plane || event.target === slider) return;
-      scores.setPointerCapture(event.pointerId);
-      this.dragging = true;
-      slider.focus({ preventScroll: true });
-      this.#follow(event);
-      event.preventDefault();
-    };
-    scores.onpointermove = (event) => {
-      if (this.dragging) this.#follow(event);
-    };
-    scores.onpointerup = scores.onpointercancel = () => {
-      if (!this.dragging) return;
-      this.dragging = false;
-      this.#tellSoon();
-    };
-  }
-
-  /** @param {PointerEvent} event */
-  #follow(event) {
-    if (!this.plane) return;
-    // The slider rounds, and keeps within its ends.
-    this.slider.value = String(this.plane.invertX(event.clientX - this.scores.getBoundingClientRect().left));
-    this.threshold = Number(this.slider.value);
-    this.schedule(true);
-  }
-
-  #tellSoon() {
-    clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => {
-      this.timer = 0;
-      if (this.threshold !== this.heard) this.tell("release", { threshold: this.threshold });
-    }, REST);
+    this.threshold = new AxisSlider(this.scores, {
+      at: (pixel) => this.plane?.invertX(pixel) ?? null,
+      changed: again,
+      tell: (threshold) => this.tell("release", { threshold }),
+    });
   }
 
   /** @param {Data} data */
   receive(data) {
-    const { slider } = this;
-    [slider.min, slider.max, slider.step] = [...data.ends, data.step].map(String);
-    // While the learner moves it, the page's answer to a moment ago does not pull it back.
-    if (data.threshold !== this.heard && !this.dragging && !this.timer) this.threshold = data.threshold;
-    this.heard = data.threshold;
-    slider.value = String(this.threshold);
-    setAttribute(slider, "aria-label", this.say("slider"));
+    const [low, high] = data.ends;
+    this.threshold.receive(data.threshold, { low, high, step: data.step });
+    setAttribute(this.threshold.range, "aria-label", this.say("slider"));
     setAttribute(this.root, "aria-label", this.say("title"));
     setText(this.caption, data.caption);
     SIDES.forEach((side, i) => {
@@ -137,7 +85,8 @@ class Threshold extends Lab {
 
   /** @param {Theme} theme */
   paint(theme) {
-    const { data, threshold } = this;
+    const { data } = this;
+    const threshold = this.threshold.value;
     const matrix = countsAt(data.scores, data.labels, threshold);
     const rates = ratesOf(matrix);
     matrix.forEach((row, i) => row.forEach((count, j) => setText(this.counts[i][j], String(count))));
@@ -151,9 +100,7 @@ class Threshold extends Lab {
       this.plane = plane;
       const names = { x: this.say("score"), y: this.say("count"), negative: this.say("said_negative"), positive: this.say("said_positive") };
       this.paper.paint(0, (ctx) => drawHistogram(ctx, plane, theme, { bins: data.bins, threshold, names }));
-      Object.assign(this.slider.style, {
-        left: `${plane.left - THUMB}px`, width: `${plane.right - plane.left + 2 * THUMB}px`, top: `${plane.bottom - THUMB}px`,
-      });
+      this.threshold.place(plane.left, plane.right, plane.bottom);
     }
     if (this.square.ready) {
       const names = { x: this.say("false_rate"), y: this.say("true_rate"), guessing: this.say("guessing"), area: this.say("area", { area: data.area }) };
@@ -162,7 +109,7 @@ class Threshold extends Lab {
   }
 
   dispose() {
-    clearTimeout(this.timer);
+    this.threshold.dispose();
     super.dispose();
     this.paper.dispose();
     this.square.dispose();

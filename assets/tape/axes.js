@@ -67,6 +67,22 @@ function horizontal(ctx, plane, value) {
 }
 
 /**
+ * A line through the box of the axes at one x.
+ * @param {Context} ctx
+ * @param {Plane} plane
+ * @param {Theme} theme
+ * @param {number} x
+ */
+export function drawCursor(ctx, plane, theme, x) {
+  ctx.strokeStyle = theme.text;
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  ctx.moveTo(plane.x(x), plane.top);
+  ctx.lineTo(plane.x(x), plane.bottom);
+  ctx.stroke();
+}
+
+/**
  * Only inside the box of the axes.
  * @param {Context} ctx
  * @param {Plane} plane

@@ -23,7 +23,7 @@ def warm() -> None:
 
 
 def warm_next() -> int:
-    """Trace the next of what is traced at the start, the linear classifier's first; how many are left after it."""
+    """Trace the next of TRACED_AT_START, the linear classifier's first; how many are left after it."""
     missing = [
         partial(linear.prepare, *kind) for kind in linear.TRACED_AT_START if not linear.is_prepared(*kind)
     ]

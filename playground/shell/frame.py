@@ -38,8 +38,6 @@ SIDEBAR_WIDTH: Final = 320
 _PAGE_JS: Final = "page.js"
 _PAGE: Final = "page_words"  # the key of the component
 _SHELF: Final = "asked_shelf"
-# The views that stand below a stage (playground/stage/panels.py).
-_SHELVES: Final = frozenset({"step", "code", "theory", "history"})
 _PAGES: Final = SITE / "pages"
 
 
@@ -115,7 +113,7 @@ def styles() -> None:
 def ask_for_shelf(view: str) -> None:
     """A link asked for a view below the stage, or for none (""): the browser scrolls to it, once."""
     count, _ = st.session_state.get(_SHELF, (0, ""))
-    st.session_state[_SHELF] = (count + 1, view if view in _SHELVES else "")
+    st.session_state[_SHELF] = (count + 1, view)
 
 
 def header(query: str | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -111,15 +111,12 @@ def _code(report: Callable[[], LossPointReport | None]) -> None:
 
 def released(value: object) -> float | None:
     """The score that the browser tells, if it is one."""
-    given = value.get("score") if isinstance(value, Mapping) else None
-    if isinstance(given, bool) or not isinstance(given, (int, float)) or not abs(given) <= LARGEST_SCORE:
-        return None
-    return tidy(float(given))
+    given = component.told_number(value, "score", -LARGEST_SCORE, LARGEST_SCORE)
+    return None if given is None else tidy(given)
 
 
 def _release() -> None:
-    state = st.session_state.get(KEY)
-    score = released(state.get("release") if isinstance(state, Mapping) else None)
+    score = released(component.told(KEY, "release"))
     if score is not None:
         _set("point", "score", score)
 

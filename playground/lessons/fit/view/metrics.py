@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
@@ -106,15 +106,12 @@ def _code(request: MetricRequest) -> None:
 
 def released(value: object) -> float | None:
     """The threshold that the browser tells, if it is one."""
-    given = value.get("threshold") if isinstance(value, Mapping) else None
-    if isinstance(given, bool) or not isinstance(given, (int, float)) or not 0 <= given <= 1:
-        return None
-    return tidy(float(given))
+    given = component.told_number(value, "threshold", 0.0, 1.0)
+    return None if given is None else tidy(given)
 
 
 def _release() -> None:
-    state = st.session_state.get(KEY)
-    threshold = released(state.get("release") if isinstance(state, Mapping) else None)
+    threshold = released(component.told(KEY, "release"))
     if threshold is not None:
         STATE.settle(PART, threshold=threshold)
 

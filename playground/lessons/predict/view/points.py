@@ -113,17 +113,8 @@ def _code(weights: Weights) -> None:
 
 def placed(value: object) -> Point | None:
     """The place that the browser tells, if it is one."""
-    if not isinstance(value, Mapping):
-        return None
-    x, y = value.get("x"), value.get("y")
-    for part in (x, y):
-        if (
-            isinstance(part, bool)
-            or not isinstance(part, (int, float))
-            or not abs(part) <= LARGEST_COORDINATE
-        ):
-            return None
-    return tidy(float(x)), tidy(float(y))  # type: ignore[arg-type]
+    x, y = (component.told_number(value, name, -LARGEST_COORDINATE, LARGEST_COORDINATE) for name in "xy")
+    return None if x is None or y is None else (tidy(x), tidy(y))
 
 
 def told(value: object, heard: Mapping[str, Any] | None) -> tuple[list[Point], dict[str, Any] | None]:
@@ -145,9 +136,7 @@ def told(value: object, heard: Mapping[str, Any] | None) -> tuple[list[Point], d
 
 
 def _put() -> None:
-    state = st.session_state.get(KEY)
-    value = state.get("put") if isinstance(state, Mapping) else None
-    points, heard = told(value, st.session_state.get(_HEARD))
+    points, heard = told(component.told(KEY, "put"), st.session_state.get(_HEARD))
     if heard is not None:
         st.session_state[_HEARD] = heard
     if points:

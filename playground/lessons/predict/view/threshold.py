@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
-import streamlit as st
 
 from playground.lessons.predict.inference import Confusion, Roc, ScoresReport, Weights
 from playground.lessons.predict.view.model import with_model
@@ -124,14 +122,11 @@ def _roc_code(weights: Weights) -> None:
 
 def released(value: object) -> float | None:
     """The threshold that the browser tells, if it is one."""
-    given = value.get("threshold") if isinstance(value, Mapping) else None
-    if isinstance(given, bool) or not isinstance(given, (int, float)) or not abs(given) <= LARGEST_THRESHOLD:
-        return None
-    return tidy(float(given))
+    given = component.told_number(value, "threshold", -LARGEST_THRESHOLD, LARGEST_THRESHOLD)
+    return None if given is None else tidy(given)
 
 
 def _release() -> None:
-    state = st.session_state.get(KEY)
-    threshold = released(state.get("release") if isinstance(state, Mapping) else None)
+    threshold = released(component.told(KEY, "release"))
     if threshold is not None:
         STATE.settle("", threshold=threshold)

@@ -16,14 +16,14 @@ import streamlit as st
 
 from playground.core.errors import PlaygroundError
 from playground.lessons.shared.lab_records import Lab, names_of
-from playground.lessons.shared.view.code_view import words
+from playground.lessons.shared.view.code_view import code_view, words
 from playground.lessons.shared.view.page_state import LINK, PageState
 from playground.lessons.shared.view.question import question_deck, turn_to
 from playground.lessons.shared.view.trainer_reports import ask, refusal
 from playground.shell.language import speaker
 from playground.shell.versioned_widgets import held_choice
 
-__all__ = ["Regions", "asked", "deck_of", "lab", "lesson_page", "open_lab", "page_bar"]
+__all__ = ["Regions", "asked", "code_that_ran", "deck_of", "lab", "lesson_page", "open_lab", "page_bar"]
 
 _MOST_PROBLEMS: Final = 6
 
@@ -48,6 +48,13 @@ class Regions:
 def asked(key: str, task: str, *arguments: Any) -> Callable[[], Any]:
     """A task's result for all regions of a run: asked once, where it is needed first."""
     return cache(partial(ask, key, task, *arguments))
+
+
+def code_that_ran(report: Callable[[], Any]) -> None:
+    """The source of a report, once TensorFlow has run it."""
+    found = report()
+    if found is not None:
+        code_view(found.source, label=speaker()("lesson_cards.what_ran"))
 
 
 def lab(

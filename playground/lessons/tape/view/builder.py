@@ -11,8 +11,8 @@ import numpy as np
 import streamlit as st
 
 from playground.lessons.shared.values import Failure, Value
-from playground.lessons.shared.view.code_view import code_view, failure_card, words
-from playground.lessons.shared.view.lab_layout import Regions, asked
+from playground.lessons.shared.view.code_view import failure_card, words
+from playground.lessons.shared.view.lab_layout import Regions, asked, code_that_ran
 from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.tape.notes import notes
 from playground.lessons.tape.tape import TapeReport, TapeRequest
@@ -34,7 +34,7 @@ def regions(page: PageState[TapeState]) -> Regions:
     return Regions(
         knobs=partial(_knobs, request),
         picture=partial(_picture, request, report),
-        rail=partial(_code, report),
+        rail=partial(code_that_ran, report),
         shelf={"tape_page.tangent.code": partial(_curve_code, request, report)},
     )
 
@@ -51,12 +51,6 @@ def _picture(request: TapeRequest, report: Callable[[], TapeReport | None]) -> N
     tangent(request, found.gradient is not None and found.gradient.kind != "none")
     with st.container(key="gp_tape_answer", gap="small"):
         _answer(request, found, speaker())
-
-
-def _code(report: Callable[[], TapeReport | None]) -> None:
-    found = report()
-    if found is not None:
-        code_view(found.source, label=speaker()("lesson_cards.what_ran"))
 
 
 def _curve_code(request: TapeRequest, report: Callable[[], TapeReport | None]) -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from playground.expression import to_label
@@ -88,15 +86,12 @@ def curve_data(curve: Curve) -> dict[str, Any]:
 
 def released(value: object) -> float | None:
     """The input that the browser tells, if it is one."""
-    x = value.get("x") if isinstance(value, Mapping) else None
-    if isinstance(x, bool) or not isinstance(x, (int, float)) or not abs(x) <= LARGEST_INPUT:
-        return None
-    return float(f"{x:.8g}")
+    x = component.told_number(value, "x", -LARGEST_INPUT, LARGEST_INPUT)
+    return None if x is None else float(f"{x:.8g}")
 
 
 def _release() -> None:
-    state = st.session_state.get(KEY)
-    x = released(state.get("release") if isinstance(state, Mapping) else None)
+    x = released(component.told(KEY, "release"))
     if x is not None:
         set_input(x)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from html import escape
 from typing import Final
@@ -129,15 +129,12 @@ def _wrong_nesting(fallen: Callable[[], FallReport | None]) -> None:
 
 def released(value: object) -> float | None:
     """The time that the browser tells, if it is one."""
-    time = value.get("time") if isinstance(value, Mapping) else None
-    if isinstance(time, bool) or not isinstance(time, (int, float)) or not 0 <= time <= _LONGEST:
-        return None
-    return float(f"{time:.8g}")
+    time = component.told_number(value, "time", 0.0, _LONGEST)
+    return None if time is None else float(f"{time:.8g}")
 
 
 def _release() -> None:
-    told = st.session_state.get(KEY)
-    time = released(told.get("release") if isinstance(told, Mapping) else None)
+    time = released(component.told(KEY, "release"))
     if time is not None:
         STATE.settle(PART, time=time)
 

@@ -12,8 +12,8 @@ import streamlit as st
 
 from playground.expression import to_label
 from playground.lessons.shared.view import component
-from playground.lessons.shared.view.code_view import code_view, words
-from playground.lessons.shared.view.lab_layout import Regions, asked
+from playground.lessons.shared.view.code_view import words
+from playground.lessons.shared.view.lab_layout import Regions, asked, code_that_ran
 from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.tape.graph import GraphReport, GraphRequest
 from playground.lessons.tape.non_finite import oddity
@@ -42,7 +42,7 @@ def regions(page: PageState[TapeState]) -> Regions:
     return Regions(
         knobs=partial(_knobs, tape),
         picture=partial(_picture, request, report),
-        rail=partial(_code, report),
+        rail=partial(code_that_ran, report),
         shelf={"tape_page.graph.as_table": partial(_as_tables, report)},
     )
 
@@ -53,12 +53,6 @@ def _knobs(request: TapeRequest) -> None:
     function_and_input("graph")
     if replace(request, kind="variable", watch=False, trainable=True) != request:
         words(say("tape_page.graph.own_input"), "quiet")
-
-
-def _code(report: Callable[[], GraphReport | None]) -> None:
-    found = report()
-    if found is not None:
-        code_view(found.source, label=speaker()("lesson_cards.what_ran"))
 
 
 def _picture(request: GraphRequest, recorded: Callable[[], GraphReport | None]) -> None:

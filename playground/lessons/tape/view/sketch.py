@@ -95,7 +95,6 @@ def _floats(values: NDArray[np.float64] | None) -> list[float] | None:
 
 
 def _answered(key: str, place: str) -> None:
-    state = st.session_state.get(place)
-    ys = drawn(key, state.get("answer") if isinstance(state, Mapping) else None)
+    ys = drawn(key, component.told(place, "answer"))
     if ys is not None:
         commit(key, ys)

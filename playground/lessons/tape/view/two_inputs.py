@@ -12,8 +12,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from playground.lessons.shared.view import component
-from playground.lessons.shared.view.code_view import code_view
-from playground.lessons.shared.view.lab_layout import Regions, asked
+from playground.lessons.shared.view.lab_layout import Regions, asked, code_that_ran
 from playground.lessons.shared.view.number_field import number_field
 from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.trainer_reports import refusal
@@ -42,7 +41,7 @@ def regions(page: PageState[TapeState]) -> Regions:
     return Regions(
         knobs=partial(_knobs, request),
         picture=partial(_picture, request, report),
-        rail=partial(_code, report),
+        rail=partial(code_that_ran, report),
     )
 
 
@@ -76,12 +75,6 @@ def _picture(request: TwoInputsRequest, report: Callable[[], TwoInputsReport | N
 
 def _finite(values: NDArray[np.float32]) -> list[float]:
     return [float(value) if np.isfinite(value) else 0.0 for value in values]
-
-
-def _code(report: Callable[[], TwoInputsReport | None]) -> None:
-    found = report()
-    if found is not None:
-        code_view(found.source, label=speaker()("lesson_cards.what_ran"))
 
 
 def _samples(request: TwoInputsRequest, say: Say) -> None:
