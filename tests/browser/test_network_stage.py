@@ -156,7 +156,8 @@ def test_features_and_widths_are_knobs_too(page: Page, server: Server, losses: L
     stage.root.evaluate(
         """(root) => {
           window.shown = [];
-          const note = () => window.shown.push([root.dataset.run, Number(root.dataset.step), root.dataset.loss]);
+          const { dataset } = root;
+          const note = () => window.shown.push([dataset.run, Number(dataset.step), dataset.loss]);
           new MutationObserver(note).observe(root, { attributeFilter: ["data-run", "data-loss"] });
         }"""
     )
@@ -173,7 +174,7 @@ def test_features_and_widths_are_knobs_too(page: Page, server: Server, losses: L
         assert np.float32(loss) == oracle[run][step], "a loss stands beside another run's name"
 
 
-def test_the_units_have_names_while_the_run_plays_and_the_language_changes(page: Page, server: Server) -> None:
+def test_the_units_have_names_in_play_and_when_the_language_changes(page: Page, server: Server) -> None:
     stage = Stage(page).open(server.url, "data=circle&hidden=4,2&steps=20000", page="layers").play()
     unit = {"layer": 1, "unit": 2}
     expect(stage.button(say("stage.unit_hidden", **unit))).to_be_attached()
