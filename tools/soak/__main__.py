@@ -15,9 +15,11 @@ from playwright.sync_api import Browser, sync_playwright
 from tools.drive.chromium import launch
 from tools.drive.server import Server
 from tools.soak.learner import Learner
+from tools.soak.lesson_learner import LessonLearner
+from tools.soak.life import Life
 from tools.soak.slow_proxy import SlowProxy
 
-CONDITIONS: Final = ("quiet", "delay50", "delay200", "crowd", "slow", "outages")
+CONDITIONS: Final = ("quiet", "delay50", "delay200", "crowd", "slow", "outages", "lessons", "lessons200")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Condition:
     pages: int = 3
     slowness: int = 1
     outages: bool = False
+    learner: type[Life] = Learner
 
 
 _TABLE: Final = {
@@ -37,6 +40,8 @@ _TABLE: Final = {
     "crowd": Condition(pages=6),
     "slow": Condition(slowness=4),
     "outages": Condition(delay=0.005, outages=True),
+    "lessons": Condition(learner=LessonLearner),
+    "lessons200": Condition(delay=0.1, learner=LessonLearner),
 }
 
 
@@ -68,13 +73,13 @@ def main() -> int:
     return 1 if wrong else 0
 
 
-def run(browser: Browser, condition: Condition, seconds: float, seed: int) -> list[Learner]:
+def run(browser: Browser, condition: Condition, seconds: float, seed: int) -> list[Life]:
     """Learners that live side by side for some time; one server, one proxy, one browser."""
     end = time.monotonic() + seconds
     with contextlib.ExitStack() as stack:
         server = stack.enter_context(Server())
         proxy = stack.enter_context(SlowProxy(server.port, condition.delay))
-        learners = []
+        learners: list[Life] = []
         for number in range(condition.pages):
             context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
             stack.callback(context.close)
@@ -82,7 +87,7 @@ def run(browser: Browser, condition: Condition, seconds: float, seed: int) -> li
             if condition.slowness > 1:
                 session = context.new_cdp_session(page)
                 session.send("Emulation.setCPUThrottlingRate", {"rate": condition.slowness})
-            learner = Learner(page, proxy.url, seed + number)
+            learner = condition.learner(page, proxy.url, seed + number)
             if condition.outages:
                 learner.outage = partial(outage, learner, proxy, server)
             learners.append(learner)
@@ -90,7 +95,7 @@ def run(browser: Browser, condition: Condition, seconds: float, seed: int) -> li
     return learners
 
 
-def by_turns(learners: list[Learner], end: float) -> None:
+def by_turns(learners: list[Life], end: float) -> None:
     """Let each learner act when it is due, until the time is over."""
     lives = [(learner, learner.live(lambda: time.monotonic() > end)) for learner in learners]
     due = {learner.seed: 0.0 for learner in learners}
@@ -108,7 +113,7 @@ def by_turns(learners: list[Learner], end: float) -> None:
             lives.remove((learner, life))
 
 
-def outage(learner: Learner, proxy: SlowProxy, server: Server) -> None:
+def outage(learner: Life, proxy: SlowProxy, server: Server) -> None:
     """The connection is cut, or the server replaced, once, twice or three times."""
     for _ in range(learner.random.choice([1, 1, 2, 3])):
         if learner.random.random() < 0.6:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import random
 import re
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
-from playwright.sync_api import Error, FloatRect, Locator, Page
+from playwright.sync_api import Error, FloatRect, Locator
 
 from playground.core.experiment import Experiment
 from playground.core.knobs import KNOBS, KnobError, text_of
@@ -19,11 +16,11 @@ from playground.export.program import program
 from playground.locale import languages
 from playground.stage.knob_panel import describe, state_of
 from tools.drive.stage import take
+from tools.soak.life import Act, Life
 
 __all__ = ["Learner"]
 
 _NO_VALUE: Final = object()
-REST_LIMIT: Final = 25.0  # seconds until everything agrees
 _STAGES: Final = ("linear", "layers")
 _NAMES: Final = {
     "linear": r"Linear classifier|선형 분류기",
@@ -55,48 +52,21 @@ _LOOK: Final = """() => {
 
 
 @dataclass
-class Learner:
-    """One page and a seed; `live` acts and rests by turns and counts both."""
-
-    page: Page
-    url: str
-    seed: int
-    actions: int = 0
-    rests: int = 0
-    wrong: list[str] = field(default_factory=list)
-    outage: Callable[[], None] | None = None
-    log: list[str] = field(default_factory=list)
-    slowest_rest: float = 0.0
+class Learner(Life):
+    """A learner on the stage pages."""
 
     def __post_init__(self) -> None:
-        self.random = random.Random(self.seed)
+        super().__post_init__()
         self.name = self.random.choice(_STAGES)
-        self.expected: dict[str, str] = {}
-
-    # ---- a life
 
     def open(self) -> None:
         """Go to a stage page, its code beside it."""
         self.page.goto(f"{self.url}/{self.name}?view=code")
         self._wait_stage()
 
-    def live(self, until: Callable[[], bool]) -> Iterator[float]:
-        """Bursts of actions and a check after each, until told to stop; gives the seconds to the next action.
-
-        Half of the bursts have a person's pace, the others are as quick as keys.
-        """
-        self.open()
-        while not until():
-            low, high = self.random.choice([(0.005, 0.04), (0.15, 0.5)])
-            for _ in range(self.random.randint(4, 12)):
-                self._act()
-                self.actions += 1
-                yield self.random.uniform(low, high)
-            self.rest()
-            yield 0.0
-
-    def _act(self) -> None:
-        kinds: list[tuple[int, Callable[[], str]]] = [
+    def acts(self) -> list[Act]:
+        """Presses, drags, keys and journeys."""
+        return [
             (24, self._set_knob),
             (10, self._slide),
             (6, self._slide_by_keys),
@@ -110,14 +80,8 @@ class Learner:
             (2, self._visit),
             (2, self._reload),
             (2, self._travel),
-            (1, self._cut),
+            (1, self.cut),
         ]
-        act = self.random.choices([act for _, act in kinds], [weight for weight, _ in kinds])[0]
-        try:
-            told = act()
-        except Error as fault:  # the thing is not there just now: a person would look elsewhere
-            told = f"{act.__name__}: nothing ({str(fault).splitlines()[0][:80]})"
-        self.log.append(told)
 
     # ---- actions
 
@@ -320,12 +284,6 @@ class Learner:
         self._wait_stage()
         return f"{way} to {path or 'home'}"
 
-    def _cut(self) -> str:
-        if self.outage is None:
-            return "no outage"
-        self.outage()
-        return "outage"
-
     # ---- what must hold
 
     def _expect(self, name: str, text: str) -> None:
@@ -356,28 +314,12 @@ class Learner:
         found: dict[str, Any] | None = self.page.evaluate(_LOOK)
         return found
 
-    def rest(self) -> None:
-        """Wait until control, link, stage and code agree on what was set last; else it is wrong."""
-        began = time.monotonic()
-        problem = "nothing is shown"
-        while time.monotonic() - began < REST_LIMIT:
-            try:
-                problem = self._problem()
-            except Error as fault:
-                problem = str(fault).splitlines()[0]
-            if not problem:
-                self.rests += 1
-                self.slowest_rest = max(self.slowest_rest, time.monotonic() - began)
-                return
-            self.page.wait_for_timeout(60)
-        self.rests += 1
-        last = " | ".join(self.log[-14:])
-        self.wrong.append(f"seed {self.seed}, action {self.actions}: {problem}\n    after {last}")
-        self.expected.clear()
+    def begin_anew(self) -> None:
+        """The page with one word that is not the default."""
         self.page.goto(f"{self.url}/{self.name}?view=code&lr=0.1")
         self._wait_stage()
 
-    def _problem(self) -> str:
+    def problem(self) -> str:
         """The first thing that is wrong, "" if nothing is."""
         look = self._look()
         if look is None:  # a page that is slow to come is not lost
