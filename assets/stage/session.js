@@ -71,6 +71,8 @@ export class Session {
     this.restoredStep = 0;
     /** The weight that was set by hand last. @type {Edit|null} */
     this.lastEdit = null;
+    /** By how many steps a run goes on that is over, and how many it then has. */
+    this.longer = { by: 0, steps: 0 };
     /** Furthest step shown in this run: the curve is drawn that far. */
     this.seen = 0;
     /** The curve of the run before. @type {Series|null} */
@@ -286,7 +288,7 @@ export class Session {
    */
   #enter(reply, now) {
     const { player, timeline, gesture } = this;
-    const common = this.run ? commonRows(this.runWords, reply.words) : null;
+    const common = this.run ? commonRows(this.runWords, reply.words, this.draft.defaults) : null;
     this.run = reply.run;
     this.source.restart();
     this.batch = null;
@@ -384,7 +386,7 @@ export class Session {
       player.pause();
       return;
     }
-    if (timeline.end && player.cursor >= timeline.end.step) player.cursor = 0;
+    if (timeline.end && player.cursor >= timeline.end.step && !this.#goOn()) player.cursor = 0;
     player.play(now);
     this.#hold();
     this.source.rethink();
@@ -396,14 +398,55 @@ export class Session {
    */
   step(by) {
     this.trained = true;
-    this.goTo((this.player.awaiting ?? this.player.cursor) + by);
+    this.#goBeyond((this.player.awaiting ?? this.player.cursor) + by);
   }
 
   nextEpoch() {
     this.trained = true;
     const size = Math.max(1, this.config?.experiment.batches_per_epoch ?? 1);
     const at = this.player.awaiting ?? this.player.cursor;
-    this.goTo((Math.floor(at / size) + 1) * size);
+    this.#goBeyond((Math.floor(at / size) + 1) * size);
+  }
+
+  /**
+   * Go to a step, and where the run is over let it go on.
+   * @param {number} step
+   */
+  #goBeyond(step) {
+    const { player, timeline } = this;
+    const isOver = timeline.end !== null && player.cursor >= timeline.end.step && step > timeline.end.step;
+    if (isOver && this.#goOn()) {
+      this.scrubbed = null;
+      player.goTo(step, timeline);
+      this.source.rethink();
+    } else this.goTo(step);
+  }
+
+  /**
+   * A run that came to the last of its steps goes on by as many as it was given at first, a change like any other.
+   * @returns {boolean} whether it goes on
+   */
+  #goOn() {
+    const { draft, timeline, config } = this;
+    const { end } = timeline;
+    if (!config || !end || draft.isDirty || this.player.awaiting !== null || !this.canGoOn) return false;
+    const { steps } = config.experiment;
+    if (this.longer.steps !== steps) this.longer = { by: steps, steps };
+    this.longer.steps = Math.min(steps + this.longer.by, this.#mostSteps);
+    draft.set({ steps: String(this.longer.steps) });
+    timeline.keepThrough(end.step);
+    return true;
+  }
+
+  /** Whether the run ended because its steps are over, and may have more. */
+  get canGoOn() {
+    const { config, timeline } = this;
+    const { end } = timeline;
+    return config !== null && end?.reason === "done" && end.step < this.#mostSteps;
+  }
+
+  get #mostSteps() {
+    return this.texts?.panel.knobs.steps?.high ?? 0;
   }
 
   /**
@@ -546,7 +589,7 @@ export class Session {
   #hold() {
     const { player, draft } = this;
     if (!player.playing || !draft.isDirty) return;
-    const common = commonRows(this.runWords, draft.words);
+    const common = commonRows(this.runWords, draft.words, draft.defaults);
     player.ceiling = Math.max(common ? common.through : 0, player.cursor);
   }
 
@@ -691,7 +734,7 @@ export class Session {
     if (!draft.isDirty && !letGo && !this.unread) return null;
     const { words, held } = draft;
     const whole = gesture !== null;
-    const common = this.run && timeline.count ? commonRows(runWords, words) : null;
+    const common = this.run && timeline.count ? commonRows(runWords, words, draft.defaults) : null;
     const start = common ? common.start : 0;
     const checkpoint = common ? timeline.checkpointAt(common.through) : null;
     const rows = whole ? this.#curveWindow(start) : { start, stride: 1, count: FIRST_ROWS };

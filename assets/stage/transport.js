@@ -144,9 +144,9 @@ export class Transport {
 
   /** What would do nothing is paler. It stays a button: a key may be held on it, and nothing is said twice. */
   #dim() {
-    const { player, timeline } = this.session;
+    const { player, timeline, canGoOn } = this.session;
     const atStart = player.cursor === 0 && !player.started;
-    const atEnd = !player.playing && timeline.end !== null && player.cursor >= timeline.end.step;
+    const atEnd = !player.playing && !canGoOn && timeline.end !== null && player.cursor >= timeline.end.step;
     const { reset, back, step, epoch } = this.buttons;
     for (const { root } of [reset, back]) root.classList.toggle("is-pale", atStart);
     for (const { root } of [step, epoch]) root.classList.toggle("is-pale", atEnd);

@@ -24,6 +24,21 @@ def test_play_runs_to_the_last_step_with_the_engines_numbers(stage: Stage, losse
     assert stage.accuracy >= 0.99
 
 
+def test_a_run_that_is_over_goes_on_by_as_many_steps_and_undo_ends_it_there(
+    page: Page, server: Server, losses: Losses
+) -> None:
+    stage = Stage(page).open(server.url, "batch=16").play().wait_state("done")
+    stage.play().wait_step(60).pause()
+    longer = Experiment(batch=16, steps=80)
+    stage.wait_link(longer).wait_value("steps", "80")
+    step, loss = stage.at()
+    assert loss == losses(longer, step)[step]
+    stage.undo().wait_link(Experiment(batch=16)).wait_exactly(40)
+    assert stage.loss == losses(longer, 40)[40]
+    stage.press("Step").wait_exactly(41)
+    assert stage.loss == losses(longer, 41)[41]
+
+
 def test_pause_stands_still_and_play_goes_on_from_there(stage: Stage, losses: Losses) -> None:
     stage.play().wait_step(5).pause()
     step, loss = stage.at()

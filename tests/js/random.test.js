@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { restarted, sameWords, withRate, withWeight } from "../../assets/stage/draft/mid_run_changes.js";
+import { restarted, sameWords, withRate, withSteps, withWeight } from "../../assets/stage/draft/mid_run_changes.js";
 import { SPEEDS } from "../../assets/stage/player.js";
 import { Drive, FRAME } from "./support/drive.js";
 import { follow, wordsOf } from "./support/experiment.js";
@@ -131,7 +131,7 @@ class Learner {
     if (moving && !this.moving) this.movements += 1;
     this.moving = moving ? name : "";
     session.turn(name, text, moving);
-    const words = name === "lr" ? this.rate(text) : { ...restarted(model.words), [name]: text };
+    const words = name === "lr" ? this.rate(text) : name === "steps" ? withSteps(model.words, text) : { ...restarted(model.words), [name]: text };
     model.become(words, moving ? `${name}${this.movements}` : "");
   }
 
@@ -189,8 +189,8 @@ class Learner {
       const hidden = random.one([[2], [1], [2, 1]]);
       session.design({ hidden });
       this.own({ ...restarted(model.words), hidden: String(hidden) });
-    } else if (kind === "play") session.togglePlay(drive.now);
-    else if (kind === "step") session.step(random.one([1, -1, 3]));
+    } else if (kind === "play") this.onward(() => session.togglePlay(drive.now));
+    else if (kind === "step") this.onward(() => session.step(random.one([1, -1, 3])));
     else if (kind === "goTo") session.goTo(random.below(100));
     else if (kind === "scrub") {
       session.scrub(random.below(100), drive.now);
@@ -199,6 +199,21 @@ class Learner {
     else if (kind === "trouble") drive.server.troubles.push(...Array(1 + random.below(3)).fill(random.one(["busy", "warming", "failed"])));
     else if (kind === "hide") drive.hidden = random.is(0.3);
     if (!this.refusals) assert.deepEqual(canonical(session.draft.words), model.words, kind);
+  }
+
+  /**
+   * Play or Step: at the end of a run that may be longer it goes on, by a change of its own.
+   * @param {() => void} act
+   */
+  onward(act) {
+    const { session, model } = this;
+    const { canGoOn, state, draft } = session;
+    const before = draft.words.steps;
+    act();
+    const { steps } = draft.words;
+    if (steps === before) return;
+    assert.ok(canGoOn && state === "done", `${before} to ${steps} in ${state} at ${session.player.cursor} ${session.player.awaiting} ${this.moving}`);
+    this.own(withSteps(model.words, steps));
   }
 
   /** A change that is no part of a movement. */
@@ -262,7 +277,7 @@ class Learner {
     }
     this.rested();
     if (!this.refusals) this.travelled();
-    this.session.togglePlay(this.drive.now);
+    this.onward(() => this.session.togglePlay(this.drive.now));
     this.drive.until(() => ["done", "diverged"].includes(this.session.state), 240_000);
     this.rested();
   }

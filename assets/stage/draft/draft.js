@@ -4,7 +4,7 @@
  * save a refusal. The server says what holds; texts that changed since it was asked stay.
  */
 
-import { currentRate, restarted, sameWords, withRate, withText, withWeight } from "./mid_run_changes.js";
+import { currentRate, restarted, sameWords, withRate, withSteps, withText, withWeight } from "./mid_run_changes.js";
 
 /** @typedef {import("./mid_run_changes.js").Words} Words */
 /** A word that was not taken, and why; `readings` where its text could mean two things. @typedef {{name: string, text: string, readings: string[]}} Refusal */
@@ -53,12 +53,13 @@ export class Draft {
   }
 
   /**
-   * Knobs set to texts: a run that begins anew, with the learning rate that held last.
+   * Knobs set to texts: a run that begins anew, with the learning rate that held last; or ends at another step.
    * @param {Words} texts
    * @param {string|null} [gesture]
    */
   set(texts, gesture = null) {
-    this.#change({ ...restarted(this.words), ...texts }, gesture);
+    const isOnlyLength = Object.keys(texts).join() === "steps";
+    this.#change(isOnlyLength ? withSteps(this.words, texts.steps) : { ...restarted(this.words), ...texts }, gesture);
     for (const name in texts) this.refused.delete(name);
   }
 

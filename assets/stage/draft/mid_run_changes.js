@@ -8,6 +8,7 @@
 
 const RATES = "lr_changes";
 const WEIGHTS = "edits";
+const STEPS = "steps";
 
 /**
  * @param {string|undefined} text
@@ -77,17 +78,34 @@ export function withWeight(words, step, index, value) {
 }
 
 /**
- * The rows that two runs share, if they differ only in what was changed on the way; null if they share none. A weight
- * set by hand changes the row of its step, a rate the row behind its step.
+ * A run of another number of updates: what was changed mid-run before its end stays.
+ * @param {Words} words
+ * @param {string} steps
+ * @returns {Words}
+ */
+export function withSteps(words, steps) {
+  const isBefore = (/** @type {string[]} */ [at]) => Number(at) < Number(steps);
+  const rates = joined(parts(words[RATES]).filter(isBefore));
+  const edits = joined(parts(words[WEIGHTS]).filter(isBefore));
+  return withText(withText({ ...words, [STEPS]: steps }, RATES, rates), WEIGHTS, edits);
+}
+
+/**
+ * The rows that two runs share, if they differ only in what was changed on the way and in where they end; null if they
+ * share none. A weight set by hand changes the row of its step, a rate the row behind its step.
  * @param {Words} before
  * @param {Words} after
+ * @param {Words} [defaults]  what words mean that are left out
  * @returns {Common|null}
  */
-export function commonRows(before, after) {
-  const { [RATES]: ratesBefore, [WEIGHTS]: editsBefore, ...one } = before;
-  const { [RATES]: ratesAfter, [WEIGHTS]: editsAfter, ...other } = after;
+export function commonRows(before, after, defaults = {}) {
+  const { [RATES]: ratesBefore, [WEIGHTS]: editsBefore, [STEPS]: lastBefore = defaults[STEPS], ...one } = before;
+  const { [RATES]: ratesAfter, [WEIGHTS]: editsAfter, [STEPS]: lastAfter = defaults[STEPS], ...other } = after;
   if (!sameWords(one, other)) return null;
+  const shorter = Math.min(Number(lastBefore), Number(lastAfter));
+  if (lastBefore !== lastAfter && Number.isNaN(shorter)) return null;
   const apart = [
+    ...(lastBefore === lastAfter ? [] : [{ through: shorter, start: shorter }]),
     ...difference(ratesBefore, ratesAfter).map((step) => ({ through: step, start: step })),
     ...difference(editsBefore, editsAfter).map((step) => ({ through: step - 1, start: step })),
   ];
