@@ -52,7 +52,7 @@ let scrolledTo = null;
  * Whether the learner pressed something before this module came: on the stage that stands before Streamlit's client. The
  * first view then stays where it is, as it would scroll away under the hand.
  */
-let hasBegun = navigator.userActivation?.hasBeenActive ?? false;
+let hasBegun = document.documentElement.dataset.hand === "began";
 /** Frames that the tabs below a stage may take to come. */
 const LATEST = 600;
 /** What a hand does that has begun to work; the page does not scroll away under it. */

@@ -20,6 +20,8 @@ const TEXT_FIELD = "input:not([type=range]):not([type=checkbox]), textarea, [con
  * @property {HTMLElement|null} knobs
  */
 
+const HAND = ["pointerdown", "pointerup", "pointercancel", "keydown"];
+
 export class EarlyPlace {
   /**
    * @param {HTMLElement} root
@@ -39,10 +41,12 @@ export class EarlyPlace {
     this.pressed = false;
     this.timer = window.setTimeout(() => this.#end(acts.give_up), LONGEST);
     this.look = 0;
-    this.pointer = (/** @type {PointerEvent} */ { type }) => {
+    this.hand = (/** @type {Event} */ { type }) => {
       this.pressed = type === "pointerdown";
+      // The page that comes then stays where it is.
+      document.documentElement.dataset.hand = "began";
     };
-    for (const type of /** @type {const} */ (["pointerdown", "pointerup", "pointercancel"])) window.addEventListener(type, this.pointer, true);
+    for (const type of HAND) window.addEventListener(type, this.hand, true);
     this.travelled = () => this.followAddress();
     window.addEventListener("popstate", this.travelled);
     const page = document.documentElement;
@@ -103,7 +107,7 @@ export class EarlyPlace {
   #end(act) {
     clearTimeout(this.timer);
     clearTimeout(this.look);
-    for (const type of /** @type {const} */ (["pointerdown", "pointerup", "pointercancel"])) window.removeEventListener(type, this.pointer, true);
+    for (const type of HAND) window.removeEventListener(type, this.hand, true);
     window.removeEventListener("popstate", this.travelled);
     this.height.disconnect();
     const { scrollTop } = this.main;
