@@ -7,7 +7,7 @@ PYTHON := .venv/bin/python
 TEST_RUN := $(shell echo "$$$$-$$(date +%s)")
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format soak bench lock clean
+.PHONY: help run test test-all lint types format soak bench lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,9 +16,13 @@ run: ## Serve the app on port 8501 (PORT=8600 to change it)
 	@sh tools/setup.sh app
 	@exec $(PYTHON) -m streamlit run streamlit_app.py --server.port $(PORT) --server.headless true
 
-test: ## Lint, type checks and every test, browser included
+test: ## Lint, type checks and tests, browser included
 	@sh tools/setup.sh test
 	@PLAYGROUND_TEST_RUN=$(TEST_RUN) $(PYTHON) -m tools.check all
+
+test-all: ## The same with all tests and cases that make test leaves out
+	@sh tools/setup.sh test
+	@PLAYGROUND_TEST_RUN=$(TEST_RUN) $(PYTHON) -m tools.check lint types scripts node every
 
 lint: ## Lint and type checks only
 	@sh tools/setup.sh lint

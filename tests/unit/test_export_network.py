@@ -65,6 +65,7 @@ def check(experiment: Experiment) -> dict[str, Any]:
     return names
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("case", CASES)
 def test_the_program_gives_the_losses_and_weights_of_the_stage(case: str) -> None:
     check(network(**CASES[case]))

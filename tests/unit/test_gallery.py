@@ -129,6 +129,7 @@ def test_every_model_has_its_words(arch: str, language: str) -> None:
     assert all(say(f"layers.model.{arch}.{part}", language) for part in ("title", "about", "can", "cannot"))
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("arch", MODELS)
 def test_a_model_learns_the_very_run_of_the_stage_and_keras_agrees_with_its_accuracy(arch: str) -> None:
     request = GalleryRequest(arch, (4, 4))

@@ -52,6 +52,7 @@ def in_random_requests(experiment: Experiment, seed: int) -> Run:
     return join(chunks)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_one_request_or_many(name: str) -> None:
     experiment = EXPERIMENTS[name]
@@ -111,6 +112,7 @@ def test_after_its_loop_was_forgotten_and_traced_again(monkeypatch: pytest.Monke
     assert loop.network_traces() == traces + 1
 
 
+@pytest.mark.slow
 def test_loops_that_are_played_with_stay_and_those_passed_by_go(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [0.0]
     monkeypatch.setattr(loop, "monotonic", lambda: clock[0])

@@ -65,6 +65,7 @@ CASES: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("case", CASES)
 def test_train_on_batch_update_by_update(case: str) -> None:
     experiment = network(**CASES[case])
@@ -74,6 +75,7 @@ def test_train_on_batch_update_by_update(case: str) -> None:
     np.testing.assert_allclose(run["weights"], np.array(weights), rtol=2e-5, atol=1e-5)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_fit_on_the_same_batches(optimizer: str) -> None:
     experiment = network(optimizer=optimizer, lr=0.01, val=0.2, l2=0.001)
@@ -91,6 +93,7 @@ def test_fit_on_the_same_batches(optimizer: str) -> None:
     np.testing.assert_allclose(run["weights"][-1], flat(model), rtol=2e-5, atol=1e-5)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "case",
     [
@@ -136,6 +139,7 @@ def test_without_held_out_points_their_numbers_are_nan() -> None:
     assert np.isfinite(run["full_loss"]).all()
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("activation", KNOBS["activation"].choices)
 @pytest.mark.parametrize("arch", ARCHITECTURES)
 def test_gradient_and_loss_are_those_of_numpy_in_float64(arch: str, activation: str) -> None:
