@@ -85,6 +85,7 @@ def test_an_axis_pulled_outwards_is_longer_and_the_other_one_stays(stage: Stage,
     assert stage.at() == (40, losses(after)[40])
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("length", "opposite"), [("long", False), ("long", True), ("short", False), ("short", True)]
 )
@@ -100,6 +101,7 @@ def test_either_end_of_either_axis_turns_the_ellipse(stage: Stage, length: str, 
     assert angle == pytest.approx(105, abs=2)
 
 
+@pytest.mark.slow
 def test_an_axis_pressed_below_the_other_one_changes_its_name_and_not_its_place(stage: Stage) -> None:
     page, mean = stage.page, centre(stage.handle("positive"))
     start = centre(axis(stage, "positive", "long"))
@@ -152,6 +154,7 @@ def test_an_ellipse_is_turned_and_stretched_by_keys(stage: Stage, losses: Losses
     stage.wait_loss(losses(stage.experiment)[0])
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("part", ["mean", "axis"])
 def test_two_keys_within_one_frame_both_count(stage: Stage, part: str) -> None:
     handle = stage.handle("positive") if part == "mean" else axis(stage, "positive", "long")
@@ -170,6 +173,7 @@ def test_two_keys_within_one_frame_both_count(stage: Stage, part: str) -> None:
         wait_until(lambda: abs(ellipse(stage.experiment, "pos")[0] - 1.42) < 0.02, 30, "the longer axis")
 
 
+@pytest.mark.slow
 def test_keys_never_leave_the_bounds_and_always_come_back(stage: Stage) -> None:
     keyboard = stage.page.keyboard
     stage.handle("positive").focus()
@@ -199,6 +203,7 @@ def test_a_class_is_one_tab_stop_and_enter_goes_round_its_handles(stage: Stage) 
     expect(stage.handle("negative")).to_be_focused()
 
 
+@pytest.mark.slow
 def test_without_ellipses_there_is_nothing_to_turn(stage: Stage) -> None:
     expect(axis(stage, "negative", "long")).to_be_visible()
     stage.press(say("stage.ellipses"))
@@ -212,6 +217,7 @@ def test_without_ellipses_there_is_nothing_to_turn(stage: Stage) -> None:
     expect(axis(stage, "negative", "long")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_smallest_ellipse_can_be_taken_hold_of_beside_its_mean(page: Page, server: Server) -> None:
     stage = Stage(page).open(server.url, "neg_sx=0.05&neg_sy=0.05&neg_rho=0")
     mean, end = centre(stage.handle("negative")), centre(axis(stage, "negative", "long"))
@@ -259,6 +265,7 @@ def test_an_ellipse_is_turned_by_a_finger_and_the_page_stays_where_it_is(
     assert stage.root.bounding_box() == place
 
 
+@pytest.mark.slow
 def test_targets_are_large_enough_and_named_in_both_languages(page: Page, server: Server) -> None:
     for language in ("en", "ko"):
         next_one = re.compile(re.escape(say("stage.handle_next", language)))

@@ -66,6 +66,7 @@ def started(page: Page, address: str) -> None:
     at_rest(page)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_lab_that_is_left_and_come_back_to_is_as_it_was(page: Page, server: Server, name: str) -> None:
     views, words = PAGES[name]
@@ -79,6 +80,7 @@ def test_a_lab_that_is_left_and_come_back_to_is_as_it_was(page: Page, server: Se
         expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("address", "label"),
     [
@@ -113,6 +115,7 @@ def test_quick_clicks_are_all_counted(page: Page, server: Server) -> None:
     expect(page.get_by_role("textbox", name=say("tensors.parameter.seed"), exact=True)).to_have_value("10")
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("language", "typed"), [("en", "40"), ("ko", "3.7")])
 def test_a_number_out_of_bounds_is_refused_in_the_pages_language(
     page: Page, server: Server, language: str, typed: str

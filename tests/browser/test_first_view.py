@@ -141,6 +141,7 @@ def test_the_page_does_not_scroll_away_under_a_hand_that_has_begun(late: Late, s
     assert late.page.get_by_test_id("stMain").evaluate("(main) => main.scrollTop") == 0
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("before", ["linear", "fit"])
 def test_back_to_another_page_takes_the_cover_away(late: Late, server: Server, before: str) -> None:
     page = late.page

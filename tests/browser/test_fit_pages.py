@@ -61,6 +61,7 @@ def test_a_model_is_trained_with_progress(visit: Callable[[str], Page], language
     expect(epochs).to_have_value("6", timeout=LIMIT)
 
 
+@pytest.mark.slow
 def test_a_training_is_cancelled(visit: Callable[[str], Page], language: str) -> None:
     page = visit("fit?epochs=100&optimizer=sgd&lr=0.05")
     page.get_by_role("button", name=say("fit.train", language), exact=True).click(timeout=LIMIT)
@@ -86,6 +87,7 @@ def test_the_threshold_trades_mistakes(visit: Callable[[str], Page], language: s
     assert int(re.findall(r"\d+", missed.inner_text())[0]) > before
 
 
+@pytest.mark.slow
 def test_a_point_is_clicked_and_put_by_keys(visit: Callable[[str], Page], language: str) -> None:
     page = visit("predict?view=points")
     lab = page.get_by_test_id("points")
@@ -123,6 +125,7 @@ def test_quick_clicks_are_all_points(new_context: NewContext, server: Server) ->
     expect(table.get_by_role("row")).to_have_count(9)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("choice", "right"), [("tensor", True), ("array", False)])
 def test_a_question_is_answered(
     visit: Callable[[str], Page], language: str, choice: str, right: bool
@@ -136,6 +139,7 @@ def test_a_question_is_answered(
     expect(page.get_by_test_id("stMain").get_by_text(verdict, exact=True)).to_be_visible(timeout=LIMIT)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("path", "views"), [("fit", FIT_VIEWS), ("predict", PREDICT_VIEWS)])
 def test_nothing_scrolls_sideways_on_a_phone(
     new_context: NewContext, server: Server, path: str, views: tuple[str, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from playground.locale import say
@@ -34,6 +35,7 @@ def test_settings_and_epochs_outlast_another_lab(page: Page, server: Server) -> 
     assert re.search(r"epochs=60", page.url)
 
 
+@pytest.mark.slow
 def test_a_training_that_explodes_is_not_done(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/fit?epochs=20&batch=40&optimizer=sgd&lr=0.3&samples=100")
     page.get_by_role("button", name=say("fit.train"), exact=True).click(timeout=LIMIT)
@@ -42,6 +44,7 @@ def test_a_training_that_explodes_is_not_done(page: Page, server: Server) -> Non
     expect(page.get_by_text(re.compile(r"^Done"))).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_a_loss_that_grew_is_told_beside_done(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/fit?epochs=8&batch=200&optimizer=sgd&lr=0.2&samples=100&val=0")
     page.get_by_role("button", name=say("fit.train"), exact=True).click(timeout=LIMIT)

@@ -73,6 +73,7 @@ def flashes(times: NDArray[np.float64], signal: NDArray[np.float64], size: tuple
     return worst
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("query", ["scene=edge", "lr=0.152&steps=100"])
 def test_a_run_that_swings_to_and_fro_does_not_flash(page: Page, server: Server, query: str) -> None:
     stage = Stage(page).open(server.url, query)
@@ -89,6 +90,7 @@ def test_a_run_that_swings_to_and_fro_does_not_flash(page: Page, server: Server,
     assert flashes(times, signal, (box["width"], box["height"])) <= MOST
 
 
+@pytest.mark.slow
 def test_a_pause_shows_the_exact_shading_at_once(page: Page, server: Server) -> None:
     stage = Stage(page).open(server.url, "scene=edge")
     averaged = page.get_by_text(say("stage.shading_averaged"), exact=True)

@@ -168,6 +168,7 @@ def test_the_app_works_below_a_base_path(new_context: NewContext, below: Server)
     stage.play().wait_step(5)
 
 
+@pytest.mark.slow
 def test_the_app_works_behind_a_proxy_that_strips_its_prefix(new_context: NewContext, proxy: Proxy) -> None:
     context = new_context()
     plays_at(proxy.url, context, new_context.witness(context))
@@ -189,6 +190,7 @@ def test_a_plain_script_takes_a_stage_link_as_its_first_request(as_script: Serve
     stage.play().wait_state("done")
 
 
+@pytest.mark.slow
 def test_a_plain_script_takes_a_lesson_link_as_its_first_request(as_script: Server, page: Page) -> None:
     page.add_init_script(
         """new MutationObserver(() => {

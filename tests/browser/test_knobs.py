@@ -38,6 +38,7 @@ TEN_KEYS = """async (target, key) => {
 }"""
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("path", "language"), [("linear", "en"), ("layers", "ko")])
 def test_each_knob_is_a_control_with_its_label_as_name(
     new_context: NewContext, server: Server, path: str, language: str
@@ -86,6 +87,7 @@ def test_a_choice_takes_hold_and_only_its_own_knob_moves(stage: Stage, losses: L
     assert stage.at() == (40, losses(expected)[40])
 
 
+@pytest.mark.slow
 def test_a_data_change_while_playing_begins_anew(page: Page, server: Server, losses: Losses) -> None:
     stage = Stage(page).open(server.url, "steps=400")
     stage.play().wait_step(5)
@@ -114,6 +116,7 @@ def test_a_dragged_mean_takes_its_class_along(stage: Stage, losses: Losses) -> N
     expect(stage.undo_button()).to_have_attribute("aria-disabled", "true")
 
 
+@pytest.mark.slow
 def test_a_drag_while_playing_on_a_slow_machine_holds(page: Page, server: Server) -> None:
     """A request on its way carries the numbers from before the drag: they must not come back."""
     stage = Stage(page).open(server.url, "stop=never&lr=0.02")
@@ -134,6 +137,7 @@ def test_a_drag_while_playing_on_a_slow_machine_holds(page: Page, server: Server
     assert float(stage.value_of("pos_x")) == stage.experiment.pos_x
 
 
+@pytest.mark.slow
 def test_a_mean_moves_by_key(stage: Stage, losses: Losses) -> None:
     stage.handle("positive").focus()
     stage.page.keyboard.press("ArrowRight")
@@ -141,6 +145,7 @@ def test_a_mean_moves_by_key(stage: Stage, losses: Losses) -> None:
     stage.wait_loss(losses(Experiment(pos_x=float(stage.value_of("pos_x"))))[0])
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("control", "key"), [("field", "ArrowUp"), ("handle", "ArrowRight")])
 def test_ten_quick_keys_are_ten_steps_and_one_undo(stage: Stage, control: str, key: str) -> None:
     """Faster than frames are painted: each key goes on from the one before."""
@@ -153,6 +158,7 @@ def test_ten_quick_keys_are_ten_steps_and_one_undo(stage: Stage, control: str, k
     expect(stage.undo_button()).to_have_attribute("aria-disabled", "true")
 
 
+@pytest.mark.slow
 def test_ten_keys_on_a_slider_are_ten_stops(stage: Stage) -> None:
     stage.slider("pos_x").focus()
     for _ in range(10):
@@ -161,6 +167,7 @@ def test_ten_keys_on_a_slider_are_ten_stops(stage: Stage) -> None:
     stage.wait_run(moved).wait_link(moved)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("playing", [False, True])
 def test_a_slider_under_the_mouse_holds_the_step_and_one_undo_takes_all_back(
     page: Page, server: Server, losses: Losses, playing: bool
@@ -196,6 +203,7 @@ def test_a_slider_under_the_mouse_holds_the_step_and_one_undo_takes_all_back(
     expect(stage.undo_button()).to_have_attribute("aria-disabled", "true")
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("playing", [False, True])
 def test_a_new_rate_holds_from_its_step_on(page: Page, server: Server, losses: Losses, playing: bool) -> None:
     stage = Stage(page).open(server.url, "steps=400")
@@ -233,6 +241,7 @@ def test_a_rate_slid_mid_run_is_one_change_at_its_step(page: Page, server: Serve
     stage.undo().wait_run(Experiment(steps=200)).wait_value("lr", "0.1")
 
 
+@pytest.mark.slow
 def test_reset_keeps_the_last_rate_and_forgets_the_change(page: Page, server: Server, losses: Losses) -> None:
     stage = Stage(page).open(server.url, "lr_changes=5:0.02")
     stage.play().wait_state("done")
@@ -257,6 +266,7 @@ def test_divergence_stops_is_explained_and_mended(page: Page, server: Server) ->
     assert stage.loss < 0.03
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("language", "name", "text"), [("en", "neg_x", "99"), ("ko", "lr", "fast"), ("en", "pos_rho", "1,5")]
 )

@@ -43,6 +43,7 @@ def lit(lab: Locator) -> dict[str, int]:
     return {name: lab.locator(f'[data-array="{name}"] .is-lit').count() for name in names}
 
 
+@pytest.mark.slow
 def test_zeros_of_the_padding_light_up_at_the_edge_and_are_told(
     layers: Callable[[str], Page], language: str
 ) -> None:
@@ -80,6 +81,7 @@ def test_pointing_at_an_output_lights_what_made_it(layers: Callable[[str], Page]
     assert float(shown) == pytest.approx(window, rel=1e-3)
 
 
+@pytest.mark.slow
 def test_keys_walk_through_the_outputs(layers: Callable[[str], Page], language: str) -> None:
     page = layers("view=kinds&kind=lstm")
     lab = page.get_by_test_id("kinds")
@@ -102,6 +104,7 @@ def test_keys_walk_through_the_outputs(layers: Callable[[str], Page], language: 
     expect(lab.locator('button[aria-current="true"]')).to_have_count(1)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("given", "right"), [("16", True), ("12", False)])
 def test_a_question_is_answered(
     layers: Callable[[str], Page], language: str, given: str, right: bool
@@ -149,6 +152,7 @@ def test_the_gallery_draws_what_keras_built(layers: Callable[[str], Page], langu
     expect(page).to_have_url(re.compile(r"arch=residual&hidden=4%2C4"))
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("view", VIEWS)
 def test_nothing_scrolls_sideways_on_a_phone(new_context: NewContext, server: Server, view: str) -> None:
     page = new_context(viewport={"width": 390, "height": 844}, has_touch=True).new_page()

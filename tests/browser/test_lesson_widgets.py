@@ -70,6 +70,7 @@ def test_the_language_to_and_fro_changes_nothing_that_was_set(page: Page, server
         assert words_of(page) == {"kind": "constant", "x": "1.5", "lang": language}
 
 
+@pytest.mark.slow
 def test_the_chosen_language_stays_in_the_address_from_page_to_page(page: Page, server: Server) -> None:
     started(page, f"{server.url}/tape")
     choose_language(page, "ko")
@@ -81,6 +82,7 @@ def test_the_chosen_language_stays_in_the_address_from_page_to_page(page: Page, 
         page.wait_for_url(f"**/{name}?lang=ko", timeout=LIMIT)
 
 
+@pytest.mark.slow
 def test_the_browser_remembers_the_language_that_was_chosen_in_it(
     new_context: NewContext, server: Server
 ) -> None:
@@ -102,6 +104,7 @@ def test_the_browser_remembers_the_language_that_was_chosen_in_it(
     speaks(later, "en")
 
 
+@pytest.mark.slow
 def test_words_that_were_typed_are_there_when_the_learner_comes_back(page: Page, server: Server) -> None:
     started(page, f"{server.url}/predict?view=points")
     lines = page.get_by_role("textbox", name=say("predict_page.points.paste"))
@@ -133,6 +136,7 @@ def test_refused_text_stays_while_other_fields_are_set(page: Page, server: Serve
     expect(told).to_have_count(0, timeout=LIMIT)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("language", languages())
 def test_numbers_are_typed_as_on_the_stage(page: Page, server: Server, language: str) -> None:
     started(page, f"{server.url}/tape?lang={language}")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from urllib.parse import unquote
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -51,6 +52,7 @@ def test_another_page_and_back_keeps_draft_and_step(page: Page, server: Server, 
     stage.undo().wait_run(Experiment())
 
 
+@pytest.mark.slow
 def test_a_link_in_the_same_tab_wins_over_the_draft_and_undo_leads_back(page: Page, server: Server) -> None:
     stage = Stage(page).open(server.url)
     moved = Experiment(neg_x=-1.5)
@@ -72,6 +74,7 @@ def test_words_after_the_hash_are_read_as_a_link(page: Page, server: Server, los
     assert stage.at() == (40, losses(opened)[40])
 
 
+@pytest.mark.slow
 def test_two_tabs_have_drafts_of_their_own(page: Page, server: Server) -> None:
     tabs = [Stage(page), Stage(page.context.new_page())]
     drafts = [Experiment(neg_x=-1.0), Experiment(neg_x=1.0)]
@@ -129,6 +132,7 @@ def test_a_bad_value_in_a_link_is_told_and_the_rest_is_kept(
     expect(problems).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_the_page_speaks_korean(page: Page, server: Server, losses: Losses) -> None:
     stage = Stage(page).open(server.url, "lang=ko")
     expect(stage.root.get_by_role("button", name=say("stage.play", "ko"), exact=True)).to_be_visible()
@@ -138,6 +142,7 @@ def test_the_page_speaks_korean(page: Page, server: Server, losses: Losses) -> N
     assert stage.at() == (40, losses(Experiment())[40])
 
 
+@pytest.mark.slow
 def test_the_menu_leaves_one_entry_behind(page: Page, server: Server) -> None:
     stage = Stage(page).open(server.url, "lr=0.07")
     header = page.get_by_role("banner")
@@ -150,6 +155,7 @@ def test_the_menu_leaves_one_entry_behind(page: Page, server: Server) -> None:
     expect(page.get_by_role("heading", name=say("home.title"))).to_be_visible(timeout=30_000)
 
 
+@pytest.mark.slow
 def test_each_view_of_the_layers_leaves_one_entry_and_back_finds_it(page: Page, server: Server) -> None:
     """No entry between two views, and none that is another experiment than the page ever showed."""
     stage = Stage(page).open(server.url, page="layers")

@@ -37,6 +37,7 @@ def test_the_page_opens_with_a_network_that_plays_with_the_engines_numbers(
     assert stage.loss == losses(CIRCLE, step)[step - 1]
 
 
+@pytest.mark.slow
 def test_a_scene_becomes_the_experiment_and_the_link(page: Page, server: Server) -> None:
     stage = Stage(page).open(server.url, page="layers")
     stage.choose_scene(say("layers_stage.scene.moons.title"))
@@ -96,6 +97,7 @@ def test_a_typed_weight_holds_when_play_is_pressed(page: Page, server: Server, l
     assert stage.loss == losses(expected, 60)[60]
 
 
+@pytest.mark.slow
 def test_escape_leaves_a_weight_as_it_is(page: Page, server: Server) -> None:
     stage = Stage(page).open(server.url, QUERY, page="layers")
     unit = stage.button(say("stage.unit_output"))
@@ -127,6 +129,7 @@ def test_units_layers_and_features_make_another_network(page: Page, server: Serv
     stage.undo().wait_link(SHORT.replace(hidden=(4, 3, 3)))
 
 
+@pytest.mark.slow
 def test_a_click_on_a_feature_hits_the_drawn_picture_too(page: Page, server: Server) -> None:
     stage = Stage(page).open(server.url, QUERY, page="layers")
     box = stage.button(say("stage.feature_name", name="sin x₁")).bounding_box()
@@ -183,6 +186,7 @@ def test_the_units_have_names_in_play_and_when_the_language_changes(page: Page, 
     assert stage.state == "playing"
 
 
+@pytest.mark.slow
 def test_two_heads_and_five_classes_train_on_the_stage(page: Page, server: Server, losses: Losses) -> None:
     for name in ("heads", "classes", "branches", "residual"):
         experiment = PRESETS[name].replace(steps=40)
@@ -192,6 +196,7 @@ def test_two_heads_and_five_classes_train_on_the_stage(page: Page, server: Serve
         assert stage.loss == losses(experiment, 40)[40]
 
 
+@pytest.mark.slow
 def test_the_views_of_the_page_and_back_to_the_stage(page: Page, server: Server) -> None:
     stage = Stage(page).open(server.url, QUERY, page="layers")
     page.get_by_role("radio", name=say("layers_page.shapes.title")).click()
@@ -228,6 +233,7 @@ def test_a_phone_shows_plot_transport_and_diagram_one_below_the_other(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("query", [QUERY, "hidden=8,8,8", "hidden=12,12,12,12,12,12"])
 def test_the_answer_is_the_largest_however_wide_the_network_is(
     page: Page, server: Server, query: str
@@ -249,6 +255,7 @@ def test_the_answer_is_the_largest_however_wide_the_network_is(
         assert areas[0] > 1.1 * areas[1]
 
 
+@pytest.mark.slow
 def test_the_accuracy_takes_the_place_of_the_loss_and_both_name_training_and_held_out(
     page: Page, server: Server
 ) -> None:
@@ -281,6 +288,7 @@ def test_the_accuracy_takes_the_place_of_the_loss_and_both_name_training_and_hel
         expect(legend).to_contain_text(name)
 
 
+@pytest.mark.slow
 def test_experiments_without_hidden_layers_are_read_by_the_page(page: Page, server: Server) -> None:
     stage = Stage(page).open(server.url, "data=gaussians", page="layers")
     assert stage.experiment == Experiment()

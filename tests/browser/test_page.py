@@ -41,6 +41,7 @@ def test_home_plays_the_chapters_run(page: Page, server: Server) -> None:
     assert stage.accuracy >= 0.99
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("path", PATHS)
 def test_nothing_scrolls_sideways_on_a_phone(new_context: NewContext, server: Server, path: str) -> None:
     page = new_context(viewport={"width": 390, "height": 844}, has_touch=True).new_page()
@@ -56,6 +57,7 @@ def test_nothing_scrolls_sideways_on_a_phone(new_context: NewContext, server: Se
     assert overflow == []
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("path", PATHS)
 def test_every_control_has_a_name(page: Page, server: Server, path: str) -> None:
     open_page(page, f"{server.url}/{path}")
@@ -88,6 +90,7 @@ def test_the_stage_exists_as_text(stage: Stage) -> None:
     expect(stage.root.get_by_role("status").filter(has_text="Finished at step 40")).to_have_count(1)
 
 
+@pytest.mark.slow
 def test_the_stage_page_loads_no_plotly_until_asked(new_context: NewContext, server: Server) -> None:
     context = new_context()
     Stage(context.new_page()).open(server.url)

@@ -14,6 +14,7 @@ from tools.soak.slow_proxy import SlowProxy
 ACTIONS = 45
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("seed", "delay"), [(3, 0.0), (4, 0.05)])
 def test_what_was_set_last_stands_everywhere(
     new_context: Callable[..., BrowserContext], server: Server, seed: int, delay: float

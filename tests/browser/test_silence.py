@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tools.drive.server import Server
@@ -29,6 +30,7 @@ def test_units_that_stay_equal_are_named_and_marked(page: Page, server: Server) 
     expect(stage.root.get_by_text("Equal units:")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_zeros_and_a_penalty_say_why_nothing_is_learned(page: Page, server: Server) -> None:
     stage = play_to_the_end(page, server, "scene=zeros")
     expect(stage.root.get_by_text("All weights are still 0")).to_be_visible()
@@ -36,6 +38,7 @@ def test_zeros_and_a_penalty_say_why_nothing_is_learned(page: Page, server: Serv
     expect(stage.root.get_by_text("Regularization has shrunk all weights")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_an_explosion_short_of_divergence_is_no_finish(page: Page, server: Server) -> None:
     stage = play_to_the_end(page, server, "lr=0.16", "linear")
     assert stage.loss > 10_000

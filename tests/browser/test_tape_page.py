@@ -85,6 +85,7 @@ def _float32(value: float) -> re.Pattern[str]:
     return re.compile(re.escape(f"{value:.3f}".rstrip("0").replace("-", "−")))
 
 
+@pytest.mark.slow
 def test_the_tangent_moves_with_the_keys(tape: Callable[[str], Page], language: str) -> None:
     page = tape("function=cube&x=1")
     lab = page.get_by_test_id("tangent")
@@ -135,6 +136,7 @@ def test_the_object_falls(tape: Callable[[str], Page], language: str) -> None:
     expect(page.locator(".st-key-gp_fall_exact")).to_contain_text("4.9 m", timeout=LIMIT)
 
 
+@pytest.mark.slow
 def test_another_gravity_does_not_stop_what_plays(tape: Callable[[str], Page], language: str) -> None:
     page = tape("view=fall&height=1000&time=0")
     lab = page.get_by_test_id("fall")
@@ -179,6 +181,7 @@ def test_the_recorded_graph_is_walked_through(tape: Callable[[str], Page], langu
     assert "∇ " in (lab.get_by_role("img").get_attribute("aria-label") or "")
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("choice", "right"), [("none", True), ("number", False)])
 def test_a_question_is_answered(tape: Callable[[str], Page], language: str, choice: str, right: bool) -> None:
     page = tape("question=unwatched_constant")
@@ -238,6 +241,7 @@ def _one_up(lab: Locator) -> float:
     return (before["y"] - after["y"]) / float(last.get_attribute("aria-valuenow") or "nan")
 
 
+@pytest.mark.slow
 def test_a_slope_is_drawn_with_keys_and_the_mistake_is_named(
     tape: Callable[[str], Page], language: str
 ) -> None:
@@ -261,6 +265,7 @@ def test_a_slope_is_drawn_with_keys_and_the_mistake_is_named(
     expect(page.get_by_text(mistake)).to_be_visible()
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("view", VIEWS)
 def test_nothing_scrolls_sideways_on_a_phone(new_context: NewContext, server: Server, view: str) -> None:
     page = new_context(viewport={"width": 390, "height": 844}, has_touch=True).new_page()

@@ -82,6 +82,7 @@ def test_a_cell_says_how_it_came_about_and_arrow_keys_go_on(page: Page, server: 
     expect(page.locator("td[tabindex='0']:focus")).to_have_text("2.0")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en"])
 def test_a_prediction_wrong_then_right(page: Page, server: Server, language: str) -> None:
     lesson = Lesson(page, language).open(server, question="flat_difference")
@@ -102,6 +103,7 @@ def test_a_prediction_wrong_then_right(page: Page, server: Server, language: str
     lesson.says(lesson.word("lesson_cards.right"))
 
 
+@pytest.mark.slow
 def test_a_seed_gives_its_numbers_and_a_trap_its_message(page: Page, server: Server) -> None:
     lesson = Lesson(page).open(server, seed="1")
     expect(lesson.tensor("t")).to_have_count(12, timeout=LIMIT)
@@ -129,6 +131,7 @@ requestAnimationFrame(look)
 """
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("view", ["build", "operate", "assign", "run", "traps"])
 def test_nothing_ever_scrolls_sideways_on_a_phone(new_context: NewContext, server: Server, view: str) -> None:
     page = new_context(viewport={"width": 390, "height": 844}, has_touch=True).new_page()

@@ -67,6 +67,7 @@ def test_the_timeline_shows_any_step(stage: Stage, losses: Losses) -> None:
         assert stage.loss == expected[step]
 
 
+@pytest.mark.slow
 def test_next_epoch_ends_at_the_first_step_of_an_epoch(page: Page, server: Server, losses: Losses) -> None:
     stage = Stage(page).open(server.url, "batch=128&steps=100")  # 16 batches an epoch
     stage.press("Step").wait_exactly(1)
@@ -76,6 +77,7 @@ def test_next_epoch_ends_at_the_first_step_of_an_epoch(page: Page, server: Serve
     assert stage.loss == losses(Experiment(batch=128, steps=100), 32)[32]
 
 
+@pytest.mark.slow
 def test_reset_gives_the_same_start_again(stage: Stage) -> None:
     start = stage.at()
     stage.play().wait_step(3)
@@ -99,6 +101,7 @@ def test_a_run_goes_on_until_the_target_loss(page: Page, server: Server, losses:
     assert expected[stage.step] <= 0.05 < expected[stage.step - 1]
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("query", "state"), [("lr=0.5&steps=400", "diverged"), ("stop=loss&target=0.05", "done"), ("", "done")]
 )
