@@ -128,6 +128,7 @@
  * @property {Record<string, string[]>} choices    those that are possible now, where not all are
  * @property {Record<string, string[]>} stops      of sliders
  * @property {number} all                          points that are trained on
+ * @property {import("./draft/own_points.js").OwnPoints|null} own
  */
 
 /**
@@ -148,7 +149,7 @@
  */
 
 /** A few points: places 0 … 255 as base64, x and y of each, and a digit for the class of each. @typedef {{places: string, labels: string}} Thumbnail */
-/** @typedef {{title: string, rows: string[][], folded: boolean, mark: string, inner: Group[]}} Group */
+/** @typedef {{title: string, rows: string[][], folded: boolean, mark: string, points: boolean, inner: Group[]}} Group */
 /** How a question is answered, and what it covers until then. @typedef {{kind: "choice"|"number", choices: [string, string][], covers: string[]}} Ask */
 /** @typedef {{name: string, title: string, question: string, words: Words, ask?: Ask|null}} Scene */
 /** An answer as it is sent. @typedef {{question: string, value: string, first: boolean, ended: boolean}} Answer */
@@ -241,6 +242,7 @@
  * @property {Have} have
  * @property {number|null} batch_at
  * @property {Answer} [answer]
+ * @property {string[]} [points]  the sets of own points that the server lacked, as far as they are here
  */
 
 /** With the page that asks. @typedef {Request & {page: string, lang: string, tab: string}} PageRequest */

@@ -227,7 +227,8 @@ export class Session {
   /** @param {Texts} texts */
   #speak(texts) {
     this.texts = texts;
-    this.draft.defaults = Object.fromEntries(Object.entries(texts.panel.knobs).map(([name, knob]) => [name, knob.default]));
+    const defaults = Object.entries(texts.panel.knobs).map(([name, knob]) => [name, knob.default]);
+    this.draft.defaults = { ...Object.fromEntries(defaults), points: "" };
   }
 
   /** @param {Reply} reply */
@@ -512,7 +513,7 @@ export class Session {
     if (!moving) this.#endGesture(NaN);
     const gesture = moving ? this.#take(name) : null;
     if (name === "lr") this.draft.setRate(text, gesture ? gesture.rateStep : this.#rateStep(), gesture?.id ?? null);
-    else this.draft.set({ [name]: text }, gesture?.id ?? null);
+    else this.draft.set({ [name]: text, ...(name === "data" && { points: "" }) }, gesture?.id ?? null);
     this.#hold();
   }
 
@@ -625,6 +626,14 @@ export class Session {
     this.#endGesture(NaN);
     this.draft.become(words);
     this.#hold();
+  }
+
+  /**
+   * Own points in place of the data set, or none of them.
+   * @param {string} word
+   */
+  putPoints(word) {
+    this.turn("points", word, false);
   }
 
   /** The same classes, other points of them. */

@@ -24,6 +24,7 @@ import { PlotPanel } from "./plot.js";
 import { decode } from "./protocol.js";
 import { QuestionPanel } from "./question.js";
 import { RatePanel } from "./rates.js";
+import { findSets, keepSet } from "./point_sets.js";
 import { Rows } from "./rows.js";
 import { Session } from "./session.js";
 import { followTheme } from "./theme.js";
@@ -32,9 +33,10 @@ import { shortest, words } from "./words.js";
 /**
  * What Streamlit gives.
  * @typedef {object} Component
- * @property {Uint8Array|{knobs_of: string}|null} data
+ * @property {Uint8Array|{knobs_of: string, put: Put|null}|null} data
  * @property {HTMLElement} parentElement
  * @property {(name: string, value: unknown) => void} setStateValue
+ * @property {(name: string, value: unknown) => void} [setTriggerValue]
  */
 
 /** @typedef {import("./draw/types.js").Theme} Theme */
@@ -46,6 +48,8 @@ const WAITING_LOOK = 100;
  * curve and the diagram of a network: the plot has the time.
  */
 const READING = 45;
+/** So long, ms, after it mounted a component Streamlit's client hears what it is told. */
+const AFTER_MOUNT = 150;
 /** A stage that is in no page for this long, ms, cleans up after itself. */
 const ORPHANED = 5000;
 
@@ -58,7 +62,7 @@ const stages = new WeakMap();
  */
 export function mount(component) {
   const { parentElement, data } = component;
-  if (data && !(data instanceof Uint8Array)) return mountKnobs(parentElement, data.knobs_of);
+  if (data && !(data instanceof Uint8Array)) return mountKnobs(component, data.knobs_of, data.put);
   if (early && early.place.page === pageIn(data)) return offer(early, component);
   let stage = stages.get(parentElement);
   if (!stage) {
@@ -123,23 +127,36 @@ function offer({ stage, place }, component) {
   };
 }
 
-/** Where the knobs of a page go, and the stage that draws them, whichever comes first. @type {Map<string, {host: HTMLElement|null, stage: Stage|null}>} */
+/** Own points that the learner has put on a stage: their word, and their text where the word only names them. @typedef {{token: string, word: string, text: string|null}} Put */
+/**
+ * Where the knobs of a page go, and the stage that draws them, whichever comes first; the own points put on it last, and
+ * how to ask Streamlit for the place where they are put in.
+ * @typedef {{host: HTMLElement|null, stage: Stage|null, put: Put|null, put_on: string, ask: (() => void)|null, asked: boolean}} PagePlaces
+ */
+/** @type {Map<string, PagePlaces>} */
 const pages = new Map();
 
 /** @param {string} name */
 function pageOf(name) {
-  const page = pages.get(name) ?? { host: null, stage: null };
+  const page = pages.get(name) ?? { host: null, stage: null, put: null, put_on: "", ask: null, asked: false };
   pages.set(name, page);
   return page;
 }
 
 /**
- * @param {HTMLElement} host
+ * @param {Component} component
  * @param {string} name
+ * @param {Put|null} put
  * @returns {() => void} clean-up
  */
-function mountKnobs(host, name) {
+function mountKnobs({ parentElement: host, setTriggerValue }, name, put) {
   const page = pageOf(name);
+  page.ask = () => setTriggerValue?.("own_points", true);
+  // What is told while Streamlit mounts the component can be lost.
+  if (page.asked) window.setTimeout(() => askForPoints(name), AFTER_MOUNT);
+  if (put?.text) keepSet(put.word, put.text);
+  page.put = put;
+  page.stage?.takePut();
   if (early && early.place.page === name) early.place.offerKnobs(host);
   else {
     page.host = host;
@@ -147,8 +164,18 @@ function mountKnobs(host, name) {
   }
   return () => {
     early?.place.withdraw(host);
-    if (page.host === host) page.host = null;
+    if (page.host === host) page.host = page.ask = null;
   };
+}
+
+/**
+ * Show where own points are put in; a moment later where Streamlit's client is not there yet.
+ * @param {string} name
+ */
+function askForPoints(name) {
+  const page = pageOf(name);
+  page.asked = page.ask === null;
+  page.ask?.();
 }
 
 class Stage {
@@ -167,7 +194,8 @@ class Stage {
     const changed = () => this.#pump();
     this.tab = Math.random().toString(36).slice(2);
     this.address = new Address(location, history);
-    this.panel = new Panel(session, this.address, changed);
+    const ask = () => askForPoints(this.texts?.page ?? "");
+    this.panel = new Panel(session, this.address, changed, ask);
     this.problems = new ProblemsPanel(session, changed);
     /** The draft that was stored and written to the address bar last. */
     this.kept = { version: -1, step: 0, depth: 0, search: "" };
@@ -319,9 +347,22 @@ class Stage {
     if (stored && !isOwn && !sameWords(stored.words, reply.words)) session.draft.past = [...stored.past, stored.words];
     const foreign = address.isHere && address.readFragment();
     if (foreign) session.draft.follow(foreign);
+    // The server that read the address lacks a set which this tab has: the next request brings it.
+    const asked = address.isOwn ? address.read() : {};
+    if (!isOwn && !reply.words.points && findSets([asked.points]).length) session.draft.follow(asked);
     const page = pageOf(texts.page);
     page.stage = this;
     if (page.host) this.showKnobs(page.host);
+    this.takePut();
+  }
+
+  /** Put the learner's own points on the stage, once. */
+  takePut() {
+    const page = this.texts ? pageOf(this.texts.page) : null;
+    if (!page?.put || page.put_on === page.put.token) return;
+    page.put_on = page.put.token;
+    this.session.putPoints(page.put.word);
+    this.#pump();
   }
 
   /** @param {HTMLElement} host */

@@ -26,6 +26,7 @@ from playground.core.network import network_of
 from playground.core.optimizers import OPTIMIZERS
 from playground.core.parsing import half_width, quote
 from playground.core.points import COLUMN_NAMES, Points, num_held_out
+from playground.core.points_store import points_of, word_of
 from playground.core.rate_changes import (
     CHANGES,
     HARD_LIMIT,
@@ -55,6 +56,7 @@ __all__ = [
     "LINEAR_PAGE",
     "MOST_CHANGES",
     "MOST_WORDS",
+    "POINTS",
     "Change",
     "Edit",
     "Experiment",
@@ -66,14 +68,15 @@ MOST_WORDS = 100  # of a link; what comes after is not looked at
 # Words of a link that speak to the page, not to the experiment.
 IGNORED_QUERY = frozenset({"lang", "embed", "embed_options", "scene", "theme", "compact", "view"})
 LINEAR_PAGE = "linear"
+POINTS = "points"  # the word of own points
 _DATA_GROUPS = ("negative", "positive", "data")
 FIELDS = {CHANGES: "changes"}  # where a word's value goes, if not to the field of its name
-_OTHER_FIELDS = ("changes", EDITS, "points")
+_OTHER_FIELDS = ("changes", EDITS, POINTS)
 # The words of the linear classifier.
 _LINEAR_WORDS = frozenset(
     {f"{prefix}_{name}" for prefix in ("neg", "pos") for name in ("x", "y", "sx", "sy", "rho", "n")}
     | {"seed", "w1", "w2", "b", "init_seed", "lr", "batch", "optimizer", "loss", "targets", "shuffle_seed"}
-    | {"steps", "stop", "target", CHANGES}
+    | {"steps", "stop", "target", CHANGES, POINTS}
 )
 # Which field gives way when two cannot be together.
 FIXES = {
@@ -186,7 +189,7 @@ class Experiment:
         for name, text in current_words(mapping).items():
             values[FIELDS.get(name, name)] = _parsed(name, text)
         if points is not None:
-            values["points"] = points
+            values[POINTS] = points
         return cls(**_with_loss(values))
 
     @classmethod
@@ -206,6 +209,8 @@ class Experiment:
                 value = _parsed(name, text)
                 if page == LINEAR_PAGE and name not in _LINEAR_WORDS and value != _plain_value(name):
                     raise ExperimentError("layers_word", name=name, text=quote(text))
+                if page == LINEAR_PAGE and name == POINTS and value.num_classes > 2:
+                    raise ExperimentError("points_linear", count=str(value.num_classes))
                 usable[FIELDS.get(name, name)] = value
             except ExperimentError as problem:
                 problems.append(problem)
@@ -217,13 +222,15 @@ class Experiment:
                 del usable[FIXES[problem.reason]]
 
     def to_query(self) -> dict[str, str]:
-        """Words that differ from the default, in their shortest text; own points have no place in a link."""
+        """Words that differ from the default, in their shortest text; large sets of points by digest."""
         values = self.values().items()
         query = {name: text_of(value) for name, value in values if value != KNOBS[name].default}
         if self.changes:
             query[CHANGES] = changes_text(self.changes)
         if self.edits:
             query[EDITS] = edits_text(self.edits)
+        if self.points is not None:
+            query[POINTS] = word_of(self.points)
         return query
 
     def values(self) -> dict[str, Value]:
@@ -489,6 +496,8 @@ def _parsed(name: str, text: str) -> Any:
         return parse_changes(text)
     if name == EDITS:
         return parse_edits(text)
+    if name == POINTS:
+        return points_of(text)
     if name in KNOBS:
         return KNOBS[name].parse(text)
     raise _unknown(name)
@@ -524,7 +533,7 @@ def _has_many_classes(data: str, points: Any) -> bool:
 
 def _unknown(name: str) -> ExperimentError:
     """The refusal of a word that no knob has, with words that mean the same or read most like it."""
-    words = [*KNOBS, CHANGES, EDITS]
+    words = [*KNOBS, CHANGES, EDITS, POINTS]
     plain = half_width(name).strip().casefold()[:40]
     meant = KERAS_WORDS.get(re.sub("[^a-z]", "", plain))
     near = [meant] if meant else difflib.get_close_matches(plain, words, n=3, cutoff=0.78)

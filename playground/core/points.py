@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from playground.core.errors import DataError
 from playground.core.parsing import quote
+from playground.core.points_text import LONGEST_INLINE, MOST_INLINE, REFERENCE, packed
 
 __all__ = [
     "COLUMN_NAMES",
@@ -90,6 +91,25 @@ class Points:
         if self.has_names:
             content.update(json.dumps([self.column_names, self.class_names]).encode())
         return content.hexdigest()
+
+    def standardised(self) -> Points:
+        """The same points, each column with mean 0 and standard deviation 1, or 0 throughout."""
+        columns = self.inputs.astype(np.float64)
+        spread = columns.std(axis=0)
+        scaled = (columns - columns.mean(axis=0)) / np.where(spread > 0.0, spread, 1.0)
+        return Points(scaled.astype(np.float32), self.targets, self.class_names, self.column_names)
+
+    @property
+    def packed(self) -> str:
+        """The whole set as one text, names included (`playground.core.points_text`)."""
+        names = (self.class_names, self.column_names) if self.has_names else ()
+        return packed(self.inputs, self.targets, *names)
+
+    @cached_property
+    def word(self) -> str:
+        """What stands for the set in a link: its text where that is short, else its digest."""
+        text = self.packed if len(self) <= MOST_INLINE else ""
+        return text if 0 < len(text) <= LONGEST_INLINE else REFERENCE + self.digest
 
     def __len__(self) -> int:
         return len(self.targets)

@@ -35,6 +35,9 @@ class Settings:
     first_rows: int = _number(60, 1, 240, "Rows of the first reply of a run.")
     most_rows: int = _number(240, 1, 2000, "Rows of one reply at most.")
     upload_bytes: int = _number(2_000_000, 1000, 100_000_000, "Bytes of a CSV file of own points at most.")
+    points_bytes: int = _number(
+        32_000_000, 1_000_000, 10_000_000_000, "Bytes of sets of own points that the server keeps at most."
+    )
     frame_ancestors: str = field(
         default="'self'",
         metadata={

@@ -17,7 +17,7 @@ from playground.points_reader.options import Options
 from playground.points_reader.records import Ambiguous, Choice
 from playground.points_reader.rows import Row
 
-__all__ = ["Columns", "choose_columns", "is_header", "shown_name", "with_row_names"]
+__all__ = ["MOST_COLUMNS", "Columns", "choose_columns", "is_header", "shown_name", "with_row_names"]
 
 _LABEL_NAMES: Final = frozenset(
     {

@@ -14,7 +14,14 @@ from playground.core.errors import DataError
 from playground.core.parsing import bound_text, is_cut, quote
 from playground.core.points import COLUMN_NAMES, LONGEST_NAME, Points
 from playground.points_reader.asking import AskedError
-from playground.points_reader.columns import Columns, choose_columns, is_header, shown_name, with_row_names
+from playground.points_reader.columns import (
+    MOST_COLUMNS,
+    Columns,
+    choose_columns,
+    is_header,
+    shown_name,
+    with_row_names,
+)
 from playground.points_reader.encoding import decode
 from playground.points_reader.labels import classes_of, label_text
 from playground.points_reader.numbers import Cell, decimal_of, is_date, is_missing, value_of
@@ -23,7 +30,7 @@ from playground.points_reader.records import Ambiguous, BadLine, Choice, Reading
 from playground.points_reader.rows import Row, rows_of
 from playground.points_reader.separator import choose_separator
 
-__all__ = ["read", "read_points"]
+__all__ = ["column_names", "read", "read_points"]
 
 _NO_OPTIONS: Final = Options()
 
@@ -49,7 +56,20 @@ def read(
         return asked.question
 
 
-def _read(content: bytes | str, options: Options, purpose: Purpose) -> Reading:
+def column_names(content: bytes | str, options: Options = _NO_OPTIONS) -> tuple[str, ...]:
+    """The columns of a table by name, or by number where they have none; empty for what is no table."""
+    try:
+        header, data, *_ = _table(content, options)
+    except (AskedError, DataError):
+        return ()
+    first = header or data[0] if data else header
+    cells = () if first is None else first.cells[:MOST_COLUMNS]
+    names = [shown_name(cell) if header else "" for cell in cells]
+    return tuple(name or str(place) for place, name in enumerate(names, start=1))
+
+
+def _table(content: bytes | str, options: Options) -> tuple[Row | None, list[Row], str, str, int]:
+    """The header, the rows, the separator, the encoding, and how many characters were lost before."""
     if isinstance(content, bytes):
         text, encoding = decode(content, options.encoding)
     else:
@@ -59,7 +79,11 @@ def _read(content: bytes | str, options: Options, purpose: Purpose) -> Reading:
     if not rows:
         raise DataError("points_nothing")
     header = with_row_names(rows[0], rows[1:]) if is_header(rows[0], rows[1:]) else None
-    data = rows[1:] if header else rows
+    return header, rows[1:] if header else rows, separator, encoding, text.count("\ufffd")
+
+
+def _read(content: bytes | str, options: Options, purpose: Purpose) -> Reading:
+    header, data, separator, encoding, damaged = _table(content, options)
     columns = choose_columns(header, data, options, purpose.labels)
     if len(data) > purpose.most:
         low, high = purpose.fewest, purpose.most
@@ -67,9 +91,7 @@ def _read(content: bytes | str, options: Options, purpose: Purpose) -> Reading:
     decimal = options.decimal or _decimal(data, columns, separator)
     if not options.decimal and separator == ",":
         _ask_about_cut_numbers(data, columns)
-    return _Table(header, data, columns, separator, decimal, encoding, text.count("\ufffd")).read(
-        options, purpose
-    )
+    return _Table(header, data, columns, separator, decimal, encoding, damaged).read(options, purpose)
 
 
 def _decimal(rows: Sequence[Row], columns: Columns, separator: str) -> str:

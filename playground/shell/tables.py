@@ -1,4 +1,4 @@
-"""Tables of numbers and lines of code as plain HTML: readable by everyone, nothing to load for them."""
+"""Tables of numbers, lines of code and paragraphs as plain HTML: readable by all, nothing to load."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from html import escape
 
 import streamlit as st
 
-__all__ = ["code_line", "number", "table"]
+__all__ = ["code_line", "number", "table", "words"]
 
 
 def number(value: float | None, digits: int = 5) -> str:
@@ -23,6 +23,12 @@ def number(value: float | None, digits: int = 5) -> str:
         return f"{mantissa}·10{_raised(int(power))}".replace("-", "−")
     decimals = digits - 1 - (math.floor(math.log10(size)) if size >= 1 else 0)
     return f"{value:.{max(decimals, 0)}f}".replace("-", "−")
+
+
+def words(text: str, kind: str = "") -> None:
+    """A paragraph as it stands: catalogue texts speak of `v[0]` and `a * b`, which is no markup."""
+    named = f" is-{kind}" if kind else ""
+    st.html(f'<p class="gp-words{named}">{escape(text)}</p>')
 
 
 def table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]], heads: bool = True) -> None:

@@ -7,20 +7,21 @@ the experiment that holds now, and with a refusal for each word that could not b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from playground.core.errors import ExperimentError, PlaygroundError
-from playground.core.experiment import FIELDS, FIXES, IGNORED_QUERY, MOST_WORDS, Experiment
+from playground.core.experiment import FIELDS, FIXES, IGNORED_QUERY, MOST_WORDS, POINTS, Experiment
 from playground.core.foreign_links import no_counterpart, translate
 from playground.core.knobs import KNOBS
+from playground.core.points_store import is_lacking, points_of, store
 from playground.core.rate_changes import CHANGES, parse_changes
 from playground.core.scenes import scenes_of
 from playground.core.weight_edits import EDITS, parse_edits
 
-__all__ = ["Refusal", "Settled", "followed", "link_words", "settle"]
+__all__ = ["Refusal", "Settled", "followed", "lacking", "link_words", "settle", "take_points"]
 
 _CACHED = 512
 
@@ -49,7 +50,14 @@ def settle(page: str, words: Mapping[str, str], held: Mapping[str, str] | None) 
     """
     if held is None:
         return followed(page, _frozen(words))
-    return _changed(page, _frozen(words), _frozen(held))
+    if is_lacking(words.get(POINTS, "")):
+        # Nobody has the set any more: what else was changed is taken, and the loss of the set is told.
+        lost = _without_points(words)
+        settled = settle(page, lost, _without_points(held))
+        return Settled(settled.experiment, (*settled.refused, Refusal("", ExperimentError("points_gone"))))
+    if is_lacking(held.get(POINTS, "")):
+        held = _without_points(held)
+    return _kept(_changed, {**held, **words})(page, _frozen(words), _frozen(held))
 
 
 def link_words(experiment: Experiment, home: Experiment) -> dict[str, str]:
@@ -60,6 +68,25 @@ def link_words(experiment: Experiment, home: Experiment) -> dict[str, str]:
     return words
 
 
+def lacking(*drafts: Mapping[str, str] | None) -> list[str]:
+    """The words of drafts that name sets of own points which this server does not have."""
+    texts = dict.fromkeys(draft.get(POINTS, "") for draft in drafts if draft is not None)
+    return [text for text in texts if is_lacking(text)]
+
+
+def take_points(texts: Iterable[str]) -> None:
+    """Keep sets of own points that a browser sent, as far as they are any."""
+    for text in texts:
+        try:
+            store().keep(points_of(text))
+        except ExperimentError:
+            continue  # what the draft names is lacking then, and that is told
+
+
+def _without_points(words: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in words.items() if name != POINTS}
+
+
 _Words = tuple[tuple[str, str], ...]
 
 
@@ -67,9 +94,19 @@ def _frozen(words: Mapping[str, str] | _Words) -> _Words:
     return tuple(words.items()) if isinstance(words, Mapping) else words
 
 
-@lru_cache(maxsize=_CACHED)
 def followed(page: str, words: _Words) -> Settled:
     """The experiment of a link's words, a scene's name among them; what cannot be used is reported."""
+    return _kept(_followed, dict(words))(page, words)
+
+
+def _kept(settling: Any, words: Mapping[str, str]) -> Callable[..., Settled]:
+    """The function with its memory, or without it for own points: sets are large, and come and go."""
+    found: Callable[..., Settled] = settling.__wrapped__ if POINTS in words else settling
+    return found
+
+
+@lru_cache(maxsize=_CACHED)
+def _followed(page: str, words: _Words) -> Settled:
     ours, foreign = translate({name: text for name, text in words if name not in IGNORED_QUERY})
     scene = scenes_of(page).get(dict(words).get("scene", ""))
     if not ours and scene is not None:
@@ -124,6 +161,8 @@ def _typed(name: str, text: str | None) -> Any:
         return parse_changes(text or "")
     if name == EDITS:
         return parse_edits(text or "")
+    if name == POINTS:
+        return points_of(text) if text else None
     knob = KNOBS.get(name)
     if knob is None:
         Experiment.parse({name: ""})  # refuses the word, and names one that is near

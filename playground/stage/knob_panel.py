@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
+import numpy as np
+
 from playground.core.experiment import IGNORED_QUERY, Experiment
 from playground.core.knobs import KNOBS, Knob, text_of
 from playground.core.losses import losses_for
 from playground.core.optimizers import OPTIMIZERS
 from playground.core.parsing import number_text
+from playground.core.points import Points
 from playground.core.scenes import home_of, scenes_of
 from playground.locale import say
 from playground.stage.questions import AREAS, describe_question
@@ -34,6 +37,7 @@ class Group:
     folded: bool = False
     inner: tuple[Group, ...] = ()
     mark: str = ""  # the class whose colour the group has
+    takes_points: bool = False  # own points are put in here
 
 
 def _class(prefix: str, group: str) -> Group:
@@ -54,7 +58,7 @@ _TRAINING: Final = (("lr",), ("batch",), ("optimizer", "loss"))
 _PAGES: Final[Mapping[str, tuple[Group, ...]]] = {
     "linear": (
         Group("knobs.group.training", _TRAINING),
-        Group("knobs.group.data", (("seed",),), inner=_CLASSES),
+        Group("knobs.group.data", (("seed",),), inner=_CLASSES, takes_points=True),
         Group(
             "linear.start_and_run",
             (
@@ -73,6 +77,7 @@ _PAGES: Final[Mapping[str, tuple[Group, ...]]] = {
             "knobs.group.data",
             (("data",), ("samples", "noise"), ("val", "seed"), ("classes", "labels")),
             inner=_CLASSES,
+            takes_points=True,
         ),
         Group(
             "knobs.group.network",
@@ -126,6 +131,7 @@ def describe(page: str, language: str) -> dict[str, Any]:
     words |= {name: speak(f"{area}.{name}") for name in ("chapter", "chapter_help")}
     words |= {name: speak(f"linear.scene.{name}") for name in ("label", "predict")}
     words["own"] = speak("linear.scene.own.title")
+    words |= {f"own_{name}": speak(f"own_points.{name}") for name in ("open", "help", "remove", "told")}
     words["problems"] = speak("common.link_problem")
     words["close"] = speak("common.close")
     return {
@@ -156,6 +162,9 @@ def state_of(experiment: Experiment, page: str) -> dict[str, Any]:
         hidden |= {"samples", "noise"}
     else:
         hidden |= _OF_GAUSSIANS
+    if e.points is not None:
+        hidden |= {"samples", "noise", "classes"}
+        hidden |= {"seed"} if not e.val else set()  # which points are held out is all that it says
     if not e.has_many_classes:
         hidden |= {"classes", "labels"}
     if network:
@@ -165,7 +174,14 @@ def state_of(experiment: Experiment, page: str) -> dict[str, Any]:
         "choices": {"loss": list(losses_for(e.has_many_classes))},
         "stops": {"batch": [*(str(2**power) for power in range(14) if 2**power < e.num_samples), "0"]},
         "all": e.num_samples,
+        "own": None if e.points is None else _own(e.points),
     }
+
+
+def _own(points: Points) -> dict[str, Any]:
+    """What the panel tells of own points."""
+    counts = np.bincount(points.targets.astype(int), minlength=points.num_classes).tolist()
+    return {"count": len(points), "classes": list(zip(points.class_names, counts, strict=True))}
 
 
 def _names(group: Group) -> Iterator[str]:
@@ -181,6 +197,7 @@ def _group(group: Group, speak: Callable[..., str]) -> dict[str, Any]:
         "rows": [list(row) for row in group.rows],
         "folded": group.folded,
         "mark": group.mark,
+        "points": group.takes_points,
         "inner": [_group(inner, speak) for inner in group.inner],
     }
 

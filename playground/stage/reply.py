@@ -110,6 +110,8 @@ def config(experiment: Experiment, page: str) -> Part:
                 "threshold": e.decision_threshold,
                 "shading": shading_of(e.loss),
                 "own_points": e.points is not None,
+                "columns": list(e.points.column_names) if e.points is not None else [],
+                "classes": list(e.points.class_names) if e.points is not None else [],
             },
             "theory": _theory(e) if e.is_linear else None,
             "network": None if e.is_linear else _network(e),

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from playground.core.experiment import HARD_LIMIT, MOST_WORDS, Experiment
 from playground.core.optimizers import OPTIMIZERS
+from playground.core.points_text import LONGEST_PACKED
 from playground.core.wire_format import Checkpoint
 from playground.locale import languages
 
@@ -34,7 +35,9 @@ __all__ = [
 COVERED: Final = ("floor", "gauge", "warning", "theory", "best", "curve", "accuracy")
 PAGES: Final = ("home", "linear", "layers")  # the pages that have a stage
 MOST_COUNT = 240
-MOST_BYTES = 2**17  # of a request as JSON: the largest checkpoint takes less than half of it
+# Of a request as JSON: the largest checkpoint takes less than 2**16 characters, own points their share.
+MOST_SETS = 2  # of own points in one request: those that hold, and those that are to
+MOST_BYTES = 2**17 + MOST_SETS * LONGEST_PACKED
 _LARGEST_SEQ = 2**53
 _LONGEST_ID = 64
 _LONGEST_TEXT = 4000  # of 64 weights set by hand
@@ -69,7 +72,8 @@ class Request:
 
     `held` are the words that the last reply said hold; None: `words` are those of a link. `have` names what
     the browser holds already. `batch_at` asks for the batch of an update. `is_scrubbing` tells that a knob is
-    still moving: what only matters at rest is left out of the reply.
+    still moving: what only matters at rest is left out of the reply. `points` are the sets of own points that
+    the server lacked, as far as the browser has them; None: it was not asked for any.
     """
 
     seq: int
@@ -88,6 +92,7 @@ class Request:
     is_scrubbing: bool = False
     tab: str = ""
     answer: Given | None = None
+    points: tuple[str, ...] | None = None
 
     @classmethod
     def read(cls, value: object) -> Request | None:
@@ -118,6 +123,7 @@ class Request:
             is_scrubbing=content.get("scrubbing") is True,
             tab=_identity(content.get("tab")) or "",
             answer=_given(content.get("answer")),
+            points=_sets(content.get("points")),
         )
         if min(request.seq, request.start, request.stride, request.count) < 0:
             return None
@@ -196,6 +202,14 @@ def _given(value: object) -> Given | None:
     if question is None or text is None:
         return None
     return Given(question, text, content.get("first") is True, content.get("ended") is True)
+
+
+def _sets(value: object) -> tuple[str, ...] | None:
+    """Texts of sets of own points, in bounds; None where there is no list of them."""
+    if not isinstance(value, list):
+        return None
+    texts = [text for text in value[:MOST_SETS] if isinstance(text, str)]
+    return tuple(text for text in texts if len(text) <= LONGEST_PACKED)
 
 
 def _texts(value: object) -> dict[str, str] | None:

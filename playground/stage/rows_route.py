@@ -15,12 +15,12 @@ from collections.abc import Awaitable, Callable, Hashable
 from typing import Any, Final
 
 from starlette.requests import Request as HttpRequest
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from playground.core.experiment import Experiment
 from playground.core.settings import settings
 from playground.core.wire_format import Chunk
-from playground.stage.draft import settle
+from playground.stage.draft import lacking, settle, take_points
 from playground.stage.first_use import FirstUses
 from playground.stage.question_rules import Run
 from playground.stage.questions import judge, question_of, whole_run
@@ -34,6 +34,7 @@ PATIENCE: Final = 2.0  # seconds; then the stage says that it waits, and asks ag
 TRACING_PATIENCE: Final = 0.15  # seconds; then the stage says that TensorFlow traces, and asks again
 CHUNK_BYTES: Final = 8 * 2**20  # of rows kept for others who ask the same
 MOST_WAITING: Final = 4  # requests of one tab that wait for its turn; a stage has two at the most
+LACKS: Final = 202  # the status of an answer that names sets of own points to be sent with the request
 NO_STORE: Final = {"Cache-Control": "no-store"}
 
 
@@ -110,6 +111,10 @@ async def rows(http: HttpRequest) -> Response:
     request = await _read(http)
     if request is None:
         return Response("expected a request of the stage", 400, NO_STORE, "text/plain")
+    take_points(request.points or ())
+    if request.points is None and (missing := lacking(request.words, request.held)):
+        # The browser sends the same request again, with the sets that it has.
+        return JSONResponse({"lacks": missing}, LACKS, NO_STORE)
     settled = settle(request.page, request.words, request.held)
     experiment, verdict = settled.experiment, None
     if request.answer is None:

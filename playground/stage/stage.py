@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 import streamlit as st
@@ -17,7 +18,9 @@ from playground.core.settings import settings
 from playground.core.wire_format import Chunk
 from playground.shell.bundling import component, load
 from playground.shell.language import language
-from playground.stage.draft import Refusal, Settled, settle
+from playground.shell.versioned_widgets import heard
+from playground.stage.draft import Refusal, Settled, settle, take_points
+from playground.stage.points_panel import ask_for_points, put_for, show_if_asked
 from playground.stage.question_rules import Run
 from playground.stage.questions import judge, question_of, whole_run
 from playground.stage.reply import ADVANCE, arguments, build, first_request, status_of, wanted
@@ -45,7 +48,12 @@ def load_modules() -> None:
 def knobs(page: str) -> None:
     """The knobs of a page's stage, in the sidebar. The stage draws them, since the browser owns the draft."""
     with st.sidebar:
-        component(ENTRY)(key=f"{page}_knobs", data={"knobs_of": page})
+        component(ENTRY)(
+            key=f"{page}_knobs",
+            data={"knobs_of": page, "put": put_for(page)},
+            on_own_points_change=heard(partial(ask_for_points, page)),
+        )
+    show_if_asked(page)
 
 
 @st.fragment(key=FRAGMENT)
@@ -83,6 +91,7 @@ def _state(key: str) -> Mapping[str, Any]:
 def answer(place: Slot, request: Request | None, language: str) -> bytes:
     """What the stage is given: the reply to its request, or all that it begins with."""
     if request is not None and request.page == place.page:
+        take_points(request.points or ())
         settled = settle(place.page, request.words, request.held)
         # A stage that is built anew has nothing, whatever its former one had.
         request = replace(request, language=language, have_texts=None, have_config=None, have_data=None)

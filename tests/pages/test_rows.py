@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from playground.core.experiment import Experiment
+from playground.core.points import Points
 from playground.core.wire_format import Checkpoint, Chunk, unpack
 from playground.shell.assets import ROWS
 from playground.stage import rows_route as rows_module
@@ -29,6 +30,30 @@ APP = Starlette(routes=[Route(f"/{ROWS}", rows, methods=["POST"])])
 
 def asking(e: Experiment = EXPERIMENT, **words: Any) -> dict[str, Any]:
     return {**message(e, seq=3, have=have(e)), **words}
+
+
+def test_a_server_that_lacks_own_points_is_sent_them_with_the_same_request() -> None:
+    points = Points(np.random.default_rng(5).normal(size=(1500, 2)), np.arange(1500) % 2)
+    own = Experiment(points=points, lr=0.01)
+    words = {"lr": "0.01", "points": points.word}
+
+    def ask(**others: Any) -> tuple[int, bytes]:
+        body = json.dumps(message(words, held={"points": points.word}, **others)).encode()
+        return asyncio.run(post(body))
+
+    status, body = ask()
+    assert (status, json.loads(body)) == (202, {"lacks": [points.word]})
+    status, body = ask(points=[])  # the browser has it no more
+    header, _ = unpack(body)
+    assert (status, header["words"]) == (200, {"lr": "0.01"})
+    assert [refusal["name"] for refusal in header["refused"]] == [""]
+    assert "digest" in header["refused"][0]["text"]
+    status, body = ask(points=["~", "z" * (2**19 + 1), points.packed])
+    assert unpack(body)[0]["words"] == {"lr": "0.01"}  # the third is one too many
+    status, body = ask(points=["z", points.packed])
+    header, _ = unpack(body)
+    assert (status, header["run"], header["words"], header["refused"]) == (200, own.run_id, words, [])
+    assert ask()[0] == 200  # from now on it is here
 
 
 async def post(body: bytes, content_type: str = "application/json") -> tuple[int, bytes]:

@@ -114,7 +114,7 @@ def test_lenient_undoes_the_trap_that_cross_entropy_has_not() -> None:
             {"lrr": "1"},
             r"received the unknown word 'lrr'; expected a word that this app knows; did you mean lr\?",
         ),
-        ({"points": "1"}, r"received the unknown word 'points'; .*"),
+        ({"points": "1"}, r"received points='1'; expected points as the playground writes them .*"),
         ({"changes": "1"}, r"received the unknown word 'changes'; .*"),
         ({"learning_rate": "1"}, r"received the unknown word 'learning_rate'; .*; did you mean lr\?"),
         ({"regularizationRate": "1"}, r"received the unknown word 'regularizationRate'; .* l2\?"),

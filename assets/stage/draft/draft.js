@@ -225,7 +225,7 @@ export class Draft {
       steps[this.past.length] = next;
       this.#lay(steps, this.past.length);
     }
-    const general = refused.filter(({ name }) => !name || name === "edits").map(({ text }) => text);
+    const general = refused.filter(({ name }) => !name || name === "edits" || name === "points").map(({ text }) => text);
     if (general.length || wasLink) this.problems = general;
     this.held = words;
     this.link = link;

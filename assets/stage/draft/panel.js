@@ -1,6 +1,7 @@
 /** The knobs of a stage page: undo, scenes, and a control for every knob, drawn from the table that Python sends. */
 
 import { element } from "../dom.js";
+import { OwnPointsRow } from "./own_points.js";
 import { ChoiceKnob, NumberKnob, SubsetKnob, WidthsKnob } from "./knobs.js";
 import { ThumbnailKnob } from "./thumbnails.js";
 import { Tools } from "./tools.js";
@@ -15,16 +16,24 @@ import { Tools } from "./tools.js";
 /** How a kind of knob is drawn. @type {Record<Knob["kind"], new (name: string, knob: Knob, turn: import("./knobs.js").Turn) => AnyKnob>} */
 const KINDS = { real: NumberKnob, whole: NumberKnob, choice: ChoiceKnob, subset: SubsetKnob, widths: WidthsKnob };
 
+/** What the knob of the data set shows while there are own points: none of its choices. */
+const OWN = "own";
+
 export class Panel {
   /**
    * @param {Session} session
    * @param {import("./address.js").Address} address
    * @param {() => void} changed
+   * @param {() => void} askForPoints  show where own points are put in
    */
-  constructor(session, address, changed) {
+  constructor(session, address, changed, askForPoints) {
     this.session = session;
     this.changed = changed;
     this.tools = new Tools(session, address, changed);
+    this.own = new OwnPointsRow(askForPoints, () => {
+      session.putPoints("");
+      changed();
+    });
     this.body = element("div", { class: "gp-knob-groups" });
     this.root = element("div", { class: "gp-knobs", "data-testid": "knobs", role: "group" }, this.tools.root, this.body);
     /** @type {Map<string, AnyKnob>} */
@@ -46,6 +55,7 @@ export class Panel {
     this.body.replaceChildren(...view.groups.map((group, at) => this.#group(group, view, `gp-fold-${at}`)));
     for (const fold of this.body.querySelectorAll("details")) fold.open = open.has(fold.id);
     this.tools.describe(view);
+    this.own.describe(view.words);
     this.shown = [];
     this.paint();
     if (focus) /** @type {HTMLElement|null} */ (this.body.querySelector(focus))?.focus();
@@ -73,7 +83,8 @@ export class Panel {
       ? element("details", { class: "gp-fold", id }, element("summary", {}, group.title), ...rows, ...inner)
       : element("section", { class: "gp-knob-group" }, element(isOuter ? "h3" : "h4", {}, group.title), ...rows, ...inner);
     if (group.mark) root.dataset.class = group.mark;
-    this.groups.push({ root, names: namesOf(group) });
+    if (group.points) root.insertBefore(this.own.root, root.children[1 + rows.length] ?? null);
+    else this.groups.push({ root, names: namesOf(group) });
     return root;
   }
 
@@ -103,15 +114,16 @@ export class Panel {
     const next = [draft.version, config.id, texts.id];
     if (next.every((value, at) => value === this.shown[at])) return;
     this.shown = next;
-    const { hidden, choices, stops, all } = config.knobs;
+    const { hidden, choices, stops, all, own } = config.knobs;
     const gone = new Set(hidden);
     for (const [name, knob] of this.knobs) {
-      const text = draft.text(name) ?? texts.panel.knobs[name].default;
+      const text = name === "data" && draft.words.points ? OWN : (draft.text(name) ?? texts.panel.knobs[name].default);
       knob.show(text, { hidden: gone.has(name), choices: choices[name], stops: stops[name], all });
       const refused = draft.refused.get(name);
       const holds = texts.panel.words.holds.replace("{value}", knob.textOf(text));
       knob.refuse(refused ? `${refused.text} ${holds}` : "", refused?.typed ?? null, refused?.readings ?? []);
     }
+    this.own.paint(own);
     for (const { root, names } of this.groups) root.hidden = names.every((name) => gone.has(name));
     this.tools.paint();
   }

@@ -30,9 +30,9 @@ from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.trainer_reports import ask, refusal
 from playground.points_reader.options import Options
 from playground.points_reader.reader import read
-from playground.points_reader.records import Ambiguous, BadLine, Understanding, line_ranges
-from playground.points_reader.summary import sentence
-from playground.shell.language import Say, language, speaker
+from playground.points_reader.records import Ambiguous, BadLine, Understanding
+from playground.shell.language import Say, speaker
+from playground.shell.points_view import decisions, tell_reading
 from playground.shell.tables import number, table
 from playground.shell.versioned_widgets import heard, held, tidy
 
@@ -48,7 +48,6 @@ _DRAFT: Final = "predict_draft"
 _NO_OPTIONS: Final = Options()
 _STEP: Final = 0.01
 _COORDINATES: Final = {"x": "x1", "y": "x2"}  # of the typed point, and what refusals call them
-_MOST_BAD: Final = 5  # lines that are told
 _LONGEST: Final = 40  # word of a client
 _MOST_CLICKS: Final = 10**6
 
@@ -65,7 +64,7 @@ def _knobs() -> None:
         _many(say)
         for problem in STATE.problems_of(PART):
             refusal(problem)
-        _read(say)
+        _read()
 
 
 def _report(weights: Weights) -> PointsReport | None:
@@ -263,9 +262,7 @@ class _AskedError(TypedNumberError):
     def __init__(self, question: Ambiguous, content: bytes | str, options: Options) -> None:
         super().__init__(question.error, "predict_points", "", self._choose)
         self._decisions = {
-            choice.shown: partial(_take, content, options.decided(question.option, choice.value))
-            for choice in question.choices
-            if choice.value
+            shown: partial(_take, content, decided) for shown, decided in decisions(question, options).items()
         }
         self.readings = tuple(self._decisions)
 
@@ -279,18 +276,11 @@ def _drop(name: str) -> None:
     STATE.settle("", points=points[:-1] if name == "undo" else ())
 
 
-def _read(say: Say) -> None:
-    """What was understood of the last text, and its lines that hold no point."""
+def _read() -> None:
     found: tuple[Understanding, tuple[BadLine, ...]] | None = st.session_state.get(_READ)
-    if found is None:
-        return
-    understanding, bad = found
-    words(sentence(understanding, language()), "quiet")
-    for line in bad[:_MOST_BAD]:
-        words(say("predict_page.points.refused", line=line.line, text=line.text), "notice")
-    if len(bad) > _MOST_BAD:
-        lines = line_ranges([line.line for line in bad])
-        words(say("predict_page.points.all_refused", count=len(bad), lines=lines), "notice")
+    if found is not None:
+        say = speaker()
+        tell_reading(*found, lambda bad: say("predict_page.points.refused", line=bad.line, text=bad.text))
 
 
 def _table(weights: Weights) -> None:

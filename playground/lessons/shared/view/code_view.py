@@ -12,6 +12,7 @@ from playground.lessons.shared.values import Failure
 from playground.lessons.shared.view.folding import folded
 from playground.lessons.shared.view.highlight import highlighted
 from playground.shell.language import speaker
+from playground.shell.tables import words
 
 __all__ = [
     "code_html",
@@ -38,12 +39,6 @@ def printed_view(text: str, label: str = "") -> None:
     """What a program printed, under a small label."""
     title = f'<div class="gp-label">{escape(label)}</div>' if label else ""
     st.html(f"{title}{printed_html(text)}")
-
-
-def words(text: str, kind: str = "") -> None:
-    """A paragraph as it stands: catalogue texts speak of `v[0]` and `a * b`, which is no markup."""
-    named = f" is-{kind}" if kind else ""
-    st.html(f'<p class="gp-words{named}">{escape(text)}</p>')
 
 
 def code_html(source: str, marks: Mapping[int, str] | None = None) -> str:
