@@ -5,6 +5,7 @@
 
 import { element, setAttribute, setText } from "./dom.js";
 import { CROWDED } from "./draw/points.js";
+import { className } from "./protocol.js";
 
 /** @typedef {import("./words.js").Say} Say */
 /** @typedef {import("./protocol.js").SampleData} SampleData */
@@ -45,7 +46,7 @@ export class Legend {
   write(sample, wrong, wrongHeld, network) {
     const { say, keys } = this;
     const { classes = 2, held = null } = sample;
-    const key = `${classes}|${held !== null}|${wrong}|${wrongHeld}|${network}`;
+    const key = `${sample.id}|${classes}|${held !== null}|${wrong}|${wrongHeld}|${network}`;
     if (key === this.shown) return;
     this.shown = key;
     this.root.classList.toggle("is-many", classes > 2);
@@ -56,7 +57,7 @@ export class Legend {
     keys[WRONG].mark.classList.toggle("is-crowded", (wrong ?? 0) > CROWDED);
     keys.forEach((own, at) => {
       own.key.hidden = at < HELD ? at >= classes : at === HELD && !held;
-      if (at < HELD) setText(own.word, classes === 2 && at < 2 ? say(at ? "positive" : "negative") : String(at));
+      if (at < HELD) setText(own.word, className(sample, at, say));
     });
     setText(keys[HELD].word, say("held_out"));
     if (wrong === null) setText(keys[WRONG].word, say("wrong"));

@@ -80,6 +80,7 @@ export class PlotPanel {
     this.boundsOf = [];
     /** What each layer shows, to paint it only when that changes. */
     this.paper = false;
+    this.axes = "";
     this.front = "";
     /** @type {unknown[]} */
     this.points = [];
@@ -134,9 +135,10 @@ export class PlotPanel {
       bayes: remembered("show.bayes", isBoolean) ?? config.show.bayes,
     };
     const view = this.#currentView(config, sample, fresh);
-    if (!this.paper) {
+    if (!this.paper || this.axes !== String(sample.columns)) {
+      this.axes = String(sample.columns);
       this.paper = true;
-      surface.paint(PAPER, (ctx) => drawBackdrop(ctx, view, theme));
+      surface.paint(PAPER, (ctx) => drawBackdrop(ctx, view, theme, sample.columns));
     }
     this.#paintPoints(view, theme, sample);
     const due = this.#paintMoving(view, theme, sample, config, now);

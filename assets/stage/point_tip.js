@@ -6,6 +6,7 @@ import { output } from "./linear.js";
 import { LOSSES } from "./losses.js";
 import { classNode, decision, pointColumns } from "./network/field.js";
 import { Forward } from "./network/forward.js";
+import { className } from "./protocol.js";
 import { fixed, percent } from "./words.js";
 
 /** @typedef {import("./session.js").Session} Session */
@@ -112,8 +113,8 @@ export class PointTip {
    */
   #tell(sample, index, say) {
     const { experiment } = /** @type {import("./protocol.js").Config} */ (this.session.config);
-    const { classes = 2, inputs, labels, held } = sample;
-    const name = (/** @type {number} */ label) => (classes > 2 ? String(label) : say(label ? "positive" : "negative"));
+    const { inputs, labels, held } = sample;
+    const name = (/** @type {number} */ label) => className(sample, label, say);
     const outputs = this.#outputs(inputs[2 * index], inputs[2 * index + 1]);
     const label = labels[index];
     const places = say("point_place", { x: fixed(inputs[2 * index], 2), y: fixed(inputs[2 * index + 1], 2) });

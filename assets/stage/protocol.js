@@ -33,6 +33,8 @@
  * @property {Uint8Array|null} held
  * @property {number} count
  * @property {number} classes
+ * @property {string[]} [names]    of the classes, where they have names of their own
+ * @property {string[]} [columns]  of own points
  */
 
 /**
@@ -378,7 +380,29 @@ function readSample(header, blob) {
   const marks = blob("held");
   const held = marks ? new Uint8Array(marks).subarray(0, count) : null;
   if (held && held.length !== count) throw new ProtocolError(`received ${held.length} marks for ${count} points`);
-  return { id: String(header.id), inputs, labels, held, count, classes: Number(header.classes) || 2 };
+  return { id: String(header.id), inputs, labels, held, count, classes: Number(header.classes) || 2, ...namesOf(header) };
+}
+
+/**
+ * @param {any} header
+ * @returns {{names?: string[], columns?: string[]}}
+ */
+function namesOf({ names, columns }) {
+  return {
+    ...(Array.isArray(names) && names.length && { names: names.map(String) }),
+    ...(Array.isArray(columns) && columns.length && { columns: columns.map(String) }),
+  };
+}
+
+/**
+ * The name of a class, as a legend has it.
+ * @param {SampleData} sample
+ * @param {number} label
+ * @param {import("./words.js").Say} say
+ */
+export function className({ classes = 2, names }, label, say) {
+  if (names) return names[label] ?? "";
+  return classes > 2 ? String(label) : say(label ? "positive" : "negative");
 }
 
 /**

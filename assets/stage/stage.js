@@ -314,8 +314,11 @@ class Stage {
     if (!reply) return;
     const { session } = this;
     const now = performance.now();
-    if (session.texts) session.receive(reply, now);
-    else this.#begin(reply, now);
+    if (session.texts) {
+      session.receive(reply, now);
+      const page = pageOf(session.texts.page);
+      if (page.put && !session.draft.isDirty) page.put_on = page.put.token;
+    } else this.#begin(reply, now);
     if (session.texts && session.texts !== this.texts) this.#relabel(session.texts);
     if (session.config) this.#arrange(session.config);
     this.#pump();
@@ -356,11 +359,10 @@ class Stage {
     this.takePut();
   }
 
-  /** Put the learner's own points on the stage, once. */
+  /** Put the learner's own points on the stage. Once the server has answered, they are a change like any other. */
   takePut() {
     const page = this.texts ? pageOf(this.texts.page) : null;
     if (!page?.put || page.put_on === page.put.token) return;
-    page.put_on = page.put.token;
     this.session.putPoints(page.put.word);
     this.#pump();
   }

@@ -167,6 +167,9 @@ def _answer(page: str, given: Given, say: Say) -> None:
     found = given.found
     if isinstance(found, Ambiguous):
         _refusal(found.error)
+        if found.option == "columns":
+            _columns(given, found, say)
+            return
         with st.container(horizontal=True, gap="small"):
             for place, (shown, options) in enumerate(decisions(found, given.options).items()):
                 st.button(
@@ -238,7 +241,7 @@ def _chosen(given: Given, version: str) -> None:
 
 def _rows(points: Points, say: Say) -> None:
     rows = [
-        [number(float(x1)), number(float(x2)), points.class_names[int(label)]]
+        [str(x1), str(x2), points.class_names[int(label)]]
         for (x1, x2), label in zip(points.inputs[:_SHOWN_ROWS], points.targets[:_SHOWN_ROWS], strict=True)
     ]
     first, second = points.column_names

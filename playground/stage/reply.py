@@ -110,8 +110,6 @@ def config(experiment: Experiment, page: str) -> Part:
                 "threshold": e.decision_threshold,
                 "shading": shading_of(e.loss),
                 "own_points": e.points is not None,
-                "columns": list(e.points.column_names) if e.points is not None else [],
-                "classes": list(e.points.class_names) if e.points is not None else [],
             },
             "theory": _theory(e) if e.is_linear else None,
             "network": None if e.is_linear else _network(e),
@@ -237,6 +235,8 @@ def _add_parts(
             "count": len(sample.inputs),
             "negatives": sample.num_negatives,
             "classes": e.num_classes,
+            "names": list(e.points.class_names) if e.points is not None and e.points.has_names else [],
+            "columns": list(e.points.column_names) if e.points is not None else [],
         }
         blobs |= {"inputs": sample.inputs, "labels": sample.labels}
         if e.num_held:

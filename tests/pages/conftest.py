@@ -99,8 +99,8 @@ def texts_of(app: AppTest) -> list[str]:
         for child in getattr(node, "children", {}).values():
             walk(child)
 
-    walk(app.main)
-    walk(app.sidebar)
+    for part in app._tree.children.values():  # dialogs lie beside the main part and the sidebar
+        walk(part)
     return found
 
 

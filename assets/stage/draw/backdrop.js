@@ -27,14 +27,19 @@ export function gridTicks(view) {
   };
 }
 
+const AXES = ["x₁", "x₂"];
+/** The names of columns that have none of their own. */
+const PLAIN = ["x1", "x2"];
+
 /**
  * Clears the canvas and draws surface, grid, the two axes through zero, numbers along the lower and left
- * edge, and the names x₁ and x₂.
+ * edge, and the names of both.
  * @param {Context} ctx
  * @param {View} view
  * @param {Theme} theme
+ * @param {readonly string[]} [names]
  */
-export function drawBackdrop(ctx, view, theme) {
+export function drawBackdrop(ctx, view, theme, names = AXES) {
   const { width, height } = view;
   ctx.save();
   ctx.fillStyle = theme.surface;
@@ -62,7 +67,7 @@ export function drawBackdrop(ctx, view, theme) {
   ctx.lineTo(width, crisp(view.y(0)));
   ctx.stroke();
   ctx.restore();
-  drawNumbers(ctx, view, theme, ticks);
+  drawNumbers(ctx, view, theme, ticks, names);
 }
 
 /**
@@ -70,16 +75,19 @@ export function drawBackdrop(ctx, view, theme) {
  * @param {View} view
  * @param {Theme} theme
  * @param {{x: number[], y: number[], step: number}} ticks
+ * @param {readonly string[]} names
  */
-function drawNumbers(ctx, view, theme, ticks) {
+function drawNumbers(ctx, view, theme, ticks, names) {
   const { width, height, type } = view;
   const pad = Math.round(type * 0.6);
   ctx.save();
   ctx.font = font(theme, type);
+  const [first, second] = names.map((name, axis) => (name === PLAIN[axis] ? AXES[axis] : name));
+  const room = Math.max(type * 3, first.length * type * 0.6 + 3 * pad);
   const style = { colour: theme.muted, halo: theme.surface, haloWidth: 3 };
   for (const value of ticks.x) {
     const x = view.x(value);
-    if (x < type * 3.2 || x > width - type * 3) continue;
+    if (x < type * 3.2 || x > width - room) continue;
     drawText(ctx, formatTick(value, ticks.step), x, height - pad, { ...style, align: "center" });
   }
   for (const value of ticks.y) {
@@ -88,7 +96,7 @@ function drawNumbers(ctx, view, theme, ticks) {
     drawText(ctx, formatTick(value, ticks.step), pad, y, { ...style, baseline: "middle" });
   }
   ctx.font = `italic ${font(theme, type * 1.1, 500)}`;
-  drawText(ctx, "x₁", width - pad, height - pad, { ...style, colour: theme.text, align: "right" });
-  drawText(ctx, "x₂", pad, pad, { ...style, colour: theme.text, baseline: "top" });
+  drawText(ctx, first, width - pad, height - pad, { ...style, colour: theme.text, align: "right" });
+  drawText(ctx, second, pad, pad, { ...style, colour: theme.text, baseline: "top" });
   ctx.restore();
 }
