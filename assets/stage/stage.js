@@ -361,7 +361,8 @@ class Stage {
 
   /** Put the learner's own points on the stage. Once the server has answered, they are a change like any other. */
   takePut() {
-    const page = this.texts ? pageOf(this.texts.page) : null;
+    const { texts } = this.session;
+    const page = texts ? pageOf(texts.page) : null;
     if (!page?.put || page.put_on === page.put.token) return;
     this.session.putPoints(page.put.word);
     this.#pump();
