@@ -2,10 +2,25 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { decode } from "../../assets/stage/protocol.js";
-import { Refusal, Rows } from "../../assets/stage/rows.js";
+import { findSets, keepSet } from "../../assets/stage/point_sets.js";
+import { Lacking, Refusal, Rows } from "../../assets/stage/rows.js";
 import { Drive } from "./support/drive.js";
 
 const REQUEST = /** @type {any} */ ({ seq: 1, words: {}, have: {} });
+
+/** A tab's storage, as large as its room. */
+function storage(room = Infinity) {
+  const kept = new Map();
+  globalThis.sessionStorage = /** @type {any} */ ({
+    getItem: (name) => kept.get(name) ?? null,
+    setItem: (name, text) => {
+      if (text.length > room) throw new Error("full");
+      kept.set(name, text);
+    },
+    removeItem: (name) => kept.delete(name),
+  });
+  return kept;
+}
 
 /** Rows whose route answers with what `answer` returns or throws. */
 function rowsOf(answer) {
@@ -49,6 +64,45 @@ test("a server that is away is asked again by the route when it is back", async 
   away = false;
   await ask(REQUEST);
   assert.deepEqual([seen.posted, seen.received.length], [7, 1]);
+});
+
+test("own points that a server lacks are sent with the same request, once", async () => {
+  storage();
+  keepSet("~a", "set a");
+  keepSet("zinline", "not kept");
+  const posted = [];
+  const received = [];
+  const post = async (_address, body) => {
+    posted.push(JSON.parse(body));
+    if (posted.length === 2 || posted.length === 4) throw new Lacking(["~a", "~b"]);
+    return posted.length === 1 ? Promise.reject(new Lacking(["~a", "~b"])) : new Uint8Array(4);
+  };
+  const rows = new Rows(() => assert.fail("the page was asked"), (bytes) => received.push(bytes), post);
+  const asked = /** @type {any} */ ({ ...REQUEST, words: { points: "~a" } });
+  rows.ask(asked, "rows");
+  await new Promise(setImmediate);
+  assert.deepEqual(posted, [asked, { ...asked, points: ["set a"] }]); // it still lacks one: nothing more can be done
+  rows.ask(asked, "rows");
+  await new Promise(setImmediate);
+  rows.ask(asked, "rows");
+  await new Promise(setImmediate);
+  assert.equal(received.length, 2);
+  const byPage = [];
+  new Rows((request) => byPage.push(request), () => {}).ask(asked, null);
+  assert.deepEqual(byPage, [{ ...asked, points: ["set a"] }]);
+});
+
+test("a tab keeps the sets that were used last, and does without storage", () => {
+  const kept = storage();
+  const text = "z".repeat(900_000);
+  for (const name of ["~1", "~2", "~1", "~3"]) keepSet(name, text);
+  assert.deepEqual(findSets(["~1", "~2", "~3", undefined, "zinline"]), [text, text]);
+  assert.equal(kept.size, 3);
+  kept.set("gradient-playground.points", "no list");
+  keepSet("~4", "four");
+  storage(10);
+  keepSet("~5", text);
+  assert.deepEqual(findSets(["~5"]), []);
 });
 
 test("rows of a run that is no longer shown change nothing; the same reply twice neither", () => {
