@@ -235,9 +235,9 @@ def _add_parts(
             "count": len(sample.inputs),
             "negatives": sample.num_negatives,
             "classes": e.num_classes,
-            "names": list(e.points.class_names) if e.points is not None and e.points.has_names else [],
-            "columns": list(e.points.column_names) if e.points is not None else [],
         }
+        if e.points is not None and e.points.has_names:
+            header["data"] |= {"names": e.points.class_names, "columns": e.points.column_names}
         blobs |= {"inputs": sample.inputs, "labels": sample.labels}
         if e.num_held:
             held = np.zeros(len(sample.inputs), dtype=np.uint8)

@@ -99,7 +99,7 @@ def texts_of(app: AppTest) -> list[str]:
         for child in getattr(node, "children", {}).values():
             walk(child)
 
-    for part in app._tree.children.values():  # dialogs lie beside the main part and the sidebar
+    for part in (app.main, app.sidebar, *app.get("dialog")):
         walk(part)
     return found
 
