@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
 
+import numpy as np
 import streamlit as st
 
 from playground.core.data import draw
@@ -33,6 +34,7 @@ from playground.shell.tables import number, table, words
 from playground.shell.versioned_widgets import heard
 from playground.stage.reply import theory_of
 from playground.stage.session import slot
+from playground.theory.outlier import outlier
 
 __all__ = ["ask_for_points", "points_csv", "put_for", "show_if_asked"]
 
@@ -204,6 +206,8 @@ def _answer(page: str, given: Given, say: Say) -> None:
     if points.num_classes == 2:
         rates = {"plain": points, "scaled": scaled}
         words(say("own_points.rates", **{name: _critical(one) for name, one in rates.items()}), "quiet")
+        if isinstance(found, Reading):
+            _tell_outlier(found, say)
     _onto_the_stage(page, scaled if given.is_standardised else points, say)
 
 
@@ -251,6 +255,16 @@ def _rows(points: Points, say: Say) -> None:
 def _critical(points: Points) -> str:
     """The critical rate of gradient descent on the squared error."""
     return number(theory_of(Experiment(points=points)).critical_lr)
+
+
+def _tell_outlier(reading: Reading, say: Say) -> None:
+    """The point that makes most of the curvature, if there is one."""
+    found = outlier(np.column_stack([reading.inputs, np.ones(len(reading.inputs))]))
+    if found is None:
+        return
+    x1, x2 = reading.inputs[found.index].tolist()
+    values = {"x1": number_text(x1), "x2": number_text(x2), "line": reading.lines[found.index]}
+    words(say("points.outlier", share=f"{100 * found.share:.1f}", **values), "notice")
 
 
 def _onto_the_stage(page: str, points: Points, say: Say) -> None:

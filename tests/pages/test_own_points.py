@@ -87,6 +87,13 @@ def test_two_readings_are_asked_and_columns_can_be_chosen(open_page: Open) -> No
     assert (found.column_names, found.inputs.tolist()) == (("c", "a"), [[3, 1], [7, 4]])
 
 
+def test_a_far_point_that_makes_most_of_the_curvature_is_named(open_page: Open) -> None:
+    rows = [f"{place % 4},{place % 3},{place % 2}" for place in range(40)]
+    app = paste(ask(open_page()), "\n".join(["x1,x2,label", *rows, "35,1,0"]))
+    (told,) = (text for text in texts_of(app) if "of the curvature" in text)
+    assert "x1 = 35, x2 = 1 in line 42" in told
+
+
 def test_missing_values_are_left_out_only_on_request(open_page: Open) -> None:
     app = paste(ask(open_page()), "x1,x2,label\n1,2,0\n3,,1\n4,5,1\n")
     assert "Line 3: column 2 has no value" in "\n".join(texts_of(app))
