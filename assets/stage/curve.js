@@ -20,7 +20,7 @@ import { formatValue } from "./draw/ticks.js";
 const SHORT_RUN = 500;
 
 /** Two views that agree in these are the same picture. @type {readonly (keyof LossView)[]} */
-const MEASURES = ["width", "height", "low", "high", "maxStep", "log"];
+const MEASURES = ["width", "height", "top", "low", "high", "maxStep", "log"];
 
 export class CurvePanel {
   /**
@@ -33,13 +33,14 @@ export class CurvePanel {
     this.scale = element("button", { class: "gp-toggle", type: "button" });
     this.measure = element("button", { class: "gp-toggle", type: "button", hidden: "" });
     this.picture = element("div", { class: "gp-visually-hidden", role: "img" });
+    this.axis = element("span", { class: "gp-loss-axis", "aria-hidden": "true" });
     this.legend = element("div", { class: "gp-loss-legend", "aria-hidden": "true" });
     this.legendOf = "";
     this.cover = element("p", { class: "gp-covered", hidden: "" });
     const panel = element("div", { class: "gp-loss-canvas" }, this.picture, this.cover);
     this.root = element(
       "div", { class: "gp-loss", role: "group" },
-      this.legend, element("div", { class: "gp-loss-tools" }, this.measure, this.scale), panel,
+      this.axis, this.legend, element("div", { class: "gp-loss-tools" }, this.measure, this.scale), panel,
     );
     this.surface = new Surface(panel, [{ still: true }, { still: false }], () => this.#forget());
     this.log = remembered("log", isBoolean) ?? false;
@@ -189,7 +190,7 @@ export class CurvePanel {
     }
     const { width, height } = surface;
     const before = this.view;
-    const view = lossView({ width, height, maxStep: this.#maxStep(), minLoss: log ? least : 0, maxLoss: shares ? 1 : max, log });
+    const view = lossView({ width, height, maxStep: this.#maxStep(), minLoss: log ? least : 0, maxLoss: shares ? 1 : max, log, marked: config.experiment.changes.length > 0 });
     const same = before && MEASURES.every((name) => before[name] === view[name]);
     if (!same) {
       this.view = view;
@@ -216,12 +217,13 @@ export class CurvePanel {
     const { session, surface } = this;
     const { id, experiment } = /** @type {import("./protocol.js").Config} */ (session.config);
     const shares = this.#shares;
+    setText(this.axis, say(shares ? "accuracy_axis" : "loss_axis"));
     const key = `${id}|${session.ghost ? session.ghost.count : 0}|${session.run}|${shares}|${[...session.covered]}`;
     if (!fresh && key === this.still) return;
     this.still = key;
     const changes = experiment.changes.map(([step, lr]) => ({ step, lr }));
     surface.paint(0, (ctx) => {
-      drawLossAxes(ctx, view, theme, { step: say("step_axis"), loss: say(shares ? "accuracy_axis" : "loss_axis") });
+      drawLossAxes(ctx, view, theme, { step: say("step_axis") });
       drawFloor(ctx, view, theme, shares ? null : this.#floor);
       if (session.ghost && !shares) drawGhost(ctx, view, theme, session.ghost);
       drawRateChanges(ctx, view, theme, changes, (lr) => `η ${rate(lr)}`);

@@ -78,8 +78,7 @@ export class QuestionPanel {
       this.answers.forgetAll();
       this.#seen();
     };
-    this.coverNote = element("span");
-    this.links = element("p", { class: "gp-question-links" }, this.coverNote, this.cover, this.again, this.forget);
+    this.links = element("p", { class: "gp-question-links" }, this.score, this.cover, this.again, this.forget);
     this.note = element("span");
     this.back = element("button", { class: "gp-button is-small", type: "button" });
     this.back.onclick = () => {
@@ -88,9 +87,9 @@ export class QuestionPanel {
       this.root.focus({ preventScroll: true }); // the button that was pressed goes
     };
     this.stale = element("p", { class: "gp-question-stale", hidden: "" }, this.note, " ", this.back);
-    const head = element("div", { class: "gp-question-head" }, this.eyebrow, this.score);
+    const head = element("div", { class: "gp-question-head" }, this.eyebrow, this.links);
     this.root = element(
-      "section", { class: "gp-question", tabindex: "-1" }, head, this.text, this.form, this.told, this.links, this.stale,
+      "section", { class: "gp-question", tabindex: "-1" }, head, this.text, this.form, this.told, this.stale,
     );
     /** @type {Scene|null} */
     this.scene = null;
@@ -223,12 +222,11 @@ export class QuestionPanel {
     this.root.classList.toggle("is-wrong", phase === "verdict" && !verdict?.right && ask !== null);
     const { count, right } = answers.score;
     setText(this.score, ask && count ? say("question_count", { right, count }) : "");
+    this.score.hidden = !this.score.textContent;
     const covers = isOpen && !looked && Boolean(ask?.covers.length);
-    setText(this.coverNote, covers ? say("question_covered") : "");
-    this.coverNote.hidden = this.cover.hidden = !covers;
+    this.cover.hidden = !covers;
     this.again.hidden = !ask || phase !== "verdict";
     this.forget.hidden = !ask || phase !== "verdict";
-    this.links.hidden = [this.cover, this.again, this.forget].every(({ hidden }) => hidden);
   }
 
   /**

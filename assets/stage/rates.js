@@ -1,6 +1,6 @@
 /** The learning-rate panel: the critical rate and what each update leaves of each mode, live while a class is dragged. */
 
-import { drawGauge, gaugeHeight, rateAxis, rateRange } from "./draw/gauge.js";
+import { drawGauge, gaugeHeight, hasModes, rateAxis, rateRange } from "./draw/gauge.js";
 import { element, setAttribute, setText } from "./dom.js";
 import { rateAt } from "./readouts.js";
 import { Surface } from "./surface.js";
@@ -81,13 +81,14 @@ export class RatePanel {
   /**
    * @param {number} lr
    * @param {number} critical
+   * @param {boolean} bars  whether the modes are drawn
    */
-  #placeHandle(lr, critical) {
+  #placeHandle(lr, critical, bars) {
     const { width } = this.surface;
-    if (width !== this.placedAt) { // reading where the canvas lies costs a layout
-      this.placedAt = width;
+    const axis = rateAxis(width, bars);
+    if (axis.right !== this.placedAt) { // reading where the canvas lies costs a layout
+      this.placedAt = axis.right;
       const { style } = this.handle;
-      const axis = rateAxis(width);
       style.insetInlineStart = `${this.canvas.offsetLeft + axis.left - THUMB}px`;
       style.insetBlockStart = `${this.canvas.offsetTop + axis.middle - THUMB}px`;
       style.inlineSize = `${axis.right - axis.left + 2 * THUMB}px`;
@@ -128,7 +129,7 @@ export class RatePanel {
     if (!known || !surface.ready) return;
     const height = `${gaugeHeight(surface.width, kind)}px`;
     if (this.canvas.style.blockSize !== height) this.canvas.style.blockSize = height;
-    this.#placeHandle(lr, critical);
+    this.#placeHandle(lr, critical, hasModes(kind) && modes !== null);
     const labels = { critical: say(`gauge_mark_${kind}`), modes: say("gauge_modes") };
     const data = { lr, eigenvalues: [...eigenvalues], critical, kind, modes, labels };
     surface.paint(0, (ctx) => drawGauge(ctx, surface, theme, data));

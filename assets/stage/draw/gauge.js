@@ -18,12 +18,21 @@ import { formatValue, logTicks, formatTick } from "./ticks.js";
  */
 
 const PAD = 16;
+/** From this width on, px, the bars stand beside the axis, and below it otherwise. */
+const BESIDE = 320;
+
+/**
+ * Where the axis ends: at the middle of the gauge where bars stand beside it.
+ * @param {number} width
+ * @param {boolean} bars
+ */
+const axisEnd = (width, bars) => (bars && width >= BESIDE ? Math.round(width * 0.47) : width - PAD);
 
 /** Whether training gets worse above the critical rate; of an estimate, a guarantee or another batch nobody knows. */
 const isLimit = (/** @type {GaugeData["kind"]} */ kind) => kind === "exact" || kind === "average";
 
 /** Whether curvature says what one update leaves of a mode, if only on average over batches. */
-const hasModes = (/** @type {GaugeData["kind"]} */ kind) => isLimit(kind) || kind === "estimate";
+export const hasModes = (/** @type {GaugeData["kind"]} */ kind) => isLimit(kind) || kind === "estimate";
 
 /**
  * How much of each mode is left after one update: |1 − lr·λ| for plain gradient descent.
@@ -57,11 +66,12 @@ export function rateRange(lr, critical) {
 /**
  * Where the axis of the rate lies in a gauge of a width: its ends and its middle, in CSS pixels.
  * @param {number} width
+ * @param {boolean} bars  whether the modes are drawn
  */
-export function rateAxis(width) {
+export function rateAxis(width, bars) {
   const type = typeSize(width);
   const top = Math.round(type * 0.5);
-  return { left: PAD, right: width - PAD, middle: top + type * 1.9 + Math.round(type * 0.7) / 2 };
+  return { left: PAD, right: axisEnd(width, bars), middle: top + type * 1.9 + Math.round(type * 0.7) / 2 };
 }
 
 /**
@@ -206,8 +216,8 @@ function drawModes(ctx, { left, right, top, bottom, type }, theme, data, modes) 
   ctx.stroke();
   ctx.font = font(theme, type * 0.95);
   const below = top + line * factors.length + type * 0.95;
+  drawText(ctx, "1", one, top - type * 0.35, { colour: theme.muted, align: "center" });
   if (below <= bottom + type) {
-    drawText(ctx, "1", one, below, { colour: theme.muted, align: "center" });
     if (data.labels?.modes) drawText(ctx, data.labels.modes, left, below, { colour: theme.muted });
   }
 }
@@ -236,19 +246,23 @@ export function drawGauge(ctx, { width, height }, theme, data) {
   const usable = data.kind && data.critical > 0 && Number.isFinite(data.critical) && data.lr > 0;
   if (usable) {
     const type = typeSize(width);
-    const box = { left: PAD, right: width - PAD, top: Math.round(type * 0.5), type };
+    const bars = Boolean(hasModes(data.kind) && data.modes && data.eigenvalues?.length);
+    const right = axisEnd(width, bars);
+    const box = { left: PAD, right, top: Math.round(type * 0.5), type };
     drawRate(ctx, box, theme, data);
-    const top = box.top + type * 5.2;
+    const isBeside = right < width - PAD;
+    const top = box.top + type * (isBeside ? 1 : 5.8); // the 1 stands over its line
+    const left = isBeside ? right + 2 * PAD : PAD;
     const bottom = height - type * 1.6;
-    if (hasModes(data.kind) && data.modes && data.eigenvalues?.length && bottom - top >= data.eigenvalues.length * 8) {
-      drawModes(ctx, { ...box, top, bottom }, theme, data, data.modes);
+    if (bars && data.modes && bottom - top >= data.eigenvalues.length * 8) {
+      drawModes(ctx, { left, right: width - PAD, type, top, bottom }, theme, data, data.modes);
     }
   }
   ctx.restore();
 }
 
 /**
- * Height in pixels that suits a gauge of a width: with bars where modes have factors, the axis alone otherwise.
+ * Height in pixels that suits a gauge of a width: bars where modes have factors are beside the axis, or below it.
  * @param {number} width
  * @param {GaugeData["kind"]} kind
  * @param {number} [modes]
@@ -257,5 +271,6 @@ export function drawGauge(ctx, { width, height }, theme, data) {
 export function gaugeHeight(width, kind, modes = 3) {
   const type = typeSize(width);
   if (!kind) return 0;
-  return Math.round(type * (hasModes(kind) ? 7.2 + 1.75 * modes : 5.4));
+  const isBelow = hasModes(kind) && width < BESIDE;
+  return Math.round(type * (isBelow ? 7.4 + 1.75 * modes : hasModes(kind) ? 3 + 1.25 * modes : 5.4));
 }

@@ -12,7 +12,7 @@ import { formatStep, formatTick, linearTicks, logTicks } from "./ticks.js";
  * @param {Context} ctx
  * @param {LossView} view
  * @param {Theme} theme
- * @param {{step?: string, loss?: string}} [labels]
+ * @param {{step?: string}} [labels]
  */
 export function drawLossAxes(ctx, view, theme, labels = {}) {
   const { left, right, top, bottom, type } = view;
@@ -53,7 +53,6 @@ export function drawLossAxes(ctx, view, theme, labels = {}) {
   }
   const base = bottom + type * 1.5;
   ctx.font = font(theme, type, 500);
-  if (labels.loss) drawText(ctx, labels.loss, left - 7, top - type, { colour: theme.text, align: "left" });
   drawSteps(ctx, view, theme, whole.values, labels.step ?? "", base);
   ctx.restore();
 }

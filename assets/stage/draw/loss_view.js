@@ -57,14 +57,15 @@ export function lossRange(min, max, log) {
  * @param {number} options.minLoss   smallest loss to show (above zero when log: `extent().minPositive`)
  * @param {number} options.maxLoss
  * @param {boolean} options.log
+ * @param {boolean} [options.marked]  rates are named over the plotting area
  * @returns {LossView}
  */
-export function lossView({ width, height, maxStep, minLoss, maxLoss, log }) {
+export function lossView({ width, height, maxStep, minLoss, maxLoss, log, marked = false }) {
   const type = typeSize(width);
   const [low, high] = lossRange(minLoss, maxLoss, log);
   const left = Math.round(type * (high >= 1e4 ? 4.7 : 3.7)); // five digits and the space between them
   const right = width - Math.round(type * 1.2);
-  const top = Math.round(type * 2.2);
+  const top = Math.round(type * (marked ? 2.2 : 0.8));
   const bottom = height - Math.round(type * 2.1);
   const last = Math.max(1, maxStep);
   const perStep = (right - left) / last;
