@@ -24,6 +24,8 @@
       const app = document.querySelector("[data-testid=stApp]");
       const picture = document.querySelector(".st-key-gp_lab_picture");
       if (app?.getAttribute("data-test-script-state") !== "notRunning" || !picture?.childElementCount) return;
+      // Streamlit's client fetches the code of a widget when it first draws one: until then a bar stands there.
+      if (app.querySelector("[data-testid=stSkeleton]")) return;
       const parts = picture.querySelectorAll("[data-testid^=stBidiComponent]");
       if ([...parts].some((part) => !part.querySelector('[class^="gp-"]'))) return;
       watcher.disconnect();
