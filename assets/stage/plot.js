@@ -90,7 +90,7 @@ export class PlotPanel {
 
   /** @param {Overlay} name */
   #toggle(name) {
-    const button = element("button", { class: "gp-toggle", type: "button", "aria-pressed": "false" });
+    const button = element("button", { class: "gp-toggle", type: "button", "aria-pressed": "false", hidden: "" });
     button.onclick = () => {
       if (!this.show) return;
       this.show[name] = !this.show[name];
