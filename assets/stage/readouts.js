@@ -33,7 +33,9 @@ export class FiguresPanel {
       const index = name.slice(1);
       return element("th", { scope: "col" }, name[0], ...(index ? [element("sub", {}, index)] : []));
     });
-    const head = element("tr", {}, element("td"), ...names);
+    /** The table's empty corner: room for a button. */
+    this.corner = element("td");
+    const head = element("tr", {}, this.corner, ...names);
     this.rows = ["now_weights", "now_gradient"].map((key) => {
       const name = element("th", { scope: "row" });
       const cells = WEIGHTS.map(() => element("td"));

@@ -27,6 +27,7 @@ import { RatePanel } from "./rates.js";
 import { findSets, keepSet } from "./point_sets.js";
 import { Rows } from "./rows.js";
 import { Session } from "./session.js";
+import { SlowMotion } from "./slow_motion.js";
 import { followTheme } from "./theme.js";
 import { shortest, words } from "./words.js";
 
@@ -207,6 +208,8 @@ class Stage {
       look: (focus, caption) => this.plot.look(focus, caption),
     });
     this.figures = new FiguresPanel(session);
+    this.slow = new SlowMotion(session, this.curve.root, changed);
+    this.figures.corner.append(this.slow.button);
     this.metrics = new MetricsPanel(session);
     this.rates = new RatePanel(session, changed);
     this.controls = new Transport(session, changed);
@@ -444,8 +447,8 @@ class Stage {
     this.root.setAttribute("aria-label", this.say("stage"));
     this.root.classList.toggle("is-compact", texts.compact);
     this.place.classList.toggle("has-questions", texts.panel.scenes.some(({ ask }) => ask));
-    const { plot, diagram, curve, figures, metrics, rates, controls, question, notice, panel, problems } = this;
-    for (const view of [plot, diagram, curve, figures, metrics, rates, controls, question, notice]) view.relabel(this.say);
+    const { plot, diagram, curve, slow, figures, metrics, rates, controls, question, notice, panel, problems } = this;
+    for (const view of [plot, diagram, curve, slow, figures, metrics, rates, controls, question, notice]) view.relabel(this.say);
     panel.describe(texts.panel);
     panel.relabel(this.say("knobs"));
     problems.describe(texts.panel.words);
@@ -510,6 +513,7 @@ class Stage {
       this.writtenAt = now;
       if (session.config.network) this.metrics.paint();
       else this.figures.paint();
+      this.slow.paint();
       this.plot.write();
       this.controls.paint();
     }

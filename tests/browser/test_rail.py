@@ -79,3 +79,33 @@ def test_a_point_under_the_pointer_tells_its_values_and_its_loss(page: Page, ser
     assert abs(float(loss.split()[-1]) - values[0]) <= 1e-3 * values[0]
     page.mouse.move(box["x"] + 2, box["y"] + 2)
     expect(tip).to_be_hidden()
+
+
+def test_slow_motion_stands_beside_the_plot_and_follows_the_cursor(page: Page, server: Server) -> None:
+    stage = Stage(page).open(server.url, "w1=0.5&w2=-0.25&b=0.1&lr=0.05")
+    before = places(stage)
+    stage.button(say("stage.slow_open")).click()
+    drawer = stage.root.locator(".gp-slow")
+    expect(drawer).to_be_in_viewport(ratio=1)
+    assert places(stage) == before
+    sample = draw(stage.experiment)
+    (x1, x2), label = map(float, sample.inputs[0]), float(sample.labels[0])
+    output = 0.5 * x1 - 0.25 * x2 + 0.1
+    expect(drawer.locator(".gp-slow-sum")).to_contain_text(f"{output:.4f}".replace("-", "−"))
+    own = f"{(output - label) ** 2:.4f}"
+    expect(drawer).to_contain_text(say("stage.slow_loss").split("{own}")[0] + own)
+
+    def column(at: int) -> list[float]:
+        texts = drawer.locator(f"tr td:nth-child({at})").all_inner_texts()
+        return [float(text.replace("−", "-")) for text in texts if text.strip()]
+
+    weights, gradient, new = column(2), column(3), column(5)
+    assert np.allclose(new, np.array(weights) - 0.05 * np.array(gradient), atol=2e-4)
+    stage.button("Step").click()
+    stage.wait_step(1)
+    expect(drawer.locator("tr td:nth-child(2)").nth(0)).to_have_text(f"{new[0]:.4f}".replace("-", "−"))
+    stage.set_speed("slowest").play()
+    expect(drawer).to_contain_text(say("stage.slow_waits"))
+    drawer.get_by_role("button", name=say("stage.close")).click()
+    expect(drawer).to_be_hidden()
+    expect(stage.button(say("stage.slow_open"))).to_be_focused()
