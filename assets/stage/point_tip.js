@@ -60,7 +60,10 @@ export class PointTip {
     this.say = null;
     const point = (/** @type {PointerEvent} */ event) => this.#point(event);
     panel.addEventListener("pointermove", point);
-    panel.addEventListener("pointerdown", point);
+    panel.addEventListener("pointerdown", (event) => {
+      point(event);
+      if (this.index >= 0 && this.sample) session.chosen = { sample: this.sample, index: this.index };
+    });
     panel.addEventListener("pointerleave", () => this.#choose(-1));
   }
 

@@ -79,6 +79,8 @@ export class Session {
     this.ghost = null;
     /** @type {{step: number, indices: Uint32Array}|null} */
     this.batch = null;
+    /** The point that was pressed last. @type {{sample: import("./protocol.js").SampleData, index: number}|null} */
+    this.chosen = null;
     this.missing = { config: false, data: false };
     /** @type {{step: number, time: number}|null} */
     this.scrubbed = null;

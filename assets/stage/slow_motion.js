@@ -7,7 +7,7 @@ import { closeButton, element, setAttribute, setText } from "./dom.js";
 import { output } from "./linear.js";
 import { LOSSES } from "./losses.js";
 import { rateAt } from "./readouts.js";
-import { narrow, rate, whole } from "./words.js";
+import { inBrackets, narrow, rate, signed, whole } from "./words.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./words.js").Say} Say */
@@ -158,9 +158,3 @@ export class SlowMotion {
     return loss && Number.isFinite(answer) ? narrow(loss([answer], labels[point])) : null;
   }
 }
-
-/** @param {number} value */
-const inBrackets = (value) => (value < 0 ? `(${narrow(value, 3)})` : narrow(value, 3));
-
-/** @param {number} value */
-const signed = (value) => `${value < 0 ? "−" : "+"} ${narrow(Math.abs(value), 4)}`;

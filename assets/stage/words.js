@@ -75,6 +75,18 @@ export function narrow(value, decimals) {
 }
 
 /**
+ * A number as a factor: in brackets where it is negative.
+ * @param {number} value
+ */
+export const inBrackets = (value) => (value < 0 ? `(${narrow(value, 3)})` : narrow(value, 3));
+
+/**
+ * A number as a further term: + 0.5, − 0.5.
+ * @param {number} value
+ */
+export const signed = (value) => `${value < 0 ? "−" : "+"} ${narrow(Math.abs(value), 4)}`;
+
+/**
  * A share as a percentage: 99.8 %.
  * @param {number} share
  * @returns {string}

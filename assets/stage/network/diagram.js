@@ -9,6 +9,7 @@ import { Thumbnails } from "../draw/thumbnails.js";
 import { formatValue } from "../draw/ticks.js";
 import { element, setAttribute, setText } from "../dom.js";
 import { Surface } from "../surface.js";
+import { Arithmetic } from "./arithmetic.js";
 import { DesignButtons } from "./design.js";
 import { Editor } from "./editor.js";
 import { symbolOf } from "./features.js";
@@ -61,13 +62,14 @@ export class DiagramPanel {
       session.design(change);
       listener.changed();
     });
+    this.arithmetic = new Arithmetic(session);
     this.editor = new Editor({
       set: (index, value) => {
         session.edit(index, value);
         listener.changed();
       },
       close: () => listener.changed(),
-    });
+    }, this.arithmetic.root);
     this.callout = new Callout("unit");
     /** What the lines mean: positive, negative. */
     this.strokes = ["is-positive", "is-negative"].map((kind) => {
@@ -260,6 +262,7 @@ export class DiagramPanel {
     ];
     const tile = layout.tiles.findIndex((own) => own.unit === unit);
     this.tip.hidden = true;
+    this.arithmetic.show(graph, unit, say);
     this.editor.open({
       title: unitName(graph, unit, say),
       choices,

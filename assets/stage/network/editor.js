@@ -15,8 +15,9 @@ const LARGEST = 1000;
 export class Editor {
   /**
    * @param {{set: (index: number, value: number) => void, close: () => void}} listener
+   * @param {HTMLElement} [above]  what is said of the unit, under its name
    */
-  constructor(listener) {
+  constructor(listener, above) {
     this.listener = listener;
     this.title = element("strong");
     this.choice = element("select");
@@ -27,7 +28,7 @@ export class Editor {
     this.apply = element("button", { class: "gp-button gp-button-primary", type: "submit" });
     this.leave = element("button", { class: "gp-button", type: "button" });
     this.root = element(
-      "form", { class: "gp-editor", role: "dialog", hidden: "" }, this.title,
+      "form", { class: "gp-editor", role: "dialog", hidden: "" }, this.title, ...(above ? [above] : []),
       element("label", {}, this.choiceName, this.choice), element("label", {}, this.valueName, this.value), this.problem,
       element("div", { class: "gp-editor-buttons" }, this.apply, this.leave),
     );

@@ -1,6 +1,7 @@
 /** The figures of a network at this moment: step, epoch, rate, gradient; loss and accuracy in training and held out. */
 
 import { element, setText } from "../dom.js";
+import { Sparkline } from "./sparkline.js";
 import { COVERED, covers, rateAt } from "../readouts.js";
 import { narrow, percent, rate, whole } from "../words.js";
 
@@ -36,9 +37,13 @@ export class MetricsPanel {
     this.rows = ROWS.map((key) => {
       const name = element("th", { scope: "row" });
       const cells = MEASURES.map(() => element("td"));
-      return { key, name, cells, row: element("tr", {}, name, ...cells) };
+      const spark = new Sparkline(key === "row_held" ? "is-held" : "is-training");
+      const place = element("td", { class: "gp-spark-place" }, spark.root);
+      return { key, name, cells, spark, place, row: element("tr", {}, name, place, ...cells) };
     });
-    const head = element("tr", {}, element("td"), ...this.heads.map(({ cell }) => cell));
+    /** Over the small curves. */
+    this.corner = element("td", { class: "gp-spark-place" });
+    const head = element("tr", {}, element("td"), this.corner, ...this.heads.map(({ cell }) => cell));
     this.root = element(
       "div", { class: "gp-now gp-metrics", role: "group", hidden: "" },
       element("dl", { class: "gp-figures" }, ...this.figures.map(({ box }) => box)),
@@ -67,7 +72,11 @@ export class MetricsPanel {
     ];
     this.figures.forEach(({ value }, at) => setText(value, texts[at]));
     const heads = config.network.heads.length > 1;
-    this.rows.forEach(({ row, cells }, held) => {
+    if (this.corner.hidden !== heads) this.corner.hidden = heads;
+    this.rows.forEach(({ row, cells, spark, place }, held) => {
+      if (place.hidden !== heads) place.hidden = heads;
+      const loss = MEASURES[0].columns[held];
+      if (!heads) spark.paint(session.timeline, covers(session, loss) ? -1 : session.columns.indexOf(loss), session.index);
       if (held && row.hidden !== !sample?.held) row.hidden = !sample?.held;
       MEASURES.forEach(({ columns, share, heads: own }, at) => {
         const hidden = own && !heads;
