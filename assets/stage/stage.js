@@ -28,6 +28,7 @@ import { findSets, keepSet } from "./point_sets.js";
 import { Rows } from "./rows.js";
 import { Session } from "./session.js";
 import { SlowMotion } from "./slow_motion.js";
+import { guardRanges } from "./sideways.js";
 import { followTheme } from "./theme.js";
 import { shortest, words } from "./words.js";
 
@@ -53,6 +54,8 @@ const READING = 45;
 const AFTER_MOUNT = 150;
 /** A stage that is in no page for this long, ms, cleans up after itself. */
 const ORPHANED = 5000;
+
+guardRanges(document);
 
 /** @type {WeakMap<HTMLElement, Stage>} */
 const stages = new WeakMap();
