@@ -144,6 +144,7 @@ def describe(page: str, language: str) -> dict[str, Any]:
                 "question": speak(f"{area}.scene.{name}.question"),
                 "ask": describe_question(page, name, language),
                 "words": scene.to_query(),
+                "thumbnail": thumbnail(scene),
             }
             for name, scene in scenes.items()
         ],

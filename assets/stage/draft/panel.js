@@ -131,6 +131,7 @@ export class Panel {
   /** Draw the small pictures in the colours of the page. @param {Theme} theme */
   dress(theme) {
     this.theme = theme;
+    this.tools.dress(theme);
     for (const knob of this.knobs.values()) knob.dress(theme);
   }
 

@@ -21,6 +21,21 @@ export function sampleOf({ places, labels }) {
   return { inputs, labels: Uint8Array.from(labels, Number), count: labels.length };
 }
 
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {Thumbnail} thumbnail
+ * @param {Theme} theme
+ */
+export function drawThumbnail(canvas, thumbnail, theme) {
+  const ratio = Math.min(globalThis.devicePixelRatio || 1, 3);
+  const view = plotView({ x0: 0, x1: LAST_PLACE, y0: 0, y1: LAST_PLACE, width: SIDE, height: SIDE });
+  canvas.width = canvas.height = Math.round(SIDE * ratio);
+  const ctx = canvas.getContext("2d");
+  if (!ctx) return;
+  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+  drawPoints(ctx, view, theme, sampleOf(thumbnail), { part: "plain" });
+}
+
 export class ThumbnailKnob extends Control {
   /**
    * @param {string} name
@@ -68,15 +83,9 @@ export class ThumbnailKnob extends Control {
 
   /** @param {Theme} theme */
   dress(theme) {
-    const ratio = Math.min(globalThis.devicePixelRatio || 1, 3);
-    const view = plotView({ x0: 0, x1: LAST_PLACE, y0: 0, y1: LAST_PLACE, width: SIDE, height: SIDE });
     for (const { value, canvas } of this.choices) {
       const thumbnail = this.knob.thumbnails?.[value];
-      canvas.width = canvas.height = Math.round(SIDE * ratio);
-      const ctx = canvas.getContext("2d");
-      if (!thumbnail || !ctx) continue;
-      ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-      drawPoints(ctx, view, theme, sampleOf(thumbnail), { part: "plain" });
+      if (thumbnail) drawThumbnail(canvas, thumbnail, theme);
     }
   }
 }

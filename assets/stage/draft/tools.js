@@ -2,6 +2,7 @@
 
 import { element, icon, setAttribute, setText } from "../dom.js";
 import { sameWords } from "./mid_run_changes.js";
+import { drawThumbnail } from "./thumbnails.js";
 
 /** @typedef {import("../session.js").Session} Session */
 /** @typedef {import("../protocol.js").PanelView} PanelView */
@@ -61,6 +62,10 @@ export class Tools {
       element("div", { class: "gp-tool-row", role: "group" }, ...Object.values(this.fresh).map(({ root }) => root)),
       share, element("div", { class: "gp-knob" }, this.sceneLabel, this.scene),
     );
+    /** @type {{thumbnail: import("../protocol.js").Thumbnail, canvas: HTMLCanvasElement}[]} */
+    this.pictures = [];
+    /** @type {import("../draw/types.js").Theme|null} */
+    this.theme = null;
     /** @type {PanelView|null} */
     this.view = null;
     this.timer = 0;
@@ -97,7 +102,17 @@ export class Tools {
     setAttribute(this.link, "aria-label", words.share);
     setText(this.copy, words.copy);
     const own = element("option", { value: "", hidden: "" }, words.own);
-    this.scene.replaceChildren(own, ...scenes.map(({ name, title }) => element("option", { value: name }, title)));
+    // Where a browser shows an option's elements (knobs.css) a scene is chosen by its points, elsewhere by its title.
+    this.pictures = scenes.map(({ thumbnail }) => ({ thumbnail, canvas: element("canvas", { "aria-hidden": "true" }) }));
+    this.scene.replaceChildren(own, ...scenes.map(({ name, title }, at) =>
+      element("option", { value: name }, this.pictures[at].canvas, element("span", {}, title))));
+    if (this.theme) this.dress(this.theme);
+  }
+
+  /** Draw the scenes' points in the colours of the page. @param {import("../draw/types.js").Theme} theme */
+  dress(theme) {
+    this.theme = theme;
+    for (const { thumbnail, canvas } of this.pictures) drawThumbnail(canvas, thumbnail, theme);
   }
 
   paint() {

@@ -109,7 +109,8 @@ def question_card(area: str, key: str) -> None:
         problem = st.session_state.get(_PROBLEMS, {}).get(key)
         if problem is not None:
             text = problem.told(language()) if isinstance(problem, PlaygroundError) else say(problem)
-            words(text, "refused")
+            # That there is no answer yet is no fault of the learner.
+            words(text, "refused" if isinstance(problem, PlaygroundError) else "quiet")
 
 
 def count_answered(keys: Sequence[str]) -> int:
