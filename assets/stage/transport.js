@@ -120,6 +120,7 @@ export class Transport {
       this.#namePlay();
     }
     this.#dim();
+    if (say) setAttribute(this.buttons.epoch.root, "title", say(session.config?.experiment.batches_per_epoch === 1 ? "epoch_is_step" : "next_epoch"));
     const max = Math.max(1, session.timelineMax);
     const grown = max !== this.max;
     if (grown) {
