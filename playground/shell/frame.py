@@ -73,6 +73,7 @@ PAGES: Final[dict[str, Entry]] = {
     "layers": Entry("layers.py", ":material/layers:", "layers", holds_link=True, is_lesson=True),
     "fit": Entry("fit.py", ":material/model_training:", "fit", is_lesson=True),
     "predict": Entry("predict.py", ":material/online_prediction:", "predict", is_lesson=True),
+    "compare": Entry("compare.py", ":material/insights:", "compare"),
 }
 
 

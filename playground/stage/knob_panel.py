@@ -130,6 +130,7 @@ def describe(page: str, language: str) -> dict[str, Any]:
     words |= {name: speak(f"linear.{name}") for name in ("share", "share_help", "copy", "copied", "holds")}
     words |= {name: speak(f"{area}.{name}") for name in ("chapter", "chapter_help")}
     words |= {name: speak(f"linear.scene.{name}") for name in ("label", "predict")}
+    words |= {name: speak(f"compare.{name}") for name in ("pin", "pinned", "pin_help", "pin_full", "compare")}
     words["own"] = speak("linear.scene.own.title")
     words |= {f"own_{name}": speak(f"own_points.{name}") for name in ("open", "help", "remove", "told")}
     words["problems"] = speak("common.link_problem")

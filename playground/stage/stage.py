@@ -29,7 +29,7 @@ from playground.stage.rows_route import PATIENCE
 from playground.stage.session import Slot, slot
 from playground.trainer.trainer import get_trainer
 
-__all__ = ["ENTRY", "catch_up", "component_key", "knobs", "load_modules", "stage"]
+__all__ = ["ENTRY", "catch_up", "component_key", "knobs", "load_modules", "reply_to", "stage"]
 
 FRAGMENT: Final = "stage"
 ENTRY: Final = "stage/stage.js"
@@ -102,12 +102,12 @@ def answer(place: Slot, request: Request | None, language: str) -> bytes:
         key = (language, place.link)
     if place.payload is not None and place.payload[0] == key:
         return place.payload[1]
-    status, payload = _reply(request, settled)
+    status, payload = reply_to(request, settled)
     place.payload = (key, payload) if status == "ok" else None
     return payload
 
 
-def _reply(request: Request, settled: Settled) -> tuple[str, bytes]:
+def reply_to(request: Request, settled: Settled) -> tuple[str, bytes]:
     """A reply with rows if the trainer is ready; the browser asks again for those that did not come."""
     trainer, status, chunk, verdict = get_trainer(), "warming", None, None
     if trainer.state() == "cold":

@@ -30,6 +30,7 @@ ORDER: Final = (
     ("shell",),
     ("stage", "lessons/shared/view"),
     tuple(f"lessons/{page}/view" for page in PAGES),
+    ("compare",),
     ("server", "cli", "home"),
     ("main", "__main__", "pages"),
 )
@@ -38,7 +39,7 @@ BETWEEN_PAGES: Final = frozenset({("predict", "fit")})
 # The trainer's process runs these rooms, submitted by name. The command line is its own trainer.
 WITH_TENSORFLOW: Final = ("engine", "tasks")
 IMPORT_TENSORFLOW_ROOMS: Final = (*WITH_TENSORFLOW, "cli")
-WITH_STREAMLIT: Final = ("shell", "stage", "server", "view", "home", "main", "pages")
+WITH_STREAMLIT: Final = ("shell", "stage", "compare", "server", "view", "home", "main", "pages")
 
 
 def room_of(path: Path) -> str:

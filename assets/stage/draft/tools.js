@@ -3,6 +3,7 @@
 import { element, icon, setAttribute, setText } from "../dom.js";
 import { sameWords } from "./mid_run_changes.js";
 import { drawThumbnail } from "./thumbnails.js";
+import { PinTools } from "./pin_tools.js";
 
 /** @typedef {import("../session.js").Session} Session */
 /** @typedef {import("../protocol.js").PanelView} PanelView */
@@ -41,6 +42,7 @@ export class Tools {
       points: button(ICONS.points, act(() => session.freshPoints())),
       start: button(ICONS.start, act(() => session.freshStart())),
     };
+    this.pins = new PinTools(session);
     this.scene = element("select", { id: "gp-scene", "data-scene": "" });
     this.scene.onchange = () => {
       const found = this.view?.scenes.find(({ name }) => name === this.scene.value);
@@ -60,7 +62,7 @@ export class Tools {
       "div", { class: "gp-tools" },
       element("div", { class: "gp-tool-row", role: "group" }, ...Object.values(this.buttons).map(({ root }) => root)),
       element("div", { class: "gp-tool-row", role: "group" }, ...Object.values(this.fresh).map(({ root }) => root)),
-      share, element("div", { class: "gp-knob" }, this.sceneLabel, this.scene),
+      this.pins.root, share, element("div", { class: "gp-knob" }, this.sceneLabel, this.scene),
     );
     /** @type {{thumbnail: import("../protocol.js").Thumbnail, canvas: HTMLCanvasElement}[]} */
     this.pictures = [];
@@ -96,6 +98,7 @@ export class Tools {
       setText(word, words[name]);
       setAttribute(root, "title", words[`${name}_help`]);
     }
+    this.pins.describe(words);
     setText(this.sceneLabel, words.label);
     setText(this.share, words.share);
     setText(this.shareHelp, words.share_help);
@@ -125,6 +128,7 @@ export class Tools {
     const scene = view.scenes.find(({ words }) => sameWords(words, draft.words));
     if (this.scene.value !== (scene?.name ?? "")) this.scene.value = scene?.name ?? "";
     this.#writeLink();
+    this.pins.paint();
   }
 }
 

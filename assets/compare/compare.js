@@ -1,0 +1,192 @@
+/**
+ * The page Compare: one comparison, drawn in several places of the page. Streamlit mounts a component for each place; the
+ * one of the picture brings what the page says, and asks the server.
+ */
+
+import { element, setAttribute } from "../stage/dom.js";
+import { listenToKeys } from "../stage/keyboard.js";
+import { Rows } from "../stage/rows.js";
+import { followTheme } from "../stage/theme.js";
+import { Transport } from "../stage/transport.js";
+import { Boundaries } from "./boundaries.js";
+import { Comparison, STORED } from "./comparison.js";
+import { Curves } from "./curves.js";
+import { Differences } from "./differences.js";
+import { List, exampleButton } from "./list.js";
+import { Results } from "./results.js";
+import { Take } from "./take.js";
+
+/** @typedef {import("./comparison.js").Data} Data */
+/** @typedef {import("../stage/draw/types.js").Theme} Theme */
+
+/** Where a component stands, and for that of the picture what the page says. @typedef {{part: Part, say?: Data, reply?: string}} Given */
+/** @typedef {"picture"|"runs"|"results"|"settings"|"take"} Part */
+
+/**
+ * What Streamlit gives.
+ * @typedef {object} Component
+ * @property {Given} data
+ * @property {HTMLElement} parentElement
+ * @property {(name: string, value: unknown) => void} setStateValue
+ */
+
+/** @type {Page|null} */
+let page = null;
+
+/**
+ * @param {Component} component
+ * @returns {() => void} clean-up
+ */
+export function mount(component) {
+  page ??= new Page();
+  const shown = page;
+  shown.take(component);
+  return () => shown.leave(component);
+}
+
+class Page {
+  constructor() {
+    /** @type {Component|null} */
+    this.component = null;
+    this.rows = new Rows(
+      (request) => this.component?.setStateValue("request", request),
+      (bytes) => this.comparison.loader.receive(bytes),
+    );
+    this.comparison = new Comparison(
+      (request) => this.rows.ask(request, this.comparison.data?.rows ?? null),
+      (fresh) => this.schedule(fresh),
+    );
+    const { comparison } = this;
+    this.curves = new Curves(comparison);
+    this.planes = new Boundaries(comparison);
+    // The cursor has what the transport asks of a session.
+    this.transport = new Transport(/** @type {any} */ (comparison.clock), () => this.schedule(false));
+    this.list = new List(comparison);
+    this.results = new Results(comparison);
+    this.settings = new Differences(comparison);
+    this.takeAlong = new Take(comparison);
+    this.empty = element("div", { class: "gp-compare-empty", hidden: "" });
+    this.picture = element("div", { class: "gp-compare gp-compare-picture", "data-testid": "compare", role: "group" },
+      this.empty, this.curves.root, this.transport.root, this.planes.root);
+    /** What stands in each place. @type {Record<Part, HTMLElement>} */
+    this.parts = { picture: this.picture, runs: this.list.root, results: this.results.root, settings: this.settings.root, take: this.takeAlong.root };
+    /** @type {Map<Part, HTMLElement>} */
+    this.hosts = new Map();
+    /** @type {Theme|null} */
+    this.theme = null;
+    this.fresh = true;
+    this.request = 0;
+    this.timer = 0;
+    this.arranged = "";
+    this.reply = "";
+    listenToKeys(this.picture, this.transport);
+    window.addEventListener("storage", (event) => event.key === STORED && this.hosts.size && comparison.refresh());
+    document.fonts.addEventListener("loadingdone", () => this.schedule(true));
+    window.addEventListener("resize", () => this.curves.surface.refit());
+  }
+
+  /** @param {Component} component */
+  take(component) {
+    const { data, parentElement } = component;
+    const { comparison } = this;
+    const isNew = this.hosts.get(data.part) !== parentElement;
+    if (isNew) {
+      parentElement.replaceChildren(this.parts[data.part]);
+      this.hosts.set(data.part, parentElement);
+    }
+    if (data.part === "picture" && data.say) {
+      this.component = component;
+      const isBack = isNew && comparison.data !== null;
+      comparison.receive(data.say);
+      if (isBack) comparison.refresh();
+      if (data.reply && data.reply !== this.reply) {
+        this.reply = data.reply;
+        comparison.loader.receive(Uint8Array.from(atob(data.reply), (letter) => letter.charCodeAt(0)));
+      }
+      this.#relabel();
+    }
+    this.schedule(true);
+  }
+
+  /** @param {Component} component */
+  leave({ data, parentElement }) {
+    if (this.hosts.get(data.part) !== parentElement) return;
+    this.hosts.delete(data.part);
+    this.parts[data.part].remove();
+    if (data.part === "picture") this.comparison.clock.player.pause();
+  }
+
+  #relabel() {
+    const { comparison } = this;
+    this.curves.relabel();
+    this.transport.relabel(comparison.stageSay);
+    setAttribute(this.picture, "aria-label", comparison.say("title"));
+    setAttribute(this.list.root, "aria-label", comparison.say("pinned_runs"));
+    this.#offer();
+  }
+
+  /** What stands in the picture's place while no run is pinned. */
+  #offer() {
+    const { say, data } = this.comparison;
+    const examples = (data?.examples ?? []).map((example) => exampleButton(example, this.comparison));
+    this.empty.replaceChildren(element("h2", {}, say("empty_title")), element("p", {}, say("empty_text")), element("div", { class: "gp-run-examples" }, ...examples));
+  }
+
+  /** @param {boolean} fresh  everything, not only what moves */
+  schedule(fresh) {
+    this.fresh ||= fresh;
+    if (this.request) return;
+    this.request = requestAnimationFrame((now) => {
+      this.request = 0;
+      if (this.hosts.size) this.#frame(now);
+    });
+  }
+
+  /** @param {number} now */
+  #frame(now) {
+    const { comparison, picture } = this;
+    const { clock, runs } = comparison;
+    const fresh = this.fresh;
+    this.fresh = false;
+    const theme = followTheme(picture, this.theme);
+    const isOther = theme !== this.theme;
+    this.theme = theme;
+    if (isOther) this.#dress();
+    const all = fresh || isOther;
+    clock.tick(now);
+    const order = runs.map(({ pin }) => JSON.stringify(pin.words) + pin.page).join();
+    if (all && (order !== this.arranged || runs.some((run, at) => this.planes.cards[at]?.run !== run))) {
+      this.arranged = order;
+      this.planes.arrange();
+    }
+    this.empty.hidden = runs.length > 0;
+    for (const part of [this.curves, this.transport, this.planes]) part.root.hidden = !runs.length;
+    this.curves.paint(theme, all);
+    this.transport.paint();
+    const due = this.planes.paint(theme, all, now);
+    if (all) for (const part of [this.list, this.results, this.settings, this.takeAlong]) part.paint();
+    this.#tell();
+    if (clock.player.playing) this.schedule(false);
+    else if (due < Infinity) {
+      clearTimeout(this.timer);
+      this.timer = window.setTimeout(() => this.schedule(false), Math.max(0, due - performance.now()));
+    }
+  }
+
+  /** The colours of the runs, from the style sheet. */
+  #dress() {
+    const dark = this.picture.dataset.theme ?? "light";
+    for (const part of Object.values(this.parts)) part.dataset.theme = dark;
+    const style = getComputedStyle(this.picture);
+    this.comparison.colours = Array.from({ length: 8 }, (_, at) => style.getPropertyValue(`--gp-run-${at + 1}`).trim() || "#888888");
+  }
+
+  /** For tests, and for whoever looks on from outside: what is shown. */
+  #tell() {
+    const { comparison, picture } = this;
+    const { runs, clock } = comparison;
+    picture.dataset.runs = String(runs.length);
+    picture.dataset.step = String(clock.player.cursor);
+    picture.dataset.state = runs.some(({ state }) => state === "loading") ? "loading" : clock.player.playing ? "playing" : "done";
+  }
+}

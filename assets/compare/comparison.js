@@ -1,0 +1,292 @@
+/** The runs that are compared: kept in the browser, written into the address, trained by the server, drawn by the parts. */
+
+import { LONGEST_RUN, MOST, STORED, linkOf, loadPins, pinsOf, sameRun, savePins, textOf } from "../stage/pins.js";
+import { formatValue } from "../stage/draw/ticks.js";
+import { isBoolean, remember, remembered } from "../stage/preferences.js";
+import { percent, words } from "../stage/words.js";
+import { Clock } from "./clock.js";
+import { Loader } from "./loader.js";
+import { Run } from "./run.js";
+import { nameBySettings, settingsOf } from "./settings.js";
+
+/** @typedef {import("../stage/pins.js").Pin} Pin */
+/** @typedef {import("../stage/protocol.js").PageRequest} PageRequest */
+/** @typedef {import("../stage/words.js").Say} Say */
+/** @typedef {import("./run.js").Measure} Measure */
+/** @typedef {import("./settings.js").Setting} Setting */
+
+/** Runs that can be pinned at one click. @typedef {{key: string, title: string, text: string, runs: {page: string, words: Record<string, string>}[]}} Example */
+
+/**
+ * What the page says.
+ * @typedef {object} Data
+ * @property {Record<string, string>} strings
+ * @property {Record<string, string>} stage    the stage's own strings
+ * @property {string} lang
+ * @property {string|null} rows                where to ask for rows; null where only the page answers
+ * @property {string} path                     the last part of this page's own address
+ * @property {Record<string, string>} paths    those of the stage pages
+ * @property {Example[]} examples
+ * @property {[string, string][]} optimizers   each with its name
+ */
+
+export class Comparison {
+  /**
+   * @param {(request: PageRequest) => void} send
+   * @param {(fresh: boolean) => void} paint  something is to be painted: all of it, or what moves
+   */
+  constructor(send, paint) {
+    this.paint = paint;
+    this.clock = new Clock();
+    this.loader = new Loader(send, () => this.changed(true));
+    /** @type {Run[]} */
+    this.runs = [];
+    /** What was kept before a link with other runs was opened. @type {Pin[]} */
+    this.before = [];
+    /** @type {Setting[]} */
+    this.settings = [];
+    /** @type {string[]} */
+    this.colours = [];
+    this.differencesOnly = remembered("compare.differences", isBoolean) ?? true;
+    /** The loss that steps are counted to; NaN: chosen by the runs. */
+    this.target = NaN;
+    /** Runs that are too long for the address. */
+    this.leftOut = 0;
+    this.isKept = true;
+    /** @type {Say} */
+    this.say = words({});
+    /** @type {Say} */
+    this.stageSay = words({});
+    /** @type {Data|null} */
+    this.data = null;
+  }
+
+  /**
+   * Another run of the page: its words may be of another language.
+   * @param {Data} data
+   */
+  receive(data) {
+    const isFirst = !this.data;
+    const isOther = this.data?.lang !== data.lang;
+    this.data = data;
+    this.say = words(data.strings);
+    this.stageSay = words(data.stage);
+    this.loader.speak(data.lang);
+    if (isFirst) this.#begin();
+    else if (isOther) this.#show(this.pins, true);
+    this.changed(true);
+  }
+
+  /** The link's runs, or those that are kept. */
+  #begin() {
+    const kept = loadPins();
+    const linked = pinsOf(location.search);
+    this.before = kept.before;
+    const isSame = linked.length === kept.runs.length && linked.every((pin, at) => sameRun(pin, kept.runs[at]));
+    if (linked.length && !isSame && !isPartOf(linked, kept.runs)) {
+      if (kept.runs.length) this.before = kept.runs;
+      this.#show(linked);
+      this.#keep();
+    } else {
+      this.#show(kept.runs);
+      this.#write();
+    }
+  }
+
+  /** Come to the page again, or another tab has pinned a run. */
+  refresh() {
+    const { runs, before } = loadPins();
+    const linked = this.isHere ? pinsOf(location.search) : [];
+    if (linked.length && !isPartOf(linked, runs)) {
+      if (runs.length) this.before = runs;
+      this.#show(linked);
+      this.#keep();
+      return;
+    }
+    this.before = before;
+    const isSame = runs.length === this.runs.length && runs.every((pin, at) => sameRun(pin, this.runs[at].pin) && pin.name === this.runs[at].pin.name);
+    if (!isSame) this.#show(runs);
+    this.#write();
+    this.changed(true);
+  }
+
+  get pins() {
+    return this.runs.map(({ pin }) => pin);
+  }
+
+  /**
+   * Show these runs; one that is shown already keeps its rows.
+   * @param {readonly Pin[]} pins
+   * @param {boolean} [anew]
+   */
+  #show(pins, anew = false) {
+    this.runs = pins.slice(0, MOST).map((pin) => {
+      const known = anew ? undefined : this.runs.find((run) => sameRun(run.pin, pin));
+      if (!known) return new Run(pin, this.clock);
+      known.pin = pin;
+      return known;
+    });
+    this.loader.runs = this.runs;
+    this.loader.next();
+  }
+
+  #keep() {
+    this.isKept = savePins({ runs: this.pins, before: this.before });
+    this.#write();
+    this.changed(true);
+  }
+
+  /** Whether the address still is this page's. */
+  get isHere() {
+    return location.pathname.split("/").at(-1) === this.data?.path;
+  }
+
+  /** Put the runs into the address: a reload and a shared link show them. */
+  #write() {
+    if (!this.isHere) return;
+    const others = Object.fromEntries([...new URLSearchParams(location.search)].filter(([name]) => name === "lang" || name === "view"));
+    const { query, left } = linkOf(this.pins, others);
+    this.leftOut = left;
+    const address = `${location.pathname}${query ? `?${query}` : ""}`;
+    if (address !== location.pathname + location.search) history.replaceState(history.state, "", address);
+  }
+
+  // ---- what the viewer does
+
+  /**
+   * Pin further runs, as many as there is room for.
+   * @param {{page: string, words: Record<string, string>}[]} runs
+   */
+  add(runs) {
+    const pins = runs.map(({ page, words: own }) => ({ page, words: own, name: "", seen: 0 }));
+    const fresh = pins.filter((pin) => !this.runs.some((run) => sameRun(run.pin, pin)));
+    this.#show([...this.pins, ...fresh]);
+    this.clock.isMoved = false;
+    this.#keep();
+  }
+
+  /**
+   * Show other runs in the place of these, which can be had back.
+   * @param {{page: string, words: Record<string, string>}[]} runs
+   */
+  replace(runs) {
+    this.before = this.pins;
+    this.#show([]);
+    this.add(runs);
+  }
+
+  /** The runs from before a link, or from before they were replaced. */
+  restore() {
+    const back = this.before;
+    this.before = [];
+    this.#show(back);
+    this.#keep();
+  }
+
+  /** @param {Run} run */
+  remove(run) {
+    this.#show(this.pins.filter((pin) => pin !== run.pin));
+    this.#keep();
+  }
+
+  clear() {
+    this.before = this.pins;
+    this.#show([]);
+    this.#keep();
+  }
+
+  /**
+   * @param {Run} run
+   * @param {number} by
+   */
+  move(run, by) {
+    const pins = this.pins;
+    const at = pins.indexOf(run.pin);
+    const to = at + by;
+    if (at < 0 || to < 0 || to >= pins.length) return;
+    [pins[at], pins[to]] = [pins[to], pins[at]];
+    this.#show(pins);
+    this.#keep();
+  }
+
+  /**
+   * @param {Run} run
+   * @param {string} name
+   */
+  rename(run, name) {
+    run.pin = { ...run.pin, name: name.trim().slice(0, 60) };
+    this.#keep();
+  }
+
+  /** @param {boolean} only */
+  showDifferences(only) {
+    this.differencesOnly = only;
+    remember("compare.differences", only);
+    this.changed(true);
+  }
+
+  // ---- what the parts show
+
+  /**
+   * @param {Run} run
+   * @param {number} [longest]
+   */
+  nameOf(run, longest = 200) {
+    const name = run.pin.name || nameBySettings(this.settings, this.runs.indexOf(run), this.say);
+    return name.length > longest ? `${name.slice(0, longest - 1)}…` : name;
+  }
+
+  /** The loss that steps are counted to: the viewer's, or one that all runs reach that came to rest. */
+  get targetLoss() {
+    if (this.target > 0) return this.target;
+    const last = this.runs.filter((run) => run.state === "done" && !run.hasDiverged).map((run) => run.last("loss")).filter((loss) => loss > 0);
+    if (!last.length) return NaN;
+    const worst = Math.max(...last);
+    const unit = 10 ** (Math.floor(Math.log10(worst)) - 1);
+    return Number((Math.ceil(worst / unit + 1e-9) * unit).toPrecision(3));
+  }
+
+  /**
+   * A number of a measure, as it is read.
+   * @param {Measure} measure
+   * @param {number} value
+   */
+  write(measure, value) {
+    if (measure.endsWith("accuracy")) return percent(value);
+    return Number.isNaN(value) ? "–" : formatValue(value);
+  }
+
+  /** The address of a run's own stage. @param {Run} run */
+  addressOf(run) {
+    const [page, query] = textOf({ ...run.pin, name: "", seen: 0 }).split(/\?(.*)/s);
+    const lang = new URLSearchParams(location.search).get("lang");
+    const address = new URL(this.data?.paths[page] ?? "", document.baseURI);
+    address.search = lang ? `${query}${query ? "&" : ""}lang=${lang}` : query;
+    return String(address);
+  }
+
+  /** Runs whose text is too long for a link. */
+  get isTooLong() {
+    return this.runs.filter(({ pin }) => textOf(pin).length > LONGEST_RUN).length;
+  }
+
+  /** @param {boolean} [fresh]  everything, not only what moves */
+  changed(fresh = false) {
+    if (fresh) {
+      this.settings = settingsOf(this.runs, this.say);
+      this.clock.follow(this.runs);
+    }
+    this.paint(fresh);
+  }
+}
+
+/**
+ * Whether a link names nothing that is not kept: the link leaves long runs out.
+ * @param {readonly Pin[]} linked
+ * @param {readonly Pin[]} kept
+ */
+function isPartOf(linked, kept) {
+  return linked.every((pin) => kept.some((own) => sameRun(own, pin)));
+}
+
+export { STORED };

@@ -1,0 +1,91 @@
+/** The comparison to take along: results and settings as Markdown, every row of every run as CSV. */
+
+import { element, setText } from "../stage/dom.js";
+import { shortest } from "../stage/words.js";
+import { columnsOf, resultText } from "./results.js";
+
+/** @typedef {import("./comparison.js").Comparison} Comparison */
+
+/** @param {string} text */
+const cell = (text) => text.replace(/\s+/g, " ").replaceAll("|", "\\|").trim();
+/** @param {string} text */
+const quoted = (text) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/**
+ * Two tables: results, and the settings that differ.
+ * @param {Comparison} comparison
+ */
+export function markdownOf(comparison) {
+  const { runs, say, settings } = comparison;
+  const columns = columnsOf(comparison);
+  const table = (/** @type {string[]} */ head, /** @type {string[][]} */ rows) => [
+    `| ${head.map(cell).join(" | ")} |`, `|${head.map(() => " --- ").join("|")}|`, ...rows.map((row) => `| ${row.map(cell).join(" | ")} |`),
+  ].join("\n");
+  const names = runs.map((run, place) => `${place + 1} ${comparison.nameOf(run)}`);
+  const results = table(
+    [say("run_column"), ...columns.map((column) => (column === "steps" ? say("steps_to", { loss: comparison.targetLoss }) : say(`column_${column}`)))],
+    runs.map((run, place) => [names[place], ...columns.map((column) => resultText(comparison, run, column))]),
+  );
+  const different = settings.filter(({ differs }) => differs);
+  const differences = different.length ? table([say("setting_column"), ...names], different.map(({ label, texts }) => [label, ...texts])) : "";
+  return `${[`# ${say("title")}`, results, differences, location.href].filter(Boolean).join("\n\n")}\n`;
+}
+
+/**
+ * A line for each row of each run, with the exact numbers.
+ * @param {Comparison} comparison
+ */
+export function csvOf(comparison) {
+  const { runs } = comparison;
+  const columns = [...new Set(runs.flatMap((run) => run.columns))];
+  const lines = [["run", "name", "step", ...columns].join(",")];
+  runs.forEach((run, place) => {
+    const name = quoted(comparison.nameOf(run));
+    for (let row = 0; row < run.timeline.count; row += 1) {
+      const numbers = columns.map((column) => (run.columns.includes(column) ? shortest(run.at(row, column)) : ""));
+      lines.push([place + 1, name, run.timeline.steps[row], ...numbers].join(","));
+    }
+  });
+  return `${lines.join("\n")}\n`;
+}
+
+/** What can be taken: the string of its button, the file's name and type, and its text. @type {readonly {key: string, file: string, type: string, text: (comparison: Comparison) => string}[]} */
+const FILES = [
+  { key: "csv", file: "comparison.csv", type: "text/csv", text: csvOf },
+  { key: "markdown", file: "comparison.md", type: "text/markdown", text: markdownOf },
+];
+
+export class Take {
+  /** @param {Comparison} comparison */
+  constructor(comparison) {
+    this.comparison = comparison;
+    this.rows = FILES.map(({ key, file, type, text }) => {
+      const button = element("button", { class: "gp-button", type: "button", "data-take": key });
+      button.onclick = () => download(file, type, text(comparison));
+      const help = element("span", { class: "gp-quiet" });
+      return { key, button, help, root: element("p", { class: "gp-take" }, button, help) };
+    });
+    this.root = element("div", { class: "gp-compare" }, ...this.rows.map(({ root }) => root));
+  }
+
+  paint() {
+    const { say, runs } = this.comparison;
+    for (const { key, button, help } of this.rows) {
+      setText(button, say(`take_${key}`));
+      setText(help, say(`take_${key}_help`));
+      button.disabled = !runs.length || runs.some(({ state }) => state === "loading");
+    }
+  }
+}
+
+/**
+ * @param {string} file
+ * @param {string} type
+ * @param {string} text
+ */
+function download(file, type, text) {
+  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  const link = element("a", { href: url, download: file });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

@@ -1,0 +1,38 @@
+"""Runs that can be pinned at one click, each set with something to see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from playground.core.experiment import Experiment
+
+__all__ = ["EXAMPLES", "Pinned"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """A run as the browser keeps it: the stage page that shows it, and its experiment."""
+
+    page: str
+    experiment: Experiment
+
+
+def _circle(hidden: str) -> Pinned:
+    words = {"data": "circle", "hidden": hidden, "optimizer": "adam", "batch": "32", "steps": "600"}
+    return Pinned("layers", Experiment.parse({**words, "val": "0.25", "samples": "400", "noise": "0.2"}))
+
+
+# The key of an example's words in the catalogue, and its runs.
+EXAMPLES: Final[Mapping[str, Sequence[Pinned]]] = MappingProxyType(
+    {
+        "rates": (
+            Pinned("linear", Experiment(lr=0.02)),
+            Pinned("linear", Experiment()),
+            Pinned("linear", Experiment(lr=0.9)),
+        ),
+        "widths": (_circle("2"), _circle("8")),
+    }
+)

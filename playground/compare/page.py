@@ -1,0 +1,101 @@
+"""The page Compare as Streamlit draws it: one component in several places of the layout.
+
+The browser keeps the pinned runs, writes them into the address and asks for their rows, by the same route as
+a stage. Without a route the picture asks by its component's state, and this page answers it.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+import streamlit as st
+
+from playground.compare.examples import EXAMPLES
+from playground.core.optimizers import OPTIMIZERS
+from playground.lessons.shared.view.code_view import words
+from playground.lessons.shared.view.lab_layout import lab
+from playground.locale import say, strings
+from playground.shell.assets import rows_address
+from playground.shell.bundling import component, load
+from playground.shell.frame import PAGES
+from playground.shell.language import language, speaker
+from playground.stage.draft import settle
+from playground.stage.request import Request
+from playground.stage.stage import reply_to
+
+__all__ = ["ENTRY", "PICTURE", "compare_page", "content"]
+
+PAGE: Final = "compare"
+ENTRY: Final = "compare/compare.js"
+PICTURE: Final = "compare_picture"
+
+
+def compare_page() -> None:
+    """The title, and the four regions of a lab."""
+    speak = speaker()
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="gp_page_bar"):
+        st.title(speak("common.page.compare"), anchor=False, width="content")
+    with st.container(key="gp_lesson", gap="small"):
+        lab(
+            _picture,
+            lambda: _place("runs"),
+            _rail,
+            {
+                speak("compare.settings"): lambda: _place("settings"),
+                speak("compare.take"): lambda: _place("take"),
+            },
+        )
+    load(ENTRY, PAGE)
+
+
+def _place(part: str) -> None:
+    component(ENTRY)(key=f"{PAGE}_{part}", data={"part": part})
+
+
+def _rail() -> None:
+    words(speaker()("compare.lead"), "lead")
+    _place("results")
+
+
+@st.fragment(key="compare")
+def _picture() -> None:
+    """What the page says, and the rows that the browser asked for where no route answers them."""
+    data = {"part": "picture", "say": content(language()), "reply": _reply()}
+    component(ENTRY)(key=PICTURE, data=data)
+
+
+@lru_cache(maxsize=8)
+def content(language: str) -> dict[str, Any]:
+    """All that the browser is told in a language."""
+    examples = [
+        {
+            "key": name,
+            "title": say(f"compare.example.{name}.title", language),
+            "text": say(f"compare.example.{name}.text", language),
+            "runs": [{"page": run.page, "words": run.experiment.to_query()} for run in runs],
+        }
+        for name, runs in EXAMPLES.items()
+    ]
+    return {
+        "strings": dict(strings("compare", language)),
+        "stage": dict(strings("stage", language)),
+        "lang": language,
+        "rows": rows_address(),
+        "path": PAGES[PAGE].url_path,
+        "paths": {name: PAGES[name].url_path for name in ("linear", "layers")},
+        "examples": examples,
+        "optimizers": [[name, say(f"knobs.optimizer.choices.{name}", language)] for name in OPTIMIZERS],
+    }
+
+
+def _reply() -> str | None:
+    """The reply to the request in the component's state, as text; None where nothing was asked."""
+    told = st.session_state.get(PICTURE)
+    request = Request.read(told.get("request")) if isinstance(told, Mapping) else None
+    if request is None:
+        return None
+    _, payload = reply_to(request, settle(request.page, request.words, request.held))
+    return base64.b64encode(payload).decode()

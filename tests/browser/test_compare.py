@@ -1,0 +1,111 @@
+"""Runs are pinned on a stage, held beside each other on the page Compare, and kept over a reload."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import parse_qsl
+
+import numpy as np
+from numpy.typing import NDArray
+from playwright.sync_api import Locator, Page, expect
+
+from playground.core.experiment import Experiment
+from playground.locale import say
+from tools.drive.server import Server
+from tools.drive.stage import FIRST_LIMIT, Stage
+
+Losses = Callable[..., NDArray[np.float32]]
+SLOW, RIGHT, WIDE = Experiment(lr=0.02), Experiment(), Experiment(lr=0.9)
+
+
+class Compare:
+    """The page Compare as a person finds it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.root = page.get_by_test_id("compare")
+        self.runs = page.get_by_test_id("runs")
+        self.results = page.get_by_test_id("results")
+        self.settings = page.get_by_test_id("settings")
+
+    def wait(self, runs: int) -> Compare:
+        """Until so many runs have all of their rows."""
+        expect(self.root).to_have_attribute("data-runs", str(runs), timeout=1000 * FIRST_LIMIT)
+        expect(self.root).to_have_attribute("data-state", "done", timeout=1000 * FIRST_LIMIT)
+        return self
+
+    def losses(self) -> list[np.float32]:
+        """The final losses of the table, as they were received."""
+        rows = self.results.locator("tbody tr")
+        return [np.float32(row.get_attribute("data-loss") or "nan") for row in rows.all()]
+
+    def table(self, table: Locator) -> list[list[str]]:
+        """The cells of each row, without the run's own."""
+        return [row.locator("td").all_inner_texts() for row in table.locator("tbody tr").all()]
+
+    @property
+    def link(self) -> list[Experiment]:
+        """The experiments of the address."""
+        query: str = self.page.evaluate("location.search")
+        runs = [text.partition("?")[2] for name, text in parse_qsl(query.lstrip("?")) if name == "run"]
+        words = [{name: text for name, text in parse_qsl(run) if name != "name"} for run in runs]
+        return [Experiment.parse(of_run) for of_run in words]
+
+
+def test_runs_are_pinned_compared_kept_and_removed(page: Page, server: Server, losses: Losses) -> None:
+    stage = Stage(page).open(server.url)
+    pin = stage.panel.get_by_role("button", name=say("compare.pin"), exact=True)
+    pinned = stage.panel.get_by_role("button", name=say("compare.pinned"), exact=True)
+    pin.click()
+    expect(pinned).to_have_attribute("aria-pressed", "true")
+    stage.type_knob("lr", "0.02").wait_run(SLOW)
+    pin.click()
+    stage.panel.get_by_role("link", name=f"{say('compare.compare')} 2", exact=True).click()
+
+    compare = Compare(page).wait(2)
+    expect(page).to_have_url(re.compile("/compare"))
+    assert compare.link == [RIGHT, SLOW]
+    assert compare.losses() == [losses(RIGHT)[40], losses(SLOW)[40]]
+    # The loss that both reach is the larger final one, rounded up; steps are counted to the first row below.
+    target = 0.078
+    steps = [int(np.argmax(losses(run) <= target)) for run in (RIGHT, SLOW)]
+    told = compare.table(compare.results)
+    assert [row[-1] for row in told] == [str(count) for count in steps]
+    assert compare.table(compare.settings) == [["0.1", "0.02"]]
+
+    name = compare.runs.get_by_label(say("compare.name_of", number=2), exact=True)
+    name.fill("<b>slow</b>")
+    name.press("Enter")
+    compare.runs.get_by_role("button", name=say("compare.up", name="<b>slow</b>"), exact=True).click()
+    page.reload()
+    compare.wait(2)
+    assert compare.link == [SLOW, RIGHT]
+    assert compare.losses() == [losses(SLOW)[40], losses(RIGHT)[40]]
+    expect(compare.root.locator(".gp-run-name").first).to_have_text("<b>slow</b>")
+
+    compare.runs.get_by_role("button", name=say("compare.remove", name="<b>slow</b>"), exact=True).click()
+    compare.wait(1)
+    assert compare.losses() == [losses(RIGHT)[40]]
+
+
+def test_one_cursor_moves_all_runs_and_a_link_carries_them(
+    page: Page, server: Server, losses: Losses
+) -> None:
+    page.goto(f"{server.url}/compare?run=linear%3Flr%3D0.02&run=linear%3Flr%3D0.9")
+    compare = Compare(page).wait(2)
+    assert compare.losses()[0] == losses(SLOW)[40]
+    expect(compare.results.locator("tr.has-diverged")).to_have_count(1)
+    numbers = compare.root.locator(".gp-run-numbers")
+    compare.root.get_by_role("slider", name=say("stage.timeline"), exact=True).fill("2")
+    for place, run in enumerate((SLOW, WIDE)):
+        shown, loss = float(numbers.nth(place).inner_text().split(" · ")[0]), losses(run)[2]
+        assert abs(shown - loss) <= (6e-4 if loss < 1e6 else 6e-3) * loss
+    compare.root.get_by_role("button", name=say("stage.play"), exact=True).click()
+    expect(compare.root).to_have_attribute("data-step", "40", timeout=1000 * FIRST_LIMIT)
+    # Runs that were kept before a link are one press away.
+    page.goto(f"{server.url}/compare?run=linear%3F")
+    compare.wait(1)
+    compare.runs.get_by_role("button", name=say("compare.back", count=2), exact=True).click()
+    compare.wait(2)
+    assert compare.link == [SLOW, WIDE]

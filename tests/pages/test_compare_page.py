@@ -1,0 +1,59 @@
+"""The page Compare: what the browser is told, in each language, and the rows where no route answers it."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from playground.compare.examples import EXAMPLES
+from playground.compare.page import PICTURE, content
+from playground.core.optimizers import OPTIMIZERS
+from playground.core.wire_format import unpack
+from playground.locale import languages, say
+from playground.stage.draft import settle
+from tests.pages.asking import message
+from tests.pages.conftest import Open
+
+
+def told(app: AppTest) -> dict[str, dict[str, Any]]:
+    """What each place of the page is given, by its part."""
+    parts = [json.loads(part.proto.json) for part in app.get("bidi_component") if part.proto.json]
+    return {data["part"]: data for data in parts if "part" in data}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_page_has_its_places_and_its_words(open_page: Open, language: str) -> None:
+    app = open_page("compare", lang=language)
+    assert [title.value for title in app.title] == [say("common.page.compare", language)]
+    assert [tab.label for tab in app.tabs] == [
+        say(f"compare.{name}", language) for name in ("settings", "take")
+    ]
+    parts = told(app)
+    assert set(parts) == {"picture", "runs", "results", "settings", "take"}
+    assert parts["picture"]["say"] == json.loads(json.dumps(content(language)))
+    assert parts["picture"]["reply"] is None
+
+
+def test_examples_and_race_are_experiments_of_their_pages() -> None:
+    said = content("en")
+    assert [example["key"] for example in said["examples"]] == list(EXAMPLES)
+    for example, runs in zip(said["examples"], EXAMPLES.values(), strict=True):
+        assert len(runs) >= 2
+        for given, run in zip(example["runs"], runs, strict=True):
+            settled = settle(given["page"], given["words"], None)
+            assert not settled.refused
+            assert settled.experiment == run.experiment
+    assert [name for name, _ in said["optimizers"]] == list(OPTIMIZERS)
+
+
+def test_without_a_route_the_page_answers_a_request(open_page: Open) -> None:
+    app = open_page("compare")
+    app.session_state[PICTURE] = {"request": message({"lr": "0.05"}, seq=7, count=41)}
+    app.run()
+    header, blobs = unpack(base64.b64decode(told(app)["picture"]["reply"]))
+    assert (header["seq"], header["words"], header["status"]) == (7, {"lr": "0.05"}, "ok")
+    assert len(blobs["steps"]) // 4 == 41
