@@ -14,12 +14,13 @@ import { Curves } from "./curves.js";
 import { Differences } from "./differences.js";
 import { List, exampleButton } from "./list.js";
 import { Results } from "./results.js";
+import { LossSurface } from "./surface.js";
 import { Take } from "./take.js";
 
 /** @typedef {import("./comparison.js").Data} Data */
 /** @typedef {import("../stage/draw/types.js").Theme} Theme */
 
-/** Where a component stands, and for that of the picture what the page says. @typedef {{part: Part, say?: Data, reply?: string}} Given */
+/** Where a component stands, and for that of the picture what the page says. @typedef {{part: Part, say?: Data, view?: string, surface?: import("./surface_form.js").Answer, reply?: string}} Given */
 /** @typedef {"picture"|"runs"|"results"|"settings"|"take"} Part */
 
 /**
@@ -59,6 +60,7 @@ class Page {
     const { comparison } = this;
     this.curves = new Curves(comparison);
     this.planes = new Boundaries(comparison);
+    this.surface = new LossSurface(comparison, (asked) => this.component?.setStateValue("surface", asked));
     // The cursor has what the transport asks of a session.
     this.transport = new Transport(/** @type {any} */ (comparison.clock), () => this.schedule(false));
     this.list = new List(comparison);
@@ -66,8 +68,9 @@ class Page {
     this.settings = new Differences(comparison);
     this.takeAlong = new Take(comparison);
     this.empty = element("div", { class: "gp-compare-empty", hidden: "" });
-    this.picture = element("div", { class: "gp-compare gp-compare-picture", "data-testid": "compare", role: "group" },
-      this.empty, this.curves.root, this.transport.root, this.planes.root);
+    this.board = element("div", { class: "gp-compare-board" },
+      this.empty, this.surface.root, this.curves.root, this.transport.root, this.planes.root);
+    this.picture = element("div", { class: "gp-compare gp-compare-picture", "data-testid": "compare", role: "group" }, this.board);
     /** What stands in each place. @type {Record<Part, HTMLElement>} */
     this.parts = { picture: this.picture, runs: this.list.root, results: this.results.root, settings: this.settings.root, take: this.takeAlong.root };
     /** @type {Map<Part, HTMLElement>} */
@@ -82,7 +85,9 @@ class Page {
     listenToKeys(this.picture, this.transport);
     window.addEventListener("storage", (event) => event.key === STORED && this.hosts.size && comparison.refresh());
     document.fonts.addEventListener("loadingdone", () => this.schedule(true));
-    window.addEventListener("resize", () => this.curves.surface.refit());
+    window.addEventListener("resize", () => {
+      for (const { surface } of [this.curves, this.surface]) surface.refit();
+    });
   }
 
   /** @param {Component} component */
@@ -97,6 +102,8 @@ class Page {
     if (data.part === "picture" && data.say) {
       this.component = component;
       const isBack = isNew && comparison.data !== null;
+      comparison.view = data.view ?? "curves";
+      this.picture.dataset.view = comparison.view;
       comparison.receive(data.say);
       if (isBack) comparison.refresh();
       if (data.reply && data.reply !== this.reply) {
@@ -104,6 +111,7 @@ class Page {
         comparison.loader.receive(Uint8Array.from(atob(data.reply), (letter) => letter.charCodeAt(0)));
       }
       this.#relabel();
+      if (data.surface) this.surface.receive(data.surface);
     }
     this.schedule(true);
   }
@@ -119,6 +127,7 @@ class Page {
   #relabel() {
     const { comparison } = this;
     this.curves.relabel();
+    this.surface.relabel();
     this.transport.relabel(comparison.stageSay);
     setAttribute(this.picture, "aria-label", comparison.say("title"));
     setAttribute(this.list.root, "aria-label", comparison.say("pinned_runs"));
@@ -160,10 +169,14 @@ class Page {
       this.planes.arrange();
     }
     this.empty.hidden = runs.length > 0;
-    for (const part of [this.curves, this.transport, this.planes]) part.root.hidden = !runs.length;
+    const isSurface = comparison.view === "surface";
+    for (const part of [this.curves, this.transport]) part.root.hidden = !runs.length;
+    this.planes.root.hidden = !runs.length || isSurface;
+    this.surface.root.hidden = !runs.length || !isSurface;
     this.curves.paint(theme, all);
     this.transport.paint();
-    const due = this.planes.paint(theme, all, now);
+    if (isSurface) this.surface.paint(theme, all);
+    const due = isSurface ? Infinity : this.planes.paint(theme, all, now);
     if (all) for (const part of [this.list, this.results, this.settings, this.takeAlong]) part.paint();
     this.#tell();
     if (clock.player.playing) this.schedule(false);

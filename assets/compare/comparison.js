@@ -50,6 +50,8 @@ export class Comparison {
     this.differencesOnly = remembered("compare.differences", isBoolean) ?? true;
     /** The loss that steps are counted to; NaN: chosen by the runs. */
     this.target = NaN;
+    /** What the picture shows, as the page says it: "curves" or "surface". */
+    this.view = "curves";
     /** Runs that are too long for the address. */
     this.leftOut = 0;
     this.isKept = true;
@@ -74,6 +76,7 @@ export class Comparison {
     this.loader.speak(data.lang);
     if (isFirst) this.#begin();
     else if (isOther) this.#show(this.pins, true);
+    if (!isFirst) this.#write();
     this.changed(true);
   }
 
@@ -144,7 +147,8 @@ export class Comparison {
   /** Put the runs into the address: a reload and a shared link show them. */
   #write() {
     if (!this.isHere) return;
-    const others = Object.fromEntries([...new URLSearchParams(location.search)].filter(([name]) => name === "lang" || name === "view"));
+    const lang = new URLSearchParams(location.search).get("lang");
+    const others = { ...(lang ? { lang } : {}), ...(this.view === "curves" ? {} : { view: this.view }) };
     const { query, left } = linkOf(this.pins, others);
     this.leftOut = left;
     const address = `${location.pathname}${query ? `?${query}` : ""}`;
@@ -236,14 +240,14 @@ export class Comparison {
     return name.length > longest ? `${name.slice(0, longest - 1)}…` : name;
   }
 
-  /** The loss that steps are counted to: the viewer's, or one that all runs reach that came to rest. */
+  /** The loss that steps are counted to: the viewer's, or one that at least half of the runs end below. */
   get targetLoss() {
     if (this.target > 0) return this.target;
     const last = this.runs.filter((run) => run.state === "done" && !run.hasDiverged).map((run) => run.last("loss")).filter((loss) => loss > 0);
     if (!last.length) return NaN;
-    const worst = Math.max(...last);
-    const unit = 10 ** (Math.floor(Math.log10(worst)) - 1);
-    return Number((Math.ceil(worst / unit + 1e-9) * unit).toPrecision(3));
+    const middle = last.sort((one, other) => one - other)[Math.floor(last.length / 2)];
+    const unit = 10 ** (Math.floor(Math.log10(middle)) - 1);
+    return Number((Math.ceil(middle / unit + 1e-9) * unit).toPrecision(3));
   }
 
   /**

@@ -4,7 +4,7 @@
 /** @typedef {import("../stage/protocol.js").Knob} Knob */
 /** @typedef {import("../stage/words.js").Say} Say */
 
-/** A setting of all runs: its name, and a text for each run, "" where it means nothing there. @typedef {{name: string, label: string, texts: string[], differs: boolean}} Setting */
+/** A setting of all runs: its name, and a text for each run, "" where it means nothing there. `isChoice`: its text says by itself what it is. @typedef {{name: string, label: string, texts: string[], differs: boolean, isChoice: boolean}} Setting */
 
 /** Words of a link beside the knobs, each with its string. */
 const EXTRA = ["lr_changes", "edits", "points"];
@@ -24,10 +24,10 @@ export function settingsOf(runs, say) {
   /** @type {Setting[]} */
   const settings = [...names].map((name) => {
     const knob = read.map((run) => run.texts?.panel.knobs[name]).find(Boolean);
-    return setting(name, knob?.label ?? name, runs.map((run) => knobText(run, name)));
+    return setting(name, knob?.label ?? name, runs.map((run) => knobText(run, name)), Boolean(knob?.choices));
   });
   for (const name of EXTRA) settings.push(setting(name, say(`setting_${name}`), runs.map((run) => cut(run.pin.words[name] ?? "–", say))));
-  settings.unshift(setting("model", say("setting_model"), runs.map((run) => modelText(run, say))));
+  settings.unshift(setting("model", say("setting_model"), runs.map((run) => modelText(run, say)), true));
   return settings.filter(({ texts }) => texts.some((text) => text && text !== "–"));
 }
 
@@ -35,9 +35,10 @@ export function settingsOf(runs, say) {
  * @param {string} name
  * @param {string} label
  * @param {string[]} texts
+ * @param {boolean} [isChoice]
  * @returns {Setting}
  */
-const setting = (name, label, texts) => ({ name, label, texts, differs: new Set(texts).size > 1 });
+const setting = (name, label, texts, isChoice = false) => ({ name, label, texts, differs: new Set(texts).size > 1, isChoice });
 
 /**
  * @param {string} text
@@ -51,9 +52,7 @@ const cut = (text, say) => (text.length > LONGEST ? say("setting_long", { count:
  */
 function modelText({ config }, say) {
   if (!config) return "";
-  const { network } = config;
-  if (!network) return say("model_linear");
-  return network.hidden.length ? say("model_network", { hidden: network.hidden.join("-") }) : say("model_no_hidden");
+  return say(config.network ? "model_network" : "model_linear");
 }
 
 /**
@@ -88,5 +87,5 @@ function valueText(knob, value, all) {
 export function nameBySettings(settings, place, say) {
   const told = settings.filter(({ differs, texts, name }) => differs && texts[place] && texts[place] !== "–" && name !== "points");
   if (!told.length) return say("run", { number: place + 1 });
-  return told.slice(0, 2).map(({ label, texts }) => `${label} ${texts[place]}`).join(", ");
+  return told.slice(0, 2).map(({ label, texts, isChoice }) => (isChoice ? texts[place] : `${label} ${texts[place]}`)).join(", ");
 }

@@ -14,9 +14,10 @@ from typing import Any, Final
 import streamlit as st
 
 from playground.compare.examples import EXAMPLES
+from playground.compare.surface import surface
 from playground.core.optimizers import OPTIMIZERS
 from playground.lessons.shared.view.code_view import words
-from playground.lessons.shared.view.lab_layout import lab
+from playground.lessons.shared.view.lab_layout import lab, page_bar
 from playground.locale import say, strings
 from playground.shell.assets import rows_address
 from playground.shell.bundling import component, load
@@ -26,18 +27,19 @@ from playground.stage.draft import settle
 from playground.stage.request import Request
 from playground.stage.stage import reply_to
 
-__all__ = ["ENTRY", "PICTURE", "compare_page", "content"]
+__all__ = ["ENTRY", "PICTURE", "VIEWS", "compare_page", "content"]
 
 PAGE: Final = "compare"
 ENTRY: Final = "compare/compare.js"
 PICTURE: Final = "compare_picture"
+VIEWS: Final = ("curves", "surface")
+_VIEW: Final = "compare_view_shown"
 
 
 def compare_page() -> None:
-    """The title, and the four regions of a lab."""
+    """The title with the views, and the four regions of a lab."""
     speak = speaker()
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="gp_page_bar"):
-        st.title(speak("common.page.compare"), anchor=False, width="content")
+    page_bar(PAGE, VIEWS, _view(), _show, "compare_view")
     with st.container(key="gp_lesson", gap="small"):
         lab(
             _picture,
@@ -51,19 +53,37 @@ def compare_page() -> None:
     load(ENTRY, PAGE)
 
 
+def _view() -> str:
+    """The view of this session; that of the link, before one was chosen."""
+    asked = st.session_state.setdefault(_VIEW, st.query_params.get("view"))
+    return asked if asked in VIEWS else VIEWS[0]
+
+
+def _show(view: str) -> None:
+    st.session_state[_VIEW] = view
+
+
 def _place(part: str) -> None:
     component(ENTRY)(key=f"{PAGE}_{part}", data={"part": part})
 
 
 def _rail() -> None:
-    words(speaker()("compare.lead"), "lead")
+    words(speaker()(f"compare_page.{_view()}.lead"), "lead")
     _place("results")
 
 
 @st.fragment(key="compare")
 def _picture() -> None:
-    """What the page says, and the rows that the browser asked for where no route answers them."""
-    data = {"part": "picture", "say": content(language()), "reply": _reply()}
+    """What the page says, the surface that the browser asked for, and rows where no route answers them."""
+    told = st.session_state.get(PICTURE)
+    asked = told if isinstance(told, Mapping) else {}
+    data = {
+        "part": "picture",
+        "say": content(language()),
+        "view": _view(),
+        "surface": surface(asked.get("surface")),
+        "reply": _reply(asked.get("request")),
+    }
     component(ENTRY)(key=PICTURE, data=data)
 
 
@@ -91,10 +111,9 @@ def content(language: str) -> dict[str, Any]:
     }
 
 
-def _reply() -> str | None:
-    """The reply to the request in the component's state, as text; None where nothing was asked."""
-    told = st.session_state.get(PICTURE)
-    request = Request.read(told.get("request")) if isinstance(told, Mapping) else None
+def _reply(asked: object) -> str | None:
+    """The reply to a request in the component's state, as text; None where nothing was asked."""
+    request = Request.read(asked)
     if request is None:
         return None
     _, payload = reply_to(request, settle(request.page, request.words, request.held))

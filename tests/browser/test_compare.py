@@ -7,10 +7,13 @@ from collections.abc import Callable
 from urllib.parse import parse_qsl
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page, expect
 
+from playground.core.data import draw
 from playground.core.experiment import Experiment
+from playground.core.optimizers import OPTIMIZERS
 from playground.locale import say
 from tools.drive.server import Server
 from tools.drive.stage import FIRST_LIMIT, Stage
@@ -109,3 +112,36 @@ def test_one_cursor_moves_all_runs_and_a_link_carries_them(
     compare.runs.get_by_role("button", name=say("compare.back", count=2), exact=True).click()
     compare.wait(2)
     assert compare.link == [SLOW, WIDE]
+
+
+def test_the_race_walks_over_the_loss_surface(page: Page, server: Server, losses: Losses) -> None:
+    page.goto(f"{server.url}/compare?view=surface&run=linear%3Flr%3D0.02")
+    compare = Compare(page).wait(1)
+    compare.runs.get_by_role("button", name=say("compare.race"), exact=True).click()
+    compare.wait(len(OPTIMIZERS))
+    runs = [SLOW.replace(optimizer=name) for name in OPTIMIZERS]
+    assert compare.losses() == [losses(run)[40] for run in runs]
+    surface = page.get_by_test_id("surface")
+    expect(surface).to_have_attribute("data-walkers", str(len(OPTIMIZERS)), timeout=1000 * FIRST_LIMIT)
+
+    # Under the pointer: the loss of that place at its best bias, over all points in float64.
+    canvas = surface.locator("canvas").last
+    box = canvas.bounding_box()
+    assert box
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.move(*middle)
+    expect(surface.locator(".gp-surface-readout")).to_contain_text(say("compare.surface_here"))
+    w1, w2 = map(float, (surface.get_attribute("data-at") or "").split(","))
+    sample = draw(SLOW)
+    outputs, targets = sample.inputs.astype(np.float64) @ [w1, w2], sample.targets[:, 0]
+    bias = np.mean(targets - outputs)
+    assert float(surface.get_attribute("data-bias") or "nan") == pytest.approx(bias, abs=1e-9)
+    expected = np.mean((outputs + bias - targets) ** 2)
+    assert float(surface.get_attribute("data-loss") or "nan") == pytest.approx(expected, rel=1e-9)
+
+    # A click pins the first run from there.
+    page.mouse.click(*middle)
+    compare.wait(len(OPTIMIZERS) + 1)
+    begun = compare.link[-1]
+    assert (begun.w1, begun.w2, begun.b) == pytest.approx((w1, w2, bias), abs=3e-3)  # three decimals each
+    assert compare.losses()[-1] == losses(begun)[40]

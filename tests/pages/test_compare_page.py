@@ -6,15 +6,19 @@ import base64
 import json
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from playground.compare.examples import EXAMPLES
 from playground.compare.page import PICTURE, content
+from playground.compare.surface import CELLS, surface
+from playground.core.experiment import Experiment
 from playground.core.optimizers import OPTIMIZERS
 from playground.core.wire_format import unpack
 from playground.locale import languages, say
 from playground.stage.draft import settle
+from playground.theory.loss_surface import grid, parabola
 from tests.pages.asking import message
 from tests.pages.conftest import Open
 
@@ -57,3 +61,45 @@ def test_without_a_route_the_page_answers_a_request(open_page: Open) -> None:
     header, blobs = unpack(base64.b64decode(told(app)["picture"]["reply"]))
     assert (header["seq"], header["words"], header["status"]) == (7, {"lr": "0.05"}, "ok")
     assert len(blobs["steps"]) // 4 == 41
+
+
+def test_the_surface_is_answered_in_closed_form_or_on_a_grid_of_the_trainer(open_page: Open) -> None:
+    app = open_page("compare", view="surface")
+    assert told(app)["picture"]["view"] == "surface"
+    asked = {"key": "1", "page": "linear", "words": {"lr": "0.05"}, "box": [-1, 1, -0.5, 1.5], "bias": None}
+    app.session_state[PICTURE] = {"surface": asked}
+    app.run()
+    answer = told(app)["picture"]["surface"]
+    form = parabola(Experiment())
+    assert form is not None
+    assert (answer["key"], answer["kind"], answer["best_bias"]) == ("1", "parabola", True)
+    assert (answer["constant"], answer["slope"]) == (form.constant, list(form.slope))
+    assert answer["curvature"] == [list(row) for row in form.curvature]
+    app.session_state[PICTURE] = {"surface": {**asked, "key": "2", "words": {"loss": "bce"}, "bias": 0.25}}
+    app.run()
+    answer = told(app)["picture"]["surface"]
+    found = grid(Experiment(loss="bce"), (-1.0, 1.0, -0.5, 1.5), CELLS, 0.25)
+    assert (answer["key"], answer["kind"], answer["cells"]) == ("2", "grid", CELLS)
+    np.testing.assert_allclose(answer["losses"], found.losses, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        None, "x", {}, {"key": 3}, {"key": "1", "page": "home", "words": {}},
+        {"key": "1", "page": "linear", "words": {"lr": 3}},
+        {"key": "1", "page": "linear", "words": [["lr", "3"]]},
+    ],
+)  # fmt: skip
+def test_what_is_no_question_has_no_surface(asked: object) -> None:
+    assert surface(asked) is None
+
+
+def test_a_surface_without_a_box_or_a_loss_of_other_weights_is_none() -> None:
+    bent: dict[str, str] = {"loss": "bce"}
+    no_number = [0, float("nan"), 0, 2]
+    for words, box in ((bent, [1, 1, 0, 2]), (bent, no_number), ({"targets": "flat"}, [0, 1, 0, 1])):
+        assert surface({"key": "1", "page": "linear", "words": words, "box": box}) == {
+            "key": "1",
+            "kind": "none",
+        }

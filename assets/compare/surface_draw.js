@@ -1,0 +1,265 @@
+/** The picture of the loss surface: shading, contour lines, axes, the best place, paths of the runs. */
+
+import { blend, fade, parseColour } from "../stage/draw/colour.js";
+import { contour } from "../stage/draw/contour.js";
+import { crisp, drawText, font, typeSize } from "../stage/draw/text.js";
+import { formatTick, formatValue, linearTicks } from "../stage/draw/ticks.js";
+import { depthOf, levelsOf } from "./surface_form.js";
+
+/** @typedef {import("../stage/draw/types.js").Context} Context */
+/** @typedef {import("../stage/draw/types.js").Theme} Theme */
+/** @typedef {import("../tape/plane.js").Plane} Plane */
+/** @typedef {import("./surface_form.js").Box} Box */
+/** @typedef {import("./surface_form.js").Form} Form */
+
+/** A run on the surface: places of its rows, and the index of the row under the cursor. @typedef {{xs: ArrayLike<number>, ys: ArrayLike<number>, cursor: number, colour: string, number: number, dashed: boolean, isOneOfMany: boolean}} Path */
+
+const CELLS = 56;
+const PIXELS = 120;
+const LEVELS = 14;
+
+/**
+ * A plane of equal scales that fills a canvas around a box.
+ * @param {Box} box
+ * @param {{width: number, height: number}} size
+ * @returns {Plane}
+ */
+export function surfacePlane([x0, x1, y0, y1], { width, height }) {
+  const type = typeSize(Math.min(width, 1.6 * height));
+  const [left, right, top, bottom] = [Math.round(type * 3.6), width - Math.round(type), Math.round(type), height - Math.round(type * 2.3)];
+  const unit = Math.min((right - left) / (x1 - x0), (bottom - top) / (y1 - y0));
+  const [halfX, halfY] = [(right - left) / unit / 2, (bottom - top) / unit / 2];
+  const [x, y] = [(x0 + x1) / 2, (y0 + y1) / 2];
+  return {
+    width, height, left, right, top, bottom, x0: x - halfX, x1: x + halfX, y0: y - halfY, y1: y + halfY, type,
+    x: (value) => left + (value - x + halfX) * unit,
+    y: (value) => bottom - (value - y + halfY) * unit,
+    invertX: (pixel) => x - halfX + (pixel - left) / unit,
+    invertY: (pixel) => y - halfY + (bottom - pixel) / unit,
+  };
+}
+
+/**
+ * Lowest and highest loss of what is shown.
+ * @param {Plane} plane
+ * @param {Form} form
+ * @param {number|null} least  of any place, where it is known
+ * @returns {{floor: number, top: number}}
+ */
+export function rangeOf(plane, form, least) {
+  let [floor, top] = [least ?? Infinity, -Infinity];
+  for (let row = 0; row <= 24; row += 1) {
+    for (let column = 0; column <= 24; column += 1) {
+      const loss = form.loss(plane.x0 + ((plane.x1 - plane.x0) * column) / 24, plane.y0 + ((plane.y1 - plane.y0) * row) / 24);
+      [floor, top] = [Math.min(floor, loss), Math.max(top, loss)];
+    }
+  }
+  return { floor, top };
+}
+
+/**
+ * Shading, contour lines, axes and the best place.
+ * @param {Context} ctx
+ * @param {Plane} plane
+ * @param {Theme} theme
+ * @param {Form} form
+ * @param {{floor: number, top: number}} range
+ */
+export function drawSurface(ctx, plane, theme, form, range) {
+  const { left, right, top, bottom, type } = plane;
+  ctx.save();
+  ctx.fillStyle = theme.surface;
+  ctx.fillRect(0, 0, plane.width, plane.height);
+  ctx.beginPath();
+  ctx.rect(left, top, right - left, bottom - top);
+  ctx.clip();
+  ctx.drawImage(shading(plane, theme, form, range), left, top, right - left, bottom - top);
+  const box = { x0: plane.x0, x1: plane.x1, y0: plane.y0, y1: plane.y1 };
+  const levels = levelsOf(range.floor, range.top, LEVELS);
+  const values = nodesOf(box, form);
+  ctx.lineJoin = "round";
+  ctx.font = font(theme, type * 0.82, 500);
+  /** @type {[number, number, string][]} */
+  const labels = [];
+  levels.forEach((level, at) => {
+    ctx.strokeStyle = fade(theme.text, at % 2 ? 0.42 : 0.22);
+    ctx.lineWidth = at % 2 ? 1.1 : 0.8;
+    for (const { points, closed } of contour((x, y) => values(x, y) - level, box, CELLS)) {
+      ctx.beginPath();
+      points.forEach(([x, y], index) => (index ? ctx.lineTo(plane.x(x), plane.y(y)) : ctx.moveTo(plane.x(x), plane.y(y))));
+      if (closed) ctx.closePath();
+      ctx.stroke();
+      if (at % 2 && points.length > 12) {
+        const [x, y] = points[Math.floor(points.length * 0.3)];
+        labels.push([plane.x(x), plane.y(y), formatValue(level, 2)]);
+      }
+    }
+  });
+  /** @type {[number, number][]} */
+  const placed = [];
+  for (const [x, y, text] of labels) {
+    const isClear = placed.every(([a, b]) => Math.hypot(a - x, (b - y) * 2) > type * 4.5);
+    if (!isClear || x < left + type * 2 || x > right - type * 2 || y < top + type || y > bottom - type) continue;
+    placed.push([x, y]);
+    drawText(ctx, text, x, y, { colour: theme.muted, halo: fade(theme.surface, 0.8), align: "center", baseline: "middle" });
+  }
+  ctx.restore();
+  drawAxes(ctx, plane, theme);
+}
+
+/**
+ * The losses at the corners that contour lines are found by, computed once for all of them.
+ * @param {import("../stage/draw/types.js").Bounds} box
+ * @param {Form} form
+ */
+function nodesOf({ x0, x1, y0, y1 }, form) {
+  const nodes = CELLS + 1;
+  const values = Float64Array.from({ length: nodes * nodes }, (_, at) =>
+    form.loss(x0 + ((x1 - x0) * (at % nodes)) / CELLS, y0 + ((y1 - y0) * Math.floor(at / nodes)) / CELLS));
+  return (/** @type {number} */ x, /** @type {number} */ y) =>
+    values[Math.round(((y - y0) / (y1 - y0)) * CELLS) * nodes + Math.round(((x - x0) / (x1 - x0)) * CELLS)];
+}
+
+/**
+ * The losses as tint: the stronger, the lower.
+ * @param {Plane} plane
+ * @param {Theme} theme
+ * @param {Form} form
+ * @param {{floor: number, top: number}} range
+ */
+function shading(plane, theme, form, { floor, top }) {
+  const picture = new OffscreenCanvas(PIXELS, PIXELS);
+  const ctx = /** @type {OffscreenCanvasRenderingContext2D} */ (picture.getContext("2d"));
+  const image = ctx.createImageData(PIXELS, PIXELS);
+  const low = parseColour(blend(theme.surface, theme.accent, theme.dark ? 0.55 : 0.62));
+  const high = parseColour(blend(theme.surface, theme.accent, 0.04));
+  for (let row = 0, at = 0; row < PIXELS; row += 1) {
+    const w2 = plane.y1 - ((plane.y1 - plane.y0) * (row + 0.5)) / PIXELS;
+    for (let column = 0; column < PIXELS; column += 1, at += 4) {
+      const w1 = plane.x0 + ((plane.x1 - plane.x0) * (column + 0.5)) / PIXELS;
+      const depth = depthOf(form.loss(w1, w2), floor, top);
+      for (let channel = 0; channel < 3; channel += 1) image.data[at + channel] = high[channel] + (low[channel] - high[channel]) * depth;
+      image.data[at + 3] = 255;
+    }
+  }
+  ctx.putImageData(image, 0, 0);
+  return picture;
+}
+
+/**
+ * @param {Context} ctx
+ * @param {Plane} plane
+ * @param {Theme} theme
+ */
+function drawAxes(ctx, plane, theme) {
+  const { left, right, top, bottom, type } = plane;
+  const [xs, ys] = [linearTicks(plane.x0, plane.x1, (right - left) / (type * 6)), linearTicks(plane.y0, plane.y1, (bottom - top) / (type * 4))];
+  ctx.save();
+  ctx.strokeStyle = theme.border;
+  ctx.lineWidth = 1;
+  ctx.strokeRect(left + 0.5, top + 0.5, right - left - 1, bottom - top - 1);
+  ctx.beginPath();
+  for (const x of xs.values) {
+    ctx.moveTo(crisp(plane.x(x)), bottom);
+    ctx.lineTo(crisp(plane.x(x)), bottom + 4);
+  }
+  for (const y of ys.values) {
+    ctx.moveTo(left - 4, crisp(plane.y(y)));
+    ctx.lineTo(left, crisp(plane.y(y)));
+  }
+  ctx.stroke();
+  ctx.font = font(theme, type);
+  for (const x of xs.values) if (plane.x(x) < right - type * 2.2) drawText(ctx, formatTick(x, xs.step), plane.x(x), bottom + type * 1.5, { colour: theme.muted, align: "center" });
+  for (const y of ys.values) if (plane.y(y) > top + type * 1.6) drawText(ctx, formatTick(y, ys.step), left - 7, plane.y(y), { colour: theme.muted, align: "right", baseline: "middle" });
+  ctx.font = font(theme, type, 600);
+  drawText(ctx, "w₁", right, bottom + type * 1.5, { colour: theme.text, align: "right" });
+  drawText(ctx, "w₂", left - 7, top + type * 0.8, { colour: theme.text, align: "right" });
+  ctx.restore();
+}
+
+/**
+ * The best place, as a cross in a ring.
+ * @param {Context} ctx
+ * @param {Plane} plane
+ * @param {Theme} theme
+ * @param {readonly number[]|null} optimum
+ * @param {string} label
+ */
+export function drawOptimum(ctx, plane, theme, optimum, label) {
+  if (!optimum) return;
+  const [x, y, r] = [plane.x(optimum[0]), plane.y(optimum[1]), plane.type * 0.5];
+  if (x < plane.left || x > plane.right || y < plane.top || y > plane.bottom) return;
+  ctx.save();
+  for (const [colour, width] of /** @type {[string, number][]} */ ([[theme.surface, 5], [theme.text, 2]])) {
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = width;
+    ctx.beginPath();
+    ctx.moveTo(x - r, y - r);
+    ctx.lineTo(x + r, y + r);
+    ctx.moveTo(x + r, y - r);
+    ctx.lineTo(x - r, y + r);
+    ctx.stroke();
+  }
+  ctx.font = font(theme, plane.type * 0.95, 600);
+  drawText(ctx, label, x, y + r + plane.type * 1.2, { colour: theme.text, halo: fade(theme.surface, 0.85), align: "center" });
+  ctx.restore();
+}
+
+/**
+ * A run's way: what is past solid, what is to come faint, its number at the cursor.
+ * @param {Context} ctx
+ * @param {Plane} plane
+ * @param {Theme} theme
+ * @param {Path} path
+ */
+export function drawPath(ctx, plane, theme, { xs, ys, cursor, colour, number, dashed, isOneOfMany }) {
+  const { left, right, top, bottom, type } = plane;
+  const width = type * (isOneOfMany ? 0.12 : 0.17);
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(left, top, right - left, bottom - top);
+  ctx.clip();
+  ctx.lineJoin = "round";
+  const trace = (/** @type {number} */ from, /** @type {number} */ to) => {
+    ctx.beginPath();
+    for (let at = from; at <= to; at += 1) {
+      // Far outside is as good as just outside, and keeps the path's numbers small.
+      const x = Math.max(-4000, Math.min(4000 + right, plane.x(xs[at])));
+      const y = Math.max(-4000, Math.min(4000 + bottom, plane.y(ys[at])));
+      if (Number.isFinite(x + y)) ctx.lineTo(x, y);
+    }
+    ctx.stroke();
+  };
+  if (dashed) ctx.setLineDash([6, 4]);
+  ctx.strokeStyle = fade(colour, 0.35);
+  ctx.lineWidth = width * 0.75;
+  if (cursor < xs.length - 1) trace(cursor, xs.length - 1);
+  ctx.setLineDash([]);
+  ctx.strokeStyle = fade(theme.surface, 0.85);
+  ctx.lineWidth = width + 2.5;
+  trace(0, cursor);
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = width;
+  if (dashed) ctx.setLineDash([6, 4]);
+  trace(0, cursor);
+  ctx.setLineDash([]);
+  if (xs.length <= 400) {
+    ctx.fillStyle = colour;
+    for (let at = 0; at <= cursor; at += 1) {
+      ctx.beginPath();
+      ctx.arc(plane.x(xs[at]), plane.y(ys[at]), width * 0.95, 0, 2 * Math.PI);
+      ctx.fill();
+    }
+  }
+  const [x, y, radius] = [plane.x(xs[cursor]), plane.y(ys[cursor]), type * 0.68];
+  ctx.beginPath();
+  ctx.arc(x, y, radius, 0, 2 * Math.PI);
+  ctx.fillStyle = colour;
+  ctx.strokeStyle = theme.surface;
+  ctx.lineWidth = 3;
+  ctx.stroke();
+  ctx.fill();
+  ctx.font = font(theme, type * 0.9, 700);
+  drawText(ctx, String(number), x, y + 0.5, { colour: theme.surface, align: "center", baseline: "middle" });
+  ctx.restore();
+}
