@@ -11,6 +11,9 @@ from typing import Any, Final
 
 import streamlit as st
 
+from playground.compare.examples import EXAMPLES, Pinned, link_words
+from playground.core.experiment import Experiment
+from playground.core.optimizers import OPTIMIZERS
 from playground.core.scenes import scenes_of
 from playground.figures.thumbnail import thumbnail
 from playground.lessons.fit.view.state import STATE as FIT
@@ -38,6 +41,7 @@ LESSONS: Final[Mapping[str, PageState[Any]]] = {
 # Where each of the chapter's ten steps can be seen: a view below the stage, or the stage itself.
 STEPS: Final = ("code", "code", "code", "", "step", "step", "step", "step", "history", "code")
 HINTS: Final = ("first", "second", "third")
+RACE_LR: Final = 0.05  # at which none of the optimisers diverges on the chapter's data
 FIRST_NETWORKS: Final = ("circle", "xor", "spiral")  # beside the stage of the home page
 
 
@@ -46,7 +50,7 @@ class Card:
     """One link of the map: where it leads, what it says, and a picture or nothing."""
 
     page: str
-    words: Mapping[str, str]
+    words: Mapping[str, str | list[str]]
     title: str
     text: str = ""
     picture: str = ""
@@ -63,6 +67,7 @@ def home_page() -> None:
         stage(PAGE)
     for page in MAP:
         _group(page, say)
+    _comparisons(say)
     load_modules()
 
 
@@ -101,6 +106,25 @@ def _group(page: str, say: Say) -> None:
             _cards(f"scenes_{page}", 5, scene_cards(page, say))
         if page in LESSONS:
             _cards(f"labs_{page}", len(LESSONS[page].labs), lab_cards(LESSONS[page], say))
+
+
+def _comparisons(say: Say) -> None:
+    """Runs held beside each other: what the page Compare offers."""
+    with st.container(key="gp_map_compare", gap="small"):
+        st.header(say("common.page.compare"), anchor=False)
+        st.caption(say("home.group.compare"))
+        _cards("compare", 3, compare_cards(say))
+
+
+def compare_cards(say: Say) -> Iterable[Card]:
+    """A card an example, and one for the race of all optimisers on the loss surface."""
+    for name, runs in EXAMPLES.items():
+        table = f"compare.example.{name}"
+        yield Card("compare", link_words(runs), say(f"{table}.title"), say(f"{table}.text"))
+    race = [Pinned("linear", Experiment(optimizer=name, lr=RACE_LR)) for name in OPTIMIZERS]
+    yield Card(
+        "compare", link_words(race, "surface"), say("compare.race"), say("home.race", count=len(OPTIMIZERS))
+    )
 
 
 def lab_cards(state: PageState[Any], say: Say) -> Iterable[Card]:

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import urlencode
 
 from playground.core.experiment import Experiment
 
-__all__ = ["EXAMPLES", "Pinned"]
+__all__ = ["EXAMPLES", "Pinned", "link_words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,11 @@ class Pinned:
 
     page: str
     experiment: Experiment
+
+    @property
+    def text(self) -> str:
+        """The run as a link of the page Compare holds it, as in assets/stage/pins.js."""
+        return f"{self.page}?{urlencode(self.experiment.to_query())}"
 
 
 def _circle(hidden: str) -> Pinned:
@@ -36,3 +42,9 @@ EXAMPLES: Final[Mapping[str, Sequence[Pinned]]] = MappingProxyType(
         "widths": (_circle("2"), _circle("8")),
     }
 )
+
+
+def link_words(runs: Sequence[Pinned], view: str = "") -> dict[str, str | list[str]]:
+    """The query parameters of a link that opens the page Compare with these runs, and with a view."""
+    words: dict[str, str | list[str]] = {"view": view} if view else {}
+    return {**words, "run": [run.text for run in runs]}

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { posix } from "node:path";
+import test from "node:test";
+import { fileURLToPath } from "node:url";
+import { Clock } from "../../assets/compare/clock.js";
+import { Run } from "../../assets/compare/run.js";
+import { nameBySettings, settingsOf } from "../../assets/compare/settings.js";
+import { boxOf, depthOf, formOf, levelsOf } from "../../assets/compare/surface_form.js";
+import { csvOf, markdownOf } from "../../assets/compare/take.js";
+
+const ROOT = fileURLToPath(new URL("../../assets/", import.meta.url));
+const FOLDER = readdirSync(`${ROOT}compare`).filter((file) => file.endsWith(".js"));
+const COLUMNS = ["loss", "full_loss", "accuracy", "w1", "w2", "b"];
+const KNOBS = {
+  lr: { label: "Learning rate", default: "0.1" },
+  batch: { label: "Batch size", default: "0", all: "all {count}" },
+  optimizer: { label: "Optimizer", default: "sgd", choices: [["sgd", "SGD"], ["adam", "Adam"]] },
+  momentum: { label: "Momentum", default: "0.9" },
+};
+const say = (key, values = {}) => `${key}${Object.values(values).map((value) => ` ${value}`).join("")}`;
+
+/** A run whose rows have come: losses at steps 0, 1, … and a place that walks to the right. */
+function runOf(words, losses, { end = { reason: "done", step: losses.length - 1 }, clock = new Clock() } = {}) {
+  const run = new Run({ page: "linear", words, name: "", seen: 0 }, clock);
+  const rows = Float32Array.from(losses.flatMap((loss, step) => [loss, loss, 0.5, step / 10, 0, 0]));
+  run.receive({
+    config: { experiment: { stop: "steps", last_step: losses.length - 1, batches_per_epoch: 2 }, knobs: { hidden: ["momentum"], all: 2000 } },
+    refused: [], columns: COLUMNS, weights: 0, status: "ok",
+    chunk: { steps: Uint32Array.from(losses.keys()), rows, width: COLUMNS.length, stride: 1, checkpoint: null, end },
+  }, { id: "points", held: null });
+  run.texts = { panel: { knobs: KNOBS } };
+  return run;
+}
+
+test("a run knows its last numbers and the first step at which a loss was reached", () => {
+  const run = runOf({}, [3, 1, 0.25, 0.5]);
+  assert.deepEqual([run.state, run.last("loss"), run.stepsTo(1), run.stepsTo(0.3), run.stepsTo(0.1)], ["done", 0.5, 1, 2, -1]);
+  assert.deepEqual([run.columnOf("loss"), run.columnOf("val_loss")], ["full_loss", ""]);
+  assert.ok(runOf({}, [1, 1e9], { end: { reason: "diverged", step: 1 } }).hasDiverged);
+});
+
+test("a long run is asked for at even distances, and a run without an end as far as it was watched", () => {
+  const run = new Run({ page: "linear", words: {}, name: "", seen: 900 }, new Clock());
+  assert.deepEqual(run.wanted, { start: 0, stride: 1 });
+  const reply = (experiment, steps) => ({
+    config: { experiment, knobs: { hidden: [], all: 1 } }, refused: [], columns: ["loss"], weights: 0, status: "ok",
+    chunk: { steps, rows: new Float32Array(steps.length), width: 1, stride: 1, checkpoint: null, end: null },
+  });
+  const first = Uint32Array.from({ length: 240 }, (_, step) => step);
+  run.receive(reply({ stop: "steps", last_step: 12000 }, first), null);
+  assert.deepEqual(run.wanted, { start: 240, stride: 10 });
+  run.receive(reply({ stop: "never", last_step: 1e7 }, first), null);
+  assert.equal(run.horizon, 900);
+});
+
+test("the cursor rests on rows, ends with the longest run, and shorter runs keep their last row", () => {
+  const clock = new Clock();
+  const [short, long] = [runOf({}, [3, 2], { clock }), runOf({ lr: "1" }, [3, 2, 1, 0.5], { clock })];
+  clock.follow([short, long]);
+  assert.deepEqual([clock.player.cursor, short.value("loss"), long.value("loss")], [3, 2, 0.5]);
+  clock.step(-2);
+  assert.deepEqual([clock.player.cursor, long.value("loss")], [1, 2]);
+  clock.nextEpoch();
+  assert.equal(clock.player.cursor, 2);
+  clock.scrub(99);
+  assert.equal(clock.player.cursor, 3);
+});
+
+test("settings that differ are told in the words of the knobs, and name the runs", () => {
+  const runs = [runOf({ optimizer: "adam", momentum: "0.5" }, [1]), runOf({ lr: "0.02" }, [1])];
+  const settings = settingsOf(runs, say);
+  const different = settings.filter(({ differs }) => differs).map(({ label, texts }) => [label, ...texts]);
+  assert.deepEqual(different, [["Learning rate", "0.1", "0.02"], ["Optimizer", "Adam", "SGD"]]);
+  assert.deepEqual(settings.find(({ name }) => name === "batch").texts, ["all 2000", "all 2000"]);
+  assert.equal(settings.find(({ name }) => name === "momentum"), undefined, "hidden in both");
+  assert.deepEqual([0, 1].map((place) => nameBySettings(settings, place, say)), ["Learning rate 0.1, Adam", "Learning rate 0.02, SGD"]);
+  assert.equal(nameBySettings(settingsOf([runs[0]], say), 0, say), "run 1");
+});
+
+test("CSV has every row with numbers that read back, and Markdown no text that leaves its cell", () => {
+  globalThis.location = { href: "http://here/compare" };
+  const runs = [runOf({}, [3, 0.1]), runOf({ lr: "0.02" }, [3, 2.5])];
+  const settings = settingsOf(runs, say);
+  const names = ['a "b", | c', "second"];
+  const comparison = { runs, say, settings, targetLoss: 2.6, nameOf: (run) => names[runs.indexOf(run)], write: (_, value) => String(value) };
+  const lines = csvOf(comparison).trim().split("\n");
+  assert.equal(lines[0], `run,name,step,${COLUMNS}`);
+  assert.equal(lines.length, 5);
+  assert.ok(lines[1].startsWith('1,"a ""b"", | c",0,3,3,0.5,'));
+  assert.equal(Math.fround(Number(lines[2].split(",").at(-6))), Math.fround(0.1));
+  const markdown = markdownOf(comparison);
+  assert.ok(markdown.includes('1 a "b", \\| c'));
+  assert.ok(markdown.includes("| Learning rate | 0.1 | 0.02 |"));
+  for (const line of markdown.split("\n").filter((text) => text.startsWith("|"))) assert.equal(line.replaceAll("\\|", "").at(-1), "|");
+});
+
+test("the closed form is the quadratic that Python describes, at a bias and at the best one", () => {
+  const answer = { key: "1", kind: "parabola", constant: 0.5, slope: [-1, 0.5, -1], curvature: [[4, 1, 2], [1, 3, 0.5], [2, 0.5, 2]] };
+  const value = (v) => 0.5 - v[0] + 0.5 * v[1] - v[2] + 0.5 * v.reduce((sum, a, i) => sum + v.reduce((own, b, j) => own + a * b * answer.curvature[i][j], 0), 0);
+  const [given, best] = [formOf(answer, 0.3), formOf(answer, null)];
+  for (const [w1, w2] of [[0, 0], [0.7, -0.2], [-2, 3]]) {
+    assert.ok(Math.abs(given.loss(w1, w2) - value([w1, w2, 0.3])) < 1e-12);
+    const bias = best.bias(w1, w2);
+    assert.ok(Math.abs(best.loss(w1, w2) - value([w1, w2, bias])) < 1e-12);
+    for (const by of [-1e-3, 1e-3]) assert.ok(value([w1, w2, bias + by]) > best.loss(w1, w2));
+  }
+});
+
+test("a grid gives its own values at its places, and lies between them elsewhere", () => {
+  const answer = { key: "1", kind: "grid", box: [0, 2, 10, 12], cells: 2, losses: [0, 1, 2, 3, 4, 5, 6, 7, 8], biases: Array(9).fill(0.25) };
+  const form = formOf(answer, null);
+  for (const at of answer.losses) assert.equal(form.loss(at % 3, 10 + Math.floor(at / 3)), at);
+  assert.equal(form.loss(0.5, 11.5), 5);
+  assert.equal(form.bias(1.3, 11.2), 0.25);
+  assert.equal(formOf({ key: "1", kind: "none" }, null), null);
+});
+
+test("the picture holds what converges and the best place; levels are denser at the bottom", () => {
+  const [x0, x1, y0, y1] = boxOf([runOf({}, [3, 2, 1]), runOf({ lr: "9" }, [3, 50, 1e6])], [0.1, 0.4, 0]);
+  assert.ok(x0 < 0 && x1 > 0.2 && y0 < 0 && y1 > 0.4);
+  assert.ok(Math.abs((x1 - x0) - (y1 - y0)) < 1e-4, "one scale");
+  assert.ok(x1 < 0.5, "a run that leaves does not stretch the picture");
+  const levels = levelsOf(0.025, 3, 14);
+  assert.equal(levels.length, 14);
+  assert.ok(levels.every((level, at) => level > 0.025 && level < 3 && (!at || level > levels[at - 1])));
+  assert.deepEqual([depthOf(3, 0.025, 3), depthOf(0.025, 0.025, 3)].map((depth) => Math.round(depth * 1000) / 1000), [0, 1]);
+});
+
+test("modules of the page make no markup of text, and name strings that both catalogues have", () => {
+  const all = FOLDER.map((name) => readFileSync(posix.join(ROOT, "compare", name), "utf8")).join("\n");
+  assert.doesNotMatch(all, /\b(innerHTML|outerHTML|insertAdjacentHTML|eval)\b/);
+  const text = (language) => readFileSync(new URL(`../../playground/locale/${language}/compare.toml`, import.meta.url), "utf8");
+  const keys = (language) => [...text(language).split("\n[")[0].matchAll(/^(\w+) = /gm)].map(([, key]) => key);
+  assert.deepEqual(keys("ko"), keys("en"));
+  for (const [, key] of all.matchAll(/\bsay\("(\w+)"/g)) assert.ok(keys("en").includes(key), `${key} exists`);
+  const elsewhere = ["pin", "pinned", "pin_help", "pin_full", "compare", "take"]; // on the stage, and the page's own tab
+  const built = ["measure_", "axis_", "column_", "state_", "take_", "setting_"];
+  for (const key of keys("en")) {
+    const isUsed = all.includes(`"${key}"`) || elsewhere.includes(key) || built.some((start) => key.startsWith(start));
+    assert.ok(isUsed, `${key} is used`);
+  }
+});
