@@ -195,10 +195,10 @@ export class Curves {
       const y = Number.isFinite(value) ? view.y(value) : view.top;
       return { place, x: x + radius + 4, y: Math.max(view.top, Math.min(view.bottom - radius, y)) };
     }).sort((one, other) => one.y - other.y);
-    // From below upwards: the lower end has its place, the next one the room that is left above it.
+    // From below upwards: the lowest keeps its place, and each other one stands above those of the same end.
     for (let at = marks.length - 2; at >= 0; at -= 1) {
       const below = marks.slice(at + 1).filter(({ x }) => Math.abs(x - marks[at].x) < 2 * radius);
-      for (const { y } of below) if (Math.abs(marks[at].y - y) < 2 * radius) marks[at].y = Math.min(marks[at].y, y - 2 * radius);
+      marks[at].y = Math.min(marks[at].y, ...below.map(({ y }) => y - 2 * radius));
     }
     ctx.save();
     ctx.font = font(theme, view.type * 0.85, 700);

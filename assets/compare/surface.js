@@ -9,8 +9,8 @@ import { isBoolean, remember, remembered } from "../stage/preferences.js";
 import { Surface } from "../stage/surface.js";
 import { fixed } from "../stage/words.js";
 import { formatValue } from "../stage/draw/ticks.js";
-import { drawOptimum, drawPath, drawSurface, rangeOf, surfacePlane } from "./surface_draw.js";
-import { boxOf, formOf } from "./surface_form.js";
+import { drawOptimum, drawPath, drawSurface, drawUpdate, rangeOf, surfacePlane } from "./surface_draw.js";
+import { boxOf, formOf, updateOf } from "./surface_form.js";
 
 /** @typedef {import("./comparison.js").Comparison} Comparison */
 /** @typedef {import("./run.js").Run} Run */
@@ -41,12 +41,20 @@ export class LossSurface {
     this.isCurrent = remembered("compare.current_b", isBoolean) ?? false;
     this.best = this.#choice(false);
     this.current = this.#choice(true);
+    /** Whether the next update of each run is drawn as arrows. */
+    this.hasSteps = remembered("compare.steps", isBoolean) ?? false;
+    this.steps = element("button", { class: "gp-toggle", type: "button" });
+    this.steps.onclick = () => {
+      this.hasSteps = !this.hasSteps;
+      remember("compare.steps", this.hasSteps);
+      comparison.changed(true);
+    };
     this.told = element("p", { class: "gp-quiet gp-surface-told" });
     this.note = element("p", { class: "gp-quiet" });
     this.panel = element("div", { class: "gp-surface-canvas" });
     this.readout = element("p", { class: "gp-surface-readout" });
     this.root = element("section", { class: "gp-compare-curves gp-compare-surface", "data-testid": "surface", role: "group" },
-      element("div", { class: "gp-compare-bar" }, element("div", { class: "gp-compare-tools", role: "group" }, this.best, this.current), this.told),
+      element("div", { class: "gp-compare-bar" }, element("div", { class: "gp-compare-tools", role: "group" }, this.best, this.current, this.steps), this.told),
       this.panel, this.readout, this.note);
     this.surface = new Surface(this.panel, [{ still: true }, { still: false }], () => comparison.changed(true));
     /** @type {Answer|null} */
@@ -122,6 +130,7 @@ export class LossSurface {
     const { say } = this.comparison;
     setText(this.best, say("best_b"));
     setText(this.current, say("current_b"));
+    setText(this.steps, say("steps"));
     setAttribute(this.root, "aria-label", say("surface"));
     this.still = "";
   }
@@ -187,6 +196,12 @@ export class LossSurface {
     }
     surface.paint(1, (ctx) => {
       const walkers = this.walkers.reverse();
+      if (this.hasSteps) {
+        for (const run of walkers) {
+          const update = updateOf(run);
+          if (update) drawUpdate(ctx, plane, theme, update, comparison.colours[comparison.runs.indexOf(run)]);
+        }
+      }
       for (const run of walkers) {
         const place = comparison.runs.indexOf(run);
         const { xs, ys } = this.#path(run);
@@ -230,9 +245,12 @@ export class LossSurface {
     this.best.hidden = this.current.hidden = !first || !hasBest;
     setAttribute(this.best, "aria-pressed", String(!this.isCurrent));
     setAttribute(this.current, "aria-pressed", String(this.isCurrent));
+    setAttribute(this.steps, "aria-pressed", String(this.hasSteps));
+    this.steps.hidden = !first;
     const number = first ? runs.indexOf(first) + 1 : 0;
     const others = runs.filter((run) => run.state !== "loading" && !walkers.includes(run)).map((run) => String(runs.indexOf(run) + 1));
     const notes = [walkers.length > 1 ? say("surface_of", { number, count: walkers.length }) : "", others.length && first ? say("surface_others", { runs: others.join(", ") }) : ""];
+    if (this.hasSteps && first) notes.unshift(say("steps_help"));
     if (!first) notes.unshift(say("surface_none"));
     else if (answer?.kind === "none") notes.unshift(say("surface_flat"));
     else if (!answer) notes.unshift(say("surface_wait"));

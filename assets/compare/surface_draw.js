@@ -263,3 +263,61 @@ export function drawPath(ctx, plane, theme, { xs, ys, cursor, colour, number, da
   drawText(ctx, String(number), x, y + 0.5, { colour: theme.surface, align: "center", baseline: "middle" });
   ctx.restore();
 }
+
+/**
+ * The next update as two arrows from where the run stands: dashed by the gradient alone, solid as it is taken.
+ * @param {Context} ctx
+ * @param {Plane} plane
+ * @param {Theme} theme
+ * @param {{from: [number, number], gradient: [number, number], step: [number, number]}} update
+ * @param {string} colour
+ */
+export function drawUpdate(ctx, plane, theme, { from, gradient, step }, colour) {
+  const { left, right, top, bottom } = plane;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(left, top, right - left, bottom - top);
+  ctx.clip();
+  drawArrow(ctx, plane, theme, from, gradient, theme.text, [5, 4]);
+  drawArrow(ctx, plane, theme, from, step, colour, []);
+  ctx.restore();
+}
+
+/** An arrow shorter than this many pixels is no more than its head. */
+const SHORTEST = 6;
+
+/**
+ * @param {Context} ctx
+ * @param {Plane} plane
+ * @param {Theme} theme
+ * @param {[number, number]} from
+ * @param {[number, number]} by
+ * @param {string} colour
+ * @param {number[]} dashes
+ */
+function drawArrow(ctx, plane, theme, from, by, colour, dashes) {
+  const [x, y] = [plane.x(from[0]), plane.y(from[1])];
+  const [dx, dy] = [plane.x(from[0] + by[0]) - x, plane.y(from[1] + by[1]) - y];
+  const length = Math.hypot(dx, dy);
+  if (!(length > SHORTEST) || length > 1e5) return;
+  const [ux, uy, head] = [dx / length, dy / length, Math.min(plane.type * 0.8, length * 0.6)];
+  for (const [ink, extra] of /** @type {[string, number][]} */ ([[fade(theme.surface, 0.9), 3.5], [colour, 0]])) {
+    ctx.strokeStyle = ctx.fillStyle = ink;
+    ctx.lineWidth = plane.type * 0.17 + extra;
+    ctx.setLineDash(extra ? [] : dashes);
+    ctx.beginPath();
+    ctx.moveTo(x, y);
+    ctx.lineTo(x + dx - ux * head, y + dy - uy * head);
+    ctx.stroke();
+    ctx.setLineDash([]);
+    ctx.beginPath();
+    ctx.moveTo(x + dx, y + dy);
+    ctx.lineTo(x + dx - ux * head - uy * head * 0.5, y + dy - uy * head + ux * head * 0.5);
+    ctx.lineTo(x + dx - ux * head + uy * head * 0.5, y + dy - uy * head - ux * head * 0.5);
+    ctx.closePath();
+    if (extra) {
+      ctx.lineWidth = extra;
+      ctx.stroke();
+    } else ctx.fill();
+  }
+}

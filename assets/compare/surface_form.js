@@ -132,3 +132,19 @@ export function depthOf(loss, floor, top) {
   const share = (loss - floor) / (top - floor);
   return Math.max(0, Math.min(1, -Math.log10(Math.max(share, 1e-3)) / 3));
 }
+
+/**
+ * The next update of a run at the cursor, over (w1, w2): what the gradient alone would do, and what the optimiser did.
+ * Null at the end of the run, and where the next row is not that of the next step.
+ * @param {Run} run
+ * @returns {{from: [number, number], gradient: [number, number], step: [number, number]}|null}
+ */
+export function updateOf(run) {
+  const { index, timeline, config } = run;
+  if (index < 0 || index + 1 >= timeline.count || timeline.steps[index + 1] !== timeline.steps[index] + 1 || !config) return null;
+  const at = (/** @type {string} */ prefix, row = index) => /** @type {[number, number]} */ ([run.at(row, `${prefix}1`), run.at(row, `${prefix}2`)]);
+  const { lr, changes } = config.experiment;
+  const rate = changes.reduce((now, [step, other]) => (step <= timeline.steps[index] ? other : now), lr);
+  const [from, to, slope] = [at("w"), at("w", index + 1), at("grad_w")];
+  return { from, gradient: [-rate * slope[0], -rate * slope[1]], step: [to[0] - from[0], to[1] - from[1]] };
+}

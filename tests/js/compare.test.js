@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { Clock } from "../../assets/compare/clock.js";
 import { Run } from "../../assets/compare/run.js";
 import { nameBySettings, settingsOf } from "../../assets/compare/settings.js";
-import { boxOf, depthOf, formOf, levelsOf } from "../../assets/compare/surface_form.js";
+import { boxOf, depthOf, formOf, levelsOf, updateOf } from "../../assets/compare/surface_form.js";
 import { csvOf, markdownOf } from "../../assets/compare/take.js";
 
 const ROOT = fileURLToPath(new URL("../../assets/", import.meta.url));
@@ -125,6 +125,23 @@ test("the picture holds what converges and the best place; levels are denser at 
   assert.equal(levels.length, 14);
   assert.ok(levels.every((level, at) => level > 0.025 && level < 3 && (!at || level > levels[at - 1])));
   assert.deepEqual([depthOf(3, 0.025, 3), depthOf(0.025, 0.025, 3)].map((depth) => Math.round(depth * 1000) / 1000), [0, 1]);
+});
+
+test("the next update is the difference of two rows, beside the gradient's own step at the rate that holds", () => {
+  const columns = ["full_loss", "grad_w1", "grad_w2", "w1", "w2"];
+  const clock = new Clock();
+  const run = new Run({ page: "linear", words: {}, name: "", seen: 0 }, clock);
+  run.receive({
+    config: { experiment: { stop: "steps", last_step: 2, lr: 0.5, changes: [[1, 0.25]] }, knobs: { hidden: [], all: 1 } },
+    refused: [], columns, weights: 0, status: "ok",
+    chunk: { steps: Uint32Array.of(0, 1, 2), rows: Float32Array.of(3, 2, -1, 0, 0, 2, 4, 8, -1, 1, 1, 0, 0, 3, 3), width: 5, stride: 1, checkpoint: null, end: null },
+  }, null);
+  clock.follow([run]);
+  assert.equal(updateOf(run), null, "nothing comes after the last row");
+  clock.goTo(0);
+  assert.deepEqual(updateOf(run), { from: [0, 0], gradient: [-1, 0.5], step: [-1, 1] });
+  clock.goTo(1);
+  assert.deepEqual(updateOf(run), { from: [-1, 1], gradient: [-1, -2], step: [4, 2] });
 });
 
 test("modules of the page make no markup of text, and name strings that both catalogues have", () => {
