@@ -3,6 +3,7 @@
 import { element, setAttribute, setText } from "../stage/dom.js";
 import { Field } from "../stage/network/field.js";
 import { PlotPanel } from "../stage/plot.js";
+import { Difference } from "./difference.js";
 
 /** @typedef {import("./comparison.js").Comparison} Comparison */
 /** @typedef {import("./run.js").Run} Run */
@@ -17,6 +18,12 @@ export class Boundaries {
     this.root = element("div", { class: "gp-compare-planes", role: "group" });
     /** @type {Card[]} */
     this.cards = [];
+    this.difference = new Difference(comparison);
+  }
+
+  /** Whether the difference of the first two runs stands beside them. */
+  get hasDifference() {
+    return this.comparison.hasDifference && this.difference.isPossible;
   }
 
   /** As many cards as runs, in their order; a run keeps its own. */
@@ -24,8 +31,10 @@ export class Boundaries {
     const { runs } = this.comparison;
     for (const card of this.cards) if (!runs.includes(card.run)) card.plot.dispose();
     this.cards = runs.map((run) => this.cards.find((card) => card.run === run) ?? this.#card(run));
-    this.root.replaceChildren(...this.cards.map(({ root }) => root));
-    this.root.dataset.count = String(runs.length);
+    const further = this.hasDifference ? [this.difference.root] : [];
+    const parts = [...this.cards.map(({ root }) => root), ...further];
+    if (parts.length !== this.root.children.length || parts.some((part, at) => this.root.children[at] !== part)) this.root.replaceChildren(...parts);
+    this.root.dataset.count = String(parts.length);
   }
 
   /**
@@ -63,11 +72,7 @@ export class Boundaries {
       if (plot.say) due = Math.min(due, plot.paint(theme, fresh, now));
       if (!comparison.clock.player.playing) plot.write();
     });
+    if (this.hasDifference) this.difference.paint(theme, fresh, now);
     return due;
-  }
-
-  dispose() {
-    for (const { plot } of this.cards) plot.dispose();
-    this.cards = [];
   }
 }

@@ -61,6 +61,7 @@ class Page {
     this.curves = new Curves(comparison);
     this.planes = new Boundaries(comparison);
     this.surface = new LossSurface(comparison, (asked) => this.component?.setStateValue("surface", asked));
+    comparison.layers = () => (comparison.view === "surface" ? this.surface : this.curves).surface.canvases;
     // The cursor has what the transport asks of a session.
     this.transport = new Transport(/** @type {any} */ (comparison.clock), () => this.schedule(false));
     this.list = new List(comparison);
@@ -80,7 +81,6 @@ class Page {
     this.fresh = true;
     this.request = 0;
     this.timer = 0;
-    this.arranged = "";
     this.reply = "";
     listenToKeys(this.picture, this.transport);
     window.addEventListener("storage", (event) => event.key === STORED && this.hosts.size && comparison.refresh());
@@ -163,11 +163,7 @@ class Page {
     if (isOther) this.#dress();
     const all = fresh || isOther;
     clock.tick(now);
-    const order = runs.map(({ pin }) => JSON.stringify(pin.words) + pin.page).join();
-    if (all && (order !== this.arranged || runs.some((run, at) => this.planes.cards[at]?.run !== run))) {
-      this.arranged = order;
-      this.planes.arrange();
-    }
+    if (all) this.planes.arrange();
     this.empty.hidden = runs.length > 0;
     const isSurface = comparison.view === "surface";
     for (const part of [this.curves, this.transport]) part.root.hidden = !runs.length;
@@ -175,7 +171,7 @@ class Page {
     this.surface.root.hidden = !runs.length || !isSurface;
     this.curves.paint(theme, all);
     this.transport.paint();
-    if (isSurface) this.surface.paint(theme, all);
+    if (isSurface) this.surface.paint(theme, all, now);
     const due = isSurface ? Infinity : this.planes.paint(theme, all, now);
     if (all) for (const part of [this.list, this.results, this.settings, this.takeAlong]) part.paint();
     this.#tell();

@@ -48,6 +48,8 @@ export class Comparison {
     /** @type {string[]} */
     this.colours = [];
     this.differencesOnly = remembered("compare.differences", isBoolean) ?? true;
+    /** Whether the planes have one more, which shades where the first two runs disagree. */
+    this.hasDifference = remembered("compare.difference", isBoolean) ?? false;
     /** The loss that steps are counted to; NaN: chosen by the runs. */
     this.target = NaN;
     /** What the picture shows, as the page says it: "curves" or "surface". */
@@ -55,6 +57,8 @@ export class Comparison {
     /** Runs that are too long for the address. */
     this.leftOut = 0;
     this.isKept = true;
+    /** The canvases of the picture that is shown, from back to front. @type {() => readonly HTMLCanvasElement[]} */
+    this.layers = () => [];
     /** @type {Say} */
     this.say = words({});
     /** @type {Say} */
@@ -226,6 +230,13 @@ export class Comparison {
   showDifferences(only) {
     this.differencesOnly = only;
     remember("compare.differences", only);
+    this.changed(true);
+  }
+
+  /** @param {boolean} shown */
+  showDifference(shown) {
+    this.hasDifference = shown;
+    remember("compare.difference", shown);
     this.changed(true);
   }
 

@@ -21,12 +21,13 @@ export class List {
     this.back = this.#button(() => comparison.restore());
     this.clear = this.#button(() => comparison.clear());
     this.race = this.#button(() => this.#race());
+    this.difference = this.#button(() => comparison.showDifference(!comparison.hasDifference));
     this.raceHelp = element("p", { class: "gp-quiet" });
     this.examplesTitle = element("h3");
     this.examples = element("div", { class: "gp-run-examples" });
     this.root = element("div", { class: "gp-compare gp-knobs gp-compare-runs", "data-testid": "runs", role: "group" },
       element("section", { class: "gp-knob-group" }, this.title, this.items, this.notice, element("div", { class: "gp-tool-row" }, this.back, this.clear)),
-      element("section", { class: "gp-knob-group" }, this.race, this.raceHelp),
+      element("section", { class: "gp-knob-group" }, this.difference, this.race, this.raceHelp),
       element("section", { class: "gp-knob-group" }, this.examplesTitle, this.examples));
     /** @type {Map<Run, Card>} */
     this.cards = new Map();
@@ -78,6 +79,10 @@ export class List {
     setText(this.notice, notice);
     this.notice.hidden = !notice;
     setText(this.race, say("race"));
+    setText(this.difference, say("difference_show"));
+    setAttribute(this.difference, "aria-pressed", String(comparison.hasDifference));
+    const isPossible = runs.length > 1 && runs[0].sample && runs[0].sample.id === runs[1].sample?.id;
+    this.difference.hidden = !isPossible || comparison.view !== "curves";
     setText(this.raceHelp, say("race_help", { count: data.optimizers.length }));
     for (const part of [this.race, this.raceHelp]) part.hidden = !runs.length;
     for (const run of cards.keys()) if (!runs.includes(run)) cards.delete(run);

@@ -7,6 +7,7 @@ import { element, setAttribute, setText } from "../stage/dom.js";
 import { MOST } from "../stage/pins.js";
 import { isBoolean, remember, remembered } from "../stage/preferences.js";
 import { Surface } from "../stage/surface.js";
+import { CALM } from "./difference.js";
 import { fixed } from "../stage/words.js";
 import { formatValue } from "../stage/draw/ticks.js";
 import { drawOptimum, drawPath, drawSurface, drawUpdate, rangeOf, surfacePlane } from "./surface_draw.js";
@@ -70,6 +71,7 @@ export class LossSurface {
     /** @type {Box|null} */
     this.box = null;
     this.still = "";
+    this.stillAt = -Infinity;
     /** @type {[number, number]|null} */
     this.hovered = null;
     /** @type {WeakMap<Run, {version: number, xs: Float32Array, ys: Float32Array}>} */
@@ -168,8 +170,9 @@ export class LossSurface {
   /**
    * @param {Theme} theme
    * @param {boolean} fresh
+   * @param {number} now
    */
-  paint(theme, fresh) {
+  paint(theme, fresh, now) {
     const { comparison, surface, first } = this;
     const { say, clock } = comparison;
     const { playing } = clock.player;
@@ -189,8 +192,9 @@ export class LossSurface {
       return;
     }
     const key = JSON.stringify([plane.width, plane.height, this.box, answer.key, answer.kind === "parabola" ? bias : 0, say("optimum")]);
-    if (fresh || key !== this.still) {
+    if (fresh || (key !== this.still && !(playing && now - this.stillAt < CALM))) {
       this.still = key;
+      this.stillAt = now;
       const range = rangeOf(plane, form, this.isCurrent ? null : (answer.floor ?? null));
       surface.paint(0, (ctx) => drawSurface(ctx, plane, theme, form, range));
     }

@@ -1,4 +1,4 @@
-/** The comparison to take along: results and settings as Markdown, every row of every run as CSV. */
+/** The comparison to take along: every row of every run as CSV, results and settings as Markdown, the picture as PNG. */
 
 import { element, setText } from "../stage/dom.js";
 import { shortest } from "../stage/words.js";
@@ -49,19 +49,40 @@ export function csvOf(comparison) {
   return `${lines.join("\n")}\n`;
 }
 
-/** What can be taken: the string of its button, the file's name and type, and its text. @type {readonly {key: string, file: string, type: string, text: (comparison: Comparison) => string}[]} */
+/**
+ * Layers of a picture on each other, as they stand on the screen.
+ * @param {readonly HTMLCanvasElement[]} layers
+ * @returns {Promise<Blob|null>}
+ */
+function pngOf(layers) {
+  const [{ width, height }] = layers;
+  const canvas = element("canvas");
+  Object.assign(canvas, { width, height });
+  const ctx = canvas.getContext("2d");
+  for (const layer of layers) ctx?.drawImage(layer, 0, 0, width, height);
+  return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+}
+
+/** @param {string} type @param {string} text */
+const textBlob = (type, text) => new Blob([text], { type: `${type};charset=utf-8` });
+
+/** What can be taken: the string of its button, the file's name, and its content. @type {readonly {key: string, file: string, make: (comparison: Comparison) => Blob|Promise<Blob|null>}[]} */
 const FILES = [
-  { key: "csv", file: "comparison.csv", type: "text/csv", text: csvOf },
-  { key: "markdown", file: "comparison.md", type: "text/markdown", text: markdownOf },
+  { key: "csv", file: "comparison.csv", make: (comparison) => textBlob("text/csv", csvOf(comparison)) },
+  { key: "markdown", file: "comparison.md", make: (comparison) => textBlob("text/markdown", markdownOf(comparison)) },
+  { key: "png", file: "comparison.png", make: (comparison) => pngOf(comparison.layers()) },
 ];
 
 export class Take {
   /** @param {Comparison} comparison */
   constructor(comparison) {
     this.comparison = comparison;
-    this.rows = FILES.map(({ key, file, type, text }) => {
+    this.rows = FILES.map(({ key, file, make }) => {
       const button = element("button", { class: "gp-button", type: "button", "data-take": key });
-      button.onclick = () => download(file, type, text(comparison));
+      button.onclick = async () => {
+        const blob = await make(comparison);
+        if (blob) download(file, blob);
+      };
       const help = element("span", { class: "gp-quiet" });
       return { key, button, help, root: element("p", { class: "gp-take" }, button, help) };
     });
@@ -80,11 +101,10 @@ export class Take {
 
 /**
  * @param {string} file
- * @param {string} type
- * @param {string} text
+ * @param {Blob} blob
  */
-function download(file, type, text) {
-  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+function download(file, blob) {
+  const url = URL.createObjectURL(blob);
   const link = element("a", { href: url, download: file });
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable
 from urllib.parse import parse_qsl
@@ -106,6 +107,15 @@ def test_one_cursor_moves_all_runs_and_a_link_carries_them(
         assert abs(shown - loss) <= (6e-4 if loss < 1e6 else 6e-3) * loss
     compare.root.get_by_role("button", name=say("stage.play"), exact=True).click()
     expect(compare.root).to_have_attribute("data-step", "40", timeout=1000 * FIRST_LIMIT)
+    page.get_by_role("tab", name=say("compare.take"), exact=True).click()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name=say("compare.take_csv"), exact=True).click()
+    rows = list(csv.DictReader(taken.value.path().read_text(encoding="utf-8").splitlines()))
+    slow = [np.float32(row["full_loss"]) for row in rows if row["run"] == "1"]
+    np.testing.assert_array_equal(slow, losses(SLOW))
+    with page.expect_download() as taken:
+        page.get_by_role("button", name=say("compare.take_png"), exact=True).click()
+    assert taken.value.path().read_bytes().startswith(b"\x89PNG")
     # Runs that were kept before a link are one press away.
     page.goto(f"{server.url}/compare?run=linear%3F")
     compare.wait(1)

@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { posix } from "node:path";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
+import { disagreement } from "../../assets/compare/disagreement.js";
 import { Clock } from "../../assets/compare/clock.js";
 import { Run } from "../../assets/compare/run.js";
 import { nameBySettings, settingsOf } from "../../assets/compare/settings.js";
@@ -142,6 +143,19 @@ test("the next update is the difference of two rows, beside the gradient's own s
   assert.deepEqual(updateOf(run), { from: [0, 0], gradient: [-1, 0.5], step: [-1, 1] });
   clock.goTo(1);
   assert.deepEqual(updateOf(run), { from: [-1, 1], gradient: [-1, -2], step: [4, 2] });
+});
+
+test("two lines disagree between them, and on the points that lie there", () => {
+  const clock = new Clock();
+  const [one, other] = [runOf({}, [1, 1], { clock }), runOf({ lr: "1" }, [1, 1], { clock })];
+  for (const run of [one, other]) run.config.experiment.threshold = 0.5;
+  // w1 = 0.1 at step 1, so both say 1 beyond x = 5; the other one has a bias of 0.3 and says so from x = 2 on.
+  other.timeline.rows[other.timeline.width + COLUMNS.indexOf("b")] = 0.3;
+  clock.follow([one, other]);
+  const found = disagreement(one, other, Float32Array.of(0, 0, 3, 9, 4.5, -7, 6, 0), 4);
+  assert.deepEqual([[...found.mask], found.number], [[0, 1, 1, 0], 2]);
+  one.timeline.rows[one.timeline.width + COLUMNS.indexOf("w1")] = NaN;
+  assert.equal(disagreement(one, other, Float32Array.of(0, 0), 1), null);
 });
 
 test("modules of the page make no markup of text, and name strings that both catalogues have", () => {
