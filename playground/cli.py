@@ -1,5 +1,5 @@
 """The same engine without a browser: `train` prints a row a step, `theory` what is known before training,
-`export` the program that gives the same losses, `points` a file of points as it was understood.
+`export` what can be taken away from an experiment, `points` a file of points as it was understood.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, NoReturn
 import numpy as np
 
 from playground.cli_words import read_words
+from playground.commands.experiment_file import read_experiment
+from playground.commands.export import export
 from playground.core.errors import ExperimentError, PlaygroundError
 from playground.core.experiment import Experiment
 from playground.core.knobs import text_of
@@ -24,8 +26,7 @@ from playground.core.losses import LOSSES
 from playground.core.parsing import number_text, quote
 from playground.core.settings import settings
 from playground.core.wire_format import LINEAR_COLUMNS, Checkpoint, Chunk, End
-from playground.export.notebook import notebook
-from playground.export.program import program
+from playground.export.targets import TARGETS
 from playground.locale import language_of, languages, say, set_spoken, spoken
 from playground.locale.command_line import asked_language, environment_language
 from playground.points_reader.options import DECIMALS, MISSING, SEPARATORS, Options
@@ -116,7 +117,9 @@ def _run(arguments: list[str]) -> int:
     words = read_words(options.words)
     options.reading = None if options.data is None else _read_file(options)
     points = None if options.reading is None else options.reading.points()
-    return _COMMANDS[name](Experiment.parse(words, points), options)
+    given = getattr(options, "experiment", "")
+    experiment = read_experiment(given, words, points) if given else Experiment.parse(words, points)
+    return _COMMANDS[name](experiment, options)
 
 
 def _train(experiment: Experiment, options: argparse.Namespace) -> int:
@@ -184,8 +187,12 @@ def _named(experiment: Experiment, weights: Sequence[float]) -> dict[str, float]
 
 def _export(experiment: Experiment, options: argparse.Namespace) -> int:
     _note_understanding(options)
-    _write_utf8((notebook if options.to == "notebook" else program)(experiment, spoken()))
-    if options.reading is not None and not options.reading.understanding.is_plain:
+    export(experiment, options.to, spoken(), options.out)
+    if (
+        options.to in ("script", "notebook")
+        and options.reading is not None
+        and not options.reading.understanding.is_plain
+    ):
         _note(say("points.export", path=quote(options.data, 200)))
     return 0
 
@@ -247,8 +254,11 @@ def _parser(command: str) -> argparse.ArgumentParser:
     parser.add_argument("--missing", choices=MISSING, default="refuse", help=say("cli.missing"))
     if command == "train":
         parser.add_argument("--format", choices=("csv", "json"), default="csv", help=say("cli.format"))
+    if command != "points":
+        parser.add_argument("--experiment", default="", metavar="run.json", help=say("cli.experiment"))
     if command == "export":
-        parser.add_argument("--to", choices=("script", "notebook"), default="script", help=say("cli.to"))
+        parser.add_argument("--to", choices=tuple(TARGETS), default="script", help=say("cli.to"))
+        parser.add_argument("--out", default="", metavar="FILE", help=say("cli.out"))
     if command == "points":
         parser.add_argument("--numbered", action="store_true", help=say("cli.numbered"))
     return parser

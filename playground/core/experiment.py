@@ -53,6 +53,7 @@ __all__ = [
     "FIXES",
     "HARD_LIMIT",
     "IGNORED_QUERY",
+    "JSON_VERSION",
     "LINEAR_PAGE",
     "MOST_CHANGES",
     "MOST_WORDS",
@@ -69,6 +70,7 @@ MOST_WORDS = 100  # of a link; what comes after is not looked at
 IGNORED_QUERY = frozenset({"lang", "embed", "embed_options", "scene", "theme", "compact", "view"})
 LINEAR_PAGE = "linear"
 POINTS = "points"  # the word of own points
+JSON_VERSION = 1  # of the texts of `to_json`; another one where a field changes its meaning
 _DATA_GROUPS = ("negative", "positive", "data")
 FIELDS = {CHANGES: "changes"}  # where a word's value goes, if not to the field of its name
 _OTHER_FIELDS = ("changes", EDITS, POINTS)
@@ -238,11 +240,11 @@ class Experiment:
         return {name: getattr(self, name) for name in KNOBS}
 
     def to_json(self) -> str:
-        """One line of JSON: the knobs, `changes` as [[step, lr], …], `edits` as [[step, index, value], …].
+        """A line of JSON: `version`, knobs, `changes` [[step, lr], …], `edits` [[step, index, value], …].
 
         Own `points` are [[x1, x2, label], …]; with names of their own {"columns", "classes", "rows"}.
         """
-        content: dict[str, Any] = {**self.values(), "changes": self._changes}
+        content: dict[str, Any] = {"version": JSON_VERSION, **self.values(), "changes": self._changes}
         if self.edits:
             content[EDITS] = self._edits
         if self.points is not None:
@@ -254,7 +256,10 @@ class Experiment:
 
     @classmethod
     def from_json(cls, text: str) -> Experiment:
-        """The experiment of a text from `to_json`; absent keys mean the default; ExperimentError."""
+        """The experiment of a text from `to_json`; absent keys mean the default; ExperimentError.
+
+        Texts from before there were versions have none.
+        """
         try:
             content = json.loads(text)
         except (ValueError, RecursionError):
@@ -262,6 +267,9 @@ class Experiment:
         if not isinstance(content, dict):
             raise ExperimentError("json", value=quote(text))
         values = dict(content)
+        version = values.pop("version", JSON_VERSION)
+        if isinstance(version, bool) or version != JSON_VERSION:
+            raise ExperimentError("json_version", value=quote(version), version=str(JSON_VERSION))
         for name in values:
             if name not in KNOBS and name not in _OTHER_FIELDS:
                 raise _unknown(name)

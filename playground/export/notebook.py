@@ -1,4 +1,4 @@
-"""The shown program as a Jupyter notebook: a heading and a cell for each of its parts."""
+"""The shown program as a Jupyter notebook: for each of its parts a heading, what it does, and a cell."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Any
 
 from playground.core.experiment import Experiment
 from playground.export.program import parts
+from playground.export.targets import Material
 from playground.locale import SOURCE, say
 
-__all__ = ["notebook"]
+__all__ = ["notebook", "notebook_file"]
 
 
 def notebook(experiment: Experiment, language: str = SOURCE) -> str:
@@ -17,9 +18,12 @@ def notebook(experiment: Experiment, language: str = SOURCE) -> str:
     words = "&".join(f"{name}={text}" for name, text in experiment.to_query().items())
     kind = "linear" if experiment.is_linear else "network"
     lead = say(f"linear.code.notebook_{kind}", language)
-    cells = [_markdown("lead", f"# {lead}" + (f"\n\n`?{words}`" if words else ""))]
+    link = f"\n\n`?{words}`" if words else ""
+    cells = [_markdown("lead", f"# {lead}{link}\n\n{say('notebook.run', language)}")]
     for number, (title, code) in enumerate(parts(experiment, language), start=1):
-        cells += [_markdown(f"title-{number}", f"## {number}. {say(title, language)}"), _code(number, code)]
+        what = say(f"notebook.{kind}.{title.rpartition('.')[2]}", language)
+        heading = f"## {number}. {say(title, language)}\n\n{what}"
+        cells += [_markdown(f"title-{number}", heading), _code(number, code)]
     content = {
         "nbformat": 4,
         "nbformat_minor": 5,
@@ -30,6 +34,11 @@ def notebook(experiment: Experiment, language: str = SOURCE) -> str:
         "cells": cells,
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def notebook_file(material: Material) -> str:
+    """The notebook as a file."""
+    return notebook(material.experiment, material.language)
 
 
 def _markdown(name: str, text: str) -> dict[str, Any]:

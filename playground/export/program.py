@@ -5,15 +5,21 @@ from __future__ import annotations
 from playground.core.experiment import Experiment
 from playground.export.network_script import network_script, network_steps
 from playground.export.script import script, ten_steps
+from playground.export.targets import Material
 from playground.locale import SOURCE, strings
 
-__all__ = ["parts", "program"]
+__all__ = ["parts", "program", "script_file"]
 
 
 def program(experiment: Experiment, language: str = SOURCE) -> str:
     """The complete Python program; executed, it prints the losses of the page."""
     code = (script if experiment.is_linear else network_script)(experiment, language)
     return _spoken(code, language)
+
+
+def script_file(material: Material) -> str:
+    """The program as a file."""
+    return program(material.experiment, material.language)
 
 
 def parts(experiment: Experiment, language: str = SOURCE) -> tuple[tuple[str, str], ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +13,7 @@ from numpy.typing import NDArray
 from playground.core.experiment import Experiment
 from playground.core.settings import settings
 from playground.core.wire_format import Checkpoint, Chunk
+from playground.export.history import rows_as_csv
 from playground.shell.language import Say, speaker
 from playground.shell.tables import number, table
 from playground.shell.trainer_status import ask_trainer
@@ -47,12 +46,7 @@ class History:
 
     def csv(self, experiment: Experiment) -> str:
         """step,epoch,loss,… as the command line writes it; a network's weights p0, p1, … come last."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(("step", "epoch", *experiment.row_names))
-        for step, row in zip(self.steps.tolist(), self.rows, strict=True):
-            writer.writerow((step, experiment.epoch_of(step), *map(str, row)))
-        return out.getvalue()
+        return rows_as_csv(experiment, self.steps, self.rows)
 
 
 def thinned(count: int, most: int = MOST_ROWS) -> list[int]:

@@ -13,16 +13,17 @@ from playground.stage.history_panel import history_panel
 from playground.stage.inspect_panel import slow_motion
 from playground.stage.session import slot
 from playground.stage.stage import catch_up
+from playground.stage.take_panel import take_panel
 from playground.stage.theory_panel import theory_panel
 
 __all__ = ["VIEWS", "panels"]
 
-VIEWS: Final = ("step", "code", "theory", "history")
+VIEWS: Final = ("step", "code", "theory", "history", "take")
 
 
 @st.fragment
 def panels(page: str, views: tuple[str, ...] = VIEWS) -> None:
-    """The step in slow motion, the code, the theory, the history, or some of them."""
+    """The tabs of a page: slow motion, code, theory, history, what can be taken along."""
     speak, key = speaker(), f"{page}_view"
     titles = [speak(f"linear.tab.{view}") for view in views]
     asked = st.query_params.get("view")
@@ -49,7 +50,9 @@ def panels(page: str, views: tuple[str, ...] = VIEWS) -> None:
                 code_panel(experiment)
             elif view == "theory":
                 theory_panel(experiment)
-            else:
+            elif view == "take":
+                take_panel(page, experiment)
+            elif view == "history":
                 history_panel(page)
 
 

@@ -48,11 +48,14 @@ def test_its_cells_give_the_losses_of_the_page(experiment: Experiment) -> None:
 
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("experiment", [LINEAR, NETWORK], ids=["linear", "network"])
-def test_every_part_has_its_heading_and_the_first_cell_the_words_of_the_link(
+def test_every_part_is_explained_and_the_first_cell_has_the_words_of_the_link(
     experiment: Experiment, language: str
 ) -> None:
     lead, *headings = cells(experiment, "markdown", language)
     for name, text in experiment.to_query().items():
         assert f"{name}={text}" in lead
     titles = [say(title, language) for title, _ in parts(experiment)]
-    assert headings == [f"## {number}. {title}" for number, title in enumerate(titles, start=1)]
+    firsts = [heading.splitlines()[0] for heading in headings]
+    assert firsts == [f"## {number}. {title}" for number, title in enumerate(titles, start=1)]
+    explained = [heading.splitlines()[2] for heading in headings]
+    assert len(set(explained)) == len(titles), "each cell has a sentence of its own"

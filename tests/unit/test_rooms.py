@@ -31,6 +31,7 @@ ORDER: Final = (
     ("stage", "lessons/shared/view"),
     tuple(f"lessons/{page}/view" for page in PAGES),
     ("compare",),
+    ("commands",),
     ("server", "cli", "home"),
     ("main", "__main__", "pages"),
 )

@@ -1,0 +1,87 @@
+"""What a learner takes along from a stage, what each file is good for, and the way back in."""
+
+from __future__ import annotations
+
+import html
+from functools import partial
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from playground.core.errors import ExperimentError, PlaygroundError
+from playground.core.experiment import LINEAR_PAGE, Experiment
+from playground.core.settings import settings
+from playground.export.targets import TARGETS, Material, Target
+from playground.shell.frame import PAGES
+from playground.shell.language import Say, language, speaker
+from playground.trainer.trainer import TrainerLost, get_trainer
+
+__all__ = ["opened", "take_panel"]
+
+MOST_ROWS: Final = 2000  # of a history from the page; the command line writes every row
+_NETWORKS: Final = "layers"
+
+
+def take_panel(page: str, experiment: Experiment) -> None:
+    """A row for each target, which is made when its button is pressed; below, a file is opened."""
+    say = speaker()
+    st.markdown(say("take.lead"))
+    with st.container(key="gp_take", gap="small"):
+        for target in TARGETS.values():
+            _row(page, experiment, target, say)
+    _open_file(page, say)
+
+
+def _row(page: str, experiment: Experiment, target: Target, say: Say) -> None:
+    is_endless = target.name.startswith("history") and experiment.stop == "never"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.download_button(
+            say(f"take.{target.name}.title"),
+            partial(_made, target, experiment, language()),
+            file_name=target.file_name,
+            mime=target.media_type,
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"{page}_take_{target.name}",
+            width=230,
+            disabled=is_endless,
+        )
+        st.text(say("take.endless" if is_endless else f"take.{target.name}.good"))
+
+
+def _made(target: Target, experiment: Experiment, speech: str) -> bytes:
+    """The file; Streamlit calls this in a thread of its own when the button is pressed."""
+    return target.make(Material(experiment, speech, _ask, MOST_ROWS))
+
+
+def _ask(task: str, *arguments: Any) -> Any:
+    trainer = get_trainer()
+    if not trainer.wait(settings().warm_limit):
+        raise TrainerLost(trainer.failure)
+    return trainer.call(task, *arguments, time_limit=settings().time_limit)
+
+
+def _open_file(page: str, say: Say) -> None:
+    file = st.file_uploader(say("take.open"), type="json", key=f"{page}_take_file")
+    if file is None:
+        return
+    try:
+        place, words = opened(file.getvalue())
+    except PlaygroundError as problem:
+        st.warning(problem.told(language()))
+        return
+    # A link, as the page's own address wins over the draft that the browser keeps.
+    address = html.escape(f"./{place}?{urlencode(words, safe=':,;')}")
+    st.html(f'<a class="gp-take-link" href="{address}" target="_self">{html.escape(say("take.show"))}</a>')
+
+
+def opened(content: bytes) -> tuple[str, dict[str, str]]:
+    """The path of the page that shows a file's experiment, and the words of its link; ExperimentError."""
+    if len(content) > settings().upload_bytes:
+        raise ExperimentError("json", value=f"{len(content):,} B")
+    experiment = Experiment.from_json(content.decode("utf-8", "replace"))
+    if experiment.points is not None:
+        raise ExperimentError("json_points")
+    place = PAGES[LINEAR_PAGE if experiment.is_linear else _NETWORKS].url_path
+    return place, experiment.to_query() or {"data": experiment.data}

@@ -1,0 +1,46 @@
+"""What a learner takes along from a stage, and an experiment that is opened there."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from playground.core.errors import ExperimentError
+from playground.core.experiment import Experiment
+from playground.export.targets import TARGETS
+from playground.locale import languages, say
+from playground.points_reader.reader import read_points
+from playground.stage.take_panel import _made, opened
+from tests.pages.conftest import Open, texts_of
+from tests.pages.test_pages import RAW_KEY
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("page", ["linear", "layers"])
+def test_one_place_says_what_each_file_is_good_for(open_page: Open, page: str, language: str) -> None:
+    texts = texts_of(open_page(page, lang=language, view="take"))
+    for name in TARGETS:
+        assert say(f"take.{name}.title", language) in texts
+        assert say(f"take.{name}.good", language) in texts
+    assert not [text for text in texts if RAW_KEY.search(text)]
+
+
+def test_a_run_without_an_end_has_no_history_to_take(open_page: Open) -> None:
+    assert texts_of(open_page(view="take", stop="never")).count(say("take.endless")) == 2
+
+
+@pytest.mark.parametrize("name", ["history-csv", "animation", "keras"])
+def test_files_of_the_page_are_made_by_the_trainer(trainer: object, name: str) -> None:
+    assert len(_made(TARGETS[name], Experiment(steps=5, neg_n=20, pos_n=20), "en")) > 100
+
+
+def test_a_file_of_an_experiment_leads_to_its_stage() -> None:
+    linear, network = Experiment(lr=0.2), Experiment(data="moons", hidden=(3,), lr=0.2)
+    assert opened(linear.to_json().encode()) == ("linear", {"lr": "0.2"})
+    assert opened(network.to_json().encode()) == ("layers", network.to_query())
+    assert opened(Experiment().to_json().encode()) == ("linear", {"data": "gaussians"})
+    own = Experiment(points=read_points("x1,x2,label\n0,0,0\n1,1,1\n2,2,1\n0,1,0\n"))
+    for content in (own.to_json().encode(), b"\xff\x00", json.dumps({"version": 9}).encode(), b'{"rate": 1}'):
+        with pytest.raises(ExperimentError):
+            opened(content)
