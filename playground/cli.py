@@ -1,5 +1,6 @@
 """The same engine without a browser: `train` prints a row a step, `theory` what is known before training,
-`export` what can be taken away from an experiment, `points` a file of points as it was understood.
+`export` writes what can be taken away, `sweep` trains every pair of values of two knobs, `points` prints a
+file of points as it was understood.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import numpy as np
 from playground.cli_words import read_words
 from playground.commands.experiment_file import read_experiment
 from playground.commands.export import export
+from playground.commands.sweep import Wishes, sweep
 from playground.core.errors import ExperimentError, PlaygroundError
 from playground.core.experiment import Experiment
 from playground.core.knobs import text_of
@@ -197,6 +199,12 @@ def _export(experiment: Experiment, options: argparse.Namespace) -> int:
     return 0
 
 
+def _sweep(experiment: Experiment, options: argparse.Namespace) -> int:
+    _note_understanding(options)
+    o = options
+    return sweep(experiment, Wishes(o.x, o.y, o.seeds, o.target, o.out, o.format or "", o.workers))
+
+
 def _points(experiment: Experiment, options: argparse.Namespace) -> int:
     if options.reading is None or experiment.points is None:
         raise ExperimentError("points_data")
@@ -227,6 +235,7 @@ _COMMANDS: dict[str, Callable[[Experiment, argparse.Namespace], int]] = {
     "train": _train,
     "theory": _theory,
     "export": _export,
+    "sweep": _sweep,
     "points": _points,
 }
 
@@ -259,6 +268,14 @@ def _parser(command: str) -> argparse.ArgumentParser:
     if command == "export":
         parser.add_argument("--to", choices=tuple(TARGETS), default="script", help=say("cli.to"))
         parser.add_argument("--out", default="", metavar="FILE", help=say("cli.out"))
+    if command == "sweep":
+        parser.add_argument("--x", default="", metavar="lr=0.01,0.1", help=say("cli.sweep_x"))
+        parser.add_argument("--y", default="", metavar="batch=0,32", help=say("cli.sweep_y"))
+        parser.add_argument("--seeds", default="1", help=say("cli.sweep_seeds"))
+        parser.add_argument("--target", default="0.05", metavar="LOSS", help=say("cli.sweep_target"))
+        parser.add_argument("--out", default="", metavar="FILE", help=say("cli.sweep_out"))
+        parser.add_argument("--format", choices=("csv", "json"), help=say("cli.sweep_format"))
+        parser.add_argument("--workers", default="", help=say("cli.sweep_workers"))
     if command == "points":
         parser.add_argument("--numbered", action="store_true", help=say("cli.numbered"))
     return parser

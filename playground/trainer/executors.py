@@ -20,16 +20,16 @@ CONNECT_SECONDS = 10
 ENVIRONMENT = {"LOKY_MAX_MEMORY_LEAK_SIZE": "1e12"}
 
 
-def start(scheduler: str) -> tuple[Executor, Callable[[], None]]:
-    """A local process, or the cluster of the scheduler at this address ("" for none); and how to end it.
+def start(scheduler: str, workers: int = 1) -> tuple[Executor, Callable[[], None]]:
+    """Local processes, or the cluster of the scheduler at this address ("" for none); and how to end them.
 
-    A local process is killed whatever it does, a cluster is only left. ImportError without Dask; OSError
+    Local processes are killed whatever they do, a cluster is only left. ImportError without Dask; OSError
     if no scheduler answers.
     """
     if scheduler:
         return _cluster(scheduler)
     local = loky.ProcessPoolExecutor(
-        1, timeout=None, initializer=begin, initargs=(os.getpid(),), env=ENVIRONMENT
+        workers, timeout=None, initializer=begin, initargs=(os.getpid(),), env=ENVIRONMENT
     )
 
     def kill() -> None:

@@ -18,7 +18,18 @@ NAMES = [str(path.relative_to(ROOT)) for path in DOCUMENTS]
 CODE = re.compile(r"```[a-z]*\n(.*?)```|`([^`\n]+)`", re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-WORDS_THAT_TAKE_A_VALUE = {"--data", "--format", "--to", "--columns", "--label", "--experiment", "--out"}
+WORDS_THAT_TAKE_A_VALUE = {
+    "--data",
+    "--format",
+    "--to",
+    "--columns",
+    "--label",
+    "--experiment",
+    "--out",
+    "--x",
+    "--y",
+    "--seeds",
+}
 
 
 def code(text: str) -> list[str]:

@@ -21,6 +21,7 @@ ORDER: Final = (
     ("locale",),
     ("core",),
     ("expression", "theory", "points_reader"),
+    ("sweep",),
     ("engine", "export", "figures", "trainer", "cli_words", "lessons/shared"),
     tuple(f"lessons/{page}" for page in PAGES),
     ("lessons",),  # the tables of all questions and all traps
