@@ -74,6 +74,7 @@ PAGES: Final[dict[str, Entry]] = {
     "fit": Entry("fit.py", ":material/model_training:", "fit", is_lesson=True),
     "predict": Entry("predict.py", ":material/online_prediction:", "predict", is_lesson=True),
     "compare": Entry("compare.py", ":material/insights:", "compare"),
+    "sweep": Entry("sweep.py", ":material/grid_view:", "sweep", is_lesson=True),
 }
 
 

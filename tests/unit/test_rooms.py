@@ -32,6 +32,7 @@ ORDER: Final = (
     ("stage", "lessons/shared/view"),
     tuple(f"lessons/{page}/view" for page in PAGES),
     ("compare",),
+    (*(f"lessons/{page}/view" for page in PAGES), "sweep_page"),
     ("commands",),
     ("server", "cli", "home"),
     ("main", "__main__", "pages"),
@@ -42,6 +43,7 @@ BETWEEN_PAGES: Final = frozenset({("predict", "fit")})
 WITH_TENSORFLOW: Final = ("engine", "tasks")
 IMPORT_TENSORFLOW_ROOMS: Final = (*WITH_TENSORFLOW, "cli")
 WITH_STREAMLIT: Final = ("shell", "stage", "compare", "server", "view", "home", "main", "pages")
+WITH_STREAMLIT: Final = ("shell", "stage", "server", "view", "sweep_page", "home", "main", "pages")
 
 
 def room_of(path: Path) -> str:

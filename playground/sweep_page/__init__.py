@@ -1,0 +1,1 @@
+"""The page of sweeps: two knobs, the runs as they come, and their heat map."""
