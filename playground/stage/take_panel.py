@@ -13,7 +13,7 @@ from playground.core.errors import ExperimentError, PlaygroundError
 from playground.core.experiment import LINEAR_PAGE, Experiment
 from playground.core.settings import settings
 from playground.export.targets import TARGETS, Material, Target
-from playground.shell.frame import PAGES
+from playground.shell.frame import PAGES, page_of
 from playground.shell.language import Say, language, speaker
 from playground.trainer.trainer import TrainerLost, get_trainer
 
@@ -30,6 +30,12 @@ def take_panel(page: str, experiment: Experiment) -> None:
     with st.container(key="gp_take", gap="small"):
         for target in TARGETS.values():
             _row(page, experiment, target, say)
+    st.page_link(
+        page_of("sweep"),
+        label=say("take.sweep"),
+        icon=":material/grid_view:",
+        query_params=experiment.to_query() or None,
+    )
     _open_file(page, say)
 
 

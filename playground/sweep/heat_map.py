@@ -15,9 +15,10 @@ from playground.sweep.grid import Axis, Sweep
 from playground.sweep.results import Measure, Results
 from playground.theory.quadratic import summary
 
-__all__ = ["Cell", "Segment", "best_cell", "cells", "critical_line"]
+__all__ = ["Cell", "Segment", "best_cell", "cells", "critical_line", "worst_shown"]
 
 RATE: Final = "lr"
+RATIO: Final = 100.0  # of the worst value that is told apart by colour to the best one, where ratios count
 Segment = tuple[float, float, float, float]  # x0, y0, x1, y1 in cells, from the first value of each axis
 
 
@@ -26,7 +27,7 @@ class Cell:
     """The runs of one pair of values: their mean, and the spread over seeds.
 
     `waiting`: no run is finished. `diverged`: at least one did. `none`: there is no such number.
-    `tint` is 0 for the best value of the map and 1 for the worst.
+    `tint` is 0 for the best value of the map and 1 for the worst shown; RATIO times the best is 1.
     """
 
     x: int
@@ -47,9 +48,28 @@ def cells(sweep: Sweep, results: Results, measure: Measure) -> list[Cell]:
         for y in range(len(sweep.y.values))
         for x in range(len(sweep.x.values))
     ]
+    low, high = _ends(found, measure)
+    return [replace(cell, tint=_tint(measure, cell, low, high)) for cell in found]
+
+
+def worst_shown(found: Sequence[Cell], measure: Measure) -> tuple[float | None, bool]:
+    """The value at the worse end of the colours, and whether there are worse ones than it."""
+    values = [cell.value for cell in found if cell.state == "value" and cell.value is not None]
+    if not values:
+        return None, False
+    if measure.more_is_better:
+        return min(values), False
+    _, high = _ends(found, measure)
+    worst = max(values)
+    is_cut = _scaled(measure, worst) > high
+    return (math.exp(high) if is_cut else worst), is_cut
+
+
+def _ends(found: Sequence[Cell], measure: Measure) -> tuple[float, float]:
+    """The scaled values between which colours change: one run that exploded leaves the others apart."""
     values = [_scaled(measure, cell.value) for cell in found if cell.state == "value"]
     low, high = min(values, default=0.0), max(values, default=0.0)
-    return [replace(cell, tint=_tint(measure, cell, low, high)) for cell in found]
+    return low, min(high, low + math.log(RATIO)) if measure.is_log else high
 
 
 def _cell(sweep: Sweep, results: Results, measure: Measure, x: int, y: int) -> Cell:
@@ -75,7 +95,7 @@ def _scaled(measure: Measure, value: float | None) -> float:
 def _tint(measure: Measure, cell: Cell, low: float, high: float) -> float:
     if cell.state != "value" or high <= low:
         return 0.0
-    share = (_scaled(measure, cell.value) - low) / (high - low)
+    share = min((_scaled(measure, cell.value) - low) / (high - low), 1.0)
     return 1 - share if measure.more_is_better else share
 
 

@@ -21,10 +21,10 @@ from playground.lessons.shared.view.page_state import LINK
 from playground.lessons.shared.view.trainer_reports import refusal
 from playground.shell.frame import PAGES
 from playground.shell.language import Say, language, speaker
-from playground.shell.tables import number, table
+from playground.shell.tables import table
 from playground.shell.versioned_widgets import heard, held, held_index, problem_at
 from playground.sweep.grid import NOT_SWEPT, Sweep
-from playground.sweep.heat_map import Cell, best_cell, cells, critical_line
+from playground.sweep.heat_map import Cell, best_cell, cells, critical_line, worst_shown
 from playground.sweep.results import FORMATS, MEASURES
 from playground.sweep_page.running import Running, running_of
 from playground.sweep_page.state import STATE
@@ -155,15 +155,17 @@ def _data(running: Running) -> dict[str, Any]:
     say, sweep = speaker(), running.sweep
     measure = MEASURES[STATE.now().of]
     found = cells(sweep, running.results, measure)
-    told = [cell for cell in found if cell.state == "value"]
-    ends = [min(told, key=lambda cell: cell.tint), max(told, key=lambda cell: cell.tint)] if told else []
+    best, (worst, is_cut) = best_cell(found), worst_shown(found, measure)
+    ends = [] if best is None else [_number(measure.name, best.value), _number(measure.name, worst)]
+    if is_cut:
+        ends[1] = f"≥ {ends[1]}"
     return {
         "strings": component.words("sweep_page", "map"),
         "x": _axis_data(sweep.x.knob, sweep.x.values, say),
         "y": _axis_data(sweep.y.knob, sweep.y.values, say),
         "cells": [_cell_data(sweep, cell, measure.name, say) for cell in found],
         "critical": [list(segment) for segment in critical_line(sweep)],
-        "ends": [_number(measure.name, cell.value) for cell in ends],
+        "ends": ends,
     }
 
 
@@ -214,9 +216,12 @@ def _number(measure: str, value: float | None) -> str:
         return "–"
     if measure.endswith("accuracy"):
         return f"{100 * value:.1f} %"
-    if measure == "target_step" or 100 <= value < 1e5:
+    if measure == "target_step" or 100 <= value < 1e4:
         return f"{value:.0f}"
-    return number(value, 3) if value >= 1e5 or value < 1e-4 else f"{value:.3g}"
+    if value >= 1e4 or 0 < value < 1e-4:
+        mantissa, _, power = f"{value:.0e}".partition("e")
+        return f"{mantissa}e{int(power)}".replace("-", "−")
+    return f"{value:.3g}"
 
 
 def _status(running: Running, say: Say) -> None:

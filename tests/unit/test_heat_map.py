@@ -8,7 +8,7 @@ import pytest
 
 from playground.core.experiment import Experiment
 from playground.sweep.grid import Axis, Sweep
-from playground.sweep.heat_map import best_cell, cells, critical_line
+from playground.sweep.heat_map import best_cell, cells, critical_line, worst_shown
 from playground.sweep.results import MEASURES, Result, Results
 from playground.theory.quadratic import summary
 from tests.unit.test_sweep import SWEEP, swept
@@ -48,6 +48,15 @@ def test_cells_are_means_over_seeds_with_their_spread_and_diverged_ones_are_told
     missing = cells(SWEEP, results_of(SWEEP, losses), MEASURES["target_step"])
     assert [cell.state for cell in missing] == ["none", "none", "diverged", "none", "waiting", "waiting"]
     assert best_cell(missing) is None
+
+
+def test_one_run_that_exploded_leaves_the_colours_of_the_others_apart() -> None:
+    losses = {(0, 0, 0): 0.01, (1, 0, 0): 0.1, (2, 0, 0): 1e5}
+    found = cells(SWEEP, results_of(SWEEP, losses), MEASURES["loss"])[:3]
+    assert [cell.tint for cell in found] == pytest.approx([0, 0.5, 1])
+    assert worst_shown(found, MEASURES["loss"]) == (pytest.approx(1.0), True)
+    assert worst_shown(found[:2], MEASURES["loss"]) == (0.1, False)
+    assert worst_shown([], MEASURES["loss"]) == (None, False)
 
 
 def test_the_line_lies_between_the_rates_of_the_theory() -> None:
