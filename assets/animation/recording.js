@@ -35,6 +35,11 @@ export class Recording extends Session {
     return Math.max(1, this.timeline.lastStep);
   }
 
+  /** What is over begins again. */
+  get canGoOn() {
+    return false;
+  }
+
   /** @param {number} step */
   goTo(step) {
     super.goTo(this.#nearest(step));

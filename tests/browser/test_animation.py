@@ -50,6 +50,10 @@ def test_the_file_plays_offline_and_shows_the_losses_of_the_run(
     page.get_by_role("button", name="Play").click()
     expect(stage).to_have_attribute("data-state", "done", timeout=20_000)
     assert shown() == expected[-1]
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("button", name="Play").click()
+    expect(stage).to_have_attribute("data-step", "1")  # it begins again
+    expect(stage).to_have_attribute("data-state", "done", timeout=20_000)
     page.get_by_role("slider", name="Timeline").fill("7")
     expect(stage).to_have_attribute("data-step", "7")
     assert shown() == expected[7]
