@@ -10,23 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.experiment import Experiment
+from playground.core.features import FEATURES
 from playground.core.network import Network, Node, network_of
 from playground.engine.runtime import tf
 
 __all__ = ["keras_file", "keras_model"]
 
 keras = tf.keras
-
-# What goes into a model of a point's coordinates, as Keras operations that a file holds without code of ours.
-_FEATURES: dict[str, Any] = {
-    "x1": lambda x1, x2: x1,
-    "x2": lambda x1, x2: x2,
-    "x1sq": lambda x1, x2: keras.ops.multiply(x1, x1),
-    "x2sq": lambda x1, x2: keras.ops.multiply(x2, x2),
-    "x1x2": lambda x1, x2: keras.ops.multiply(x1, x2),
-    "sinx1": lambda x1, x2: keras.ops.sin(x1),
-    "sinx2": lambda x1, x2: keras.ops.sin(x2),
-}
 
 
 def keras_file(experiment: Experiment, weights: NDArray[np.float32]) -> bytes:
@@ -55,7 +45,9 @@ def _features(experiment: Experiment, points: Any) -> Any:
     if experiment.features == ("x1", "x2"):
         return points
     x1, x2 = points[:, 0:1], points[:, 1:2]
-    columns = [_FEATURES[name](x1, x2) for name in experiment.features]
+    # The code of an exported program, on Keras' operations: the file holds them without code of ours.
+    names = {"np": keras.ops, "x1": x1, "x2": x2}
+    columns = [eval(FEATURES[name].code, names) for name in experiment.features]  # noqa: S307, of our table
     return columns[0] if len(columns) == 1 else keras.ops.concatenate(columns, axis=1)
 
 

@@ -15,7 +15,7 @@ import re
 from typing import Any, Final
 
 from playground.core.experiment import Experiment
-from playground.core.wire_format import Chunk
+from playground.core.wire_format import Chunk, End
 from playground.export.history import whole_run
 from playground.export.targets import Material
 from playground.locale import languages, own_name, say, strings
@@ -43,9 +43,9 @@ def animation_file(material: Material) -> str:
     """The page of the whole run; where there are many rows or weights, of some of its rows."""
     e = material.experiment
     run = whole_run(material, max(2, min(MOST_ROWS, MOST_NUMBERS // len(e.row_names))))
-    return animation_page(
-        e, Chunk(run.steps, run.rows, run.checkpoint, run.end), run.stride, material.language
-    )
+    # A run without a last step ends where its rows do.
+    end = run.end or End("done", int(run.steps[-1]), float(run.rows[-1, 0]))
+    return animation_page(e, Chunk(run.steps, run.rows, run.checkpoint, end), run.stride, material.language)
 
 
 def animation_page(experiment: Experiment, chunk: Chunk, stride: int, language: str) -> str:
