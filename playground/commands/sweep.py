@@ -123,7 +123,7 @@ def _replace(out: str, content: str) -> None:
 
 def train_all(asked: Sweep, known: Results, workers: int) -> Iterator[Result]:
     """The results of all runs that are not known, as they come; a worker that dies is replaced."""
-    waiting = deque(point.experiment for point in asked.points if point.experiment.run_id not in known)
+    waiting = deque(point.experiment for point in asked.in_order if point.experiment.run_id not in known)
     for left in range(STARTS - 1, -1, -1):
         if not waiting:
             return

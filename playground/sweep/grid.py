@@ -138,6 +138,14 @@ class Sweep:
             for seed in range(self.seeds)
         )
 
+    @cached_property
+    def in_order(self) -> tuple[Point, ...]:
+        """The same in the order of training: runs that TensorFlow traces alike follow each other.
+
+        A trace takes longer than most runs, and the trainer keeps few of them.
+        """
+        return tuple(sorted(self.points, key=lambda point: _traced(point.experiment)))
+
     def at(self, x: int, y: int) -> tuple[Point, ...]:
         """The runs of one cell, a seed each."""
         first = (y * len(self.x.values) + x) * self.seeds
@@ -150,6 +158,11 @@ class Sweep:
         return self.experiment.replace(
             **values, **{self.x.knob: self.x.values[x], self.y.knob: self.y.values[y]}
         )
+
+
+def _traced(e: Experiment) -> tuple[Any, ...]:
+    """What a trace of an experiment depends on: the topology of its model, not its widths."""
+    return e.is_linear, e.arch, len(e.hidden), e.activation, e.dropout > 0, e.loss, e.optimizer, e.targets
 
 
 _USUAL: Final = {

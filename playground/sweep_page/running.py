@@ -104,7 +104,7 @@ class Running:
         """Run one task; whether the next may follow at once."""
         self.look()
         left = [
-            point.experiment for point in self.sweep.points if point.experiment.run_id not in self.results
+            point.experiment for point in self.sweep.in_order if point.experiment.run_id not in self.results
         ]
         if not left:
             return False

@@ -33,8 +33,8 @@ SMALL = Experiment(neg_n=40, pos_n=30, steps=15)
 SWEEP = Sweep(SMALL, Axis("lr", (0.01, 0.1, 5.0)), Axis("batch", (0, 16)), seeds=2, target=0.2)
 NETWORK = Sweep(
     Experiment(data="moons", samples=40, loss="bce", val=0.25, steps=12, lr=0.5),
-    Axis("hidden", ((), (3,), (4, 2))),
-    Axis("optimizer", ("sgd", "adam")),
+    Axis("hidden", ((3,), (5,))),  # one trace for both
+    Axis("batch", (0, 8)),
     target=0.6,
 )
 
@@ -107,6 +107,14 @@ def test_runs_start_afresh_and_another_seed_is_another_start() -> None:
     assert (first.experiment.lr, first.experiment.batch) == (0.1, 16)
     assert first.experiment == SMALL.replace(batch=16)
     assert second.experiment == SMALL.replace(batch=16, init_seed=1, shuffle_seed=1)
+
+
+def test_runs_that_are_traced_alike_follow_each_other() -> None:
+    hidden = Axis("hidden", ((2,), (2, 2), (3,), (3, 3)))
+    sweep = Sweep(Experiment(data="moons", loss="bce"), hidden, Axis("lr", (0.1, 0.2)))
+    assert [len(point.experiment.hidden) for point in sweep.in_order] == [1] * 4 + [2] * 4
+    assert sorted(sweep.in_order, key=sweep.points.index) == list(sweep.points)
+    assert SWEEP.in_order == SWEEP.points
 
 
 # ---- the runs
