@@ -135,7 +135,7 @@ export class Curves {
     this.view = view;
     if (fresh || key !== this.still) {
       this.still = key;
-      surface.paint(0, (ctx) => drawLossAxes(ctx, view, theme, { step: say(this.epochs ? "epoch_axis" : "step_axis"), loss: say(`axis_${this.measure}`) }));
+      surface.paint(0, (ctx) => drawLossAxes(ctx, view, theme, { step: say(this.epochs ? "epoch_axis" : "step_axis") }));
       this.#describe(curves);
     }
     const { cursor } = clock.player;

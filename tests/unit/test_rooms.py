@@ -30,9 +30,8 @@ ORDER: Final = (
     ("lessons/tasks",),
     ("shell",),
     ("stage", "lessons/shared/view"),
-    tuple(f"lessons/{page}/view" for page in PAGES),
-    ("compare",),
     (*(f"lessons/{page}/view" for page in PAGES), "sweep_page"),
+    ("compare",),
     ("commands",),
     ("server", "cli", "home"),
     ("main", "__main__", "pages"),
@@ -42,8 +41,10 @@ BETWEEN_PAGES: Final = frozenset({("predict", "fit")})
 # The trainer's process runs these rooms, submitted by name. The command line is its own trainer.
 WITH_TENSORFLOW: Final = ("engine", "tasks")
 IMPORT_TENSORFLOW_ROOMS: Final = (*WITH_TENSORFLOW, "cli")
-WITH_STREAMLIT: Final = ("shell", "stage", "compare", "server", "view", "home", "main", "pages")
-WITH_STREAMLIT: Final = ("shell", "stage", "server", "view", "sweep_page", "home", "main", "pages")
+WITH_STREAMLIT: Final = (
+    *("shell", "stage", "compare", "sweep_page"),
+    *("server", "view", "home", "main", "pages"),
+)
 
 
 def room_of(path: Path) -> str:
