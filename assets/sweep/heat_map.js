@@ -20,8 +20,9 @@ import { Lab, mounter } from "../tape/lab.js";
  * @property {string[]} ends       the best and the worst value, once there are values
  */
 
-/** More cells in a row leave no room for a number. */
+/** So many cells in a row leave no room for a number; on a phone fewer do. */
 const CROWDED = 13;
+const CROWDED_ON_PHONE = 8;
 const SVG = "http://www.w3.org/2000/svg";
 const STATES = /** @type {const} */ (["diverged", "none", "waiting"]);
 
@@ -74,6 +75,7 @@ class HeatMap extends Lab {
     this.grid.style.gridTemplateColumns = `max-content repeat(${columns}, minmax(0, 1fr))`;
     this.grid.style.gridTemplateRows = `repeat(${rows}, minmax(1.5rem, 1fr)) max-content`;
     this.grid.classList.toggle("is-crowded", columns >= CROWDED);
+    this.grid.classList.toggle("is-crowded-on-phone", columns >= CROWDED_ON_PHONE);
     this.links = cells.map((_, at) => {
       const link = element("a", { class: "gp-heat-cell", "data-cell": String(at), target: "_self" }, element("span"));
       link.style.gridArea = `${rows - Math.floor(at / columns)} / ${2 + (at % columns)}`;

@@ -83,7 +83,7 @@ def _spread(name: str, low: Any, high: Any, count: int) -> list[Value]:
     if knob.kind == "whole":
         return [round(value) for value in places.tolist()]
     # Rounded for reading, and still between the ends.
-    return [min(max(float(f"{value:.4g}"), low), high) for value in places.tolist()]
+    return [min(max(float(f"{value:.3g}"), low), high) for value in places.tolist()]
 
 
 @dataclass(frozen=True, slots=True)
