@@ -9,6 +9,9 @@ import { Difference } from "./difference.js";
 /** @typedef {import("./run.js").Run} Run */
 /** @typedef {import("../stage/draw/types.js").Theme} Theme */
 
+/** While it plays so many planes are painted in a frame, each in its turn. */
+const AT_ONCE = 3;
+
 /** @typedef {{run: Run, root: HTMLElement, plot: PlotPanel, mark: HTMLElement, name: HTMLElement, numbers: HTMLElement}} Card */
 
 export class Boundaries {
@@ -19,6 +22,7 @@ export class Boundaries {
     /** @type {Card[]} */
     this.cards = [];
     this.difference = new Difference(comparison);
+    this.turn = 0;
   }
 
   /** Whether the difference of the first two runs stands beside them. */
@@ -58,8 +62,12 @@ export class Boundaries {
    */
   paint(theme, fresh, now) {
     const { comparison } = this;
+    const { playing } = comparison.clock.player;
     let due = Infinity;
+    this.turn += 1;
+    const turns = playing && !fresh ? Math.ceil(this.cards.length / AT_ONCE) : 1;
     this.cards.forEach(({ run, root, plot, mark, name, numbers }, place) => {
+      if (turns > 1 && (place + this.turn) % turns) return;
       setText(mark, String(place + 1));
       root.dataset.run = String(place + 1);
       setText(name, comparison.nameOf(run));
@@ -70,7 +78,7 @@ export class Boundaries {
       setText(numbers, run.problems.length && index < 0 ? "" : text);
       if (fresh && run.texts) plot.relabel(comparison.stageSay);
       if (plot.say) due = Math.min(due, plot.paint(theme, fresh, now));
-      if (!comparison.clock.player.playing) plot.write();
+      if (!playing) plot.write();
     });
     if (this.hasDifference) this.difference.paint(theme, fresh, now);
     return due;

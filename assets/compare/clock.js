@@ -29,6 +29,11 @@ export class Clock {
     if (!this.isMoved || this.player.cursor > this.timelineMax) this.player.cursor = Math.max(0, this.timeline.lastStep);
   }
 
+  /** A stage's run goes on behind its last step; runs that are compared end where they end. */
+  get canGoOn() {
+    return false;
+  }
+
   get timelineMax() {
     return Math.max(1, this.timeline.lastStep);
   }

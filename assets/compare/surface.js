@@ -10,7 +10,7 @@ import { Surface } from "../stage/surface.js";
 import { CALM } from "./difference.js";
 import { fixed } from "../stage/words.js";
 import { formatValue } from "../stage/draw/ticks.js";
-import { drawOptimum, drawPath, drawSurface, drawUpdate, rangeOf, surfacePlane } from "./surface_draw.js";
+import { drawOptimum, drawPath, drawSurface, drawUpdate, rangeOf, surfacePlane, wayOf } from "./surface_draw.js";
 import { boxOf, formOf, updateOf } from "./surface_form.js";
 
 /** @typedef {import("./comparison.js").Comparison} Comparison */
@@ -74,8 +74,8 @@ export class LossSurface {
     this.stillAt = -Infinity;
     /** @type {[number, number]|null} */
     this.hovered = null;
-    /** @type {WeakMap<Run, {version: number, xs: Float32Array, ys: Float32Array}>} */
-    this.paths = new WeakMap();
+    /** @type {WeakMap<Run, {key: string, way: import("./surface_draw.js").Way}>} */
+    this.ways = new WeakMap();
     this.#listen();
   }
 
@@ -191,12 +191,12 @@ export class LossSurface {
       this.still = "";
       return;
     }
-    const key = JSON.stringify([plane.width, plane.height, this.box, answer.key, answer.kind === "parabola" ? bias : 0, say("optimum")]);
+    const key = JSON.stringify([plane.width, plane.height, this.box, answer.key, answer.kind === "parabola" ? bias : 0, playing && this.isCurrent, say("optimum")]);
     if (fresh || (key !== this.still && !(playing && now - this.stillAt < CALM))) {
       this.still = key;
       this.stillAt = now;
       const range = rangeOf(plane, form, this.isCurrent ? null : (answer.floor ?? null));
-      surface.paint(0, (ctx) => drawSurface(ctx, plane, theme, form, range));
+      surface.paint(0, (ctx) => drawSurface(ctx, plane, theme, form, range, playing && this.isCurrent));
     }
     surface.paint(1, (ctx) => {
       const walkers = this.walkers.reverse();
@@ -208,9 +208,9 @@ export class LossSurface {
       }
       for (const run of walkers) {
         const place = comparison.runs.indexOf(run);
-        const { xs, ys } = this.#path(run);
-        const path = { xs, ys, cursor: Math.max(0, run.index), colour: comparison.colours[place], number: place + 1, dashed: place >= DASHED, isOneOfMany: walkers.length > FEW };
-        if (xs.length) drawPath(ctx, plane, theme, path);
+        const way = this.#way(run, plane);
+        const path = { way, cursor: Math.max(0, run.index), colour: comparison.colours[place], number: place + 1, dashed: place >= DASHED, isOneOfMany: walkers.length > FEW };
+        if (way.rows.length) drawPath(ctx, plane, theme, path);
       }
       drawOptimum(ctx, plane, theme, answer.optimum ?? null, say("optimum"));
     });
@@ -229,16 +229,20 @@ export class LossSurface {
     if (JSON.stringify(box) !== JSON.stringify(this.box)) this.box = walkers.some(({ state }) => state === "loading") && this.box ? this.box : box;
   }
 
-  /** @param {Run} run */
-  #path(run) {
+  /**
+   * @param {Run} run
+   * @param {Plane} plane
+   */
+  #way(run, plane) {
     const { timeline } = run;
-    let known = this.paths.get(run);
-    if (known?.version !== timeline.version || known.xs.length !== timeline.count) {
+    const key = `${timeline.version}|${timeline.count}|${plane.left}|${plane.right}|${plane.top}|${plane.bottom}|${plane.x0}|${plane.y0}|${plane.x1}`;
+    let known = this.ways.get(run);
+    if (known?.key !== key) {
       const column = (/** @type {string} */ name) => Float32Array.from({ length: timeline.count }, (_, row) => run.at(row, name));
-      known = { version: timeline.version, xs: column("w1"), ys: column("w2") };
-      this.paths.set(run, known);
+      known = { key, way: wayOf(plane, column("w1"), column("w2")) };
+      this.ways.set(run, known);
     }
-    return known;
+    return known.way;
   }
 
   /** @param {Answer|null|undefined} answer */

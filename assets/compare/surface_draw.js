@@ -12,11 +12,20 @@ import { depthOf, levelsOf } from "./surface_form.js";
 /** @typedef {import("./surface_form.js").Box} Box */
 /** @typedef {import("./surface_form.js").Form} Form */
 
-/** A run on the surface: places of its rows, and the index of the row under the cursor. @typedef {{xs: ArrayLike<number>, ys: ArrayLike<number>, cursor: number, colour: string, number: number, dashed: boolean, isOneOfMany: boolean}} Path */
+/**
+ * A run's way in pixels: places that can be told apart, each with its row, and the places of all rows.
+ * @typedef {{xs: Float32Array, ys: Float32Array, rows: Int32Array, allX: Float32Array, allY: Float32Array}} Way
+ */
+/** A run on the surface; `cursor` is the index of its row under the cursor. @typedef {{way: Way, cursor: number, colour: string, number: number, dashed: boolean, isOneOfMany: boolean}} Path */
 
-const CELLS = 56;
-const PIXELS = 120;
+/** Cells of the contour lines and pixels of the shading, along each side: at rest, and while the surface moves. */
+const FINE = { cells: 56, pixels: 120 };
+const COARSE = { cells: 30, pixels: 64 };
 const LEVELS = 14;
+/** Places nearer to each other than this many pixels are one. */
+const NEAR = 1.2;
+/** Ways with more rows than this have no dots. */
+const DOTTED = 400;
 
 /**
  * A plane of equal scales that fills a canvas around a box.
@@ -64,19 +73,21 @@ export function rangeOf(plane, form, least) {
  * @param {Theme} theme
  * @param {Form} form
  * @param {{floor: number, top: number}} range
+ * @param {boolean} moving
  */
-export function drawSurface(ctx, plane, theme, form, range) {
+export function drawSurface(ctx, plane, theme, form, range, moving) {
   const { left, right, top, bottom, type } = plane;
+  const { cells, pixels } = moving ? COARSE : FINE;
   ctx.save();
   ctx.fillStyle = theme.surface;
   ctx.fillRect(0, 0, plane.width, plane.height);
   ctx.beginPath();
   ctx.rect(left, top, right - left, bottom - top);
   ctx.clip();
-  ctx.drawImage(shading(plane, theme, form, range), left, top, right - left, bottom - top);
+  ctx.drawImage(shading(plane, theme, form, range, pixels), left, top, right - left, bottom - top);
   const box = { x0: plane.x0, x1: plane.x1, y0: plane.y0, y1: plane.y1 };
   const levels = levelsOf(range.floor, range.top, LEVELS);
-  const values = nodesOf(box, form);
+  const values = nodesOf(box, form, cells);
   ctx.lineJoin = "round";
   ctx.font = font(theme, type * 0.82, 500);
   /** @type {[number, number, string][]} */
@@ -84,12 +95,12 @@ export function drawSurface(ctx, plane, theme, form, range) {
   levels.forEach((level, at) => {
     ctx.strokeStyle = fade(theme.text, at % 2 ? 0.42 : 0.22);
     ctx.lineWidth = at % 2 ? 1.1 : 0.8;
-    for (const { points, closed } of contour((x, y) => values(x, y) - level, box, CELLS)) {
+    for (const { points, closed } of contour((x, y) => values(x, y) - level, box, cells)) {
       ctx.beginPath();
       points.forEach(([x, y], index) => (index ? ctx.lineTo(plane.x(x), plane.y(y)) : ctx.moveTo(plane.x(x), plane.y(y))));
       if (closed) ctx.closePath();
       ctx.stroke();
-      if (at % 2 && points.length > 12) {
+      if (at % 2 && points.length > cells / 5) {
         const [x, y] = points[Math.floor(points.length * 0.3)];
         labels.push([plane.x(x), plane.y(y), formatValue(level, 2)]);
       }
@@ -111,13 +122,14 @@ export function drawSurface(ctx, plane, theme, form, range) {
  * The losses at the corners that contour lines are found by, computed once for all of them.
  * @param {import("../stage/draw/types.js").Bounds} box
  * @param {Form} form
+ * @param {number} cells
  */
-function nodesOf({ x0, x1, y0, y1 }, form) {
-  const nodes = CELLS + 1;
+function nodesOf({ x0, x1, y0, y1 }, form, cells) {
+  const nodes = cells + 1;
   const values = Float64Array.from({ length: nodes * nodes }, (_, at) =>
-    form.loss(x0 + ((x1 - x0) * (at % nodes)) / CELLS, y0 + ((y1 - y0) * Math.floor(at / nodes)) / CELLS));
+    form.loss(x0 + ((x1 - x0) * (at % nodes)) / cells, y0 + ((y1 - y0) * Math.floor(at / nodes)) / cells));
   return (/** @type {number} */ x, /** @type {number} */ y) =>
-    values[Math.round(((y - y0) / (y1 - y0)) * CELLS) * nodes + Math.round(((x - x0) / (x1 - x0)) * CELLS)];
+    values[Math.round(((y - y0) / (y1 - y0)) * cells) * nodes + Math.round(((x - x0) / (x1 - x0)) * cells)];
 }
 
 /**
@@ -126,17 +138,18 @@ function nodesOf({ x0, x1, y0, y1 }, form) {
  * @param {Theme} theme
  * @param {Form} form
  * @param {{floor: number, top: number}} range
+ * @param {number} pixels
  */
-function shading(plane, theme, form, { floor, top }) {
-  const picture = new OffscreenCanvas(PIXELS, PIXELS);
+function shading(plane, theme, form, { floor, top }, pixels) {
+  const picture = new OffscreenCanvas(pixels, pixels);
   const ctx = /** @type {OffscreenCanvasRenderingContext2D} */ (picture.getContext("2d"));
-  const image = ctx.createImageData(PIXELS, PIXELS);
+  const image = ctx.createImageData(pixels, pixels);
   const low = parseColour(blend(theme.surface, theme.accent, theme.dark ? 0.55 : 0.62));
   const high = parseColour(blend(theme.surface, theme.accent, 0.04));
-  for (let row = 0, at = 0; row < PIXELS; row += 1) {
-    const w2 = plane.y1 - ((plane.y1 - plane.y0) * (row + 0.5)) / PIXELS;
-    for (let column = 0; column < PIXELS; column += 1, at += 4) {
-      const w1 = plane.x0 + ((plane.x1 - plane.x0) * (column + 0.5)) / PIXELS;
+  for (let row = 0, at = 0; row < pixels; row += 1) {
+    const w2 = plane.y1 - ((plane.y1 - plane.y0) * (row + 0.5)) / pixels;
+    for (let column = 0; column < pixels; column += 1, at += 4) {
+      const w1 = plane.x0 + ((plane.x1 - plane.x0) * (column + 0.5)) / pixels;
       const depth = depthOf(form.loss(w1, w2), floor, top);
       for (let channel = 0; channel < 3; channel += 1) image.data[at + channel] = high[channel] + (low[channel] - high[channel]) * depth;
       image.data[at + 3] = 255;
@@ -206,52 +219,73 @@ export function drawOptimum(ctx, plane, theme, optimum, label) {
 }
 
 /**
+ * The way of a run whose rows lie at these places.
+ * @param {Plane} plane
+ * @param {ArrayLike<number>} w1
+ * @param {ArrayLike<number>} w2
+ * @returns {Way}
+ */
+export function wayOf(plane, w1, w2) {
+  const count = w1.length;
+  const [allX, allY] = [new Float32Array(count), new Float32Array(count)];
+  /** @type {number[]} */
+  const rows = [];
+  for (let at = 0; at < count; at += 1) {
+    // Far outside is as good as just outside, and keeps the path's numbers small.
+    allX[at] = Math.max(-4000, Math.min(4000 + plane.right, plane.x(w1[at])));
+    allY[at] = Math.max(-4000, Math.min(4000 + plane.bottom, plane.y(w2[at])));
+    const last = rows.length ? rows[rows.length - 1] : -1;
+    if (Number.isFinite(allX[at] + allY[at]) && (last < 0 || Math.hypot(allX[at] - allX[last], allY[at] - allY[last]) > NEAR)) rows.push(at);
+  }
+  return { xs: Float32Array.from(rows, (row) => allX[row]), ys: Float32Array.from(rows, (row) => allY[row]), rows: Int32Array.from(rows), allX, allY };
+}
+
+/**
  * A run's way: what is past solid, what is to come faint, its number at the cursor.
  * @param {Context} ctx
  * @param {Plane} plane
  * @param {Theme} theme
  * @param {Path} path
  */
-export function drawPath(ctx, plane, theme, { xs, ys, cursor, colour, number, dashed, isOneOfMany }) {
+export function drawPath(ctx, plane, theme, { way, cursor, colour, number, dashed, isOneOfMany }) {
   const { left, right, top, bottom, type } = plane;
+  const { xs, ys, rows, allX, allY } = way;
   const width = type * (isOneOfMany ? 0.12 : 0.17);
+  let past = 0;
+  while (past < rows.length && rows[past] <= cursor) past += 1;
+  const [x, y] = [allX[cursor], allY[cursor]];
   ctx.save();
   ctx.beginPath();
   ctx.rect(left, top, right - left, bottom - top);
   ctx.clip();
-  ctx.lineJoin = "round";
+  ctx.lineJoin = past > DOTTED ? "bevel" : "round";
   const trace = (/** @type {number} */ from, /** @type {number} */ to) => {
     ctx.beginPath();
-    for (let at = from; at <= to; at += 1) {
-      // Far outside is as good as just outside, and keeps the path's numbers small.
-      const x = Math.max(-4000, Math.min(4000 + right, plane.x(xs[at])));
-      const y = Math.max(-4000, Math.min(4000 + bottom, plane.y(ys[at])));
-      if (Number.isFinite(x + y)) ctx.lineTo(x, y);
-    }
+    if (from) ctx.moveTo(x, y);
+    for (let at = from; at < to; at += 1) ctx.lineTo(xs[at], ys[at]);
+    if (!from) ctx.lineTo(x, y);
     ctx.stroke();
   };
   if (dashed) ctx.setLineDash([6, 4]);
   ctx.strokeStyle = fade(colour, 0.35);
   ctx.lineWidth = width * 0.75;
-  if (cursor < xs.length - 1) trace(cursor, xs.length - 1);
+  if (past < rows.length) trace(past, rows.length);
   ctx.setLineDash([]);
   ctx.strokeStyle = fade(theme.surface, 0.85);
   ctx.lineWidth = width + 2.5;
-  trace(0, cursor);
+  trace(0, past);
   ctx.strokeStyle = colour;
   ctx.lineWidth = width;
   if (dashed) ctx.setLineDash([6, 4]);
-  trace(0, cursor);
+  trace(0, past);
   ctx.setLineDash([]);
-  if (xs.length <= 400) {
-    ctx.fillStyle = colour;
-    for (let at = 0; at <= cursor; at += 1) {
-      ctx.beginPath();
-      ctx.arc(plane.x(xs[at]), plane.y(ys[at]), width * 0.95, 0, 2 * Math.PI);
-      ctx.fill();
-    }
+  ctx.fillStyle = colour;
+  for (let at = 0; at < past && allX.length <= DOTTED; at += 1) {
+    ctx.beginPath();
+    ctx.arc(xs[at], ys[at], width * 0.95, 0, 2 * Math.PI);
+    ctx.fill();
   }
-  const [x, y, radius] = [plane.x(xs[cursor]), plane.y(ys[cursor]), type * 0.68];
+  const radius = type * 0.68;
   ctx.beginPath();
   ctx.arc(x, y, radius, 0, 2 * Math.PI);
   ctx.fillStyle = colour;

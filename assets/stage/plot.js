@@ -8,6 +8,7 @@ import { Calm } from "./calm.js";
 import { element, setAttribute, setText } from "./dom.js";
 import { coarseLinear } from "./draw/coarse.js";
 import { Handles } from "./handles.js";
+import { Drawing } from "./drawing.js";
 import { Legend } from "./legend.js";
 import { markWrong } from "./linear.js";
 import { Plane } from "./network/plane.js";
@@ -49,7 +50,7 @@ export class PlotPanel {
     this.averaged = element("p", { class: "gp-averaged", hidden: "" });
     const panel = element("div", { class: "gp-plot" }, this.averaged, this.caption);
     // Under the plot and not over it: nothing covers the points.
-    this.root = element("div", { class: "gp-picture", role: "group" }, panel, element("div", { class: "gp-strip" }, this.legend.root, this.tools));
+    this.root = element("div", { class: "gp-picture", role: "group" }, panel, element("div", { class: "gp-strip" }));
     this.surface = new Surface(panel, LAYERS, () => this.#forget());
     this.point = new PointTip(panel, session);
     this.handles = new Handles(panel, {
@@ -66,10 +67,15 @@ export class PlotPanel {
         changed();
       },
     });
+    this.drawing = new Drawing(panel, session, () => {
+      this.legend.root.hidden = this.drawing.isOn;
+      changed();
+    });
+    this.root.lastElementChild?.append(this.legend.root, this.drawing.tools, this.tools);
     /** @type {Record<Overlay, boolean>|null} */
     this.show = null;
     this.toggles = OVERLAYS.map(([name]) => this.#toggle(name));
-    this.tools.append(...this.toggles);
+    this.tools.append(...this.toggles, this.drawing.toggle);
     this.wrong = new Uint8Array(0);
     this.wrongCount = 0;
     /** @type {View|null} */
@@ -115,6 +121,7 @@ export class PlotPanel {
     setText(this.averaged, say("shading_averaged"));
     OVERLAYS.forEach(([, key], index) => setText(this.toggles[index], say(key)));
     this.legend.relabel(say);
+    this.drawing.relabel(say);
     this.point.say = say;
     this.front = "";
   }
@@ -141,6 +148,7 @@ export class PlotPanel {
       surface.paint(PAPER, (ctx) => drawBackdrop(ctx, view, theme, sample.columns));
     }
     this.#paintPoints(view, theme, sample);
+    this.drawing.paint(view);
     const due = this.#paintMoving(view, theme, sample, config, now);
     this.#paintFront(view, theme, config, say);
     if (this.averaged.hidden === this.calm.pending) this.averaged.hidden = !this.calm.pending;
@@ -168,7 +176,7 @@ export class PlotPanel {
    */
   #currentView(config, sample, fresh) {
     const { session, surface } = this;
-    const held = session.isMoving && this.bounds !== null;
+    const held = (session.isMoving || this.drawing.isOn) && this.bounds !== null;
     if (!held && (this.boundsOf[0] !== config || this.boundsOf[1] !== sample)) {
       this.boundsOf = [config, sample];
       const { experiment } = config;

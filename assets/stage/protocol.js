@@ -402,7 +402,7 @@ function namesOf({ names, columns }) {
  */
 export function className({ classes = 2, names }, label, say) {
   if (names) return names[label] ?? "";
-  return classes > 2 ? String(label) : say(label ? "positive" : "negative");
+  return Math.max(classes, label + 1) > 2 ? String(label) : say(label ? "positive" : "negative");
 }
 
 /**

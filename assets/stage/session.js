@@ -6,6 +6,7 @@
 import { commonRows, sameWords } from "./draft/mid_run_changes.js";
 import { Draft } from "./draft/draft.js";
 import { Outbox } from "./outbox.js";
+import { isReference, keepSet } from "./point_sets.js";
 import { EASED, Player, SPEEDS, hopOf, paceAt } from "./player.js";
 import { Shown, shownClasses } from "./dragged_view.js";
 import { RowFetcher } from "./row_fetcher.js";
@@ -193,6 +194,8 @@ export class Session {
     }
     this.#noteHeld(reply);
     const sent = pending.draft?.words;
+    // A set that was told by its text is too large for a link: the tab keeps it.
+    if (sent?.points && !isReference(sent.points) && isReference(reply.words.points)) keepSet(reply.words.points, sent.points);
     if (sent) this.draft.settled(sent, reply);
     this.#adopt(reply, pending, now);
     if (pending.answer && (reply.verdict || reply.status === "ok")) this.#judge(reply.verdict ?? null);

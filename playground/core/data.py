@@ -23,6 +23,7 @@ __all__ = [
 ]
 
 CACHED_SAMPLES = 256  # a class in which everybody has points of their own
+_CACHED_SETS = 32  # of own points: the largest are 240 kB
 SPLIT_STREAM = 1000  # the generator of the held-out points is default_rng([seed, 1000])
 
 
@@ -105,7 +106,7 @@ def _shaped(name: str, seed: int, classes: int, count: int, noise: float) -> Sam
     return _sample(np.concatenate(clouds), np.repeat(np.arange(classes), count))
 
 
-@lru_cache(maxsize=CACHED_SAMPLES)
+@lru_cache(maxsize=_CACHED_SETS)
 def _arranged(points: Points) -> Sample:
     order = np.argsort(points.targets, kind="stable")
     return _sample(points.inputs[order], points.targets[order])

@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.experiment import HARD_LIMIT, MOST_WORDS, Experiment
+from playground.core.experiment import HARD_LIMIT, MOST_WORDS, POINTS, Experiment
 from playground.core.optimizers import OPTIMIZERS
 from playground.core.points_text import LONGEST_PACKED
 from playground.core.wire_format import Checkpoint
@@ -41,6 +41,7 @@ MOST_BYTES = 2**17 + MOST_SETS * LONGEST_PACKED
 _LARGEST_SEQ = 2**53
 _LONGEST_ID = 64
 _LONGEST_TEXT = 4000  # of 64 weights set by hand
+_LONGEST_POINTS = 10_000  # of 600 points that are drawn on, nine digits a coordinate
 # Of a checkpoint: two branches of six layers of twelve units, seven features, five classes; the most slots.
 _MOST_SLOTS = max(len(optimizer.slots) for optimizer in OPTIMIZERS.values())
 _MOST_VALUES = (1 + _MOST_SLOTS) * (2 * (8 * 12 + 5 * 13 * 12) + 25 * 5)
@@ -218,7 +219,8 @@ def _texts(value: object) -> dict[str, str] | None:
     if not isinstance(value, dict) or len(content) != len(value) or len(content) > MOST_WORDS:
         return None
     for name, text in content.items():
-        if not isinstance(text, str) or len(name) > _LONGEST_ID or len(text) > _LONGEST_TEXT:
+        longest = _LONGEST_POINTS if name == POINTS else _LONGEST_TEXT
+        if not isinstance(text, str) or len(name) > _LONGEST_ID or len(text) > longest:
             return None
     return content
 

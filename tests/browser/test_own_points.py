@@ -16,7 +16,7 @@ from playground.locale import say
 from playground.points_reader.options import Options
 from playground.points_reader.reader import read_points
 from playground.points_reader.sample_sets import SAMPLE_SETS
-from tools.drive.server import Server
+from tools.drive.server import Server, wait_until
 from tools.drive.stage import Stage
 
 Losses = Callable[..., NDArray[np.float32]]
@@ -105,3 +105,46 @@ def test_more_classes_open_on_the_network_stage(page: Page, server: Server) -> N
     page.get_by_role("radio", name=say("knobs.data.choices.moons")).check(force=True)
     moons = home_of("layers").replace(data="moons")
     Stage(page).wait_run(moons).wait_link(moons)
+
+
+def test_points_are_drawn_erased_and_undone_by_mouse_and_keys(
+    page: Page, server: Server, losses: Losses
+) -> None:
+    stage = Stage(page).open(server.url)
+    stage.button(say("stage.draw")).click()
+    sheet = page.get_by_role("application")
+    box = sheet.bounding_box()
+    assert box is not None
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    def settled(count: int) -> Experiment:
+        """The run of so many points, as the link tells it, with the numbers of the engine."""
+        wait_until(
+            lambda: "points" in stage.words and len(stage.experiment.points or ()) == count, 60, "points"
+        )
+        own = stage.wait_run(stage.experiment).experiment
+        wait_until(lambda: stage.at() == (0, losses(own)[0]), 60, "the loss of the engine")
+        return own
+
+    page.mouse.click(*middle)  # the first class: the generated points begin with 60 of each
+    one = settled(121)
+    assert one.points is not None
+    assert np.count_nonzero(one.points.targets == 0) == 61
+    stage.button(say("stage.positive")).click()
+    sheet.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    two = settled(122)
+    assert two.points is not None
+    assert np.count_nonzero(two.points.targets == 1) == 61
+    stage.button(say("stage.draw_spray")).click()
+    page.mouse.move(middle[0] - 60, middle[1])
+    page.mouse.down()
+    page.mouse.move(middle[0], middle[1], steps=4)
+    page.mouse.up()
+    wait_until(lambda: len(stage.experiment.points or ()) > 130, 60, "a stroke")
+    stage.undo().wait_run(two)  # all of a stroke is one step
+    stage.button(say("stage.draw_erase")).click()
+    page.mouse.click(*middle)
+    settled(120)
+    stage.undo().wait_run(two).undo().wait_run(one).undo().wait_run(Experiment())

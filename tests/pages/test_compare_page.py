@@ -75,11 +75,17 @@ def test_the_surface_is_answered_in_closed_form_or_on_a_grid_of_the_trainer(open
     assert (answer["key"], answer["kind"], answer["best_bias"]) == ("1", "parabola", True)
     assert (answer["constant"], answer["slope"]) == (form.constant, list(form.slope))
     assert answer["curvature"] == [list(row) for row in form.curvature]
-    app.session_state[PICTURE] = {"surface": {**asked, "key": "2", "words": {"loss": "bce"}, "bias": 0.25}}
-    app.run()
-    answer = told(app)["picture"]["surface"]
+    # A busy machine may take longer than a request waits; the browser asks again then, and so does this.
+    for key in map(str, range(2, 30)):
+        bent = {**asked, "key": key, "words": {"loss": "bce"}, "bias": 0.25}
+        app.session_state[PICTURE] = {"surface": bent}
+        app.run()
+        answer = told(app)["picture"]["surface"]
+        assert answer["key"] == key
+        if answer["kind"] == "grid":
+            break
     found = grid(Experiment(loss="bce"), (-1.0, 1.0, -0.5, 1.5), CELLS, 0.25)
-    assert (answer["key"], answer["kind"], answer["cells"]) == ("2", "grid", CELLS)
+    assert (answer["kind"], answer["cells"]) == ("grid", CELLS)
     np.testing.assert_allclose(answer["losses"], found.losses, rtol=1e-12)
 
 
