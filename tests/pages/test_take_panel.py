@@ -41,6 +41,10 @@ def test_a_file_of_an_experiment_leads_to_its_stage() -> None:
     assert opened(network.to_json().encode()) == ("layers", network.to_query())
     assert opened(Experiment().to_json().encode()) == ("linear", {"data": "gaussians"})
     own = Experiment(points=read_points("x1,x2,label\n0,0,0\n1,1,1\n2,2,1\n0,1,0\n"))
-    for content in (own.to_json().encode(), b"\xff\x00", json.dumps({"version": 9}).encode(), b'{"rate": 1}'):
+    place, words = opened(own.to_json().encode())
+    assert (place, Experiment.parse(words).points) == ("linear", own.points)
+    large = "".join(f"{x / 7},{x / 3},{x % 2}\n" for x in range(3000))
+    many = Experiment(points=read_points(f"x1,x2,label\n{large}")).to_json().encode()
+    for content in (many, b"\xff\x00", json.dumps({"version": 9}).encode(), b'{"rate": 1}'):
         with pytest.raises(ExperimentError):
             opened(content)
