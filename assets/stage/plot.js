@@ -314,10 +314,15 @@ export class PlotPanel {
       drawAxisHandles(ctx, view, theme, handles.axes, handles.coarse);
       if (classes) drawHandles(ctx, view, theme, classes, handles.means);
     });
-    const possible = { ellipses: classes, best: !isCovered && theory?.optimum, bayes: !isCovered && theory?.bayes };
+    const possible = { ellipses: classes, best: theory?.optimum, bayes: theory?.bayes };
     OVERLAYS.forEach(([name], index) => {
-      this.toggles[index].hidden = !possible[name];
-      setAttribute(this.toggles[index], "aria-pressed", String(show[name]));
+      const toggle = this.toggles[index];
+      const isHeldBack = isCovered && name !== "ellipses";
+      toggle.hidden = !possible[name];
+      // It keeps its place while a question is open, so that nothing moves when the answer is in.
+      toggle.disabled = isHeldBack;
+      toggle.title = isHeldBack ? say("question_covered") : "";
+      setAttribute(toggle, "aria-pressed", String(show[name] && !isHeldBack));
     });
   }
 
