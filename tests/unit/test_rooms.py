@@ -33,7 +33,7 @@ ORDER: Final = (
     (*(f"lessons/{page}/view" for page in PAGES), "sweep_page"),
     ("compare",),
     ("commands",),
-    ("server", "cli", "home"),
+    ("server", "cli", "home", "arrival"),
     ("main", "__main__", "pages"),
 )
 # A page imports nothing of another page, but for these: predictions need a model that was fitted.
@@ -43,7 +43,7 @@ WITH_TENSORFLOW: Final = ("engine", "tasks")
 IMPORT_TENSORFLOW_ROOMS: Final = (*WITH_TENSORFLOW, "cli")
 WITH_STREAMLIT: Final = (
     *("shell", "stage", "compare", "sweep_page"),
-    *("server", "view", "home", "main", "pages"),
+    *("server", "view", "home", "arrival", "main", "pages"),
 )
 
 
