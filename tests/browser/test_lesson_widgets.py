@@ -55,7 +55,8 @@ def test_the_language_to_and_fro_changes_nothing_that_was_set(page: Page, server
     page.get_by_text(say("tape_page.tangent.code"), exact=True).click()  # an expander
     card = page.locator(".st-key-gp_question_unwatched_constant")
     answer = card.get_by_role("radio").nth(1)
-    answer.check(force=True)
+    answer.click(force=True)
+    expect(answer).to_be_checked(timeout=LIMIT)
     at_rest(page)
     for language in ("ko", "en", "ko"):
         choose_language(page, language)  # the first click counts
