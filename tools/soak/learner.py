@@ -141,7 +141,6 @@ class Learner(Life):
     def _slide(self) -> str:
         name = self._slider_name()
         slider = self.page.locator(f'[data-slider="{name}"]')
-        slider.scroll_into_view_if_needed(timeout=2000)
         box = _box(slider)
         y, mouse = box["y"] + box["height"] / 2, self.page.mouse
         before = self._slider_text(name)
@@ -194,10 +193,8 @@ class Learner(Life):
 
     def _click(self, thing: Locator) -> None:
         """A click where the thing is, whatever it says of itself and whatever lies over it."""
-        thing.scroll_into_view_if_needed(timeout=1000)
-        box = thing.bounding_box(timeout=1000)
-        if box is not None:
-            self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        box = _box(thing)
+        self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
     def _press_key(self) -> str:
         key, look = self.random.choice(_KEYS), self._look()
@@ -363,7 +360,8 @@ class Learner(Life):
 
 
 def _box(thing: Locator) -> FloatRect:
-    """Where a thing lies; an error, as with all that is not there, if it is not shown."""
+    """Where a thing lies, away from the header; an error if it is not shown, as with all that is not there."""
+    thing.evaluate("(it) => it.scrollIntoView({ block: 'center' })", timeout=2000)
     box = thing.bounding_box(timeout=2000)
     if box is None:
         raise Error("not shown")

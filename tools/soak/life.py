@@ -7,12 +7,14 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from playwright.sync_api import Error, Page
 
-__all__ = ["REST_LIMIT", "Act", "Life"]
+__all__ = ["PICTURES", "REST_LIMIT", "Act", "Life"]
 
+PICTURES: Final = Path("test-results")  # where Playwright puts those of failed tests, too
 REST_LIMIT: Final = 25.0  # seconds until everything agrees
 Act = tuple[int, Callable[[], str]]  # how often, and what is done; it tells what it did
 
@@ -91,7 +93,10 @@ class Life(ABC):
             self.page.wait_for_timeout(60)
         self.rests += 1
         last = " | ".join(self.log[-14:])
-        self.wrong.append(f"seed {self.seed}, action {self.actions}: {problem}\n    after {last}")
+        picture = PICTURES / f"soak-{self.seed}-{self.actions}.png"
+        self.page.screenshot(path=picture)
+        where = f"seed {self.seed}, action {self.actions}, {self.page.url}, {picture.name}"
+        self.wrong.append(f"{where}: {problem}\n    after {last}")
         self.expected.clear()
         self.begin_anew()
 
