@@ -60,14 +60,16 @@ class Points:
             raise DataError("points_type", value=quote(f"inputs {inputs.shape}, targets {targets.shape}"))
         _check_count(len(inputs))
         found = np.unique(targets).astype(int).tolist()
-        names = self.class_names or _numbers(found[-1] + 1)
+        names, columns = self.class_names or _numbers(found[-1] + 1), tuple(self.column_names)
+        misnamed = DataError("points_type", value=quote(f"classes {found} with the names {names}, {columns}"))
+        if not _are_names((*names, *columns)):  # before one of them stands in a message
+            raise misnamed
         if len(found) < 2:
             raise DataError(
                 "csv_classes", label=(names[found[0]] if found[0] < len(names) else str(found[0]))
             )
-        columns = tuple(self.column_names)
-        if found != list(range(len(names))) or len(columns) != 2 or not _are_names((*names, *columns)):
-            raise DataError("points_type", value=quote(f"classes {found} with the names {names}, {columns}"))
+        if found != list(range(len(names))) or len(columns) != 2:
+            raise misnamed
         for name, array in (("inputs", inputs), ("targets", targets)):
             array.setflags(write=False)
             object.__setattr__(self, name, array)

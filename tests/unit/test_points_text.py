@@ -16,7 +16,7 @@ from hypothesis.extra import numpy as arrays
 from playground.core.errors import ExperimentError
 from playground.core.experiment import Experiment
 from playground.core.points import LARGEST_COORDINATE, MOST_POINTS, Points
-from playground.core.points_store import PointsStore, is_lacking, points_of
+from playground.core.points_store import PointsStore, is_lacking, points_of, store
 from playground.core.points_text import LONGEST_INLINE, LONGEST_PACKED, MOST_INLINE
 from playground.points_reader.options import Options
 from playground.points_reader.reader import read_points
@@ -98,6 +98,8 @@ NESTED = st.recursive(
 @example(packed_by_hand([["a", "b"], "01", [1, 2], [0, 0]]))
 @example(packed_by_hand([[["a"], []], "01", [1, 2], [0, 0]]))
 @example(packed_by_hand([[["a", "b"], [["c"], ["d"]]], "01", [1, 2], [0, 0]]))
+@example(packed_by_hand([[["a", "b"], ["A" * 3000 + "\n", "c"]], "00", [1, 2], [0, 0]]))
+@example(packed_by_hand([[["a", "b"], [{"c": "d"}, "e"]], "00", [1, 2], [0, 0]]))
 def test_any_text_is_points_or_one_error(text: str) -> None:
     experiment, problems = Experiment.lenient({"points": text, "lr": "0.2"})
     assert experiment.lr == 0.2
@@ -134,6 +136,16 @@ def test_a_store_keeps_what_was_used_last_within_its_bytes() -> None:
     assert store.find(sets[0].digest) is sets[0]
     store.keep(sets[3])
     assert [store.find(points.digest) is None for points in sets] == [False, True, False, False]
+
+
+def test_a_store_counts_names_and_keeps_no_set_that_travels_in_its_link() -> None:
+    small = large(92, 5)
+    take_points([small.packed])
+    assert store().find(small.digest) is None
+    named = Points(np.eye(2), [0, 1], ("\N{SNOWMAN}" * 40,) * 2, ("u" * 40, "v" * 40))
+    kept = PointsStore(named.inputs.nbytes + named.targets.nbytes + 200)
+    kept.keep(named)
+    assert kept.find(named.digest) is None
 
 
 def test_a_lost_set_is_told_and_what_else_was_changed_holds() -> None:
