@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from functools import cache
+from sys import getsizeof
 from threading import Lock
 
 from playground.core.errors import DataError, ExperimentError
@@ -81,4 +82,5 @@ def is_lacking(text: str) -> bool:
 
 
 def _size(points: Points) -> int:
-    return points.inputs.nbytes + points.targets.nbytes
+    names = (*points.class_names, *points.column_names) if points.has_names else ()
+    return points.inputs.nbytes + points.targets.nbytes + sum(map(getsizeof, names))

@@ -16,7 +16,7 @@ from playground.core.errors import ExperimentError, PlaygroundError
 from playground.core.experiment import FIELDS, FIXES, IGNORED_QUERY, MOST_WORDS, POINTS, Experiment
 from playground.core.foreign_links import no_counterpart, translate
 from playground.core.knobs import KNOBS
-from playground.core.points_store import is_lacking, points_of, store
+from playground.core.points_store import is_lacking, points_of, word_of
 from playground.core.rate_changes import CHANGES, parse_changes
 from playground.core.scenes import scenes_of
 from playground.core.weight_edits import EDITS, parse_edits
@@ -75,10 +75,10 @@ def lacking(*drafts: Mapping[str, str] | None) -> list[str]:
 
 
 def take_points(texts: Iterable[str]) -> None:
-    """Keep sets of own points that a browser sent, as far as they are any."""
+    """Keep sets of own points that a browser sent, as far as they are any that a link names by digest."""
     for text in texts:
         try:
-            store().keep(points_of(text))
+            word_of(points_of(text))
         except ExperimentError:
             continue  # what the draft names is lacking then, and that is told
 
