@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
 
 from playground.core.points import COLUMN_NAMES, Points
 from playground.points_reader.columns import Columns, choose_columns, is_header
 from playground.points_reader.options import Options
 from playground.points_reader.rows import Row
 
-__all__ = ["write_points"]
+__all__ = ["write_points", "write_table"]
 
 _LABEL = "label"
 
@@ -20,13 +24,20 @@ def write_points(points: Points, numbered: bool = False) -> str:
 
     Columns that could not be found by their names again are called x1 and x2.
     """
+    names = [str(number) if numbered else _harmless(name) for number, name in enumerate(points.class_names)]
+    labels = [names[number] for number in points.targets.astype(int).tolist()]
+    return write_table(points.inputs, labels, COLUMN_NAMES if numbered else _header(points))
+
+
+def write_table(
+    inputs: NDArray[np.float32], labels: Iterable[str], columns: tuple[str, str] = COLUMN_NAMES
+) -> str:
+    """The same of any number of points, inputs (n, 2), with their labels as they stand."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*(COLUMN_NAMES if numbered else _header(points)), _LABEL])
-    names = [str(number) if numbered else _harmless(name) for number, name in enumerate(points.class_names)]
-    classes = points.targets.astype(int).tolist()
-    for (x1, x2), number in zip(points.inputs, classes, strict=True):
-        writer.writerow([str(x1), str(x2), names[number]])  # the shortest text of a float32
+    writer.writerow([*columns, _LABEL])
+    for (x1, x2), label in zip(inputs, labels, strict=True):
+        writer.writerow([str(x1), str(x2), label])  # the shortest text of a float32
     return text.getvalue()
 
 

@@ -26,7 +26,7 @@ from playground.points_reader.options import Options
 from playground.points_reader.reader import column_names, read
 from playground.points_reader.records import Ambiguous, Reading
 from playground.points_reader.sample_sets import SAMPLE_SETS
-from playground.points_reader.writer import write_points
+from playground.points_reader.writer import write_points, write_table
 from playground.shell.frame import page_of
 from playground.shell.language import Say, language, speaker
 from playground.shell.points_view import decisions, tell_reading
@@ -103,9 +103,10 @@ def put_for(page: str) -> dict[str, Any] | None:
 
 def points_csv(experiment: Experiment) -> bytes:
     """The points of an experiment, whatever their source, as a table that spreadsheet programs open."""
-    sample = draw(experiment)
-    points = experiment.points or Points(sample.inputs, sample.targets[:, 0])
-    return write_points(points).encode("utf-8-sig")
+    if experiment.points is not None:
+        return write_points(experiment.points).encode("utf-8-sig")
+    sample = draw(experiment)  # of more points than a set of own ones may have, if many are asked for
+    return write_table(sample.inputs, map(str, sample.labels)).encode("utf-8-sig")
 
 
 def _panel(page: str) -> None:

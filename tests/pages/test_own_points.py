@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from playground.core.data import draw
 from playground.core.experiment import Experiment
 from playground.core.points import MOST_POINTS
 from playground.core.points_store import points_of
@@ -67,6 +68,16 @@ def test_pasted_points_are_understood_and_put_on_the_stage(open_page: Open) -> N
     decide(app, own, 7)
     assert experiment_of(app) == own
     assert points_csv(own).decode("utf-8-sig").splitlines()[1] == "1.5,2.0,부채붓꽃"
+
+
+def test_generated_points_are_written_however_many_there_are() -> None:
+    many = Experiment(data="classes", classes=5, samples=5000, loss="cce")
+    lines = points_csv(many).decode("utf-8-sig").splitlines()
+    assert len(lines) == 1 + many.num_points > MOST_POINTS
+    few = Experiment(neg_n=3, pos_n=2)
+    points = read_points(points_csv(few).decode("utf-8-sig"))
+    assert points.inputs.tobytes() == draw(few).inputs.tobytes()
+    assert points.targets.tolist() == [0, 0, 0, 1, 1]
 
 
 def test_two_readings_are_asked_and_columns_can_be_chosen(open_page: Open) -> None:
