@@ -107,9 +107,12 @@ export class Session {
 
   #maximumHop = (/** @type {number} */ step) => this.source.hopAt(step);
 
-  /** The step at which this run is known, or set, to end. */
+  /** The step at which this run is known, or set, to end; while it is made longer, the one that is asked for. */
   get limit() {
-    return this.timeline.end?.step ?? this.config?.experiment.last_step ?? 0;
+    const { timeline, config, draft, longer } = this;
+    const last = config?.experiment.last_step ?? 0;
+    const isLonger = longer.steps > last && (draft.words.steps ?? draft.defaults.steps) === String(longer.steps);
+    return timeline.end?.step ?? (isLonger ? longer.steps : last);
   }
 
   /** Where the timeline slider ends. */

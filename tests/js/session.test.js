@@ -54,6 +54,19 @@ test("a run whose steps are over goes on: as many again, in the link, its rows a
   truthful(drive);
 });
 
+test("steps that follow each other over the end of a run all count, before the server has answered the first", () => {
+  const drive = new Drive({ steps: 30 });
+  const { session } = drive;
+  play(drive).until(() => session.state === "done");
+  for (let press = 0; press < 3; press += 1) session.step(1);
+  drive.until(() => session.state === "paused");
+  assert.deepEqual([session.player.cursor, session.draft.link.steps], [33, "60"]);
+  session.undo();
+  drive.settled();
+  assert.deepEqual([session.player.cursor, session.limit], [30, 30]);
+  truthful(drive);
+});
+
 test("a run that may have no more steps begins again", () => {
   const drive = new Drive({ steps: 40 });
   const { session } = drive;
