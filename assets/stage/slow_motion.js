@@ -6,6 +6,7 @@
 import { closeButton, element, setAttribute, setText } from "./dom.js";
 import { output } from "./linear.js";
 import { LOSSES } from "./losses.js";
+import { className } from "./protocol.js";
 import { rateAt } from "./readouts.js";
 import { inBrackets, narrow, rate, signed, whole } from "./words.js";
 
@@ -40,6 +41,15 @@ export function firstPoint({ config, sample, batch, player }) {
   if (!config || !sample) return -1;
   if (config.experiment.batches_per_epoch > 1) return batch?.step === player.cursor ? batch.indices[0] : -1;
   return sample.held ? sample.held.findIndex((held) => !held) : 0;
+}
+
+/**
+ * How many points an update sees; the last batch of an epoch may have fewer than the others.
+ * @param {import("./protocol.js").ExperimentView} experiment
+ * @param {number} step
+ */
+export function batchSizeAt({ batch_size, batches_per_epoch, num_samples }, step) {
+  return Math.min(batch_size, num_samples - (step % batches_per_epoch) * batch_size);
 }
 
 export class SlowMotion {
@@ -126,7 +136,7 @@ export class SlowMotion {
     this.body.hidden = false;
     const parts = updateOf(session);
     const point = firstPoint(session);
-    const mean = { mean: narrow(session.value("loss")), count: whole(experiment.batch_size) };
+    const mean = { mean: narrow(session.value("loss")), count: whole(batchSizeAt(experiment, session.player.cursor)) };
     const own = point >= 0 ? this.#onePoint(say, point, parts.map(({ before }) => before), experiment) : null;
     if (!own) for (const line of [this.forward, this.sum]) setText(line, "");
     setText(this.loss, own === null ? say("slow_loss_mean", mean) : say("slow_loss", { ...mean, own }));
@@ -149,10 +159,11 @@ export class SlowMotion {
    * @returns {string|null}  its loss; null where it has none of its own
    */
   #onePoint(say, point, [w1, w2, b], experiment) {
-    const { inputs, labels } = /** @type {import("./protocol.js").SampleData} */ (this.session.sample);
+    const sample = /** @type {import("./protocol.js").SampleData} */ (this.session.sample);
+    const { inputs, labels } = sample;
     const [x1, x2] = [inputs[2 * point], inputs[2 * point + 1]];
     const answer = output({ w1, w2, b }, x1, x2);
-    setText(this.forward, say("slow_forward", { point: whole(point), label: say(labels[point] ? "positive" : "negative"), target: labels[point] }));
+    setText(this.forward, say("slow_forward", { point: whole(point), label: className(sample, labels[point], say), target: labels[point] }));
     setText(this.sum, `${narrow(w1, 4)} · ${inBrackets(x1)} ${signed(w2)} · ${inBrackets(x2)} ${signed(b)} = ${narrow(answer, 4)}`);
     const loss = experiment.targets === "flat" ? undefined : LOSSES[String(experiment.loss)];
     return loss && Number.isFinite(answer) ? narrow(loss([answer], labels[point])) : null;

@@ -3,7 +3,7 @@
 import test from "node:test";
 import assert from "node:assert/strict";
 
-import { firstPoint, updateOf } from "../../assets/stage/slow_motion.js";
+import { batchSizeAt, firstPoint, updateOf } from "../../assets/stage/slow_motion.js";
 
 const columns = ["loss", "grad_w1", "grad_w2", "grad_b", "w1", "w2", "b"];
 const rows = [[2, 4, -2, 1, 0.5, 0.25, 0], [1, 2, -1, 0.5, 0.1, 0.45, -0.1]];
@@ -37,4 +37,10 @@ test("the point is the first of the batch at the cursor, or the first that is no
   assert.equal(firstPoint(session({ batches: 3 })), -1);
   assert.equal(firstPoint(session({ batches: 3, batch: { step: 0, indices: Uint32Array.of(2, 1) } })), 2);
   assert.equal(firstPoint(session({ batches: 3, cursor: 1, batch: { step: 0, indices: Uint32Array.of(2, 1) } })), -1);
+});
+
+test("the last batch of an epoch has the points that are left", () => {
+  const experiment = /** @type {any} */ ({ batch_size: 4, batches_per_epoch: 3, num_samples: 10 });
+  assert.deepEqual([0, 1, 2, 3, 4, 5].map((step) => batchSizeAt(experiment, step)), [4, 4, 2, 4, 4, 2]);
+  assert.equal(batchSizeAt({ ...experiment, batch_size: 10, batches_per_epoch: 1 }, 7), 10);
 });
