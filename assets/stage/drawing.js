@@ -69,7 +69,9 @@ export class Drawing {
 
   #listen() {
     const { sheet } = this;
+    // What is under the pointer tells nothing while it is drawn on.
     sheet.onpointerdown = (event) => {
+      event.stopPropagation();
       if (event.button !== 0) return;
       sheet.setPointerCapture(event.pointerId);
       this.cross.hidden = true;
@@ -77,10 +79,10 @@ export class Drawing {
       this.#draw(place(event));
     };
     sheet.onpointermove = (event) => {
-      event.stopPropagation(); // the point under the pointer tells nothing while it is drawn on
-      if (!this.last || !sheet.hasPointerCapture(event.pointerId)) return;
+      event.stopPropagation();
+      if (!sheet.hasPointerCapture(event.pointerId)) return;
       const at = place(event);
-      if (Math.hypot(at[0] - this.last[0], at[1] - this.last[1]) >= STRIDE) this.#draw(at);
+      if (!this.last || Math.hypot(at[0] - this.last[0], at[1] - this.last[1]) >= STRIDE) this.#draw(at);
     };
     sheet.onpointerup = sheet.onpointercancel = () => this.#end();
     sheet.onkeydown = (event) => this.#key(event);
@@ -157,8 +159,8 @@ export class Drawing {
   #draw(at) {
     const { view } = this;
     const set = this.last ? (this.held?.set ?? null) : this.#points();
+    if (!view || !set) return; // a stroke begins when the points are known that it adds to
     this.last = at;
-    if (!view || !set) return;
     const isChanged = isPressed(this.eraser)
       ? set.erase((x, y) => Math.hypot(view.x(x) - at[0], view.y(y) - at[1]) <= ERASER)
       : places(at, isPressed(this.spray)).map(([x, y]) => set.add(view.invertX(x), view.invertY(y), this.label)).includes(true);
