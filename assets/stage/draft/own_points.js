@@ -33,6 +33,6 @@ export class OwnPointsRow {
     this.told.hidden = this.remove.hidden = own === null;
     if (!own) return;
     const classes = own.classes.map(([name, count]) => `${name} ${count}`).join(", ");
-    setText(this.told, this.words.own_told.replace("{count}", String(own.count)).replace("{classes}", classes));
+    setText(this.told, this.words.own_told.replace("{count}", String(own.count)).replace("{classes}", () => classes));
   }
 }
