@@ -34,12 +34,16 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A kind of file: its ending, its media type, and "module:function", which makes it of a `Material`."""
+    """A kind of file: its ending, its media type, and "module:function", which makes it of a `Material`.
+
+    `tells_run`: the file shows what training leads to, and so the answer to an open question.
+    """
 
     name: str
     ending: str
     media_type: str
     maker: str
+    tells_run: bool = False
 
     @property
     def is_text(self) -> bool:
@@ -60,10 +64,10 @@ _EXPORT = "playground.export"
 _TABLE = (
     Target("script", ".py", "text/x-python", f"{_EXPORT}.program:script_file"),
     Target("notebook", ".ipynb", "application/x-ipynb+json", f"{_EXPORT}.notebook:notebook_file"),
-    Target("animation", ".html", "text/html", "playground.stage.animation:animation_file"),
+    Target("animation", ".html", "text/html", "playground.stage.animation:animation_file", True),
     Target("json", ".json", "application/json", f"{_EXPORT}.experiment_json:experiment_file"),
-    Target("keras", ".keras", "application/octet-stream", f"{_EXPORT}.keras_model:keras_file"),
-    Target("history-csv", "-history.csv", "text/csv", f"{_EXPORT}.history:csv_file"),
-    Target("history-json", "-history.json", "application/json", f"{_EXPORT}.history:json_file"),
+    Target("keras", ".keras", "application/octet-stream", f"{_EXPORT}.keras_model:keras_file", True),
+    Target("history-csv", "-history.csv", "text/csv", f"{_EXPORT}.history:csv_file", True),
+    Target("history-json", "-history.json", "application/json", f"{_EXPORT}.history:json_file", True),
 )
 TARGETS: Mapping[str, Target] = MappingProxyType({target.name: target for target in _TABLE})

@@ -16,6 +16,7 @@ from playground.core.settings import settings
 from playground.export.targets import TARGETS, Material, Target
 from playground.shell.frame import PAGES, page_of
 from playground.shell.language import Say, language, speaker
+from playground.stage.session import slot
 from playground.trainer.trainer import TrainerLost, get_trainer
 
 __all__ = ["opened", "take_panel"]
@@ -25,12 +26,15 @@ _NETWORKS: Final = "layers"
 
 
 def take_panel(page: str, experiment: Experiment) -> None:
-    """A row for each target, which is made when its button is pressed; below, a file is opened."""
-    say = speaker()
+    """A row for each target, which is made when its button is pressed; below, a file is opened.
+
+    While a question covers the curve no file is made that tells the run.
+    """
+    say, is_covered = speaker(), "curve" in slot(page).covered
     st.markdown(say("take.lead"))
     with st.container(key="gp_take", gap="small"):
         for target in TARGETS.values():
-            _row(page, experiment, target, say)
+            _row(page, experiment, target, say, is_covered and target.tells_run)
     st.page_link(
         page_of("sweep"),
         label=say("take.sweep"),
@@ -40,7 +44,7 @@ def take_panel(page: str, experiment: Experiment) -> None:
     _open_file(page, say)
 
 
-def _row(page: str, experiment: Experiment, target: Target, say: Say) -> None:
+def _row(page: str, experiment: Experiment, target: Target, say: Say, is_covered: bool) -> None:
     is_endless = target.name.startswith("history") and experiment.stop == "never"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.download_button(
@@ -52,7 +56,8 @@ def _row(page: str, experiment: Experiment, target: Target, say: Say) -> None:
             on_click="ignore",
             key=f"{page}_take_{target.name}",
             width=230,
-            disabled=is_endless,
+            disabled=is_endless or is_covered,
+            help=say("linear.covered") if is_covered else None,
         )
         st.text(say("take.endless" if is_endless else f"take.{target.name}.good"))
 

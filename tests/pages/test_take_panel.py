@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from playground.core.errors import ExperimentError
 from playground.core.experiment import Experiment
@@ -12,7 +13,7 @@ from playground.export.targets import TARGETS
 from playground.locale import languages, say
 from playground.points_reader.reader import read_points
 from playground.stage.take_panel import _made, opened
-from tests.pages.conftest import Open, texts_of
+from tests.pages.conftest import Open, decide, experiment_of, texts_of, widget
 from tests.pages.test_pages import RAW_KEY
 
 
@@ -28,6 +29,17 @@ def test_one_place_says_what_each_file_is_good_for(open_page: Open, page: str, l
 
 def test_a_run_without_an_end_has_no_history_to_take(open_page: Open) -> None:
     assert texts_of(open_page(view="take", stop="never")).count(say("take.endless")) == 2
+
+
+def test_no_file_tells_the_run_before_its_question_is_answered(open_page: Open) -> None:
+    def closed(app: AppTest) -> set[str]:
+        buttons = {name: widget(app, "download_button", f"linear_take_{name}") for name in TARGETS}
+        return {name for name, button in buttons.items() if button.proto.disabled}
+
+    app = open_page(view="take")
+    assert closed(app) == {"animation", "keras", "history-csv", "history-json"}
+    decide(app, experiment_of(app), 0)
+    assert closed(app) == set()
 
 
 @pytest.mark.parametrize("name", ["history-csv", "animation", "keras"])
