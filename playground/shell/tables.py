@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
 import streamlit as st
 
-__all__ = ["code_line", "number", "table", "words"]
+__all__ = ["as_label", "code_line", "number", "table", "words"]
+
+_MARKS = re.compile(r"[\\`*_\[\]<>$~:#!|]")
 
 
 def number(value: float | None, digits: int = 5) -> str:
@@ -29,6 +32,11 @@ def words(text: str, kind: str = "") -> None:
     """A paragraph as it stands: catalogue texts speak of `v[0]` and `a * b`, which is no markup."""
     named = f" is-{kind}" if kind else ""
     st.html(f'<p class="gp-words{named}">{escape(text)}</p>')
+
+
+def as_label(text: str) -> str:
+    """A text as the label of a button, which Streamlit would read as Markdown."""
+    return _MARKS.sub(r"\\\g<0>", text)
 
 
 def table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]], heads: bool = True) -> None:

@@ -30,7 +30,7 @@ from playground.points_reader.writer import write_points, write_table
 from playground.shell.frame import page_of
 from playground.shell.language import Say, language, speaker
 from playground.shell.points_view import decisions, tell_reading
-from playground.shell.tables import number, table, words
+from playground.shell.tables import as_label, number, table, words
 from playground.shell.versioned_widgets import heard
 from playground.stage.reply import theory_of
 from playground.stage.session import slot
@@ -176,7 +176,10 @@ def _answer(page: str, given: Given, say: Say) -> None:
         with st.container(horizontal=True, gap="small"):
             for place, (shown, options) in enumerate(decisions(found, given.options).items()):
                 st.button(
-                    shown, key=f"own_points_reading_{place}", on_click=heard(given.decide), args=(options,)
+                    as_label(shown),
+                    key=f"own_points_reading_{place}",
+                    on_click=heard(given.decide),
+                    args=(options,),
                 )
         return
     if isinstance(found, Reading):

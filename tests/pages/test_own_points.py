@@ -98,6 +98,12 @@ def test_two_readings_are_asked_and_columns_can_be_chosen(open_page: Open) -> No
     assert (found.column_names, found.inputs.tolist()) == (("c", "a"), [[3, 1], [7, 4]])
 
 
+def test_what_was_pasted_is_no_markup_on_a_button(open_page: Open) -> None:
+    app = paste(ask(open_page()), "1,5, ![x](http://a/b)\n2,5, ![y](http://a/c)\n")
+    readings = [button for button in app.button if str(button.key).startswith("own_points_reading_")]
+    assert [button.label for button in readings] == ["(1, 5)", r"(1.5, \!\[x\](http\://a/b))"]
+
+
 def test_a_far_point_that_makes_most_of_the_curvature_is_named(open_page: Open) -> None:
     rows = [f"{place % 4},{place % 3},{place % 2}" for place in range(40)]
     app = paste(ask(open_page()), "\n".join(["x1,x2,label", *rows, "35,1,0"]))

@@ -11,6 +11,7 @@ from playground.core.errors import PlaygroundError
 from playground.lessons.shared.view.code_view import words
 from playground.lessons.shared.view.number_field import TypedNumberError
 from playground.shell.language import language, speaker
+from playground.shell.tables import as_label
 from playground.shell.trainer_status import ask_trainer
 from playground.shell.versioned_widgets import heard
 
@@ -52,7 +53,7 @@ def refusal(problem: PlaygroundError) -> None:
         with st.container(horizontal=True, gap="small"):
             for index, reading in enumerate(problem.readings):
                 st.button(
-                    reading,
+                    as_label(reading),
                     key=f"{problem.key}_reading_{index}",
                     on_click=heard(problem.choose),
                     args=(reading,),
