@@ -16,6 +16,7 @@ from playground.core.settings import settings
 from playground.export.targets import TARGETS, Material, Target
 from playground.shell.frame import PAGES, page_of
 from playground.shell.language import Say, language, speaker
+from playground.shell.tables import words
 from playground.stage.session import slot
 from playground.trainer.trainer import TrainerLost, get_trainer
 
@@ -79,12 +80,12 @@ def _open_file(page: str, say: Say) -> None:
     if file is None:
         return
     try:
-        place, words = opened(file.getvalue())
+        place, query = opened(file.getvalue())
     except PlaygroundError as problem:
-        st.warning(problem.told(language()))
+        words(problem.told(language()), "notice")  # what it quotes of the file is no markup
         return
     # A link, as the page's own address wins over the draft that the browser keeps.
-    address = html.escape(f"./{place}?{urlencode(words, safe=':,;')}")
+    address = html.escape(f"./{place}?{urlencode(query, safe=':,;')}")
     st.html(f'<a class="gp-take-link" href="{address}" target="_self">{html.escape(say("take.show"))}</a>')
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 
 import pytest
@@ -45,6 +46,17 @@ def test_no_file_tells_the_run_before_its_question_is_answered(open_page: Open) 
 @pytest.mark.parametrize("name", ["history-csv", "animation", "keras"])
 def test_files_of_the_page_are_made_by_the_trainer(trainer: object, name: str) -> None:
     assert len(_made(TARGETS[name], Experiment(steps=5, neg_n=20, pos_n=20), "en")) > 100
+
+
+def test_a_file_that_is_none_is_told_as_text(open_page: Open) -> None:
+    app = open_page(view="take")
+    name = "![x](http://a/b)<i>"
+    content = json.dumps({name: 1}).encode()
+    app.file_uploader(key="linear_take_file").upload("x.json", content, "application/json")
+    app.run()
+    assert not app.exception
+    assert not app.warning
+    assert html.escape(name) in "\n".join(texts_of(app))
 
 
 def test_a_file_of_an_experiment_leads_to_its_stage() -> None:
