@@ -63,9 +63,13 @@ export class SlowMotion {
     this.host = host;
     /** Opens and closes it; it stands beside the figures. */
     this.button = element("button", { class: "gp-link", type: "button", "aria-expanded": "false" });
-    this.button.onclick = () => this.#open(this.root.hidden === true, changed);
+    this.button.onclick = () => {
+      this.#show(this.root.hidden === true);
+      changed();
+    };
     this.close = closeButton(() => {
-      this.#open(false, changed);
+      this.#show(false);
+      changed();
       this.button.focus({ preventScroll: true });
     });
     this.title = element("h3", { class: "gp-title" });
@@ -94,15 +98,11 @@ export class SlowMotion {
     this.say = null;
   }
 
-  /**
-   * @param {boolean} open
-   * @param {() => void} changed
-   */
-  #open(open, changed) {
+  /** @param {boolean} open */
+  #show(open) {
     this.root.hidden = !open;
     this.host.classList.toggle("is-slow", open);
     setAttribute(this.button, "aria-expanded", String(open));
-    changed();
   }
 
   /** @param {Say} say */
@@ -117,6 +117,10 @@ export class SlowMotion {
     const { session, say } = this;
     const { player, config, state } = session;
     if (this.root.hidden || !say || !config) return;
+    if (config.network) {
+      this.#show(false); // only the linear classifier has a button for it
+      return;
+    }
     setText(this.title, say("slow_title", { step: whole(player.cursor), epoch: whole(session.epoch) }));
     const covered = player.cursor > 0 && session.covered.has("curve");
     const waits = state === "playing" ? say("slow_waits") : covered ? say("question_covered") : session.index < 0 ? UNKNOWN : "";

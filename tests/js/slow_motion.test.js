@@ -3,7 +3,8 @@
 import test from "node:test";
 import assert from "node:assert/strict";
 
-import { batchSizeAt, firstPoint, updateOf } from "../../assets/stage/slow_motion.js";
+import { SlowMotion, batchSizeAt, firstPoint, updateOf } from "../../assets/stage/slow_motion.js";
+import { Part, installPage } from "./support/page.js";
 
 const columns = ["loss", "grad_w1", "grad_w2", "grad_b", "w1", "w2", "b"];
 const rows = [[2, 4, -2, 1, 0.5, 0.25, 0], [1, 2, -1, 0.5, 0.1, 0.45, -0.1]];
@@ -43,4 +44,19 @@ test("the last batch of an epoch has the points that are left", () => {
   const experiment = /** @type {any} */ ({ batch_size: 4, batches_per_epoch: 3, num_samples: 10 });
   assert.deepEqual([0, 1, 2, 3, 4, 5].map((step) => batchSizeAt(experiment, step)), [4, 4, 2, 4, 4, 2]);
   assert.equal(batchSizeAt({ ...experiment, batch_size: 10, batches_per_epoch: 1 }, 7), 10);
+});
+
+test("it closes, and the loss chart is seen again, where the run becomes a network's", () => {
+  installPage();
+  const host = /** @type {any} */ (new Part());
+  const open = /** @type {any} */ ({ ...session(), state: "playing", epoch: 0, covered: new Set() });
+  const slow = new SlowMotion(open, host, () => {});
+  slow.relabel((key) => key);
+  /** @type {any} */ (slow.button).onclick();
+  slow.paint();
+  assert.deepEqual([slow.root.hidden, host.classes.has("is-slow")], [false, true]);
+  open.config = { ...open.config, network: {} };
+  slow.paint();
+  assert.deepEqual([slow.root.hidden, host.classes.has("is-slow")], [true, false]);
+  assert.equal(slow.button.getAttribute("aria-expanded"), "false");
 });
