@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.errors import DataError
-from playground.core.parsing import quote
+from playground.core.parsing import bound_text, quote
 from playground.core.points_text import LONGEST_INLINE, MOST_INLINE, REFERENCE, packed
 
 __all__ = [
@@ -38,8 +38,8 @@ LONGEST_NAME = 40  # of a class or a column
 class Points:
     """A user's own points: inputs float32 (n, 2), targets float32 (n,), the numbers 0 … k-1 of their classes.
 
-    Two to five classes, each with a point; `class_names` are 0 … k-1 unless given. Equal by content, names
-    included.
+    Two to five classes, each with a point; no coordinate is further from 0 than a million, so that a plot has
+    ticks for all. `class_names` are 0 … k-1 unless given. Equal by content, names included.
     """
 
     inputs: NDArray[np.float32]
@@ -59,6 +59,8 @@ class Points:
         ):
             raise DataError("points_type", value=quote(f"inputs {inputs.shape}, targets {targets.shape}"))
         _check_count(len(inputs))
+        if (largest := np.abs(inputs).max()) > LARGEST_COORDINATE:
+            raise DataError("points_beyond", value=str(largest), limit=bound_text(LARGEST_COORDINATE))
         found = np.unique(targets).astype(int).tolist()
         names, columns = self.class_names or _numbers(found[-1] + 1), tuple(self.column_names)
         misnamed = DataError("points_type", value=quote(f"classes {found} with the names {names}, {columns}"))

@@ -110,6 +110,17 @@ def test_any_text_is_points_or_one_error(text: str) -> None:
             assert "\n" not in problem.message(language)
 
 
+@pytest.mark.parametrize("size", [1.1e6, 1e30, 3e38])
+def test_coordinates_are_bounded_wherever_points_come_from(size: float) -> None:
+    far = packed_by_hand([[[], []], "01", [size, -size], [0, 0]])
+    rows = json.dumps({"points": [[size, 0, 0], [0, 0, 1]]})
+    for build in (lambda: points_of(far), lambda: Experiment.from_json(rows)):
+        with pytest.raises(ExperimentError) as refused:
+            build()
+        assert refused.value.reason == "points_beyond"
+    Points(np.array([[LARGEST_COORDINATE, -LARGEST_COORDINATE], [0, 0]]), [0, 1])
+
+
 def test_a_text_that_grows_without_end_is_refused_early() -> None:
     bomb = packed_by_hand('[[[],[]],"' + "0" * 300_000_000 + '"')
     assert len(bomb) < LONGEST_PACKED
