@@ -138,10 +138,13 @@ export class Drawing {
     setAttribute(other, "aria-pressed", "false");
   }
 
-  /** Own points are drawn on as long as they can be held; generated ones begin as a part of them. */
+  /**
+   * Where there are knobs, own points are drawn on as long as they can be held; generated ones begin as a part of them.
+   * A recording has no knobs, and nobody who would train on other points.
+   */
   get isPossible() {
-    const { config, sample } = this.session;
-    return Boolean(config && sample && (!config.experiment.own_points || sample.count <= MOST_DRAWN));
+    const { config, sample, texts } = this.session;
+    return Boolean(config && sample && texts && !texts.compact && (!config.experiment.own_points || sample.count <= MOST_DRAWN));
   }
 
   /** @returns {DrawnPoints|null} */
@@ -201,8 +204,8 @@ export class Drawing {
     this.view = view;
     const { session, isPossible } = this;
     const { sample, config, texts } = session;
-    this.toggle.hidden = !isPossible || Boolean(texts?.compact);
-    if (this.toggle.hidden) this.isOn = false;
+    this.toggle.hidden = !isPossible;
+    if (!isPossible) this.isOn = false;
     setAttribute(this.toggle, "aria-pressed", String(this.isOn));
     this.sheet.hidden = this.tools.hidden = !this.isOn;
     if (!this.isOn || !sample) return;
