@@ -578,7 +578,7 @@ class Stage {
     this.disposed = true;
     const page = this.texts ? pageOf(this.texts.page) : null;
     if (page?.stage === this) page.stage = null;
-    this.panel.root.remove();
+    this.panel.dispose();
     if (stages.get(this.component.parentElement) === this) stages.delete(this.component.parentElement);
     cancelAnimationFrame(this.frameRequest);
     clearTimeout(this.timer);

@@ -140,6 +140,11 @@ export class Panel {
     for (const knob of this.knobs.values()) knob.commit();
   }
 
+  dispose() {
+    this.tools.pins.dispose();
+    this.root.remove();
+  }
+
   /** @param {string} label */
   relabel(label) {
     this.root.setAttribute("aria-label", label);

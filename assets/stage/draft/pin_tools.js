@@ -25,7 +25,15 @@ export class PinTools {
     this.root = element("div", { class: "gp-tool-row", role: "group" }, this.pin, this.compare);
     /** @type {Record<string, string>} */
     this.words = {};
-    window.addEventListener("storage", (event) => event.key === STORED && this.paint());
+    this.stored = (/** @type {StorageEvent} */ { key }) => {
+      if (key === STORED) this.paint();
+    };
+    window.addEventListener("storage", this.stored);
+  }
+
+  /** The stage is gone: without this its window would keep its session, rows included. */
+  dispose() {
+    window.removeEventListener("storage", this.stored);
   }
 
   /** The run that is shown, as it would be pinned; null before there is one. @returns {Pin|null} */
