@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { commonRows, currentRate, restarted, sameWords, withRate, withWeight } from "../../assets/stage/draft/mid_run_changes.js";
+import { commonRows, currentRate, restarted, sameWords, withRate, withSteps, withWeight } from "../../assets/stage/draft/mid_run_changes.js";
 import { Draft } from "../../assets/stage/draft/draft.js";
 import { load, save } from "../../assets/stage/draft/storage.js";
 import { Random } from "./support/random.js";
@@ -328,4 +328,10 @@ test("words are the same whatever their order", () => {
   assert.ok(sameWords({ a: "1", b: "2" }, { b: "2", a: "1" }));
   assert.ok(!sameWords({ a: "1" }, { a: "1", b: "2" }));
   assert.ok(!sameWords({ a: "1", c: "2" }, { a: "1", b: "2" }));
+});
+
+test("another number of steps keeps what comes before it, and all of it where only the server reads the number", () => {
+  const words = { lr: "0.1", steps: "50", lr_changes: "10:0.2,40:0.3", edits: "30:1:0.5" };
+  assert.deepEqual(withSteps(words, "30"), { lr: "0.1", steps: "30", lr_changes: "10:0.2" });
+  for (const typed of ["1 000", "２００"]) assert.deepEqual(withSteps(words, typed), { ...words, steps: typed });
 });

@@ -78,13 +78,14 @@ export function withWeight(words, step, index, value) {
 }
 
 /**
- * A run of another number of updates: what was changed mid-run before its end stays.
+ * A run of another number of updates: what was changed mid-run before its end stays, and all of it where only Python reads
+ * the number: 1 000.
  * @param {Words} words
  * @param {string} steps
  * @returns {Words}
  */
 export function withSteps(words, steps) {
-  const isBefore = (/** @type {string[]} */ [at]) => Number(at) < Number(steps);
+  const isBefore = (/** @type {string[]} */ [at]) => !(Number(at) >= Number(steps));
   const rates = joined(parts(words[RATES]).filter(isBefore));
   const edits = joined(parts(words[WEIGHTS]).filter(isBefore));
   return withText(withText({ ...words, [STEPS]: steps }, RATES, rates), WEIGHTS, edits);
