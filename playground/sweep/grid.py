@@ -13,7 +13,7 @@ import numpy as np
 from playground.core.errors import ExperimentError
 from playground.core.experiment import Experiment
 from playground.core.knobs import KNOBS, Value, text_of
-from playground.core.parsing import quote
+from playground.core.parsing import as_whole, quote
 
 __all__ = ["MOST_RUNS", "MOST_SEEDS", "NOT_SWEPT", "Axis", "Point", "Sweep", "usual_values"]
 
@@ -58,10 +58,12 @@ class Axis:
         for part in parts:
             found = _RANGE.fullmatch(part)
             if found and knob.kind in ("real", "whole"):
-                values += _spread(name, knob.parse(found[1]), knob.parse(found[2]), int(found[3]))
+                values += _spread(name, knob.parse(found[1]), knob.parse(found[2]), as_whole(found[3]))
             else:
                 values.append(knob.parse(part))
-        return cls(name, tuple(values[: MOST_RUNS + 1]))
+            if len(values) > MOST_RUNS:
+                raise ExperimentError("sweep_size", value=str(len(values)), most=str(MOST_RUNS))
+        return cls(name, tuple(values))
 
     @property
     def text(self) -> str:
@@ -74,8 +76,8 @@ class Axis:
         return all(isinstance(value, int | float) for value in self.values)
 
 
-def _spread(name: str, low: Any, high: Any, count: int) -> list[Value]:
-    if not 2 <= count <= MOST_RUNS or low is None or high is None:
+def _spread(name: str, low: Any, high: Any, count: float | None) -> list[Value]:
+    if count is None or not 2 <= count <= MOST_RUNS or low is None or high is None:
         raise ExperimentError("sweep_range", name=name)
     knob = KNOBS[name]
     is_log = (knob.scale == "log" or name == "batch") and low > 0 and high > 0

@@ -123,19 +123,24 @@ def read_results(text: str, sweep: Sweep) -> Results:
     rows = _rows_of_json(text) if text.lstrip()[:1] in ("{", "[") else _rows_of_csv(text)
     found: Results = {}
     for row in rows:
-        if row.get("run") in known and _number(row.get("target")) == sweep.target:
-            try:
-                found[str(row["run"])] = _result(row)
-            except (KeyError, ValueError, TypeError):
-                continue  # a line that was cut: the run is done again
+        try:
+            if row["run"] in known and _number(row["target"]) == sweep.target:
+                found[row["run"]] = _result(row)
+        except (KeyError, ValueError, TypeError, OverflowError):
+            continue  # a line that was cut or changed: the run is done again
     return found
 
 
 def _rows_of_csv(text: str) -> list[dict[str, Any]]:
-    reader = csv.DictReader(io.StringIO(text))
-    if not {"run", "target", *_FIELDS} <= set(reader.fieldnames or ()):
+    try:
+        reader = csv.DictReader(io.StringIO(text))
+        is_ours = {"run", "target", *_FIELDS} <= set(reader.fieldnames or ())
+        rows = [dict(row) for row in reader] if is_ours else []
+    except csv.Error:  # a cell of 128 kB
+        is_ours = False
+    if not is_ours:
         raise ExperimentError("sweep_file")
-    return [dict(row) for row in reader]
+    return rows
 
 
 def _rows_of_json(text: str) -> list[dict[str, Any]]:

@@ -117,6 +117,22 @@ def test_runs_that_are_traced_alike_follow_each_other() -> None:
     assert SWEEP.in_order == SWEEP.points
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("0.1..1:1", "sweep_range"),
+        ("0.1..1:" + "9" * 5000, "sweep_range"),
+        (",".join(["0.1..1:400"] * 100_000), "sweep_size"),
+        ("0.1," * 100_000, "sweep_size"),
+    ],
+    ids=["one value", "a long count", "many ranges", "many values"],
+)
+def test_values_without_end_are_refused_before_they_are_spread(text: str, reason: str) -> None:
+    with pytest.raises(ExperimentError) as refusal:
+        Axis.parse("lr", text)
+    assert refusal.value.reason == reason
+
+
 # ---- the runs
 
 
@@ -178,7 +194,7 @@ def test_results_go_to_a_file_and_back(values: list[Any], data: st.DataObject) -
 
 
 def test_a_file_of_something_else_is_refused_and_a_cut_line_is_done_again() -> None:
-    for text in ("a,b\n1,2\n", "{}", "[1]", '{"results": 3, "target": 1}'):
+    for text in ("a,b\n1,2\n", "{}", "[1]", '{"results": 3, "target": 1}', "x" * 2**18 + "\n1\n"):
         with pytest.raises(ExperimentError):
             read_results(text, SWEEP)
     results = swept(SWEEP)
@@ -186,6 +202,36 @@ def test_a_file_of_something_else_is_refused_and_a_cut_line_is_done_again() -> N
     found = read_results(text[:-30], SWEEP)
     assert 0 < len(found) < len(results)
     assert found.items() <= results.items()
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "text"),
+    [
+        ("csv", "target", "0.2x"),
+        ("csv", "target", "nan"),
+        ("csv", "loss", "much"),
+        ("json", "step", "1e999"),
+        ("json", "loss", "9" * 400),
+        ("json", "run", "[1]"),
+    ],
+)
+def test_a_line_with_nonsense_is_done_again_and_the_others_are_found(kind: str, name: str, text: str) -> None:
+    results = {
+        point.experiment.run_id: Result(point.experiment.run_id, "done", 15, 0.5, 1.0, None, None, 3)
+        for point in SWEEP.points
+    }
+    first = SWEEP.points[0].experiment.run_id
+    lines = FORMATS[kind](SWEEP, results).splitlines()
+    (place,) = (at for at, line in enumerate(lines) if first in line)
+    if kind == "csv":
+        cells = dict(zip(lines[0].split(","), lines[place].split(","), strict=True))
+        lines[place] = ",".join({**cells, name: text}.values())
+    else:
+        cells = {**json.loads(lines[place].rstrip(",")), name: 0}
+        comma = "," if lines[place].endswith(",") else ""
+        lines[place] = json.dumps(cells).replace(f'"{name}": 0', f'"{name}": {text}') + comma
+    del results[first]
+    assert read_results("\n".join(lines), SWEEP) == results
 
 
 def test_every_measure_has_a_value_of_a_result() -> None:
