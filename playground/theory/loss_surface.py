@@ -24,7 +24,7 @@ __all__ = ["Box", "Grid", "Parabola", "grid", "has_best_bias", "has_surface", "p
 
 Array = NDArray[np.float64]
 Box = tuple[float, float, float, float]  # w1 from, to; w2 from, to
-_MOST_ROUNDS: Final = 30
+_MOST_ROUNDS: Final = 80
 _EXACT: Final = 1e-10  # slope by the bias that counts as none
 
 
@@ -95,15 +95,24 @@ def _mean_residual(outputs: Array, model: LinearModel, start: Array) -> Array:
 
 
 def _newton(outputs: Array, model: LinearModel, start: Array) -> Array:
-    """Of the cross-entropy of logits, by steps of 2 at most from the neighbour's bias."""
-    bias = start.copy()
+    """Of the cross-entropy of logits, from the neighbour's bias: where the mean share is that of class 1.
+
+    The share of every point is below the mean at `low` and above it at `high`. A step that leaves these bounds,
+    as on flat ground far out, halves them instead.
+    """
+    ones = np.clip(np.mean(model.y), 1e-12, 1.0 - 1e-12)
+    middle = np.log(ones / (1.0 - ones))
+    low, high = middle - outputs.max(axis=1), middle - outputs.min(axis=1)
+    bias = np.clip(start, low, high)
     for _ in range(_MOST_ROUNDS):
         shares = 0.5 * (1.0 + np.tanh(0.5 * (outputs + bias[:, None])))
         slope = np.mean(shares - model.y, axis=1)
         if np.abs(slope).max() < _EXACT:
             break
         bend = np.maximum(np.mean(shares * (1.0 - shares), axis=1), 1e-12)
-        bias -= np.clip(slope / bend, -2.0, 2.0)
+        low, high = np.where(slope < 0.0, bias, low), np.where(slope > 0.0, bias, high)
+        step = bias - slope / bend
+        bias = np.where((low < step) & (step < high), step, 0.5 * (low + high))
     return bias
 
 

@@ -71,6 +71,24 @@ def test_the_best_bias_of_the_cross_entropy_is_the_least_loss_of_its_place() -> 
         assert min(loss_at(e, w1, w2, bias + by) for by in (-1e-3, 1e-3)) >= loss
 
 
+@pytest.mark.parametrize("far", [20.0, 400.0])
+def test_the_best_bias_is_found_far_out_where_no_point_is_undecided(far: float) -> None:
+    e = Experiment(loss="bce", neg_n=40, pos_n=60)
+    best = grid(e, (-far, far, -far, far), CELLS, None)
+    sample = draw(e)
+    x, y = sample.inputs.astype(np.float64), sample.targets[:, 0].astype(np.float64)
+    w = np.linspace(-far, far, CELLS + 1)
+    for at, loss in enumerate(best.losses):
+        w1, w2 = float(w[at % (CELLS + 1)]), float(w[at // (CELLS + 1)])
+        outputs = w1 * x[:, 0] + w2 * x[:, 1]
+        low, high = -outputs.max() - 40.0, -outputs.min() + 40.0
+        for _ in range(100):
+            middle = 0.5 * (low + high)
+            rises = np.mean(0.5 * (1.0 + np.tanh(0.5 * (outputs + middle))) - y) > 0.0
+            low, high = (low, middle) if rises else (middle, high)
+        assert loss == pytest.approx(loss_at(e, w1, w2, middle), rel=1e-6, abs=1e-6)
+
+
 @pytest.mark.parametrize("loss", ["mse", "bce"])
 def test_the_surface_goes_through_the_losses_of_a_run(loss: str) -> None:
     e = Experiment(loss=loss)
