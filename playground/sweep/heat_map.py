@@ -89,7 +89,7 @@ def _cell(sweep: Sweep, results: Results, measure: Measure, x: int, y: int) -> C
 
 def _scaled(measure: Measure, value: float | None) -> float:
     assert value is not None
-    return math.log(max(value, 1e-12)) if measure.is_log else value
+    return math.log(max(value, measure.least)) if measure.is_log else value
 
 
 def _tint(measure: Measure, cell: Cell, low: float, high: float) -> float:

@@ -44,12 +44,13 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number of a result that a heat map shows; `is_log`: differences are ratios."""
+    """A number of a result that a heat map shows; `is_log`: differences are ratios, of `least` at least."""
 
     name: str
     value: Callable[[Result], float | None]
     more_is_better: bool
     is_log: bool
+    least: float = 1e-12
 
 
 _TABLE = (
@@ -57,7 +58,8 @@ _TABLE = (
     Measure("accuracy", lambda result: result.accuracy, more_is_better=True, is_log=False),
     Measure("val_loss", lambda result: result.val_loss, more_is_better=False, is_log=True),
     Measure("val_accuracy", lambda result: result.val_accuracy, more_is_better=True, is_log=False),
-    Measure("target_step", lambda result: result.target_step, more_is_better=False, is_log=True),
+    # A run may begin at the target: 0 steps are told from 1.
+    Measure("target_step", lambda result: result.target_step, more_is_better=False, is_log=True, least=0.5),
 )
 MEASURES: Mapping[str, Measure] = MappingProxyType({measure.name: measure for measure in _TABLE})
 

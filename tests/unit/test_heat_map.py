@@ -59,6 +59,16 @@ def test_one_run_that_exploded_leaves_the_colours_of_the_others_apart() -> None:
     assert worst_shown([], MEASURES["loss"]) == (None, False)
 
 
+def test_a_run_that_begins_at_the_target_leaves_the_colours_of_the_others_apart() -> None:
+    results: Results = {}
+    for point in SWEEP.points:
+        run, steps = point.experiment.run_id, (0, 1, 8)[point.x]
+        results[run] = Result(run, "done", 9, 0.1, 1.0, None, None, steps)
+    found = cells(SWEEP, results, MEASURES["target_step"])[:3]
+    assert [cell.tint for cell in found] == pytest.approx([0, 0.25, 1])
+    assert worst_shown(found, MEASURES["target_step"]) == (8, False)
+
+
 def test_the_line_lies_between_the_rates_of_the_theory() -> None:
     base = Experiment(neg_n=60, pos_n=60, steps=400)
     rates = (0.05, 0.1, 0.14, 0.16, 0.2)
