@@ -11,8 +11,12 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from playground.cli_words import read_words
-from playground.core.experiment import LINEAR_PAGE, Experiment
+from playground.core.errors import ExperimentError
+from playground.core.experiment import LINEAR_PAGE, POINTS, Experiment
 from playground.core.knobs import KNOBS, text_of
+from playground.core.parsing import quote
+from playground.core.points_text import digest_of
+from playground.export.targets import TARGETS
 from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import code_view, words
 from playground.lessons.shared.view.lab_layout import lab
@@ -35,7 +39,8 @@ ENTRY: Final = "sweep/heat_map.js"
 KEY: Final = "sweep_map"
 TICK: Final = 0.45  # seconds between two turns
 SLOW: Final = 0.9
-MOST_TEXT: Final = 600
+MOST_TEXT: Final = 600  # of the values of an axis
+MOST_WORDS: Final = 6000  # of an experiment with own points and weights set by hand
 SWEPT: Final = tuple(name for name in KNOBS if name not in NOT_SWEPT)
 _SEEDS, _GOAL = "seeds", "goal"
 
@@ -80,7 +85,7 @@ def _knobs() -> None:
             )
     for problem in STATE.problems_of(""):
         refusal(problem)
-    _text("experiment", _link_of(page.experiment), _experiment, say)
+    _text("experiment", _link_of(page.experiment), _experiment, say, MOST_WORDS)
     st.caption(say("sweep_page.experiment_help"))
 
 
@@ -94,10 +99,10 @@ def _axis(axis: str, say: Say) -> None:
     _text(f"{axis}_values", page.values_of(axis), partial(_take, f"{axis}_values"), say)
 
 
-def _text(name: str, shown: str, change: Any, say: Say) -> None:
+def _text(name: str, shown: str, change: Any, say: Say, longest: int = MOST_TEXT) -> None:
     st.text_input(
         say(f"sweep_page.{name}"),
-        max_chars=MOST_TEXT,
+        max_chars=longest,
         autocomplete="off",
         **held(f"sweep_{name}", shown, change),
     )
@@ -125,7 +130,11 @@ def _knob(axis: str, name: str) -> None:
 
 
 def _experiment(text: str) -> None:
-    STATE.take("", experiment=Experiment.parse(read_words(shlex.split(text))))
+    try:
+        given = shlex.split(text)
+    except ValueError:  # a quotation mark without a second one
+        raise ExperimentError("word", value=quote(text)) from None
+    STATE.take("", experiment=Experiment.parse(read_words(given)))
 
 
 def _link_of(experiment: Experiment) -> str:
@@ -333,13 +342,20 @@ def _command() -> None:
     say, page = speaker(), STATE.now()
     words(say("sweep_page.command_lead"), "quiet")
     sweep = page.sweep
+    query = sweep.experiment.to_query()
+    file = []
+    if digest_of(query.get(POINTS, "")) is not None:  # by which only this server finds the points
+        del query[POINTS]
+        file = [f"--experiment {TARGETS['json'].file_name}"]
+        words(say("sweep_page.command_points"), "quiet")
     parts = [
         "python -m playground sweep",
         f"--x {shlex.quote(f'{sweep.x.knob}={sweep.x.text}')}",
         f"--y {shlex.quote(f'{sweep.y.knob}={sweep.y.text}')}",
         *([f"--seeds {sweep.seeds}"] if sweep.seeds > 1 else []),
         f"--target {sweep.target:g}",
-        *(shlex.quote(f"{name}={text}") for name, text in sweep.experiment.to_query().items()),
+        *file,
+        *(shlex.quote(f"{name}={text}") for name, text in query.items()),
         "--out sweep.csv",
     ]
     code_view(" \\\n    ".join(parts))

@@ -69,7 +69,8 @@ class Running:
 
     def look(self) -> None:
         """Take over what is finished, by this session or another."""
-        self.results = finished(self.sweep)
+        # What this session has seen stays, also where the server has let go of it for newer runs.
+        self.results |= finished(self.sweep)
         if len(self.results) == self.sweep.size:
             self.status = "done"
         elif self.status in ("new", "done"):

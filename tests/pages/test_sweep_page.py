@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import parse_qs
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from playground.core.experiment import Experiment
+from playground.core.points import Points
+from playground.core.points_store import points_of
 from playground.locale import languages, say
 from playground.sweep.grid import Axis, Sweep
 from playground.sweep.results import FORMATS
@@ -117,12 +121,49 @@ def test_a_refused_value_stays_in_its_field_and_nothing_else_changes(open_page: 
     assert (link_of(app)["x"], link_of(app)["y"]) == ("batch", "lr"), "both axes change places"
 
 
+def test_a_quotation_mark_without_a_second_one_is_told_at_its_field(open_page: Open) -> None:
+    app = open_page("sweep", **WORDS)
+    widget(app, "text_input", "sweep_experiment").set_value("lr='0.1").run()
+    assert not app.exception
+    assert "key=value" in " ".join(texts_of(app))
+    assert link_of(app) == {name: text for name, text in WORDS.items() if name not in ("x", "y")}
+
+
+@pytest.mark.parametrize("count", [20, 2000])
+def test_own_points_come_along_from_the_stage_and_back_to_it(open_page: Open, count: int) -> None:
+    places = np.random.default_rng(0).normal(size=(count, 2))
+    points = Points(places.astype(np.float32), (places[:, 0] > 0).astype(np.float32))
+    base = Experiment(points=points, steps=6)
+    app = open_page("sweep", **base.to_query(), x_values="0.01,0.1", y_values="0,8")
+    assert not app.exception
+    assert app.session_state["sweep_state"].experiment == base
+    assert link_of(app)["points"] == points.word
+    href = shown(app)["cells"][0]["href"]
+    (word,) = parse_qs(href.partition("?")[2])["points"]
+    assert points_of(word) == points
+    command = next(text for text in texts_of(app) if "playground sweep" in text)
+    assert (points.word in command, "--experiment gradient-playground.json" in command) == (
+        (True, False) if count == 20 else (False, True)
+    )
+
+
 def test_a_link_that_cannot_be_is_told(open_page: Open) -> None:
     app = open_page("sweep", x="colour", seeds="99", lr="0.2")
     texts = " ".join(texts_of(app))
     assert "colour" in texts
     assert "99" in texts
     assert app.session_state["sweep_state"].experiment.lr == 0.2
+
+
+def test_a_sweep_ends_although_the_server_keeps_fewer_runs_than_it_has(
+    trainer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "MOST_RESULTS", 2)
+    sweep = Running(SWEEP)
+    sweep.start()
+    wait_until(lambda: (sweep.advance(), sweep.status == "done")[1], 60, "the sweep")
+    assert len(sweep.results) == 6
+    assert len(finished(SWEEP)) == 2
 
 
 class Lost:
