@@ -6,10 +6,13 @@ import { columnsOf, resultText } from "./results.js";
 
 /** @typedef {import("./comparison.js").Comparison} Comparison */
 
-/** @param {string} text */
-const cell = (text) => text.replace(/\s+/g, " ").replaceAll("|", "\\|").trim();
-/** @param {string} text */
-const quoted = (text) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+/** Text of a cell: what a name from a link holds is no markup. @param {string} text */
+const cell = (text) => text.replace(/\s+/g, " ").replace(/[\\`*_[\]<>|]/g, "\\$&").trim();
+/** Spreadsheets compute a cell that begins so; an apostrophe before it says that it is text. @param {string} text */
+const quoted = (text) => {
+  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\n\r]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+};
 
 /**
  * Two tables: results, and the settings that differ.

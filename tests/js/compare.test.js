@@ -96,6 +96,18 @@ test("CSV has every row with numbers that read back, and Markdown no text that l
   for (const line of markdown.split("\n").filter((text) => text.startsWith("|"))) assert.equal(line.replaceAll("\\|", "").at(-1), "|");
 });
 
+test("a name from a link is no formula of a spreadsheet, and no markup or further cell of Markdown", () => {
+  globalThis.location = { href: "http://here/compare" };
+  const runs = [runOf({}, [3]), runOf({ lr: "0.02" }, [3])];
+  const names = ['=HYPERLINK("http://there","x")', "[a](http://there) <b> \\|"];
+  const comparison = { runs, say, settings: [], targetLoss: 2, nameOf: (run) => names[runs.indexOf(run)], write: (_, value) => String(value) };
+  const lines = csvOf(comparison).trim().split("\n");
+  assert.ok(lines[1].startsWith(`1,"'=HYPERLINK(""http://there"",""x"")",0,`));
+  assert.ok(lines[2].startsWith("2,[a](http://there) <b> \\|,0,"));
+  const [, , , row] = markdownOf(comparison).split("\n").filter((text) => text.startsWith("|"));
+  assert.ok(row.startsWith("| 2 \\[a\\](http://there) \\<b\\> \\\\\\| | "));
+});
+
 test("the closed form is the quadratic that Python describes, at a bias and at the best one", () => {
   const answer = { key: "1", kind: "parabola", constant: 0.5, slope: [-1, 0.5, -1], curvature: [[4, 1, 2], [1, 3, 0.5], [2, 0.5, 2]] };
   const value = (v) => 0.5 - v[0] + 0.5 * v[1] - v[2] + 0.5 * v.reduce((sum, a, i) => sum + v.reduce((own, b, j) => own + a * b * answer.curvature[i][j], 0), 0);
