@@ -20,6 +20,11 @@ const PAGES = ["linear", "layers"];
 const NAME = "name";
 const SEEN = "seen";
 const LONGEST_NAME = 60;
+/** What the server reads of an experiment (playground/stage/request.py): it answers no request that holds more. */
+const MOST_WORDS = 100;
+const LONGEST_WORD = 64;
+const LONGEST_TEXT = 4000;
+const LONGEST_POINTS = 10_000;
 /** A link that is longer is cut by programs that pass it on: runs with many points of their own stay out of it. */
 export const LONGEST_RUN = 1500;
 const LONGEST_STORED = 400_000;
@@ -116,13 +121,23 @@ function listOf(value) {
 }
 
 /**
+ * @param {string} word
+ * @param {unknown} text
+ */
+function isReadable(word, text) {
+  return typeof text === "string" && word.length <= LONGEST_WORD && text.length <= (word === "points" ? LONGEST_POINTS : LONGEST_TEXT);
+}
+
+/**
  * @param {any} value
  * @returns {Pin|null}
  */
 function checked(value) {
   if (typeof value !== "object" || value === null || !PAGES.includes(value.page)) return null;
   const { page, words, name, seen } = value;
-  if (typeof words !== "object" || words === null || !Object.values(words).every((text) => typeof text === "string")) return null;
+  if (typeof words !== "object" || words === null) return null;
+  const told = Object.entries(words);
+  if (told.length > MOST_WORDS || !told.every(([word, text]) => isReadable(word, text))) return null;
   return {
     page,
     words: { ...words },

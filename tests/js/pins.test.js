@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import test from "node:test";
 import { MOST, linkOf, loadPins, pinOf, pinsOf, sameRun, savePins, textOf } from "../../assets/stage/pins.js";
 
@@ -18,6 +19,17 @@ test("points that are too many for a link stay out of it, and are counted", () =
   const { query, left } = linkOf([pin({ lr: "0.9" }), pin({ points: "1,2,0;".repeat(400) })], {});
   assert.equal(left, 1);
   assert.deepEqual(pinsOf(`?${query}`), [pin({ lr: "0.9" })]);
+});
+
+test("a run that the server would not read is none: it would hold up all others", () => {
+  const many = Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`w${at}`, "1"]));
+  const runs = [many, { ["w".repeat(65)]: "1" }, { edits: "1".repeat(4001) }, { points: "z".repeat(10_001) }].map((words) => pin(words));
+  const python = (file) => readFileSync(new URL(`../../playground/${file}`, import.meta.url), "utf8");
+  for (const bound of ["_LONGEST_ID = 64", "_LONGEST_TEXT = 4000", "_LONGEST_POINTS = 10_000"]) assert.ok(python("stage/request.py").includes(bound));
+  assert.ok(python("core/experiment.py").includes("MOST_WORDS = 100"));
+  const good = [pin({ lr: "0.9" }), pin({ points: "z".repeat(10_000), edits: "1".repeat(4000) })];
+  const query = new URLSearchParams([...runs, ...good].map((run) => ["run", textOf(run)]));
+  assert.deepEqual(pinsOf(`?${query}`), good);
 });
 
 test("the same words in another order are the same run; another page is another run", () => {
