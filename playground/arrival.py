@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 
+from playground.compare import page as compare
 from playground.lessons.layers.view import page as layers_views
 from playground.shell import url_state
 from playground.shell.frame import PAGES
@@ -60,4 +61,6 @@ class Arrival:
         if self.on_stage:
             follow(slot(self.page), self.is_new, _VIEWS.get(self.page, ()))
             return False
+        if self.page == compare.PAGE and self.is_new:
+            compare.follow()
         return self.is_lab and url_state.follow(self.page, self.is_new)

@@ -22,12 +22,12 @@ from playground.locale import say, strings
 from playground.shell.assets import rows_address
 from playground.shell.bundling import component, load
 from playground.shell.frame import PAGES
-from playground.shell.language import language, speaker
+from playground.shell.language import PARAMETER, language, speaker
 from playground.stage.draft import settle
 from playground.stage.request import Request
 from playground.stage.stage import reply_to
 
-__all__ = ["ENTRY", "PICTURE", "VIEWS", "compare_page", "content"]
+__all__ = ["ENTRY", "PAGE", "PICTURE", "VIEWS", "compare_page", "content", "follow"]
 
 PAGE: Final = "compare"
 ENTRY: Final = "compare/compare.js"
@@ -53,9 +53,14 @@ def compare_page() -> None:
     load(ENTRY, PAGE)
 
 
+def follow() -> None:
+    """Take over the view of the link by which a learner has come to the page; the menu has no words."""
+    if st.query_params.keys() - {PARAMETER}:
+        _show(st.query_params.get("view", VIEWS[0]))
+
+
 def _view() -> str:
-    """The view of this session; that of the link, before one was chosen."""
-    asked = st.session_state.setdefault(_VIEW, st.query_params.get("view"))
+    asked = st.session_state.get(_VIEW)
     return asked if asked in VIEWS else VIEWS[0]
 
 

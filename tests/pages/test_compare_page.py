@@ -20,7 +20,7 @@ from playground.locale import languages, say
 from playground.stage.draft import settle
 from playground.theory.loss_surface import grid, parabola
 from tests.pages.asking import message
-from tests.pages.conftest import Open
+from tests.pages.conftest import PAGES, Open
 
 
 def told(app: AppTest) -> dict[str, dict[str, Any]]:
@@ -52,6 +52,22 @@ def test_examples_and_race_are_experiments_of_their_pages() -> None:
             assert not settled.refused
             assert settled.experiment == run.experiment
     assert [name for name, _ in said["optimizers"]] == list(OPTIMIZERS)
+
+
+def test_a_link_decides_the_view_whenever_it_is_followed_and_the_menu_keeps_it(open_page: Open) -> None:
+    app = open_page("compare")
+    views = [told(app)["picture"]["view"]]
+    for words in ({"view": "surface", "run": "linear?"}, {}, {"run": "linear?"}, {"view": "nowhere"}):
+        app.switch_page(PAGES["linear"])
+        app.run()
+        app.switch_page(PAGES["compare"])
+        app.query_params.clear()
+        for name, text in words.items():
+            app.query_params[name] = text
+        app.run()
+        assert not app.exception
+        views.append(told(app)["picture"]["view"])
+    assert views == ["curves", "surface", "surface", "curves", "curves"]
 
 
 def test_without_a_route_the_page_answers_a_request(open_page: Open) -> None:
