@@ -39,6 +39,7 @@ from playground.points_reader.summary import sentence
 from playground.points_reader.writer import write_points
 from playground.theory import quadratic
 from playground.theory.outlier import outlier
+from playground.trainer.trainer import TrainerError
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -89,6 +90,10 @@ def main(arguments: Sequence[str]) -> int:
         return _run(_spoken_to(arguments))
     except PlaygroundError as refusal:
         return _say_error(str(refusal), 2)
+    except ImportError as missing:
+        return _say_error(say("cli.tensorflow", cause=missing.name or quote(missing)), 1)
+    except TrainerError as fault:
+        return _say_error(say("cli.trainer", cause=quote(" ".join(str(fault).split()), 200)), 1)
     except OSError as fault:  # standard output is full or gone
         return _say_error(say("cli.output", cause=fault.strerror or type(fault).__name__), 1)
 
@@ -129,10 +134,7 @@ def _train(experiment: Experiment, options: argparse.Namespace) -> int:
         raise ExperimentError("never")
     _note_understanding(options)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow's greetings are no errors
-    try:
-        from playground.engine.run import advance
-    except ImportError as missing:
-        return _say_error(say("cli.tensorflow", cause=missing.name or quote(missing)), 1)
+    from playground.engine.run import advance
 
     def chunks() -> Iterator[Chunk]:
         checkpoint: Checkpoint | None = None

@@ -22,9 +22,10 @@ from playground.core.experiment import Experiment
 from playground.core.parsing import as_real, as_whole, quote
 from playground.core.settings import settings
 from playground.locale import say
-from playground.sweep.grid import Axis, Sweep
+from playground.sweep.grid import MOST_SEEDS, Axis, Sweep
 from playground.sweep.results import FORMATS, Result, Results, read_results
 from playground.trainer import executors
+from playground.trainer.trainer import TrainerLost
 from playground.trainer.worker import run_task
 
 __all__ = ["sweep", "sweep_of", "train_all"]
@@ -82,9 +83,8 @@ def sweep_of(experiment: Experiment, wishes: Wishes) -> Sweep:
     seeds, target = as_whole(wishes.seeds), as_real(wishes.target)
     if seeds is None or target is None:
         reason = "sweep_seeds" if seeds is None else "sweep_target"
-        raise ExperimentError(
-            reason, value=quote(wishes.seeds if seeds is None else wishes.target), most="10"
-        )
+        value = quote(wishes.seeds if seeds is None else wishes.target)
+        raise ExperimentError(reason, value=value, most=str(MOST_SEEDS))
     return Sweep(experiment, _axis(wishes.x), _axis(wishes.y), int(seeds), float(target))
 
 
@@ -122,17 +122,25 @@ def _replace(out: str, content: str) -> None:
 
 
 def train_all(asked: Sweep, known: Results, workers: int) -> Iterator[Result]:
-    """The results of all runs that are not known, as they come; a worker that dies is replaced."""
+    """The results of all runs that are not known, as they come; a worker that dies is replaced.
+
+    TrainerLost if that does not help, or if nothing can be started.
+    """
     waiting = deque(point.experiment for point in asked.in_order if point.experiment.run_id not in known)
     for left in range(STARTS - 1, -1, -1):
         if not waiting:
             return
-        executor, stop = executors.start(settings().scheduler, min(workers, len(waiting)))
+        try:
+            executor, stop = executors.start(settings().scheduler, min(workers, len(waiting)))
+        except OSError as fault:  # no scheduler answers
+            raise TrainerLost(str(fault)) from None
         try:
             yield from _results(asked, waiting, executor.submit, workers)
         except Exception as fault:
-            if not executors.is_loss(fault) or not left:
+            if not executors.is_loss(fault):
                 raise
+            if not left:
+                raise TrainerLost(str(fault) or type(fault).__name__) from None
         finally:
             stop()
 

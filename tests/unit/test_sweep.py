@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -308,6 +309,34 @@ def test_the_command_goes_on_where_it_was_stopped_or_a_worker_died(
     before = sum(one.tasks for one in started)
     assert main(["sweep", *WORDS, "--out", str(path)]) == 0
     assert sum(one.tasks for one in started) == before, "nothing is done again"
+
+
+@pytest.mark.parametrize(
+    ("fault", "text"),
+    [
+        (BrokenExecutor("a worker\ndied"), "a worker died"),
+        (ModuleNotFoundError("No module named 'tensorflow'", name="tensorflow"), "training needs tensorflow"),
+        (OSError("no scheduler"), "no scheduler"),
+    ],
+    ids=["workers that die", "no TensorFlow", "no scheduler"],
+)
+def test_a_machine_that_cannot_train_is_told_in_one_line(
+    fault: Exception, text: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def submit(*arguments: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_exception(fault)
+        return future
+
+    def start(scheduler: str, workers: int = 1) -> tuple[Any, Callable[[], None]]:
+        if isinstance(fault, OSError):
+            raise fault
+        return SimpleNamespace(submit=submit), lambda: None
+
+    monkeypatch.setattr(executors, "start", start)
+    assert main(["sweep", *WORDS]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert text in line
 
 
 @pytest.mark.parametrize(
