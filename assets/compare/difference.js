@@ -1,6 +1,6 @@
 /** A plane that shades where the first two runs disagree, with the points that they class differently. */
 
-import { drawBackdrop, drawPoints, plotBounds, plotView } from "../stage/draw/plot.js";
+import { boundsOfRun, drawBackdrop, drawPoints, plotView } from "../stage/draw/plot.js";
 import { fade, parseColour } from "../stage/draw/colour.js";
 import { element, setText } from "../stage/dom.js";
 import { Surface } from "../stage/surface.js";
@@ -59,9 +59,7 @@ export class Difference {
     if (!fresh && (key === this.shown || (clock.player.playing && now - this.paintedAt < CALM))) return;
     this.shown = key;
     this.paintedAt = now;
-    const { own_points, data = "gaussians" } = one.config.experiment;
-    const bounds = plotBounds({ ...one.config.experiment, points: own_points || data !== "gaussians", snug: !own_points && data !== "gaussians" }, sample);
-    const view = plotView({ ...bounds, width: surface.width, height: surface.height });
+    const view = plotView({ ...boundsOfRun(one.config.experiment, sample), width: surface.width, height: surface.height });
     const found = disagreement(one, other, sample.inputs, sample.count);
     setText(this.numbers, found ? say("difference_points", { count: found.number, share: percent(found.number / sample.count) }) : "–");
     this.root.dataset.points = found ? String(found.number) : "";
@@ -102,9 +100,5 @@ export class Difference {
     });
     ctx.putImageData(image, 0, 0);
     return picture;
-  }
-
-  dispose() {
-    this.surface.dispose();
   }
 }

@@ -96,9 +96,4 @@ export class Loader {
     this.texts.clear();
     this.pending = null;
   }
-
-  dispose() {
-    clearTimeout(this.timer);
-    this.pending = null;
-  }
 }

@@ -2,7 +2,7 @@
 
 import { element, setAttribute, setText } from "../stage/dom.js";
 import { visibleBox } from "../stage/draw/line.js";
-import { drawBackdrop, drawPoints, plotBounds, plotView } from "../stage/draw/plot.js";
+import { boundsOfRun, drawBackdrop, drawPoints, plotView } from "../stage/draw/plot.js";
 import { drawLevel, drawRegions, drawScore } from "../stage/draw/regions.js";
 import { Field } from "../stage/network/field.js";
 import { Surface } from "../stage/surface.js";
@@ -73,9 +73,7 @@ class BoundaryLab extends Lab {
     const { surface, sample, data, field } = this;
     if (!surface.ready || !sample) return;
     const { experiment, weights } = data;
-    const isShape = experiment.data !== "gaussians";
-    const bounds = plotBounds({ ...experiment, points: isShape, snug: isShape }, sample);
-    const view = plotView({ ...bounds, width: surface.width, height: surface.height });
+    const view = plotView({ ...boundsOfRun(experiment, sample), width: surface.width, height: surface.height });
     surface.paint(PAPER, (ctx) => drawBackdrop(ctx, view, theme));
     surface.paint(POINTS, (ctx) => drawPoints(ctx, view, theme, sample, { batch: null, part: "plain" }));
     if (!weights) {

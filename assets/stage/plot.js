@@ -2,7 +2,7 @@
 
 import {
   drawAxisHandles, drawBackdrop, drawBoundary, drawEllipses, drawHandles, drawPoints, drawReference, drawShading,
-  plotBounds, plotView,
+  boundsOfRun, plotView,
 } from "./draw/plot.js";
 import { Calm } from "./calm.js";
 import { element, setAttribute, setText } from "./dom.js";
@@ -179,9 +179,7 @@ export class PlotPanel {
     const held = (session.isMoving || this.drawing.isOn) && this.bounds !== null;
     if (!held && (this.boundsOf[0] !== config || this.boundsOf[1] !== sample)) {
       this.boundsOf = [config, sample];
-      const { experiment } = config;
-      const { own_points, data = "gaussians" } = experiment;
-      const bounds = plotBounds({ ...experiment, points: own_points || data !== "gaussians", snug: !own_points && data !== "gaussians" }, sample);
+      const bounds = boundsOfRun(config.experiment, sample);
       if (JSON.stringify(bounds) !== JSON.stringify(this.bounds)) this.view = null;
       this.bounds = bounds;
     }

@@ -144,3 +144,15 @@ export function plotBounds(experiment, sample) {
   const pad = 0.04 * Math.max(box.x1 - box.x0, box.y1 - box.y0, 1e-3);
   return squareAround({ x0: box.x0 - pad, x1: box.x1 + pad, y0: box.y0 - pad, y1: box.y1 + pad }, 1e-3);
 }
+
+/**
+ * The same for a run as the server tells it.
+ * @param {{own_points?: boolean, data?: string}} experiment
+ * @param {Sample} sample
+ * @returns {Bounds}
+ */
+export function boundsOfRun(experiment, sample) {
+  const { own_points, data = "gaussians" } = experiment;
+  const isShaped = data !== "gaussians";
+  return plotBounds({ ...experiment, points: own_points || isShaped, snug: !own_points && isShaped }, sample);
+}
