@@ -24,7 +24,7 @@ from playground.trainer.trainer import TrainerBusy, TrainerError, get_trainer
 __all__ = ["SECONDS", "TASK", "Running", "finished", "running_of"]
 
 TASK: Final = "playground.engine.sweep_runs:run_some"
-SECONDS: Final = 0.04  # of a task: so long at most a stage waits for a sweep
+SECONDS: Final = 0.04  # of a task: so long at most a stage waits for sweeps, as they take turns
 TURN_SECONDS: Final = 0.35  # of tasks, one after another, before the page is drawn again
 RUNS_A_TASK: Final = 16
 MOST_KEPT: Final = 8
@@ -37,6 +37,7 @@ Status = Literal["new", "running", "stopped", "done", "failed"]
 
 _results: OrderedDict[tuple[str, float], Result] = OrderedDict()  # by run and target; the oldest go
 _lock = threading.Lock()
+_turn = threading.Lock()  # of the sweep that has a task at the trainer
 
 
 def finished(sweep: Sweep) -> Results:
@@ -113,6 +114,8 @@ class Running:
         if begun is not None and begun[0] != left[0].run_id:
             begun = None  # somebody else has finished that run
         asked = (left[:RUNS_A_TASK], begun and begun[1], self.sweep.target, SECONDS)
+        if not _turn.acquire(timeout=TURN_SECONDS):
+            return False  # others have theirs
         try:
             results, rest = trainer.call(TASK, *asked, time_limit=settings().time_limit)
         except TrainerError as fault:
@@ -122,6 +125,8 @@ class Running:
             _log.exception("No runs from %s", TASK)
             self.status = "failed"
             return False
+        finally:
+            _turn.release()
         self.busy, self.waiting = 0, ""
         self.begun = None if rest is None else (left[len(results)].run_id, rest)
         _keep(self.sweep.target, results)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -164,6 +165,37 @@ def test_a_sweep_ends_although_the_server_keeps_fewer_runs_than_it_has(
     wait_until(lambda: (sweep.advance(), sweep.status == "done")[1], 60, "the sweep")
     assert len(sweep.results) == 6
     assert len(finished(SWEEP)) == 2
+
+
+class Held:
+    """A trainer whose first task lasts until it may end."""
+
+    def __init__(self) -> None:
+        self.calls, self.has_begun, self.may_end = 0, threading.Event(), threading.Event()
+
+    def call(self, *arguments: Any, **named: Any) -> Any:
+        self.calls += 1
+        self.has_begun.set()
+        assert self.may_end.wait(60)
+        return [], None
+
+
+def test_sweeps_of_many_sessions_have_one_task_at_the_trainer(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = Held()
+    monkeypatch.setattr(running, "get_trainer", lambda: held)
+    monkeypatch.setattr(running, "TURN_SECONDS", 0.0)
+    first, second = Running(SWEEP), Running(SWEEP)
+    for sweep in (first, second):
+        sweep.start()
+    task = threading.Thread(target=first._task)
+    task.start()
+    assert held.has_begun.wait(60)
+    assert not second._task()
+    assert (held.calls, second.status) == (1, "running")
+    held.may_end.set()
+    task.join()
+    assert second._task()
+    assert held.calls == 2
 
 
 class Lost:
