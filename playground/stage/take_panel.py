@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import threading
 from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -24,6 +25,7 @@ __all__ = ["opened", "take_panel"]
 
 MOST_ROWS: Final = 2000  # of a history from the page; the command line writes every row
 _NETWORKS: Final = "layers"
+_turn = threading.Lock()  # of the file that has a task at the trainer: a stage waits for one of them at most
 
 
 def take_panel(page: str, experiment: Experiment) -> None:
@@ -72,7 +74,8 @@ def _ask(task: str, *arguments: Any) -> Any:
     trainer = get_trainer()
     if not trainer.wait(settings().warm_limit):
         raise TrainerLost(trainer.failure)
-    return trainer.call(task, *arguments, time_limit=settings().time_limit)
+    with _turn:
+        return trainer.call(task, *arguments, time_limit=settings().time_limit)
 
 
 def _open_file(page: str, say: Say) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,6 +14,7 @@ from playground.core.experiment import Experiment
 from playground.export.targets import TARGETS
 from playground.locale import languages, say
 from playground.points_reader.reader import read_points
+from playground.stage import take_panel
 from playground.stage.take_panel import _made, opened
 from tests.pages.conftest import Open, decide, experiment_of, texts_of, widget
 from tests.pages.test_pages import RAW_KEY
@@ -57,6 +59,16 @@ def test_a_file_that_is_none_is_told_as_text(open_page: Open) -> None:
     assert not app.exception
     assert not app.warning
     assert html.escape(name) in "\n".join(texts_of(app))
+
+
+def test_files_of_many_sessions_take_turns_at_the_trainer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def call(*arguments: object, **named: object) -> bool:
+        return take_panel._turn.locked()
+
+    here = SimpleNamespace(wait=lambda seconds: True, call=call)
+    monkeypatch.setattr(take_panel, "get_trainer", lambda: here)
+    assert take_panel._ask("module:function") is True
+    assert not take_panel._turn.locked()
 
 
 def test_a_file_of_an_experiment_leads_to_its_stage() -> None:
