@@ -76,7 +76,7 @@ class Axis:
         return all(isinstance(value, int | float) for value in self.values)
 
 
-def _spread(name: str, low: Any, high: Any, count: float | None) -> list[Value]:
+def _spread(name: str, low: Any, high: Any, count: int | None) -> list[Value]:
     if count is None or not 2 <= count <= MOST_RUNS or low is None or high is None:
         raise ExperimentError("sweep_range", name=name)
     knob = KNOBS[name]

@@ -97,8 +97,8 @@ def _mean_residual(outputs: Array, model: LinearModel, start: Array) -> Array:
 def _newton(outputs: Array, model: LinearModel, start: Array) -> Array:
     """Of the cross-entropy of logits, from the neighbour's bias: where the mean share is that of class 1.
 
-    The share of every point is below the mean at `low` and above it at `high`. A step that leaves these bounds,
-    as on flat ground far out, halves them instead.
+    At `low` no point's share is above that mean, at `high` none is below it. A step that leaves these bounds,
+    as on flat ground far out, is replaced by their middle.
     """
     ones = np.clip(np.mean(model.y), 1e-12, 1.0 - 1e-12)
     middle = np.log(ones / (1.0 - ones))
