@@ -360,7 +360,7 @@ class Learner(Life):
 
 
 def _box(thing: Locator) -> FloatRect:
-    """Where a thing lies, away from the header; an error if it is not shown, as with all that is not there."""
+    """Where a thing lies, away from the header; an error if it is not shown."""
     thing.evaluate("(it) => it.scrollIntoView({ block: 'center' })", timeout=2000)
     box = thing.bounding_box(timeout=2000)
     if box is None:
