@@ -26,7 +26,7 @@ def test_units_that_stay_equal_are_named_and_marked(page: Page, server: Server) 
     name = re.compile(r"^Layer 1, unit 2 \(equal to Layer 1, unit 1; .*\)$")
     expect(stage.root.get_by_role("button", name=name)).to_have_count(1)
     # What goes on is not interrupted by it.
-    stage.press("Reset").play()
+    stage.set_speed("slowest").press("Reset").play()
     expect(stage.root.get_by_text("Equal units:")).to_have_count(0)
 
 

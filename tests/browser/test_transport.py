@@ -28,11 +28,9 @@ def test_a_run_that_is_over_goes_on_by_as_many_steps_and_undo_ends_it_there(
     page: Page, server: Server, losses: Losses
 ) -> None:
     stage = Stage(page).open(server.url, "batch=16").play().wait_state("done")
-    stage.play().wait_step(60).pause()
     longer = Experiment(batch=16, steps=80)
-    stage.wait_link(longer).wait_value("steps", "80")
-    step, loss = stage.at()
-    assert loss == losses(longer, step)[step]
+    stage.play().wait_link(longer).wait_value("steps", "80").wait_run(longer).wait_state("done")
+    assert stage.at() == (80, losses(longer, 80)[80])
     stage.undo().wait_link(Experiment(batch=16)).wait_exactly(40)
     assert stage.loss == losses(longer, 40)[40]
     stage.press("Step").wait_exactly(41)
