@@ -188,6 +188,7 @@ class Learner(Life):
     def _press_button(self) -> str:
         name = self.random.choice(_BUTTONS)
         at = {"Reset": 0, "Back": 1, "Play": 2, "Step": 3, "Epoch": 4}[name]
+        self._forget("steps")  # a run that is over goes on, by more of them
         self._click(self.page.locator(".gp-transport > button").nth(at))
         return f"press {name}"
 
@@ -199,7 +200,7 @@ class Learner(Life):
     def _press_key(self) -> str:
         key, look = self.random.choice(_KEYS), self._look()
         focus = look["focus"] if look else ""
-        self._forget(focus)  # where the key means something of its own
+        self._forget(focus, "steps")  # where the key means something of its own, or adds steps
         self.page.keyboard.press(key)
         return f"key {key!r} with the focus on {focus or 'no knob'}"
 
