@@ -1,7 +1,7 @@
 /** The loss of one sample over its score, and below it how strongly each loss pulls the score. Pure drawing. */
 
 import { drawText, font } from "../stage/draw/text.js";
-import { drawAxes, inside, traceCurve } from "../tape/axes.js";
+import { drawAxes, drawCursor, inside, traceCurve } from "../tape/axes.js";
 import { planeOf } from "../tape/plane.js";
 
 /** @typedef {import("../stage/draw/types.js").Context} Context */
@@ -43,12 +43,7 @@ export function nearest(scores, score) {
 export function drawLosses(ctx, plane, theme, { scores, losses, score, names, target }) {
   drawAxes(ctx, plane, theme, names);
   const i = nearest(scores, score);
-  ctx.strokeStyle = theme.ghost;
-  ctx.lineWidth = 1.5;
-  ctx.beginPath();
-  ctx.moveTo(plane.x(score), plane.top);
-  ctx.lineTo(plane.x(score), plane.bottom);
-  ctx.stroke();
+  drawCursor(ctx, plane, theme, score, { colour: theme.ghost, width: 1.5 });
   inside(ctx, plane, () => {
     losses.forEach((loss, k) => {
       const look = LOOKS[k % LOOKS.length];

@@ -4,6 +4,7 @@
  */
 
 import { element } from "../stage/dom.js";
+import { onDrag } from "./drag.js";
 
 /** Half of the native range's thumb, px: its middle lies on the axis. */
 const THUMB = 8;
@@ -24,29 +25,21 @@ export class AxisSlider {
     /** What the page said last. @type {number|null} */
     this.heard = null;
     this.timer = 0;
-    this.dragging = false;
-    const follow = (/** @type {PointerEvent} */ { clientX }) => {
-      const value = at(clientX - panel.getBoundingClientRect().left);
-      if (value === null) return;
-      this.range.value = String(value); // the range rounds, and keeps within its ends
-      this.#moved();
-    };
     panel.append(this.range);
     this.range.oninput = () => this.#moved();
-    panel.onpointerdown = (event) => {
-      if (event.button !== 0 || event.target === this.range) return;
-      panel.setPointerCapture(event.pointerId);
-      this.dragging = true;
-      this.range.focus({ preventScroll: true });
-      follow(event);
-      event.preventDefault();
-    };
-    panel.onpointermove = (event) => {
-      if (this.dragging) follow(event);
-    };
-    panel.onpointerup = panel.onpointercancel = () => {
-      this.dragging = false;
-    };
+    this.drag = onDrag(panel, {
+      begin: ({ target }) => {
+        if (target === this.range) return false;
+        this.range.focus({ preventScroll: true });
+        return true;
+      },
+      follow: ({ clientX }) => {
+        const value = at(clientX - panel.getBoundingClientRect().left);
+        if (value === null) return;
+        this.range.value = String(value); // the range rounds, and keeps within its ends
+        this.#moved();
+      },
+    });
   }
 
   #moved() {
@@ -67,7 +60,7 @@ export class AxisSlider {
   receive(value, { low, high, step }) {
     const { range } = this;
     [range.min, range.max, range.step] = [low, high, step].map(String);
-    if (value !== this.heard && !this.dragging && !this.timer) this.value = value;
+    if (value !== this.heard && !this.drag.isActive && !this.timer) this.value = value;
     this.heard = value;
     range.value = String(this.value);
   }

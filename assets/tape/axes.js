@@ -72,10 +72,11 @@ function horizontal(ctx, plane, value) {
  * @param {Plane} plane
  * @param {Theme} theme
  * @param {number} x
+ * @param {{colour?: string, width?: number}} [look]
  */
-export function drawCursor(ctx, plane, theme, x) {
-  ctx.strokeStyle = theme.text;
-  ctx.lineWidth = 1;
+export function drawCursor(ctx, plane, theme, x, { colour = theme.text, width = 1 } = {}) {
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = width;
   ctx.beginPath();
   ctx.moveTo(plane.x(x), plane.top);
   ctx.lineTo(plane.x(x), plane.bottom);

@@ -5,6 +5,7 @@
 
 import { element, icon, setAttribute, setIcon, setText } from "../stage/dom.js";
 import { Surface } from "../stage/surface.js";
+import { onDrag } from "../lessons/drag.js";
 import { formatValue } from "../stage/draw/ticks.js";
 import { drawCursor, drawObject, drawPlot, drawScene } from "./fall_draw.js";
 import { Lab, mounter } from "./lab.js";
@@ -56,9 +57,19 @@ class Fall extends Lab {
     this.motion = "";
     this.playing = false;
     this.frameAt = 0;
-    this.dragging = false;
     this.timer = 0;
+    this.drags = this.panels.map((panel, index) => onDrag(panel, {
+      follow: ({ clientX }) => {
+        const plane = this.planes[index];
+        if (plane) this.#seek(snap(plane.invertX(clientX - panel.getBoundingClientRect().left), 0.01));
+      },
+      end: () => this.#rest(),
+    }));
     this.#listen();
+  }
+
+  get dragging() {
+    return this.drags.some(({ isActive }) => isActive);
   }
 
   get landing() {
@@ -84,26 +95,6 @@ class Fall extends Lab {
       event.preventDefault();
       this.#seek(snap(this.time + move, 0.01));
     };
-    this.panels.forEach((panel, index) => {
-      const follow = (/** @type {PointerEvent} */ event) => {
-        const plane = this.planes[index];
-        if (plane) this.#seek(snap(plane.invertX(event.clientX - panel.getBoundingClientRect().left), 0.01));
-      };
-      panel.onpointerdown = (event) => {
-        if (event.button !== 0) return;
-        panel.setPointerCapture(event.pointerId);
-        this.dragging = true;
-        follow(event);
-        event.preventDefault();
-      };
-      panel.onpointermove = (event) => {
-        if (this.dragging) follow(event);
-      };
-      panel.onpointerup = panel.onpointercancel = () => {
-        this.dragging = false;
-        this.#rest();
-      };
-    });
   }
 
   #toggle() {

@@ -7,6 +7,7 @@ import { element, setAttribute, setText } from "../stage/dom.js";
 import { drawText, font } from "../stage/draw/text.js";
 import { formatValue } from "../stage/draw/ticks.js";
 import { Surface } from "../stage/surface.js";
+import { onDrag } from "../lessons/drag.js";
 import { drawAxes, inside, traceCurve } from "./axes.js";
 import { Lab, mounter } from "./lab.js";
 import { numberOf } from "./numbers.js";
@@ -63,22 +64,21 @@ class Sketch extends Lab {
 
   #listen() {
     const { panel } = this;
-    panel.onpointerdown = (event) => {
-      if (event.button !== 0 || !this.plane || this.fixed) return;
-      panel.setPointerCapture(event.pointerId);
-      this.pen = this.#place(event);
-      this.#draw(this.pen);
-      event.preventDefault();
-    };
-    panel.onpointermove = (event) => {
-      if (!this.pen) return;
-      // A fast pen tells several places at once.
-      const events = event.getCoalescedEvents?.() ?? [];
-      for (const one of events.length ? events : [event]) this.#draw(this.#place(one));
-    };
-    panel.onpointerup = panel.onpointercancel = () => {
-      this.pen = null;
-    };
+    onDrag(panel, {
+      begin: (event) => {
+        if (!this.plane || this.fixed) return false;
+        this.pen = this.#place(event);
+        return true;
+      },
+      follow: (event) => {
+        // A fast pen tells several places at once.
+        const events = event.getCoalescedEvents?.() ?? [];
+        for (const one of events.length ? events : [event]) this.#draw(this.#place(one));
+      },
+      end: () => {
+        this.pen = null;
+      },
+    });
     this.clear.onclick = () => {
       this.drawing = this.data.xs.map(() => null);
       this.schedule();

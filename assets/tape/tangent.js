@@ -6,6 +6,7 @@
 import { element, setAttribute, setText } from "../stage/dom.js";
 import { isBoolean, remember, remembered } from "../stage/preferences.js";
 import { Surface } from "../stage/surface.js";
+import { onDrag } from "../lessons/drag.js";
 import { drawAxes } from "./axes.js";
 import { curveOf, valueAt } from "./interpolate.js";
 import { Lab, mounter } from "./lab.js";
@@ -57,32 +58,24 @@ class Tangent extends Lab {
     this.heard = null;
     /** @type {Curve} */
     this.curve = { x: [0, 1], y: [0, 0], slope: null, connected: [false, false] };
-    this.dragging = false;
     this.timer = 0;
     this.withSlope = remembered("tape.slope", isBoolean) ?? false;
     /** @type {Plane|null} */
     this.plane = null;
+    this.drag = onDrag(this.panel, {
+      begin: () => {
+        if (!this.plane) return false;
+        this.handle.focus({ preventScroll: true });
+        return true;
+      },
+      follow: (event) => this.#follow(event),
+      end: () => this.#release(),
+    });
     this.#listen();
   }
 
   #listen() {
-    const { panel, handle, toggle } = this;
-    panel.onpointerdown = (event) => {
-      if (event.button !== 0 || !this.plane) return;
-      panel.setPointerCapture(event.pointerId);
-      this.dragging = true;
-      handle.focus({ preventScroll: true });
-      this.#follow(event);
-      event.preventDefault();
-    };
-    panel.onpointermove = (event) => {
-      if (this.dragging) this.#follow(event);
-    };
-    panel.onpointerup = panel.onpointercancel = () => {
-      if (!this.dragging) return;
-      this.dragging = false;
-      this.#release();
-    };
+    const { handle, toggle } = this;
     handle.onkeydown = (event) => this.#key(event);
     handle.onfocus = handle.onblur = () => this.schedule();
     toggle.onclick = () => {
@@ -146,7 +139,7 @@ class Tangent extends Lab {
   /** @param {Data} data */
   receive(data) {
     // While the learner moves the point, the page's answer to a moment ago does not pull it back.
-    if (data.x !== this.heard && !this.dragging && !this.timer) this.x = data.x;
+    if (data.x !== this.heard && !this.drag.isActive && !this.timer) this.x = data.x;
     this.heard = data.x;
     this.curve = curveOf(data.curve);
     this.root.classList.toggle("is-dim", data.dim);

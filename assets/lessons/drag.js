@@ -1,0 +1,27 @@
+/** A press on a panel that is moved along: what follows the pointer until it is let go. */
+
+/**
+ * @param {HTMLElement} panel
+ * @param {{begin?: (event: PointerEvent) => boolean, follow: (event: PointerEvent) => void, end?: () => void}} acts
+ *   `begin`: whether this press begins a drag; `follow`: the press itself and every move; `end`: it was let go
+ * @returns {{isActive: boolean}}
+ */
+export function onDrag(panel, { begin = () => true, follow, end = () => {} }) {
+  const drag = { isActive: false };
+  panel.onpointerdown = (event) => {
+    if (event.button !== 0 || !begin(event)) return;
+    panel.setPointerCapture(event.pointerId);
+    drag.isActive = true;
+    follow(event);
+    event.preventDefault();
+  };
+  panel.onpointermove = (event) => {
+    if (drag.isActive) follow(event);
+  };
+  panel.onpointerup = panel.onpointercancel = () => {
+    if (!drag.isActive) return;
+    drag.isActive = false;
+    end();
+  };
+  return drag;
+}
