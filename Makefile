@@ -20,7 +20,7 @@ test: ## Lint, type checks and tests, browser included
 	@sh tools/setup.sh test
 	@PLAYGROUND_TEST_RUN=$(TEST_RUN) $(PYTHON) -m tools.check all
 
-test-all: ## The same with all tests and cases that make test leaves out
+test-all: ## The same with the tests and cases that tests/conftest.py leaves out of make test
 	@sh tools/setup.sh test
 	@PLAYGROUND_TEST_RUN=$(TEST_RUN) $(PYTHON) -m tools.check lint types scripts node every
 

@@ -5,6 +5,7 @@
 
 import { element, setAttribute } from "../stage/dom.js";
 import { listenToKeys } from "../stage/keyboard.js";
+import { MOST_PINNED } from "../stage/pins.js";
 import { Rows } from "../stage/rows.js";
 import { followTheme } from "../stage/theme.js";
 import { Transport } from "../stage/transport.js";
@@ -187,7 +188,7 @@ class Page {
     const dark = this.picture.dataset.theme ?? "light";
     for (const part of Object.values(this.parts)) part.dataset.theme = dark;
     const style = getComputedStyle(this.picture);
-    this.comparison.colours = Array.from({ length: 8 }, (_, at) => style.getPropertyValue(`--gp-run-${at + 1}`).trim() || "#888888");
+    this.comparison.colours = Array.from({ length: MOST_PINNED }, (_, at) => style.getPropertyValue(`--gp-run-${at + 1}`).trim() || "#888888");
   }
 
   /** For tests, and for whoever looks on from outside: what is shown. */

@@ -1,6 +1,6 @@
 /** The runs that are compared: kept in the browser, written into the address, trained by the server, drawn by the parts. */
 
-import { LONGEST_RUN, MOST, STORED, linkOf, loadPins, pinsOf, sameRun, savePins, textOf } from "../stage/pins.js";
+import { LONGEST_RUN, MOST_PINNED, STORED, linkOf, loadPins, pinsOf, sameRun, savePins, textOf } from "../stage/pins.js";
 import { formatValue } from "../stage/draw/ticks.js";
 import { isBoolean, remember, remembered } from "../stage/preferences.js";
 import { percent, words } from "../stage/words.js";
@@ -127,7 +127,7 @@ export class Comparison {
    * @param {boolean} [anew]
    */
   #show(pins, anew = false) {
-    this.runs = pins.slice(0, MOST).map((pin) => {
+    this.runs = pins.slice(0, MOST_PINNED).map((pin) => {
       const known = anew ? undefined : this.runs.find((run) => sameRun(run.pin, pin));
       if (!known) return new Run(pin, this.clock);
       known.pin = pin;

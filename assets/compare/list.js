@@ -1,7 +1,7 @@
 /** The runs in the sidebar: colour, name, what sets each apart, order; what can be pinned at one click. */
 
 import { closeButton, element, icon, setAttribute, setText } from "../stage/dom.js";
-import { MOST } from "../stage/pins.js";
+import { MOST_PINNED } from "../stage/pins.js";
 
 /** @typedef {import("./comparison.js").Comparison} Comparison */
 /** @typedef {import("./run.js").Run} Run */
@@ -70,7 +70,7 @@ export class List {
     const { comparison, cards } = this;
     const { say, runs, data } = comparison;
     if (!data) return;
-    setText(this.title, say("runs", { count: runs.length, most: MOST }));
+    setText(this.title, say("runs", { count: runs.length, most: MOST_PINNED }));
     setText(this.back, say("back", { count: comparison.before.length }));
     this.back.hidden = !comparison.before.length;
     setText(this.clear, say("clear"));
@@ -142,7 +142,7 @@ export class List {
       this.examples.replaceChildren(...examples.map((example) => exampleButton(example, comparison)));
     }
     examples.forEach((example, at) => {
-      const room = MOST - runs.length;
+      const room = MOST_PINNED - runs.length;
       /** @type {HTMLButtonElement} */ (this.examples.children[at]).disabled = example.runs.length > room;
     });
   }

@@ -4,7 +4,7 @@
  */
 
 import { element, setAttribute, setText } from "../stage/dom.js";
-import { MOST } from "../stage/pins.js";
+import { MOST_PINNED } from "../stage/pins.js";
 import { isBoolean, remember, remembered } from "../stage/preferences.js";
 import { Surface } from "../stage/surface.js";
 import { CALM } from "./difference.js";
@@ -111,7 +111,7 @@ export class LossSurface {
   #startAt(place) {
     const { comparison, form } = this;
     const run = this.first;
-    if (!place || !form || run?.pin.page !== "linear" || comparison.runs.length >= MOST) return;
+    if (!place || !form || run?.pin.page !== "linear" || comparison.runs.length >= MOST_PINNED) return;
     const [w1, w2] = place.map((value) => Number(value.toFixed(3)));
     const b = Number(form.bias(w1, w2).toFixed(3));
     comparison.add([{ page: "linear", words: { ...run.pin.words, w1: String(w1), w2: String(w2), b: String(b) } }]);
@@ -279,7 +279,7 @@ export class LossSurface {
     const where = hovered ? say("surface_here") : say("surface_run", { number: runs.indexOf(first) + 1, step: clock.player.cursor });
     setText(this.readout, say("surface_readout", { where, w1: fixed(w1, 3), w2: fixed(w2, 3), b: fixed(bias, 3), loss: formatValue(loss) }));
     Object.assign(this.root.dataset, { loss: String(loss), bias: String(bias), at: `${w1},${w2}`, walkers: String(this.walkers.length) });
-    this.panel.classList.toggle("can-start", first.pin.page === "linear" && runs.length < MOST);
+    this.panel.classList.toggle("can-start", first.pin.page === "linear" && runs.length < MOST_PINNED);
   }
 }
 

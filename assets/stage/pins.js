@@ -13,7 +13,8 @@
 
 /** `before`: the runs that were kept before a link with others was opened. @typedef {{runs: Pin[], before: Pin[]}} Pins */
 
-export const MOST = 8;
+/** assets/compare/compare.css has a colour for each of them. */
+export const MOST_PINNED = 8;
 export const STORED = "gradient-playground.pinned";
 const PAGES = ["linear", "layers"];
 /** Words of a run in a link that are no words of its experiment. */
@@ -117,7 +118,7 @@ export function linkOf(runs, others) {
  */
 function listOf(value) {
   if (!Array.isArray(value)) return [];
-  return value.map(checked).filter((pin) => pin !== null).slice(0, MOST);
+  return value.map(checked).filter((pin) => pin !== null).slice(0, MOST_PINNED);
 }
 
 /**

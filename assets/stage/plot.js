@@ -8,7 +8,7 @@ import { Calm } from "./calm.js";
 import { element, setAttribute, setText } from "./dom.js";
 import { coarseLinear } from "./draw/coarse.js";
 import { Handles } from "./handles.js";
-import { Drawing } from "./drawing.js";
+import { Drawing } from "./point_drawing.js";
 import { Legend } from "./legend.js";
 import { markWrong } from "./linear.js";
 import { Plane } from "./network/plane.js";

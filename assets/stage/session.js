@@ -7,6 +7,7 @@ import { commonRows, sameWords } from "./draft/mid_run_changes.js";
 import { Draft } from "./draft/draft.js";
 import { Outbox } from "./outbox.js";
 import { isReference, keepSet } from "./point_sets.js";
+import { LongerRun } from "./longer_run.js";
 import { EASED, Player, SPEEDS, hopOf, paceAt } from "./player.js";
 import { Shown, shownClasses } from "./dragged_view.js";
 import { RowFetcher } from "./row_fetcher.js";
@@ -72,8 +73,7 @@ export class Session {
     this.restoredStep = 0;
     /** The weight that was set by hand last. @type {Edit|null} */
     this.lastEdit = null;
-    /** By how many steps a run goes on that is over, and how many it then has. */
-    this.longer = { by: 0, steps: 0 };
+    this.longer = new LongerRun(this);
     /** Furthest step shown in this run: the curve is drawn that far. */
     this.seen = 0;
     /** The curve of the run before. @type {Series|null} */
@@ -113,6 +113,11 @@ export class Session {
     const last = config?.experiment.last_step ?? 0;
     const isLonger = longer.steps > last && (draft.words.steps ?? draft.defaults.steps) === String(longer.steps);
     return timeline.end?.step ?? (isLonger ? longer.steps : last);
+  }
+
+  /** Whether Play and Step add steps to a run that is over. */
+  get canGoOn() {
+    return this.longer.isPossible;
   }
 
   /** Where the timeline slider ends. */
@@ -395,7 +400,7 @@ export class Session {
       player.pause();
       return;
     }
-    if (timeline.end && player.cursor >= timeline.end.step && !this.#goOn()) player.cursor = 0;
+    if (timeline.end && player.cursor >= timeline.end.step && !this.longer.goOn()) player.cursor = 0;
     player.play(now);
     this.#hold();
     this.source.rethink();
@@ -424,38 +429,11 @@ export class Session {
   #goBeyond(step) {
     const { player, timeline } = this;
     const isOver = timeline.end !== null && player.cursor >= timeline.end.step && step > timeline.end.step;
-    if (isOver && this.#goOn()) {
+    if (isOver && this.longer.goOn()) {
       this.scrubbed = null;
       player.goTo(step, timeline);
       this.source.rethink();
     } else this.goTo(step);
-  }
-
-  /**
-   * A run that came to the last of its steps goes on by as many as it was given at first, a change like any other.
-   * @returns {boolean} whether it goes on
-   */
-  #goOn() {
-    const { draft, timeline, config } = this;
-    const { end } = timeline;
-    if (!config || !end || draft.isDirty || this.player.awaiting !== null || !this.canGoOn) return false;
-    const { steps } = config.experiment;
-    if (this.longer.steps !== steps) this.longer = { by: steps, steps };
-    this.longer.steps = Math.min(steps + this.longer.by, this.#mostSteps);
-    draft.set({ steps: String(this.longer.steps) });
-    timeline.keepThrough(end.step);
-    return true;
-  }
-
-  /** Whether the run ended because its steps are over, and may have more. */
-  get canGoOn() {
-    const { config, timeline } = this;
-    const { end } = timeline;
-    return config !== null && end?.reason === "done" && end.step < this.#mostSteps;
-  }
-
-  get #mostSteps() {
-    return this.texts?.panel.knobs.steps?.high ?? 0;
   }
 
   /**

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { MOST, linkOf, loadPins, pinOf, pinsOf, sameRun, savePins, textOf } from "../../assets/stage/pins.js";
+import { MOST_PINNED, linkOf, loadPins, pinOf, pinsOf, sameRun, savePins, textOf } from "../../assets/stage/pins.js";
 
 const pin = (words, others = {}) => ({ page: "linear", words, name: "", seen: 0, ...others });
 
@@ -10,8 +10,8 @@ test("a run goes through a link and comes back, with its name and how far it was
     assert.deepEqual(pinOf(textOf(run)), run);
     assert.deepEqual(pinsOf(`?${linkOf([run], { lang: "ko" }).query}`), [run]);
   }
-  const many = Array.from({ length: MOST + 2 }, (_, at) => pin({ seed: String(at) }));
-  assert.equal(pinsOf(`?${linkOf(many, {}).query}`).length, MOST);
+  const many = Array.from({ length: MOST_PINNED + 2 }, (_, at) => pin({ seed: String(at) }));
+  assert.equal(pinsOf(`?${linkOf(many, {}).query}`).length, MOST_PINNED);
   assert.deepEqual(pinsOf("?run=nowhere%3Flr%3D1&lr=3"), []);
 });
 

@@ -1,7 +1,7 @@
 /** "Pin this run" and the way to the page Compare, among the tools of a stage's knobs. */
 
 import { element, icon, setAttribute, setText } from "../dom.js";
-import { MOST, STORED, loadPins, sameRun, savePins } from "../pins.js";
+import { MOST_PINNED, STORED, loadPins, sameRun, savePins } from "../pins.js";
 
 /** @typedef {import("../session.js").Session} Session */
 /** @typedef {import("../pins.js").Pin} Pin */
@@ -48,7 +48,7 @@ export class PinTools {
     if (!run) return;
     const { runs, before } = loadPins();
     const others = runs.filter((pin) => !sameRun(pin, run));
-    if (others.length === runs.length && runs.length >= MOST) return;
+    if (others.length === runs.length && runs.length >= MOST_PINNED) return;
     savePins({ runs: others.length < runs.length ? others : [...runs, run], before });
     this.paint();
   }
@@ -64,7 +64,7 @@ export class PinTools {
     const run = this.#run;
     const { runs } = loadPins();
     const isPinned = run !== null && runs.some((pin) => sameRun(pin, run));
-    const isFull = runs.length >= MOST && !isPinned;
+    const isFull = runs.length >= MOST_PINNED && !isPinned;
     setText(this.word, (isPinned ? words.pinned : words.pin) ?? "");
     setAttribute(this.pin, "aria-pressed", String(isPinned));
     setAttribute(this.pin, "aria-disabled", String(isFull));

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { Drawing } from "../../assets/stage/drawing.js";
+import { Drawing } from "../../assets/stage/point_drawing.js";
 import { plotView } from "../../assets/stage/draw/view.js";
 import { Part, installPage } from "./support/page.js";
 
