@@ -1,16 +1,18 @@
-"""The word that stands where the trainer's numbers will be, until it is there."""
+"""What a page does until the trainer's numbers are there: a word in their place; when to wait no longer."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final, Literal
 
 import streamlit as st
 
 from playground.core.settings import settings
 from playground.shell.language import speaker
-from playground.trainer.trainer import TrainerBusy, TrainerError, get_trainer
+from playground.trainer.trainer import Trainer, TrainerBusy, TrainerError, get_trainer
 
-__all__ = ["ask_trainer"]
+__all__ = ["ask_trainer", "standstill"]
+
+MOST_BUSY: Final = 3  # tasks, one after another, that the trainer was too busy for
 
 
 def ask_trainer(key: str, task: str, *arguments: Any) -> Any:
@@ -31,6 +33,16 @@ def ask_trainer(key: str, task: str, *arguments: Any) -> Any:
         trainer.warm()
         _until_ready()
     return None
+
+
+def standstill(trainer: Trainer, busy: int) -> Literal["", "absent", "busy"]:
+    """Why waiting for the trainer has no end in sight, "" if it has.
+
+    It had no time for `busy` tasks, one after another.
+    """
+    if trainer.failure and trainer.state() == "cold":  # it tried, and is not trying now
+        return "absent"
+    return "busy" if busy >= MOST_BUSY else ""
 
 
 @st.fragment(run_every=1.0)

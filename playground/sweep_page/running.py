@@ -17,6 +17,7 @@ from typing import Any, Final, Literal
 import streamlit as st
 
 from playground.core.settings import settings
+from playground.shell.trainer_status import standstill
 from playground.sweep.grid import Sweep
 from playground.sweep.results import Result, Results
 from playground.trainer.trainer import TrainerBusy, TrainerError, get_trainer
@@ -29,7 +30,6 @@ TURN_SECONDS: Final = 0.35  # of tasks, one after another, before the page is dr
 RUNS_A_TASK: Final = 16
 MOST_KEPT: Final = 8
 MOST_RESULTS: Final = 40_000
-MOST_BUSY: Final = 3
 _SWEEPS: Final = "sweeps"
 _log = logging.getLogger(__name__)
 
@@ -134,12 +134,10 @@ class Running:
         return True
 
     def _wait(self, fault: TrainerError) -> None:
-        trainer = get_trainer()
         self.busy = self.busy + 1 if isinstance(fault, TrainerBusy) else 0
-        if trainer.failure and trainer.state() == "cold":
-            self.status, self.waiting = "stopped", "absent"
-        elif self.busy >= MOST_BUSY:
-            self.status, self.waiting = "stopped", "busy"
+        trainer = get_trainer()
+        if reason := standstill(trainer, self.busy):
+            self.status, self.waiting = "stopped", reason
         else:
             self.waiting = "busy"
             trainer.warm()

@@ -16,6 +16,7 @@ import streamlit as st
 from playground.core.settings import settings
 from playground.lessons.fit.fit import EpochLog, FitPiece, FitRequest, FitState
 from playground.lessons.shared.values import Failure
+from playground.shell.trainer_status import standstill
 from playground.trainer.trainer import TrainerBusy, TrainerError, TrainerLost, get_trainer
 
 __all__ = ["TASK", "Training", "training_of"]
@@ -23,7 +24,6 @@ __all__ = ["TASK", "Training", "training_of"]
 TASK: Final = "playground.lessons.fit.tasks.fit:fit_epochs"
 SECONDS: Final = 0.3  # of a task: so long at most somebody else waits for this training
 MOST_KEPT: Final = 8
-MOST_BUSY: Final = 3  # time limits of a task
 _TRAININGS: Final = "fit_trainings"
 _log = logging.getLogger(__name__)
 
@@ -102,10 +102,8 @@ class Training:
         """Wait for the next look; or stand still, as after Cancel, where waiting has no end in sight."""
         self.busy = self.busy + 1 if isinstance(fault, TrainerBusy) else 0
         trainer = get_trainer()
-        if trainer.failure and trainer.state() == "cold":  # it tried, and is not trying now
-            self.status, self.waiting = "cancelled", "absent"
-        elif self.busy >= MOST_BUSY:
-            self.status, self.waiting = "cancelled", "busy"
+        if reason := standstill(trainer, self.busy):
+            self.status, self.waiting = "cancelled", reason
         elif self.busy:
             self.waiting = "busy"
         elif isinstance(fault, TrainerLost) or self.epoch or self.waiting == "lost":
