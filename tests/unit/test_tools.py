@@ -87,3 +87,22 @@ def test_the_pins_hold_every_direct_requirement() -> None:
         for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
             if line[:1].isalpha():
                 assert line.split(" ;")[0] in pinned
+
+
+@pytest.mark.slow
+def test_the_tests_come_in_one_order_whatever_the_hashes_are() -> None:
+    """Cases that come from a set would end a run on several cores, as its processes collect other orders."""
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "--all", "tests"]
+    orders = [
+        subprocess.run(
+            command,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout.rpartition("\n\n")[0]
+        for seed in ("1", "2")
+    ]
+    assert orders[0] == orders[1]
+    assert orders[0].count("::") > 1000
