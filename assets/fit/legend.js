@@ -18,7 +18,7 @@ export function legend(strip, say, names) {
   if (strip.dataset.shown === text) return;
   strip.dataset.shown = text;
   strip.replaceChildren(...names.map((name) => {
-    const mark = element("i", { class: `gp-sign is-${name}`, "aria-hidden": "true" }, MARKS[name]);
+    const mark = element("i", { class: `gp-class-mark is-${name}`, "aria-hidden": "true" }, MARKS[name]);
     return element("span", {}, mark, say(name));
   }));
 }

@@ -257,7 +257,7 @@ const KINDS = {
     const group = element("div", { class: "gp-choices", role: "radiogroup" });
     setAttribute(group, "aria-label", panel.scene?.question ?? "");
     for (const [value, label] of ask.choices) {
-      const input = element("input", { type: "radio", name: "gp-answer", value });
+      const input = element("input", { type: "radio", name: "gp-question-choice", value });
       input.checked = entry.draft === value;
       input.onchange = () => panel.draft(value);
       group.append(element("label", { class: "gp-choice" }, input, element("span", {}, label)));
@@ -265,7 +265,7 @@ const KINDS = {
     return [group];
   },
   number: (panel, _ask, entry, say) => {
-    const input = element("input", { type: "text", inputmode: "decimal", class: "gp-answer", maxlength: "20", autocomplete: "off" });
+    const input = element("input", { type: "text", inputmode: "decimal", class: "gp-question-field", maxlength: "20", autocomplete: "off" });
     setAttribute(input, "aria-label", say("question_number"));
     setAttribute(input, "placeholder", say("question_number"));
     input.value = entry.draft;

@@ -186,7 +186,7 @@ def _slices(grid: _Grid) -> str:
 def _axes(axes: tuple[str, ...]) -> str:
     """The words of the axes, from the last: it runs to the right, the one before it down, the third back."""
     return "".join(
-        f'<span class="gp-axis is-{side}">{escape(words)}</span>'
+        f'<span class="gp-tensor-axis is-{side}">{escape(words)}</span>'
         for side, words in zip(("right", "down", "back"), reversed(axes), strict=False)
     )
 
