@@ -27,7 +27,11 @@ from playground.stage.reply import build, first_request, texts
 __all__ = ["animation_file", "animation_page"]
 
 ENTRY: Final = "animation/animation.js"
-SHEETS: Final = ("stage/stage.css", "stage/stage_network.css", "animation/animation.css")
+SHEETS: Final = (
+    *("stage/buttons.css", "stage/figures.css", "stage/gauge.css", "stage/loss.css", "stage/messages.css"),
+    *("stage/plot.css", "stage/stage.css", "stage/stage_network.css", "stage/transport.css"),
+    "animation/animation.css",
+)
 MOST_ROWS: Final = 1001
 MOST_NUMBERS: Final = 40_000  # of all rows: 210 kB as text
 PAGE: Final = "linear"  # the page whose words a reply would have; an animation has none of its knobs
