@@ -228,20 +228,31 @@ export class Session {
       this.draft.problems = reply.refused.map(({ text }) => text);
     }
     if (reply.texts) this.#speak(reply.texts);
-    if (!sameWords(this.draft.words, reply.words)) {
+    if (sameWords(this.draft.words, reply.words)) {
+      this.draft.held = { ...reply.words };
+      this.#adopt(reply, null, now);
+    } else {
       this.draft.held ??= {};
       this.unread = true;
-      return;
     }
-    this.draft.held = { ...reply.words };
-    this.#adopt(reply, null, now);
+    this.#tryAgain(stored?.refused ?? {});
+  }
+
+  /**
+   * Only the server can say, in the language that is read now, why a typed text was not taken.
+   * @param {Words} typed
+   */
+  #tryAgain(typed) {
+    for (const [name, text] of Object.entries(typed)) this.turn(name, text, false);
   }
 
   /** @param {Texts} texts */
   #speak(texts) {
+    const isOther = this.texts !== null && this.texts.lang !== texts.lang;
     this.texts = texts;
     const defaults = Object.entries(texts.panel.knobs).map(([name, knob]) => [name, knob.default]);
     this.draft.defaults = { ...Object.fromEntries(defaults), points: "" };
+    if (isOther) this.#tryAgain(this.draft.refusedTexts);
   }
 
   /** @param {Reply} reply */

@@ -9,6 +9,7 @@ import { CurvePanel } from "./curve.js";
 import { element } from "./dom.js";
 import { Address } from "./draft/address.js";
 import { Panel } from "./draft/panel.js";
+import { handOver } from "./draft/hand_over.js";
 import { ProblemsPanel } from "./draft/problems.js";
 import { load, save } from "./draft/storage.js";
 import { sameWords } from "./draft/mid_run_changes.js";
@@ -251,6 +252,7 @@ class Stage {
     /** @type {Record<string, string|null>} */
     this.written = {};
     const stopKeys = listenToKeys(this.root, this.controls);
+    const stopHandingOver = handOver(session);
     const awake = () => this.schedule();
     const zoomed = () => {
       for (const { surface } of [this.plot, this.diagram, this.curve, this.rates]) surface.refit();
@@ -268,6 +270,7 @@ class Stage {
     window.addEventListener("resize", zoomed);
     this.stop = () => {
       stopKeys();
+      stopHandingOver();
       document.fonts.removeEventListener("loadingdone", lettered);
       document.removeEventListener("visibilitychange", awake);
       window.removeEventListener("popstate", travelled);
@@ -443,7 +446,6 @@ class Stage {
 
   /** @param {import("./protocol.js").Texts} texts */
   #relabel(texts) {
-    if (this.texts && this.texts.lang !== texts.lang) this.session.draft.refused.clear(); // they are in the other one
     this.texts = texts;
     this.say = words(texts.strings);
     this.root.lang = this.panel.root.lang = texts.lang;

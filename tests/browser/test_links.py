@@ -101,6 +101,15 @@ def test_the_language_switched_four_times_changes_nothing(page: Page, server: Se
         assert stage.values() == values
         stage.wait_run(experiment).wait_exactly(12)
         assert (stage.loss, stage.words) == (losses(experiment, 100)[12], words)
+    stage.type_knob("lr", "fast")
+    for language in ("ko", "en"):  # what was typed and refused stays, and is told in the language that is read
+        page.get_by_role("radio", name=own_name(language), exact=True).click()
+        expect(stage.refusal("lr")).to_contain_text(say("linear.holds", language, value="0.05"))
+        expect(stage.knob("lr")).to_have_value("fast")
+    page.reload()
+    stage.ready()
+    expect(stage.refusal("lr")).to_contain_text(say("linear.holds", "en", value="0.05"))
+    stage.wait_run(experiment).wait_exactly(12)
     stage.undo().wait_run(experiment.replace(pos_y=0.0))
 
 
@@ -216,10 +225,14 @@ def test_what_is_dragged_at_home_goes_along(page: Page, server: Server) -> None:
     stage.wait_link(moved)
     link = page.get_by_role("link", name=re.compile(re.escape(say("home.open_linear"))))
     expect(link).to_have_attribute("href", re.compile("pos_x=3.2"))  # the page is told when the stage rests
-    link.click()
+    further = Experiment(pos_x=3.4)
+    handle.press("ArrowRight")
+    handle.press("ArrowRight")
+    link.evaluate("(link) => link.click()")  # in the same moment: the page was told nothing yet
     expect(page).to_have_url(re.compile("/linear"))
-    stage.wait_link(moved)
-    expect(stage.knob("pos_x")).to_have_value("3.2")
+    stage.wait_link(further)
+    expect(stage.knob("pos_x")).to_have_value("3.4")
+    stage.wait_run(further)
 
 
 def test_a_link_to_a_view_below_the_stage_scrolls_to_it(page: Page, server: Server) -> None:

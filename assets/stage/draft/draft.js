@@ -8,7 +8,7 @@ import { currentRate, restarted, sameWords, withRate, withSteps, withText, withW
 
 /** @typedef {import("./mid_run_changes.js").Words} Words */
 /** A word that was not taken, and why; `readings` where its text could mean two things. @typedef {{name: string, text: string, readings: string[]}} Refusal */
-/** As a tab keeps it. @typedef {{words: Words, held: Words|null, past: Words[], future: Words[], link: Words, before?: Words|null, step: number}} Stored */
+/** As a tab keeps it. @typedef {{words: Words, held: Words|null, past: Words[], future: Words[], link: Words, refused?: Words, before?: Words|null, step: number}} Stored */
 
 const MOST_UNDONE = 100;
 
@@ -50,6 +50,11 @@ export class Draft {
    */
   text(name) {
     return name === "lr" ? currentRate(this.words) : this.words[name];
+  }
+
+  /** What was typed and not taken, by word. @returns {Words} */
+  get refusedTexts() {
+    return Object.fromEntries([...this.refused].map(([name, { typed }]) => [name, typed]));
   }
 
   /**
@@ -282,7 +287,7 @@ export class Draft {
    */
   stored(step) {
     const { words, held, past, future, link } = this;
-    return { words, held, past, future, link, step };
+    return { words, held, past, future, link, refused: this.refusedTexts, step };
   }
 
   /** @param {Stored} stored */
