@@ -102,7 +102,8 @@ def test_the_language_switched_four_times_changes_nothing(page: Page, server: Se
         stage.wait_run(experiment).wait_exactly(12)
         assert (stage.loss, stage.words) == (losses(experiment, 100)[12], words)
     stage.type_knob("lr", "fast")
-    for language in ("ko", "en"):  # what was typed and refused stays, and is told in the language that is read
+    # A refused text stays, and is told in the language that is read.
+    for language in ("ko", "en"):
         page.get_by_role("radio", name=own_name(language), exact=True).click()
         expect(stage.refusal("lr")).to_contain_text(say("linear.holds", language, value="0.05"))
         expect(stage.knob("lr")).to_have_value("fast")
