@@ -21,6 +21,7 @@ EXPERIMENTS = {
 }
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_the_file_plays_offline_and_shows_the_losses_of_the_run(
     name: str,

@@ -85,7 +85,7 @@ def test_an_axis_pulled_outwards_is_longer_and_the_other_one_stays(stage: Stage,
     assert stage.at() == (40, losses(after)[40])
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("length", "opposite"), [("long", False), ("long", True), ("short", False), ("short", True)]
 )
@@ -154,7 +154,7 @@ def test_an_ellipse_is_turned_and_stretched_by_keys(stage: Stage, losses: Losses
     stage.wait_loss(losses(stage.experiment)[0])
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["mean", "axis"])
 def test_two_keys_within_one_frame_both_count(stage: Stage, part: str) -> None:
     handle = stage.handle("positive") if part == "mean" else axis(stage, "positive", "long")
@@ -189,6 +189,7 @@ def test_keys_never_leave_the_bounds_and_always_come_back(stage: Stage) -> None:
     wait_until(lambda: ellipse(stage.experiment, "pos")[0] < largest - 0.4, 30, "a shorter axis at once")
 
 
+@pytest.mark.slow
 def test_a_class_is_one_tab_stop_and_enter_goes_round_its_handles(stage: Stage) -> None:
     keyboard = stage.page.keyboard
     stage.handle("negative").focus()

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import BrowserContext, expect
 
@@ -37,6 +38,7 @@ def test_a_killed_trainer_is_replaced_and_the_run_goes_on(
     assert stage.loss == losses(EXPERIMENT, step)[35]
 
 
+@pytest.mark.slow
 def test_what_was_set_stands_after_three_outages(
     own_server: Server, new_context: NewContext, losses: Losses
 ) -> None:
@@ -74,6 +76,7 @@ def test_what_was_set_stands_after_three_outages(
         new_context.witness(context).forgive_outage()  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_a_paused_page_asks_for_nothing(own_server: Server, new_context: NewContext) -> None:
     page = new_context().new_page()
     sent: list[object] = []

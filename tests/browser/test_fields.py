@@ -66,7 +66,7 @@ def started(page: Page, address: str) -> None:
     at_rest(page)
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_lab_that_is_left_and_come_back_to_is_as_it_was(page: Page, server: Server, name: str) -> None:
     views, words = PAGES[name]
@@ -80,7 +80,7 @@ def test_a_lab_that_is_left_and_come_back_to_is_as_it_was(page: Page, server: Se
         expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("address", "label"),
     [

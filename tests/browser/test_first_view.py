@@ -76,6 +76,7 @@ def near(one: dict[str, Any], other: dict[str, Any], name: str, most: float) -> 
     return bool(abs(one[name] - other[name]) <= most)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("path", ["", "linear", "layers?data=circle"])
 def test_the_stage_is_there_before_streamlit_and_goes_on_where_it_stands(
     late: Late, server: Server, path: str
@@ -117,6 +118,7 @@ def test_what_is_dragged_and_turned_before_holds_after(late: Late, server: Serve
     stage.undo().wait_value("lr", "0.1")
 
 
+@pytest.mark.slow
 def test_a_drag_under_way_is_not_interrupted(late: Late, server: Server) -> None:
     stage = late.open(f"{server.url}/linear")
     stage.slide("lr", 0.3, release=False)
@@ -131,6 +133,7 @@ def test_a_drag_under_way_is_not_interrupted(late: Late, server: Server) -> None
     late.let_through().wait_value("lr", value)
 
 
+@pytest.mark.slow
 def test_the_page_does_not_scroll_away_under_a_hand_that_has_begun(late: Late, server: Server) -> None:
     """A click would meet what lies below the stage, such as a link to another page."""
     stage = late.open(f"{server.url}/linear?view=code")
@@ -188,6 +191,7 @@ def test_language_and_theme_are_the_pages_own(new_context: NewContext, server: S
     expect(stage.button("Play")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_draft_that_was_left_is_there_at_once(late: Late, server: Server) -> None:
     stage = late.open(f"{server.url}/linear")
     late.let_through()

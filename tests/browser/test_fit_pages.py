@@ -111,6 +111,7 @@ def test_a_point_is_clicked_and_put_by_keys(visit: Callable[[str], Page], langua
     expect(page).to_have_url(re.compile(r"points=[^&]*(;|%3B)"))
 
 
+@pytest.mark.slow
 def test_quick_clicks_are_all_points(new_context: NewContext, server: Server) -> None:
     page = new_context().new_page()
     page.goto(f"{server.url}/predict?view=points")
@@ -125,7 +126,7 @@ def test_quick_clicks_are_all_points(new_context: NewContext, server: Server) ->
     expect(table.get_by_role("row")).to_have_count(9)
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(("choice", "right"), [("tensor", True), ("array", False)])
 def test_a_question_is_answered(
     visit: Callable[[str], Page], language: str, choice: str, right: bool
@@ -139,7 +140,7 @@ def test_a_question_is_answered(
     expect(page.get_by_test_id("stMain").get_by_text(verdict, exact=True)).to_be_visible(timeout=LIMIT)
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(("path", "views"), [("fit", FIT_VIEWS), ("predict", PREDICT_VIEWS)])
 def test_nothing_scrolls_sideways_on_a_phone(
     new_context: NewContext, server: Server, path: str, views: tuple[str, ...]

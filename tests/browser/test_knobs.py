@@ -77,6 +77,7 @@ def test_typed_numbers_stay_when_play_is_pressed_at_once(stage: Stage, losses: L
     stage.wait_link(expected)
 
 
+@pytest.mark.slow
 def test_a_choice_takes_hold_and_only_its_own_knob_moves(stage: Stage, losses: Losses) -> None:
     before = stage.values()
     stage.choose("optimizer", "adam")
@@ -167,7 +168,7 @@ def test_ten_keys_on_a_slider_are_ten_stops(stage: Stage) -> None:
     stage.wait_run(moved).wait_link(moved)
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("playing", [False, True])
 def test_a_slider_under_the_mouse_holds_the_step_and_one_undo_takes_all_back(
     page: Page, server: Server, losses: Losses, playing: bool
@@ -228,6 +229,7 @@ def test_a_new_rate_holds_from_its_step_on(page: Page, server: Server, losses: L
     assert stage.loss == losses(changed, step)[change.step]
 
 
+@pytest.mark.slow
 def test_a_rate_slid_mid_run_is_one_change_at_its_step(page: Page, server: Server, losses: Losses) -> None:
     stage = Stage(page).open(server.url, "steps=200")
     stage.scrub(12).wait_exactly(12)
@@ -293,6 +295,7 @@ def test_a_text_that_is_refused_is_told_at_its_knob_and_changes_nothing_else(
     stage.wait_run(Experiment(seed=3).replace(**{name: 0.5}))
 
 
+@pytest.mark.slow
 def test_undo_by_pointer_leaves_no_focus_behind(stage: Stage) -> None:
     stage.type_knob("neg_x", "-2")
     stage.wait_run(Experiment(neg_x=-2.0))

@@ -104,7 +104,7 @@ def test_keys_walk_through_the_outputs(layers: Callable[[str], Page], language: 
     expect(lab.locator('button[aria-current="true"]')).to_have_count(1)
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(("given", "right"), [("16", True), ("12", False)])
 def test_a_question_is_answered(
     layers: Callable[[str], Page], language: str, given: str, right: bool
@@ -152,7 +152,7 @@ def test_the_gallery_draws_what_keras_built(layers: Callable[[str], Page], langu
     expect(page).to_have_url(re.compile(r"arch=residual&hidden=4%2C4"))
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("view", VIEWS)
 def test_nothing_scrolls_sideways_on_a_phone(new_context: NewContext, server: Server, view: str) -> None:
     page = new_context(viewport={"width": 390, "height": 844}, has_touch=True).new_page()

@@ -137,7 +137,7 @@ def test_refused_text_stays_while_other_fields_are_set(page: Page, server: Serve
     expect(told).to_have_count(0, timeout=LIMIT)
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("language", languages())
 def test_numbers_are_typed_as_on_the_stage(page: Page, server: Server, language: str) -> None:
     started(page, f"{server.url}/tape?lang={language}")
@@ -181,6 +181,7 @@ def test_numbers_are_typed_as_on_the_stage(page: Page, server: Server, language:
     expect(reading).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_page_at_rest_goes_on_with_another_server(own_server: Server, new_context: NewContext) -> None:
     """Its last run was a whole one: Streamlit's browser would wait for something to be asked."""
     context = new_context()

@@ -114,6 +114,7 @@ def test_the_language_switched_four_times_changes_nothing(page: Page, server: Se
     stage.undo().wait_run(experiment.replace(pos_y=0.0))
 
 
+@pytest.mark.slow
 def test_a_shared_link_gives_another_learner_the_same_numbers(
     new_context: NewContext, server: Server, losses: Losses
 ) -> None:

@@ -82,6 +82,7 @@ def test_a_weight_set_by_hand_holds_from_its_step_and_comes_back_with_the_link(
     assert other.loss == losses(expected, 60)[at]
 
 
+@pytest.mark.slow
 def test_a_typed_weight_holds_when_play_is_pressed(page: Page, server: Server, losses: Losses) -> None:
     stage = Stage(page).open(server.url, QUERY, page="layers")
     stage.play().wait_step(10).pause()
@@ -140,6 +141,7 @@ def test_a_click_on_a_feature_hits_the_drawn_picture_too(page: Page, server: Ser
     stage.wait_link(SHORT.replace(features=("x1", "x2", "sinx1")))
 
 
+@pytest.mark.slow
 def test_a_reload_in_the_middle_of_a_run_goes_on_from_its_step(
     page: Page, server: Server, losses: Losses
 ) -> None:
@@ -207,6 +209,7 @@ def test_the_views_of_the_page_and_back_to_the_stage(page: Page, server: Server)
     stage.wait_link(SHORT)
 
 
+@pytest.mark.slow
 def test_the_stage_speaks_korean_and_every_control_has_a_name(
     new_context: NewContext, server: Server
 ) -> None:
@@ -220,6 +223,7 @@ def test_the_stage_speaks_korean_and_every_control_has_a_name(
         assert button.evaluate("it => (it.getAttribute('aria-label') || it.textContent).trim()")
 
 
+@pytest.mark.slow
 def test_a_phone_shows_plot_transport_and_diagram_one_below_the_other(
     new_context: NewContext, server: Server
 ) -> None:
@@ -233,7 +237,7 @@ def test_a_phone_shows_plot_transport_and_diagram_one_below_the_other(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("query", [QUERY, "hidden=8,8,8", "hidden=12,12,12,12,12,12"])
 def test_the_answer_is_the_largest_however_wide_the_network_is(
     page: Page, server: Server, query: str

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -72,6 +73,7 @@ def test_pasted_points_train_and_travel(
     stage.wait_run(Experiment())
 
 
+@pytest.mark.slow
 def test_a_large_set_is_sent_to_a_server_that_lacks_it(
     page: Page, server: Server, losses: Losses, new_context: NewContext
 ) -> None:

@@ -24,6 +24,7 @@ def open_page(page: Page, url: str) -> None:
     expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
 
 
+@pytest.mark.slow
 def test_the_first_deep_link_on_a_fresh_server_shows_frame_and_page(
     own_server: Server, new_context: NewContext
 ) -> None:
@@ -41,7 +42,7 @@ def test_home_plays_the_chapters_run(page: Page, server: Server) -> None:
     assert stage.accuracy >= 0.99
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("path", PATHS)
 def test_nothing_scrolls_sideways_on_a_phone(new_context: NewContext, server: Server, path: str) -> None:
     page = new_context(viewport={"width": 390, "height": 844}, has_touch=True).new_page()
@@ -57,7 +58,7 @@ def test_nothing_scrolls_sideways_on_a_phone(new_context: NewContext, server: Se
     assert overflow == []
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("path", PATHS)
 def test_every_control_has_a_name(page: Page, server: Server, path: str) -> None:
     open_page(page, f"{server.url}/{path}")

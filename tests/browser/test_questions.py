@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tools.drive.server import Server
@@ -76,6 +77,7 @@ def test_while_a_question_is_open_scrubbing_tells_no_loss_unless_it_is_asked_for
     expect(page.locator(_QUESTION)).to_have_attribute("data-phase", "open")
 
 
+@pytest.mark.slow
 def test_a_number_is_compared_by_how_many_times_it_is_off(page: Page, server: Server) -> None:
     stage = Stage(page).open(server.url, "scene=overlap&view=theory")
     question = page.locator(_QUESTION)
@@ -90,6 +92,7 @@ def test_a_number_is_compared_by_how_many_times_it_is_off(page: Page, server: Se
     expect(question).to_contain_text("0 of 1 right")
 
 
+@pytest.mark.slow
 def test_who_plays_without_an_answer_sees_the_curve(stage: Stage) -> None:
     page = stage.page
     stage.play().wait_state("done")

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import numpy as np
+import pytest
 from playwright.sync_api import Page, expect
 
 from playground.core.data import draw
@@ -54,6 +55,7 @@ def test_question_and_notices_change_and_nothing_else_moves(page: Page, server: 
     expect(question).to_contain_text(asked)
 
 
+@pytest.mark.slow
 def test_a_point_under_the_pointer_tells_its_values_and_its_loss(page: Page, server: Server) -> None:
     stage = Stage(page).open(server.url, "w1=0.5&w2=-0.25&b=0.1")
     sample = draw(stage.experiment)

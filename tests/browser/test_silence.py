@@ -17,6 +17,7 @@ def play_to_the_end(page: Page, server: Server, query: str, name: str = "layers"
     return stage.wait_state("done", "diverged")
 
 
+@pytest.mark.slow
 def test_units_that_stay_equal_are_named_and_marked(page: Page, server: Server) -> None:
     query = "data=circle&hidden=4&initializer=zeros&activation=sigmoid&optimizer=adam&lr=0.05&steps=100"
     stage = play_to_the_end(page, server, query)

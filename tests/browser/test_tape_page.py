@@ -152,6 +152,7 @@ def test_another_gravity_does_not_stop_what_plays(tape: Callable[[str], Page], l
     expect(lab).to_have_attribute("data-state", "playing")
 
 
+@pytest.mark.slow
 def test_the_recorded_graph_is_walked_through(tape: Callable[[str], Page], language: str) -> None:
     page = tape("view=graph&function=free&formula=x*x%2Bx")
     lab = page.get_by_test_id("graph")
@@ -198,6 +199,7 @@ def test_a_question_is_answered(tape: Callable[[str], Page], language: str, choi
     expect(page.get_by_text(why)).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_slope_is_drawn_with_the_pen(tape: Callable[[str], Page], language: str) -> None:
     page = tape("question=relu_slope")
     lab = page.get_by_test_id("sketch")
@@ -265,7 +267,7 @@ def test_a_slope_is_drawn_with_keys_and_the_mistake_is_named(
     expect(page.get_by_text(mistake)).to_be_visible()
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("view", VIEWS)
 def test_nothing_scrolls_sideways_on_a_phone(new_context: NewContext, server: Server, view: str) -> None:
     page = new_context(viewport={"width": 390, "height": 844}, has_touch=True).new_page()

@@ -131,7 +131,7 @@ requestAnimationFrame(look)
 """
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("view", ["build", "operate", "assign", "run", "traps"])
 def test_nothing_ever_scrolls_sideways_on_a_phone(new_context: NewContext, server: Server, view: str) -> None:
     page = new_context(viewport={"width": 390, "height": 844}, has_touch=True).new_page()
@@ -154,6 +154,7 @@ new MutationObserver((_, observer) => {
 """
 
 
+@pytest.mark.slow
 def test_a_page_that_came_without_its_style_sheet_fetches_it(page: Page, server: Server) -> None:
     page.add_init_script(BARE)
     Lesson(page).open(server)

@@ -37,6 +37,7 @@ def test_a_run_that_is_over_goes_on_by_as_many_steps_and_undo_ends_it_there(
     assert stage.loss == losses(longer, 41)[41]
 
 
+@pytest.mark.slow
 def test_pause_stands_still_and_play_goes_on_from_there(stage: Stage, losses: Losses) -> None:
     stage.play().wait_step(5).pause()
     step, loss = stage.at()
@@ -84,6 +85,7 @@ def test_reset_gives_the_same_start_again(stage: Stage) -> None:
     stage.wait_state("idle")
 
 
+@pytest.mark.slow
 def test_speed_goes_from_single_updates_to_many_a_frame(page: Page, server: Server) -> None:
     stage = Stage(page).open(server.url, "stop=never")
     stage.set_speed("maximum").play().wait_step(2_000).pause()
@@ -99,7 +101,7 @@ def test_a_run_goes_on_until_the_target_loss(page: Page, server: Server, losses:
     assert expected[stage.step] <= 0.05 < expected[stage.step - 1]
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "state"), [("lr=0.5&steps=400", "diverged"), ("stop=loss&target=0.05", "done"), ("", "done")]
 )
@@ -131,6 +133,7 @@ def test_keys_play_and_step(stage: Stage) -> None:
     stage.wait_state("paused")
 
 
+@pytest.mark.slow
 def test_keys_stay_with_a_field_that_is_typed_in(stage: Stage) -> None:
     field = stage.knob("neg_x")
     field.focus()
