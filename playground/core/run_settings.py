@@ -184,12 +184,12 @@ class RunSettings:
             return len(self.points)
         return self.neg_n + self.pos_n if self.data == "gaussians" else self.samples * self.num_classes
 
-    @property
+    @cached_property
     def num_held(self) -> int:
         """Points held out for validation."""
         return num_held_out(self.val, self.num_points)
 
-    @property
+    @cached_property
     def num_samples(self) -> int:
         """Points that are trained on."""
         return self.num_points - self.num_held

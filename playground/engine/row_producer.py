@@ -107,6 +107,8 @@ def progress(
 def find_end(training: Trains, step: int, records: Records) -> End | None:
     """The first step of these records at which the run diverged or reached its target loss."""
     losses = records[:, 0]
+    if step == 0:
+        _remember_first_loss(training.experiment.run_id, float(losses[0]))
     limit = explosion_limit(training.first_loss())
     diverged = _first(~np.isfinite(losses) | (losses > limit))
     if training.experiment.stop == "loss":
@@ -128,10 +130,14 @@ def first_loss(training: Trains) -> float:
     if loss is None:
         _, state = training.begin(None, 0)
         loss = float(training.run(0, state, 1)[0][0, 0])
-        if len(_first_losses) >= RUNS_KNOWN:
-            _first_losses.clear()
-        _first_losses[run] = loss
+        _remember_first_loss(run, loss)
     return loss
+
+
+def _remember_first_loss(run: str, loss: float) -> None:
+    if len(_first_losses) >= RUNS_KNOWN:
+        _first_losses.clear()
+    _first_losses[run] = loss
 
 
 def _first(found: NDArray[np.bool_]) -> int | None:

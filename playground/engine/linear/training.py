@@ -144,10 +144,16 @@ class Training:
 
 def start_weights(experiment: Experiment) -> NDArray[np.float32]:
     """(w1, w2, b) before update 0: what is not given is uniform in [0, 1) from `init_seed`, and b = 0."""
-    drawn = tf.random.stateless_uniform(shape=(2, 1), seed=[experiment.init_seed, 0]).numpy()[:, 0]
     given = (experiment.w1, experiment.w2, experiment.b)
-    pairs = zip(given, (*drawn, 0.0), strict=True)
+    pairs = zip(given, (*_drawn_weights(experiment.init_seed), 0.0), strict=True)
     return np.array([default if value is None else value for value, default in pairs], np.float32)
+
+
+@lru_cache(maxsize=CACHED_SAMPLES)
+def _drawn_weights(seed: int) -> tuple[np.float32, np.float32]:
+    """(w1, w2) as the seed draws them: whoever turns another knob keeps them."""
+    w1, w2 = tf.random.stateless_uniform(shape=(2, 1), seed=[seed, 0]).numpy()[:, 0]
+    return w1, w2
 
 
 @lru_cache(maxsize=CACHED_SAMPLES)
