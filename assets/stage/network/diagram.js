@@ -3,7 +3,7 @@
  * rest, layers and units more or fewer. What is drawn on the canvas has buttons over it for the keyboard.
  */
 
-import { drawBias, drawJoint, drawLitWire, drawOutlets, drawSign, drawSkips, drawSum, drawTile, drawWires, drawWord, biasPlace } from "../draw/diagram.js";
+import { biasPlace } from "../draw/diagram.js";
 import { Callout } from "../callout.js";
 import { Thumbnails } from "../draw/thumbnails.js";
 import { formatValue } from "../draw/ticks.js";
@@ -11,14 +11,15 @@ import { element, setAttribute, setText } from "../dom.js";
 import { Surface } from "../surface.js";
 import { Arithmetic } from "./arithmetic.js";
 import { DesignButtons } from "./design.js";
+import { outletHeight, paintMoving, paintStill } from "./diagram_painting.js";
 import { Editor } from "./editor.js";
 import { symbolOf } from "./features.js";
 import { classNode } from "./field.js";
-import { graphOf, isOutput, widthsOf } from "./graph.js";
+import { graphOf, widthsOf } from "./graph.js";
 import { restingHealth } from "./health.js";
 import { layoutOf, tileAt, wireAt } from "./layout.js";
 import { describe, unitName } from "./names.js";
-import { focusRange } from "./plane.js";
+import { TileButtons } from "./tile_buttons.js";
 
 /** @typedef {import("../session.js").Session} Session */
 /** @typedef {import("../protocol.js").Config} Config */
@@ -29,10 +30,8 @@ import { focusRange } from "./plane.js";
 /** @typedef {import("./graph.js").Unit} Unit */
 /** @typedef {import("./layout.js").Layout} Layout */
 /** @typedef {import("./layout.js").Tile} Tile */
-/** @typedef {import("./layout.js").Wire} Wire */
+/** @typedef {import("./diagram_painting.js").Lit} Lit */
 /** @typedef {import("./plane.js").Focus} Focus */
-
-/** What the pointer or the focus is on. @typedef {{tile: Tile|null, wire: Wire|null, bias: boolean}} Lit */
 
 /** The diagram may take this share of the time while training plays; then it is painted less often. */
 const SHARE = 0.1;
@@ -56,7 +55,11 @@ export class DiagramPanel {
     this.field = field;
     this.listener = listener;
     this.text = element("p", { class: "gp-visually-hidden" });
-    this.buttons = element("div", { class: "gp-tiles", role: "group" });
+    this.buttons = new TileButtons({
+      focused: (tile) => this.#light({ tile, wire: null, bias: false }, null),
+      left: () => this.#light(NOTHING, null),
+      act: (tile, button) => this.#act({ tile, wire: null, bias: false }, { x: tile.x, y: tile.y }, button),
+    });
     this.tip = element("div", { class: "gp-tip", hidden: "", "aria-hidden": "true" });
     this.design = new DesignButtons((change) => {
       session.design(change);
@@ -81,7 +84,7 @@ export class DiagramPanel {
     this.root = element(
       "div", { class: "gp-network", role: "group", hidden: "" },
       this.text, element("div", { class: "gp-wire-legend" }, ...this.strokes.map(({ key }) => key)),
-      ...this.design.roots, this.buttons, this.outlet, this.callout.root, this.tip, this.editor.root,
+      ...this.design.roots, this.buttons.root, this.outlet, this.callout.root, this.tip, this.editor.root,
     );
     this.surface = new Surface(this.root, [{ still: true }, { still: true }], () => this.#forget());
     this.pictures = new Thumbnails();
@@ -91,10 +94,6 @@ export class DiagramPanel {
     this.graph = null;
     /** @type {Layout|null} */
     this.layout = null;
-    /** @type {HTMLButtonElement[]} */
-    this.tileButtons = [];
-    /** The button that the Tab key reaches. */
-    this.reached = 0;
     /** @type {Lit} */
     this.lit = NOTHING;
     /** What is painted. @type {unknown[]} */
@@ -260,7 +259,6 @@ export class DiagramPanel {
       { index: Number(unit.bias), name: say("bias") },
       ...unit.links.map(({ from, index: at }) => ({ index: at, name: `${say("weight")} ${unitName(graph, from, say)}` })),
     ];
-    const tile = layout.tiles.findIndex((own) => own.unit === unit);
     this.tip.hidden = true;
     this.arithmetic.show(graph, unit, say);
     this.editor.open({
@@ -268,7 +266,7 @@ export class DiagramPanel {
       choices,
       index,
       valueOf: (at) => session.weights?.[at] ?? 0,
-      opener: opener ?? this.tileButtons[tile] ?? this.root,
+      opener: opener ?? this.buttons.of(unit) ?? this.root,
     }, { ...place, width: layout.width, height: layout.height });
     this.listener.changed();
   }
@@ -277,12 +275,12 @@ export class DiagramPanel {
   relabel(say) {
     this.say = say;
     setAttribute(this.root, "aria-label", say("network"));
-    setAttribute(this.buttons, "aria-label", say("network_units"));
+    setAttribute(this.buttons.root, "aria-label", say("network_units"));
     this.callout.relabel(say("callout_unit"), say("close"));
     this.strokes.forEach(({ word }, at) => setText(word, say(at ? "weight_negative" : "weight_positive")));
     this.design.relabel(say);
     this.editor.relabel(say);
-    if (this.layout) this.#nameButtons([...this.layout.tiles, ...this.layout.sums]);
+    this.#nameButtons();
     this.still = "";
     this.describedAt = 0;
   }
@@ -305,7 +303,9 @@ export class DiagramPanel {
     const graph = /** @type {Graph} */ (this.graph);
     const layout = /** @type {Layout} */ (this.layout);
     if (!weights || weights.length !== network.size) return Infinity;
-    this.#paintStill(theme, fresh, graph, layout, say);
+    const still = `${layout.width}|${layout.height}|${graph.network.size}|${graph.network.arch}`;
+    if (fresh || still !== this.still) paintStill(surface, theme, graph, layout, say);
+    this.still = still;
     const next = [this.field.version, this.lit, layout, theme, session.edited, restingHealth(session)];
     if (!fresh && next.every((value, at) => value === this.shown[at])) return this.#describe(now);
     const wait = session.player.playing ? Math.max(SHORTEST_PAUSE, Math.min(LONGEST_PAUSE, this.#price(layout) / SHARE)) : 0;
@@ -313,7 +313,10 @@ export class DiagramPanel {
     this.shown = next;
     this.paintedAt = now;
     const begin = performance.now();
-    this.#paintMoving(theme, graph, layout, weights);
+    paintMoving(surface, theme, graph, layout, {
+      weights, lit: this.lit, field: this.field, pictures: this.pictures, experiment: config.experiment,
+      faultOf: (unit) => this.#faultOf(unit)?.kind ?? null,
+    });
     this.cost += (performance.now() - begin - this.cost) * 0.3;
     return this.#describe(now);
   }
@@ -357,189 +360,11 @@ export class DiagramPanel {
     // Without any layer the model would be the linear one, which has a picture of its own.
     const plain = data === "gaussians" && features.join() === "x1,x2";
     this.design.place({ hidden, features, arch, least: arch === "sequential" && !plain ? 0 : 1 }, layout);
-    this.#placeButtons(layout);
+    this.buttons.place(layout);
+    this.#nameButtons();
     this.outlet.style.insetBlockStart = `${outletHeight(layout)}px`;
     const lowest = layout.tiles.filter(({ feature, unit }) => !feature && unit && unit.column === 1).at(-1);
     if (lowest) this.callout.pointAt(Math.max(110, lowest.x), Math.min(lowest.y + lowest.size / 2 + 9, layout.height - 42));
-  }
-
-  /** @param {Layout} layout */
-  #placeButtons(layout) {
-    const all = [...layout.tiles, ...layout.sums];
-    while (this.tileButtons.length < all.length) this.tileButtons.push(this.#tileButton(this.tileButtons.length));
-    this.tileButtons.forEach((button, at) => {
-      const tile = all[at];
-      if (!tile) {
-        button.remove();
-        return;
-      }
-      if (!button.parentNode) this.buttons.append(button);
-      button.style.transform = `translate(${(tile.x - tile.size / 2).toFixed(1)}px, ${(tile.y - tile.size / 2).toFixed(1)}px)`;
-      button.style.inlineSize = button.style.blockSize = `${tile.size}px`;
-      if (tile.feature) setAttribute(button, "aria-pressed", String(tile.unit !== null));
-      else button.removeAttribute("aria-pressed");
-    });
-    this.#nameButtons(all);
-    if (this.reached >= all.length) this.reached = 0;
-    this.#reach(this.reached, false);
-  }
-
-  /**
-   * Names stand before the first numbers do, and while a run plays; `#describe` adds the numbers at rest.
-   * @param {Tile[]} tiles
-   */
-  #nameButtons(tiles) {
-    tiles.forEach((tile, at) => setAttribute(this.tileButtons[at], "aria-label", this.#nameOf(tile)));
-  }
-
-  /** @param {number} at */
-  #tileButton(at) {
-    const button = element("button", { class: "gp-tile", type: "button", tabindex: "-1" });
-    const tile = () => [...(this.layout?.tiles ?? []), ...(this.layout?.sums ?? [])][at] ?? null;
-    button.onfocus = () => {
-      this.#reach(at, false);
-      if (button.matches(":focus-visible")) this.#light({ tile: tile(), wire: null, bias: false }, null);
-    };
-    button.onblur = () => this.#light(NOTHING, null);
-    button.onclick = (event) => {
-      const own = tile();
-      if (event.detail === 0 && own) this.#act({ tile: own, wire: null, bias: false }, { x: own.x, y: own.y }, button);
-    };
-    button.onkeydown = (event) => this.#key(event, at);
-    return button;
-  }
-
-  /**
-   * @param {number} at
-   * @param {boolean} focus
-   */
-  #reach(at, focus) {
-    this.tileButtons.forEach((button, index) => setAttribute(button, "tabindex", index === at ? "0" : "-1"));
-    this.reached = at;
-    if (focus) this.tileButtons[at]?.focus({ preventScroll: true });
-  }
-
-  /**
-   * Arrow keys go from unit to unit: to the nearest one in that direction.
-   * @param {KeyboardEvent} event
-   * @param {number} at
-   */
-  #key(event, at) {
-    /** @type {Record<string, [number, number]>} */
-    const directions = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-    const direction = directions[event.key];
-    if (!direction || !this.layout || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const all = [...this.layout.tiles, ...this.layout.sums];
-    const [dx, dy] = direction;
-    let best = -1;
-    let least = Infinity;
-    all.forEach(({ x, y }, index) => {
-      const along = (x - all[at].x) * dx + (y - all[at].y) * dy;
-      const aside = Math.abs((x - all[at].x) * dy) + Math.abs((y - all[at].y) * dx);
-      if (index === at || along < 3 || (dy !== 0 && aside > all[at].size)) return;
-      const price = along * 2 + aside;
-      if (price < least) [best, least] = [index, price];
-    });
-    if (best >= 0) this.#reach(best, true);
-  }
-
-  /**
-   * Names and what stands out.
-   * @param {Theme} theme
-   * @param {boolean} fresh
-   * @param {Graph} graph
-   * @param {Layout} layout
-   * @param {Say} say
-   */
-  #paintStill(theme, fresh, graph, layout, say) {
-    const key = `${layout.width}|${layout.height}|${graph.network.size}|${graph.network.arch}`;
-    if (!fresh && key === this.still) return;
-    this.still = key;
-    const { tiles, xs, bottom } = layout;
-    const { network } = graph;
-    const type = Math.max(10, Math.min(13, layout.width / 42));
-    this.surface.paint(1, (ctx) => {
-      for (const { feature, unit, x, y, size: side } of tiles) {
-        if (feature) drawWord(ctx, theme, symbolOf(feature), { x: x - side / 2 - 7, y, size: type, align: "right", strong: unit !== null, faint: unit === null });
-      }
-      drawWord(ctx, theme, say("column_features"), { x: xs[0], y: bottom + 13, size: type });
-      for (let column = 1; column < graph.columns; column += 1) {
-        const dense = graph.nodes[column].filter((node) => network.nodes[node].kind === "dense");
-        const last = dense.some((node) => network.outputs.includes(node));
-        const kinds = [...new Set(dense.map((node) => network.nodes[node].activation))];
-        drawWord(ctx, theme, last ? say("column_output") : kinds.join(" · "), { x: xs[column], y: bottom + 13, size: type });
-      }
-      if (network.heads.length > 1) this.#nameHeads(ctx, theme, graph, layout, type, say);
-      if (network.classes > 1) {
-        for (const { unit, x, y, size: side } of tiles) {
-          if (unit && isOutput(graph, unit)) drawWord(ctx, theme, String(unit.unit), { x: x + side / 2 + 6, y, size: type, align: "left", strong: true });
-        }
-      }
-      for (const column of graph.joined) {
-        drawJoint(ctx, theme, (xs[column] + xs[column + 1]) / 2, layout.top - 4, bottom);
-        drawWord(ctx, theme, "concat", { x: (xs[column] + xs[column + 1]) / 2, y: bottom + 13, size: type * 0.9 });
-      }
-    });
-  }
-
-  /**
-   * @param {import("../draw/types.js").Context} ctx
-   * @param {Theme} theme
-   * @param {Graph} graph
-   * @param {Layout} layout
-   * @param {number} type
-   * @param {Say} say
-   */
-  #nameHeads(ctx, theme, graph, { tiles }, type, say) {
-    for (const { unit, x, y, size } of tiles) {
-      if (!unit || !isOutput(graph, unit)) continue;
-      const distance = unit.node !== classNode(graph.network);
-      drawWord(ctx, theme, say(distance ? "head_distance" : "head_class"), { x, y: y - size / 2 - type * 0.85, size: type, strong: true });
-    }
-  }
-
-  /**
-   * @param {Theme} theme
-   * @param {Graph} graph
-   * @param {Layout} layout
-   * @param {Float32Array} weights
-   */
-  #paintMoving(theme, graph, layout, weights) {
-    const { surface, field, lit, pictures } = this;
-    const { tiles, sums, wires, skips, size } = layout;
-    const { experiment } = /** @type {Config} */ (this.config);
-    const all = tiles.map(({ unit, feature }) => {
-      /** @type {Focus} */
-      const focus = feature ? { feature } : { node: unit?.node ?? 0, unit: unit?.unit ?? 0 };
-      const grid = "feature" in focus ? field.feature(focus.feature) : field.unit(focus.node, focus.unit);
-      return grid && { grid, ...focusRange(focus, graph.network, experiment, grid) };
-    });
-    pictures.write(theme, all, Math.max(8, Math.min(Math.round(size * Math.min(2, surface.ratio)), field.cells + 1)));
-    const deciding = tiles.filter(({ unit }) => unit?.node === classNode(graph.network));
-    const beside = graph.network.classes > 1 ? 18 : 0; // the number of the class
-    const outlets = deciding.map(({ x, y }) => ({ x0: x + size / 2 + beside, y0: y, x1: layout.width, y1: outletHeight(layout) }));
-    const own = lit.tile?.unit ?? null;
-    const near = own ? (/** @type {number} */ at) => wires[at].link.to === own || wires[at].link.from === own : null;
-    surface.paint(0, (ctx) => {
-      drawSkips(ctx, theme, skips);
-      drawWires(ctx, theme, wires, (at) => weights[wires[at].link.index], { most: Math.max(2.5, Math.min(8, size * 0.15)), lit: near });
-      if (lit.wire) drawLitWire(ctx, theme, lit.wire);
-      drawOutlets(ctx, theme, outlets);
-      tiles.forEach((tile, at) => {
-        const faint = tile.feature !== null && tile.unit === null;
-        drawTile(ctx, theme, tile, { pictures, at, faint, lit: lit.tile === tile && !lit.bias });
-      });
-      for (const tile of tiles) {
-        if (tile.unit?.kind === "dense") drawBias(ctx, theme, tile, weights[Number(tile.unit.bias)], lit.tile === tile && lit.bias);
-      }
-      for (const sum of sums) drawSum(ctx, theme, sum, lit.tile === sum);
-      for (const tile of tiles) {
-        const fault = tile.unit && this.#faultOf(tile.unit);
-        if (fault) drawSign(ctx, theme, tile, fault.kind);
-      }
-    });
   }
 
   /**
@@ -557,6 +382,11 @@ export class DiagramPanel {
     if (!group) return null;
     const others = group.filter((other) => !isSame(other)).map((other) => unitName(graph, other, say));
     return { kind: "twin", text: say("unit_twin", { units: others.join("; ") }) };
+  }
+
+  /** Names stand before the first numbers do, and while a run plays; `#describe` adds the numbers at rest. */
+  #nameButtons() {
+    if (this.layout) this.buttons.name((tile) => ({ name: this.#nameOf(tile) }));
   }
 
   /**
@@ -585,18 +415,15 @@ export class DiagramPanel {
     this.describedAt = now;
     this.describedFor = this.field.version;
     setText(this.text, describe(graph, say));
-    [...layout.tiles, ...layout.sums].forEach((tile, at) => {
+    this.buttons.name((tile) => {
       const { unit } = tile;
-      const button = this.tileButtons[at];
       const fault = unit && this.#faultOf(unit);
       const name = this.#nameOf(tile);
-      setAttribute(button, "aria-label", fault ? `${name} (${fault.text})` : name);
       const values = unit && unit.bias !== null ? [
         `${say("bias")} ${formatValue(weights[unit.bias])}`,
         ...unit.links.map(({ from, index }) => `${unitName(graph, from, say)} ${formatValue(weights[index])}`),
       ] : [];
-      if (values.length) setAttribute(button, "aria-description", values.join("; "));
-      else button.removeAttribute("aria-description");
+      return { name: fault ? `${name} (${fault.text})` : name, values };
     });
     return Infinity;
   }
@@ -605,9 +432,3 @@ export class DiagramPanel {
     this.surface.dispose();
   }
 }
-
-/**
- * Where what decides on the class leaves the panel for the plot.
- * @param {Layout} layout
- */
-const outletHeight = ({ top, bottom }) => (top + bottom) / 2;
