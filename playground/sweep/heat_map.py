@@ -68,8 +68,13 @@ def worst_shown(found: Sequence[Cell], measure: Measure) -> tuple[float | None, 
 def _ends(found: Sequence[Cell], measure: Measure) -> tuple[float, float]:
     """The scaled values between which colours change: one run that exploded leaves the others apart."""
     values = [_scaled(measure, cell.value) for cell in found if cell.state == "value"]
-    low, high = min(values, default=0.0), max(values, default=0.0)
-    return low, min(high, low + math.log(RATIO)) if measure.is_log else high
+    high = max(values, default=0.0)
+    if not measure.is_log:
+        return min(values, default=0.0), high
+    # A loss of 0, which the hinge loss reaches, is too far from all others: it has the colour of the best of them.
+    far = math.log(measure.least) + math.log(RATIO)
+    low = min([value for value in values if value > far] or values, default=0.0)
+    return low, min(high, low + math.log(RATIO))
 
 
 def _cell(sweep: Sweep, results: Results, measure: Measure, x: int, y: int) -> Cell:
@@ -95,13 +100,14 @@ def _scaled(measure: Measure, value: float | None) -> float:
 def _tint(measure: Measure, cell: Cell, low: float, high: float) -> float:
     if cell.state != "value" or high <= low:
         return 0.0
-    share = min((_scaled(measure, cell.value) - low) / (high - low), 1.0)
+    share = min(max((_scaled(measure, cell.value) - low) / (high - low), 0.0), 1.0)
     return 1 - share if measure.more_is_better else share
 
 
 def best_cell(found: Sequence[Cell]) -> Cell | None:
     """The cell with the best value; None before there is one."""
-    return min((cell for cell in found if cell.state == "value"), key=lambda cell: cell.tint, default=None)
+    shown = (cell for cell in found if cell.state == "value")
+    return min(shown, key=lambda cell: (cell.tint, cell.value), default=None)
 
 
 @lru_cache(maxsize=32)

@@ -59,6 +59,15 @@ def test_one_run_that_exploded_leaves_the_colours_of_the_others_apart() -> None:
     assert worst_shown([], MEASURES["loss"]) == (None, False)
 
 
+def test_a_loss_of_zero_leaves_the_colours_of_the_others_apart() -> None:
+    losses = {(0, 0, 0): 0.01, (1, 0, 0): 0.0, (2, 0, 0): 0.1}
+    found = cells(SWEEP, results_of(SWEEP, losses), MEASURES["loss"])[:3]
+    assert [cell.tint for cell in found] == pytest.approx([0, 0, 1])
+    assert best_cell(found) is found[1]
+    found = cells(SWEEP, results_of(SWEEP, dict.fromkeys(losses, 0.0)), MEASURES["loss"])[:3]
+    assert [cell.tint for cell in found] == [0, 0, 0]
+
+
 def test_a_run_that_begins_at_the_target_leaves_the_colours_of_the_others_apart() -> None:
     results: Results = {}
     for point in SWEEP.points:
