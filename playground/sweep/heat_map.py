@@ -71,7 +71,7 @@ def _ends(found: Sequence[Cell], measure: Measure) -> tuple[float, float]:
     high = max(values, default=0.0)
     if not measure.is_log:
         return min(values, default=0.0), high
-    # A loss of 0, which the hinge loss reaches, is too far from all others: it has the colour of the best of them.
+    # A loss of 0, which the hinge loss reaches, is too far from all others: it has the colour of the best.
     far = math.log(measure.least) + math.log(RATIO)
     low = min([value for value in values if value > far] or values, default=0.0)
     return low, min(high, low + math.log(RATIO))
