@@ -6,7 +6,16 @@ import streamlit as st
 
 from playground.arrival import Arrival
 from playground.shell import language, url_state
-from playground.shell.frame import PAGES, ask_for_shelf, configure, header, name_tab, page_of, styles
+from playground.shell.frame import (
+    PAGES,
+    ask_for_shelf,
+    begin_sidebar,
+    configure,
+    header,
+    name_tab,
+    page_of,
+    styles,
+)
 
 language.follow()
 configure()
@@ -19,6 +28,8 @@ by_menu = arrival.follow_link()
 name_tab(shown)
 if arrival.is_new:
     ask_for_shelf(arrival.shelf)
+if PAGES[name].has_sidebar:
+    begin_sidebar()
 # The menu's address has no words: a lab's are put in their place, not as a second entry. Stages write theirs.
 header(url_state.query(name) if by_menu else None)
 shown.run()

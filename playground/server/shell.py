@@ -112,7 +112,7 @@ def lesson_page(path: str, query: str) -> str | None:
     """The page of an address that begins with a lab."""
     last = path.rpartition("/")[2]
     found = next(
-        (name for name, entry in ENTRIES.items() if entry.is_lesson and entry.url_path == last), None
+        (name for name, entry in ENTRIES.items() if entry.has_sidebar and entry.url_path == last), None
     )
     if found is None or not stands_on_stage(path):
         return found

@@ -26,6 +26,7 @@ __all__ = [
     "PAGES",
     "Entry",
     "ask_for_shelf",
+    "begin_sidebar",
     "configure",
     "header",
     "heading",
@@ -50,6 +51,7 @@ class Entry:
     url_path: str = ""
     holds_link: bool = False
     is_lesson: bool = False  # the address bar holds words of its own (playground.shell.url_state)
+    has_sidebar: bool = True
 
     def page(self, say: Say) -> Page:
         """The page with its title in the language of this run."""
@@ -66,7 +68,7 @@ class Entry:
 # Another page is another entry here, a file in pages/ that calls `begin_with_navigation` (see
 # playground/shell/streamlit_internals.py), and a title in the catalogue.
 PAGES: Final[dict[str, Entry]] = {
-    "home": Entry("home.py", ":material/home:", holds_link=True),
+    "home": Entry("home.py", ":material/home:", holds_link=True, has_sidebar=False),
     "tensors": Entry("tensors.py", ":material/grid_on:", "tensors", is_lesson=True),
     "tape": Entry("tape.py", ":material/timeline:", "tape", is_lesson=True),
     "linear": Entry("linear.py", ":material/scatter_plot:", "linear", holds_link=True),
@@ -116,6 +118,12 @@ def ask_for_shelf(view: str) -> None:
     """A link asked for a view below the stage, or for none (""): the browser scrolls to it, once."""
     count, _ = st.session_state.get(_SHELF, (0, ""))
     st.session_state[_SHELF] = (count + 1, view)
+
+
+def begin_sidebar() -> None:
+    """Open the sidebar before anything else is drawn, which it would move aside later."""
+    with st.sidebar, st.container(key="gp_sidebar_begins"):
+        st.html("<span></span>")
 
 
 def header(query: str | None) -> None:

@@ -59,6 +59,21 @@ def test_nothing_scrolls_sideways_on_a_phone(new_context: NewContext, server: Se
 
 
 @pytest.mark.sampled(2)
+@pytest.mark.parametrize("path", [path for path in reversed(PATHS) if path])
+def test_nothing_moves_while_a_page_comes(page: Page, server: Server, path: str) -> None:
+    page.add_init_script(
+        """window.shifts = []
+        new PerformanceObserver((list) => {
+          for (const { value, startTime, sources } of list.getEntries())
+            shifts.push([value, startTime, ...sources.map(({ node }) => node?.outerHTML?.slice(0, 80))])
+        }).observe({ type: "layout-shift", buffered: true })"""
+    )
+    open_page(page, f"{server.url}/{path}")
+    shifts = page.evaluate("shifts")
+    assert sum(value for value, *_ in shifts) < 0.03, shifts
+
+
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("path", PATHS)
 def test_every_control_has_a_name(page: Page, server: Server, path: str) -> None:
     open_page(page, f"{server.url}/{path}")
