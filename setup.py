@@ -37,4 +37,8 @@ def dependencies() -> list[str]:
     return [line for line in lines if line and not line.startswith(("-", "#"))]
 
 
-setup(install_requires=dependencies(), cmdclass={"build_py": BuildWithSite})
+setup(
+    install_requires=dependencies(),
+    extras_require={"cluster": ["distributed>=2026.8"]},
+    cmdclass={"build_py": BuildWithSite},
+)

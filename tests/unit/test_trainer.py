@@ -347,16 +347,6 @@ def test_a_trainer_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch) -
     assert trainer.state() == "cold"
 
 
-def test_a_cluster_trains_too() -> None:
-    distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:
-        trainer = Trainer(Settings(scheduler=cluster.scheduler_address))
-        assert trainer.wait(PATIENCE)
-        chunk = trainer.call(ADVANCE, Experiment(), None, 0, 1, 60, 10.0, time_limit=PATIENCE)
-        assert same(chunk, advance(Experiment(), None, 0, 1, 60, 10.0))
-        trainer.close()
-
-
 def test_one_trainer_a_process() -> None:
     assert get_trainer() is get_trainer()
     assert get_trainer().state() == "cold"
