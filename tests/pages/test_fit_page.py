@@ -135,6 +135,7 @@ def test_a_training_is_cancelled_and_goes_on(open_fit: Any) -> None:
     app.button(key="fit_cancel").click().run()
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("language", languages())
 def test_a_lost_trainer_costs_nothing(open_fit: Any, trainer: Trainer, language: str) -> None:
     words = {"samples": "300", "batch": "8", "epochs": "6", "init_seed": "3"}
@@ -176,6 +177,7 @@ class Absent:
         raise self.fault
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize(
     ("fault", "failure", "told"),
@@ -236,6 +238,7 @@ def test_divergence_is_told(open_fit: Any) -> None:
     assert say("fit.exploded", **values) in html(app)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("language", languages())
 def test_a_training_that_ends_is_told_by_its_course(open_fit: Any, language: str) -> None:
     app = train(
@@ -251,6 +254,7 @@ def test_a_training_that_ends_is_told_by_its_course(open_fit: Any, language: str
     assert not any(sentence in html(good) for sentence in ("581.6", say("fit.diverged", language)))
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("language", languages())
 def test_strings_and_objects_are_trained_and_compared(open_fit: Any, language: str) -> None:
     app = open_fit(language, view="compile")

@@ -1,4 +1,4 @@
-"""Training and sweeps on a Dask cluster of this machine: a local process's numbers, none lost with a worker."""
+"""Training and sweeps on a Dask cluster here: a local process's numbers, and none lost with a worker."""
 
 from __future__ import annotations
 

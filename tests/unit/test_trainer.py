@@ -234,6 +234,7 @@ def test_killed_during_a_call_it_is_replaced_and_gives_the_same_numbers(ready: T
     assert same(before, ready.call(ADVANCE, *arguments, time_limit=PATIENCE))
 
 
+@pytest.mark.slow
 def test_killed_while_idle_the_next_call_replaces_it(ready: Trainer) -> None:
     pid = pid_of(ready)
     psutil.Process(pid).kill()
@@ -292,6 +293,7 @@ def program(wait: bool, end: str) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("wait", [False, True])
 def test_an_exit_leaves_no_process_and_says_nothing(wait: bool) -> None:
     process = program(wait, "")
@@ -318,6 +320,7 @@ while pid == first:
 """
 
 
+@pytest.mark.slow
 def test_an_exit_after_a_replacement_says_nothing_either() -> None:
     process = subprocess.run(
         [sys.executable, "-c", REPLACED], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE
