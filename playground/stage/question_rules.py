@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from playground.core.data import draw
 from playground.core.experiment import Experiment
 from playground.core.outcome import EXPLODED
+from playground.stage.answer_kinds import Truth
 from playground.theory.quadratic import hessian, linear_model, summary
 from playground.theory.replay import replayed
 
-__all__ = ["Finding", "Rule", "Run", "replay_of"]
+__all__ = ["Finding", "Rule", "Run", "count", "replay_of", "share", "text", "turning", "updates_to", "weights_of"]
 
 Array = NDArray[np.float64]
 NEAR: Final = 2.0  # times the floor: the loss has come down
@@ -40,10 +41,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The right answer, as a choice's key or a number, and the numbers that its reason names."""
+    """The right answer as its kind holds it, the numbers that its reason names, and which reason it is."""
 
-    truth: str | float
+    truth: Truth
     values: Mapping[str, str] = field(default_factory=dict)
+    reason: str = "why"  # the words of the reason
 
 
 # What is known of an experiment's question; None where the run has to end first.
@@ -61,15 +63,15 @@ def replay_of(experiment: Experiment, start: Array) -> Run | None:
     return Run(np.arange(len(found.losses), dtype=float), columns, found.has_diverged)
 
 
-def _text(value: float, digits: int = 3) -> str:
+def text(value: float, digits: int = 3) -> str:
     return f"{value:.{digits}g}" if 1e-3 <= abs(value) < 1e6 or value == 0.0 else f"{value:.1e}"
 
 
-def _share(value: float) -> str:
+def share(value: float) -> str:
     return f"{100 * value:.1f} %"
 
 
-def _weights(run: Run) -> Array:
+def weights_of(run: Run) -> Array:
     return np.column_stack([run.values[name] for name in ("w1", "w2", "b")])
 
 
@@ -84,7 +86,7 @@ def nearest_loss(*choices: str) -> Rule:
             return None
         loss = run.last("full_loss")
         truth = min(choices, key=lambda choice: abs(math.log(float(choice) / loss)))
-        return Finding(truth, {"loss": _text(loss), "floor": _text(summary(e).loss_floor or 0.0)})
+        return Finding(truth, {"loss": text(loss), "floor": text(summary(e).loss_floor or 0.0)})
 
     return rule
 
@@ -96,8 +98,8 @@ def lowest_loss(e: Experiment, run: Run | None) -> Finding | None:
         return None
     bayes = summary(e).bayes_accuracy or 1.0
     wrong = round((1.0 - run.last("accuracy")) * e.num_samples)
-    values = {"floor": _text(floor), "loss": _text(run.last("full_loss")), "wrong": str(wrong)}
-    return Finding(floor, {**values, "count": str(e.num_samples), "bayes": _share(bayes)})
+    values = {"floor": text(floor), "loss": text(run.last("full_loss")), "wrong": str(wrong)}
+    return Finding(floor, {**values, "count": str(e.num_samples), "bayes": share(bayes)})
 
 
 def turn_or_shift(e: Experiment, run: Run | None) -> Finding | None:
@@ -105,7 +107,7 @@ def turn_or_shift(e: Experiment, run: Run | None) -> Finding | None:
     optimum = summary(e).optimum
     if run is None or optimum is None:
         return None
-    weights, best, middle = _weights(run), np.array(optimum), draw(e).inputs.mean(axis=0)
+    weights, best, middle = weights_of(run), np.array(optimum), draw(e).inputs.mean(axis=0)
 
     def place(w: Array) -> Array:
         """Direction of the boundary's normal, and how far the boundary is from the middle of the points."""
@@ -117,8 +119,8 @@ def turn_or_shift(e: Experiment, run: Run | None) -> Finding | None:
     settled = [int(run.steps[np.flatnonzero(error > 0.1 * error[0])[-1]]) + 1 for error in errors.T]
     truth = "both" if max(settled) < 1.2 * min(settled) else "turn" if settled[0] < settled[1] else "shift"
     smallest, *_, largest = summary(e).eigenvalues or (1.0, 1.0)
-    values = {"turn": str(settled[0]), "shift": str(settled[1]), "steepest": _text(largest)}
-    return Finding(truth, {**values, "flattest": _text(smallest), "ratio": f"{largest / smallest:.0f}"})
+    values = {"turn": str(settled[0]), "shift": str(settled[1]), "steepest": text(largest)}
+    return Finding(truth, {**values, "flattest": text(smallest), "ratio": f"{largest / smallest:.0f}"})
 
 
 def weights_path(e: Experiment, run: Run | None) -> Finding | None:
@@ -127,7 +129,7 @@ def weights_path(e: Experiment, run: Run | None) -> Finding | None:
     if run is None or optimum is None:
         return None
     curvatures, ways = np.linalg.eigh(hessian(draw(e).inputs))
-    errors = (_weights(run) - np.array(optimum)) @ ways[:, -1]
+    errors = (weights_of(run) - np.array(optimum)) @ ways[:, -1]
     crossed = int(np.sum(np.sign(errors[1:]) != np.sign(errors[:-1])))
     updates = len(errors) - 1
     truth = "straight"
@@ -136,7 +138,7 @@ def weights_path(e: Experiment, run: Run | None) -> Finding | None:
     fell = int(np.sum(np.diff(run.values["full_loss"]) < 0))
     factor = abs(1.0 - e.lr * float(curvatures[-1]))
     values = {"crossed": str(crossed), "updates": str(updates), "fell": str(fell)}
-    return Finding(truth, {**values, "kept": _share(factor)})
+    return Finding(truth, {**values, "kept": share(factor)})
 
 
 def comes_down(e: Experiment, run: Run | None) -> Finding | None:
@@ -149,10 +151,10 @@ def comes_down(e: Experiment, run: Run | None) -> Finding | None:
     truth = "fails" if grew else "works" if loss < NEAR * floor else "slower"
     values = {
         "step": str(int(run.steps[-1])),
-        "rate": _text(e.lr),
-        "critical": _text(theory.critical_lr or math.nan),
-        "factor": _text(abs(1.0 - e.lr * theory.eigenvalues[-1])),
-        "loss": _text(loss),
+        "rate": text(e.lr),
+        "critical": text(theory.critical_lr or math.nan),
+        "factor": text(abs(1.0 - e.lr * theory.eigenvalues[-1])),
+        "loss": text(loss),
         "times": f"{EXPLODED:,.0f}",
     }
     return Finding(truth, values)
@@ -167,8 +169,8 @@ def near_the_end(e: Experiment, run: Run | None) -> Finding | None:
     truth = "noisy" if losses.std() > 0.1 * losses.mean() else "flat"
     if of_all[-1] > TURNED * of_all[0]:
         truth = "rises"
-    values = {"low": _text(float(losses.min())), "high": _text(float(losses.max()))}
-    values |= {"all_low": _text(float(of_all.min())), "all_high": _text(float(of_all.max()))}
+    values = {"low": text(float(losses.min())), "high": text(float(losses.max()))}
+    values |= {"all_low": text(float(of_all.min())), "all_high": text(float(of_all.max()))}
     return Finding(truth, {**values, "batch": str(e.batch_size), "updates": str(len(losses))})
 
 
@@ -177,22 +179,22 @@ def race_with_sgd(e: Experiment, run: Run | None) -> Finding | None:
     floor = summary(e).loss_floor
     if run is None or floor is None:
         return None
-    other = replay_of(e.replace(optimizer="sgd"), _weights(run)[0])
+    other = replay_of(e.replace(optimizer="sgd"), weights_of(run)[0])
     if other is None:
         return None
-    own, plain = (_updates_to(found, NEAR * floor) for found in (run, other))
+    own, plain = (updates_to(found, NEAR * floor) for found in (run, other))
     truth = "same" if abs(own - plain) <= 0.1 * max(own, plain) else "faster" if own < plain else "slower"
-    values = {"own": _count(own), "plain": _count(plain), "level": _text(NEAR * floor)}
-    values |= {"own_loss": _text(run.last("full_loss")), "plain_loss": _text(other.last("full_loss"))}
+    values = {"own": count(own), "plain": count(plain), "level": text(NEAR * floor)}
+    values |= {"own_loss": text(run.last("full_loss")), "plain_loss": text(other.last("full_loss"))}
     return Finding(truth, values)
 
 
-def _updates_to(run: Run, level: float) -> float:
+def updates_to(run: Run, level: float) -> float:
     reached = np.flatnonzero(run.values["full_loss"] <= level)
     return float(run.steps[reached[0]]) if len(reached) else math.inf
 
 
-def _count(updates: float) -> str:
+def count(updates: float) -> str:
     return f"{updates:.0f}" if math.isfinite(updates) else "∞"
 
 
@@ -201,11 +203,11 @@ def what_is_learned(e: Experiment, run: Run | None) -> Finding | None:
     model = linear_model(e)
     if run is None or model is None:
         return None
-    outputs = model.x @ _weights(run)[-1]
+    outputs = model.x @ weights_of(run)[-1]
     truth = "constant" if outputs.std() < 0.05 else "line" if run.last("accuracy") > 0.9 else "opposite"
-    values = {"low": _text(float(outputs.min())), "high": _text(float(outputs.max()))}
-    values |= {"loss": _text(run.last("full_loss")), "count": str(e.num_samples)}
-    return Finding(truth, {**values, "mean": _text(float(model.y.mean()))})
+    values = {"low": text(float(outputs.min())), "high": text(float(outputs.max()))}
+    values |= {"loss": text(run.last("full_loss")), "count": str(e.num_samples)}
+    return Finding(truth, {**values, "mean": text(float(model.y.mean()))})
 
 
 # ---- networks
@@ -213,7 +215,7 @@ def what_is_learned(e: Experiment, run: Run | None) -> Finding | None:
 
 def lines_to_enclose(e: Experiment, run: Run | None) -> Finding | None:
     """Half-planes that bound a closed piece of a plane: one more than it has dimensions."""
-    values = {"accuracy": _share(run.last("accuracy")) if run else "", "units": str(e.hidden[0])}
+    values = {"accuracy": share(run.last("accuracy")) if run else "", "units": str(e.hidden[0])}
     return Finding(3.0, values)
 
 
@@ -223,7 +225,7 @@ _SHAPES: Final[Mapping[str, str]] = {"linear": "line", "relu": "pieces"}  # the 
 def shape_of_boundary(e: Experiment, run: Run | None) -> Finding | None:
     """Linear units make a straight boundary, creased ones straight pieces, others a smooth one."""
     truth = _SHAPES.get(e.activation, "smooth")
-    values = {"accuracy": _share(run.last("accuracy")) if run else "", "units": str(e.hidden[0])}
+    values = {"accuracy": share(run.last("accuracy")) if run else "", "units": str(e.hidden[0])}
     return Finding(truth, values)
 
 
@@ -233,9 +235,9 @@ def nearest_accuracy(*choices: str) -> Rule:
     def rule(e: Experiment, run: Run | None) -> Finding | None:
         if run is None:
             return None
-        share = run.last("val_accuracy")
-        truth = min(choices, key=lambda choice: abs(float(choice) - 100 * share))
-        return Finding(truth, {"accuracy": _share(share), "loss": _text(run.last("full_loss"))})
+        right = run.last("val_accuracy")
+        truth = min(choices, key=lambda choice: abs(float(choice) - 100 * right))
+        return Finding(truth, {"accuracy": share(right), "loss": text(run.last("full_loss"))})
 
     return rule
 
@@ -245,8 +247,8 @@ def updates_until_plunge(e: Experiment, run: Run | None) -> Finding | None:
     if run is None:
         return None
     losses = run.values["full_loss"]
-    step = _updates_to(run, float(losses[0]) / 2)
-    values = {"step": _count(step), "first": _text(float(losses[0])), "loss": _text(float(losses[-1]))}
+    step = updates_to(run, float(losses[0]) / 2)
+    values = {"step": count(step), "first": text(float(losses[0])), "loss": text(float(losses[-1]))}
     return Finding(step, values)
 
 
@@ -256,7 +258,7 @@ def curve_that_turns(e: Experiment, run: Run | None) -> Finding | None:
         return None
     up = [run.last(name) > TURNED * run.values[name].min() for name in ("full_loss", "val_loss")]
     truth = {(True, True): "both", (True, False): "training", (False, True): "held"}.get(tuple(up), "neither")
-    return Finding(truth, _turning(run))
+    return Finding(truth, turning(run))
 
 
 def held_out_rise(e: Experiment, run: Run | None) -> Finding | None:
@@ -265,17 +267,17 @@ def held_out_rise(e: Experiment, run: Run | None) -> Finding | None:
         return None
     times = run.last("val_loss") / float(run.values["val_loss"].min())
     truth = "strongly" if times > 2.0 else "little" if times > 1.05 else "no"
-    return Finding(truth, {**_turning(run), "times": _text(times)})
+    return Finding(truth, {**turning(run), "times": text(times)})
 
 
-def _turning(run: Run) -> dict[str, str]:
+def turning(run: Run) -> dict[str, str]:
     held = run.values["val_loss"]
     at = int(held.argmin())
     return {
-        "lowest": _text(float(held[at])),
+        "lowest": text(float(held[at])),
         "step": str(int(run.steps[at])),
-        "held": _text(float(held[-1])),
-        "training": _text(run.last("full_loss")),
+        "held": text(float(held[-1])),
+        "training": text(run.last("full_loss")),
     }
 
 
@@ -286,7 +288,7 @@ def how_far_down(e: Experiment, run: Run | None) -> Finding | None:
     first, last = run.first("full_loss"), run.last("full_loss")
     truth = "far" if last < 0.2 * first else "part" if last < 0.8 * first else "hardly"
     return Finding(
-        truth, {"first": _text(first), "last": _text(last), "accuracy": _share(run.last("accuracy"))}
+        truth, {"first": text(first), "last": text(last), "accuracy": share(run.last("accuracy"))}
     )
 
 
@@ -296,19 +298,19 @@ def head_that_falls(e: Experiment, run: Run | None) -> Finding | None:
         return None
     left = [run.last(name) / run.first(name) for name in ("loss_class", "loss_distance")]
     truth = "alike" if max(left) < 1.5 * min(left) else "class" if left[0] < left[1] else "distance"
-    values = {"class_left": _share(left[0]), "distance_left": _share(left[1])}
-    return Finding(truth, {**values, "accuracy": _share(run.last("accuracy"))})
+    values = {"class_left": share(left[0]), "distance_left": share(left[1])}
+    return Finding(truth, {**values, "accuracy": share(run.last("accuracy"))})
 
 
 def loss_of_guessing(e: Experiment, run: Run | None) -> Finding | None:
     """The cross-entropy of equal probabilities: the logarithm of the number of classes."""
     loss = math.log(e.num_outputs)
-    values = {"loss": _text(loss), "classes": str(e.num_outputs)}
-    return Finding(loss, {**values, "first": _text(run.first("full_loss")) if run else ""})
+    values = {"loss": text(loss), "classes": str(e.num_outputs)}
+    return Finding(loss, {**values, "first": text(run.first("full_loss")) if run else ""})
 
 
 def units_from_zero(e: Experiment, run: Run | None) -> Finding | None:
     """Units that begin alike get the same gradient, and stay alike."""
     truth = "never" if e.initializer == "zeros" else "differ"
-    values = {"loss": _text(run.last("full_loss")), "accuracy": _share(run.last("accuracy"))} if run else {}
+    values = {"loss": text(run.last("full_loss")), "accuracy": share(run.last("accuracy"))} if run else {}
     return Finding(truth, {"loss": "", "accuracy": "", **values})

@@ -29,6 +29,7 @@ from playground.shell.frame import PAGES
 from playground.stage.draft import Refusal, Settled, link_words
 from playground.stage.knob_panel import describe, state_of
 from playground.stage.request import Request, Want, fitting
+from playground.stage.run_questions import describe_run_question, question_words
 from playground.theory.quadratic import Theory, mended_lr, no_rate_reason, summary
 from playground.trainer.trainer import TrainerBusy, TrainerError
 
@@ -71,7 +72,7 @@ def texts(page: str, language: str) -> Part:
     """The words of a page's stage and the description of its knobs."""
     content = {
         "lang": language,
-        "strings": dict(strings("stage", language)),
+        "strings": {**strings("stage", language), **question_words(language)},
         "panel": _with_shared_stops(describe(page, language)),
     }
     paths = {name: entry.url_path for name, entry in PAGES.items()}
@@ -114,6 +115,7 @@ def config(experiment: Experiment, page: str) -> Part:
             "theory": _theory(e) if e.is_linear else None,
             "network": None if e.is_linear else _network(e),
             "knobs": state_of(e, page),
+            "ask": describe_run_question(page, e),
             "show": {"best": False, "bayes": False, "ellipses": True},
         }
     )

@@ -17,6 +17,7 @@ from playground.core.optimizers import OPTIMIZERS
 from playground.core.points_text import LONGEST_PACKED
 from playground.core.wire_format import Checkpoint
 from playground.locale import languages
+from playground.stage.answer_kinds import LONGEST
 
 __all__ = [
     "COVERED",
@@ -32,7 +33,7 @@ __all__ = [
 ]
 
 # What a question can cover; of these the page itself has the theory, and numbers of the run.
-COVERED: Final = ("floor", "gauge", "warning", "theory", "best", "curve", "accuracy")
+COVERED: Final = ("floor", "gauge", "warning", "theory", "best", "curve", "accuracy", "boundary")
 PAGES: Final = ("home", "linear", "layers")  # the pages that have a stage
 MOST_COUNT = 240
 # Of a request as JSON: the largest checkpoint takes less than 2**16 characters, own points their share.
@@ -199,8 +200,8 @@ def fitting(checkpoint: Checkpoint | None, experiment: Experiment) -> Checkpoint
 def _given(value: object) -> Given | None:
     """An answer to a question, or None."""
     content = _content(value)
-    question, text = _identity(content.get("question")), _identity(content.get("value"))
-    if question is None or text is None:
+    question, text = _identity(content.get("question")), content.get("value")
+    if question is None or not isinstance(text, str) or not 0 < len(text) <= LONGEST:
         return None
     return Given(question, text, content.get("first") is True, content.get("ended") is True)
 

@@ -23,9 +23,11 @@ from playground.core.wire_format import Chunk
 from playground.stage.draft import lacking, settle, take_points
 from playground.stage.first_use import FirstUses
 from playground.stage.question_rules import Run
-from playground.stage.questions import judge, question_of, whole_run
+from playground.stage.questions import whole_run
 from playground.stage.reply import ADVANCE, arguments, build, status_of, wanted
 from playground.stage.request import MOST_BYTES, Request, Want
+from playground.stage.run_questions import asked_of
+from playground.stage.verdict import judge
 from playground.trainer.trainer import Trainer, get_trainer
 
 __all__ = ["NO_STORE", "PATIENCE", "Chunks", "rows", "train"]
@@ -129,7 +131,7 @@ async def rows(http: HttpRequest) -> Response:
 
 async def _whole(experiment: Experiment, request: Request) -> tuple[str, Run | None]:
     """The run of a question, trained in pieces so that others have their turn; None without a question."""
-    if question_of(request.page, experiment) is None:
+    if asked_of(request.page, experiment) is None:
         return "ok", None
     pieces = whole_run(experiment)
     want = next(pieces)
