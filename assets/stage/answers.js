@@ -7,6 +7,8 @@
  * @property {string} draft     what is chosen or typed
  * @property {string} value     what was committed last
  * @property {boolean} looked
+ * @property {boolean} [peeked]  of a run: its curve had been seen when it was predicted
+ * @property {boolean} [begun]  of a run that is no scene: its learner wants to predict it
  * @property {string} text      the hint
  * @property {Verdict|null} verdict
  * @property {unknown[]} [before]
@@ -62,7 +64,7 @@ export class Answers {
 
   /** How many verdicts there are of predictions, and how many of them are right. */
   get score() {
-    const judged = [...this.entries.values()].filter(({ phase, looked }) => phase === "verdict" && !looked);
+    const judged = [...this.entries.values()].filter(({ phase, looked, peeked }) => phase === "verdict" && !looked && !peeked);
     return { count: judged.length, right: judged.filter(({ verdict }) => verdict?.right).length };
   }
 

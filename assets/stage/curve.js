@@ -7,6 +7,7 @@ import { curvesOf } from "./curves.js";
 import { element, setAttribute, setText } from "./dom.js";
 import { isBoolean, remember, remembered } from "./preferences.js";
 import { Range } from "./range.js";
+import { Sketch } from "./sketch.js";
 import { Surface } from "./surface.js";
 import { percent, rate, whole } from "./words.js";
 import { formatValue } from "./draw/ticks.js";
@@ -43,6 +44,8 @@ export class CurvePanel {
       this.axis, this.legend, element("div", { class: "gp-loss-tools" }, this.measure, this.scale), panel,
     );
     this.surface = new Surface(panel, [{ still: true }, { still: false }], () => this.#forget());
+    this.sketch = new Sketch(panel, session, changed);
+    this.wasCovered = false;
     this.log = remembered("log", isBoolean) ?? false;
     this.scale.onclick = () => {
       this.log = !this.log;
@@ -129,21 +132,29 @@ export class CurvePanel {
     setAttribute(this.scale, "aria-pressed", String(this.log));
     setAttribute(this.measure, "aria-pressed", String(this.accuracy));
     if (this.measure.hidden === Boolean(config.network)) this.measure.hidden = !config.network;
-    if (this.scale.hidden !== this.#shares) this.scale.hidden = this.#shares;
+    const { sketch } = this;
+    const isLinear = this.#shares || sketch.isOpen;
+    if (this.scale.hidden !== isLinear) this.scale.hidden = isLinear;
+    if (sketch.isOpen) this.accuracy = false;
     // What is covered stays so while the cursor moves, from the first update on.
     const isCovered = this.isCovered && session.seen > 0;
-    if (this.cover.hidden === isCovered) this.cover.hidden = !isCovered;
+    if (this.wasCovered !== isCovered) this.range = new Range(); // what was covered has not been measured
+    this.wasCovered = isCovered;
+    const isSaid = isCovered && !sketch.isOpen;
+    if (this.cover.hidden === isSaid) this.cover.hidden = !isSaid;
     const curves = isCovered ? [] : curvesOf(session, theme, say, this.accuracy);
     this.#name(curves, theme);
     const grown = this.range.follow(timeline, session.seen, curves.map(({ column }) => column));
     const view = this.#currentView(grown || fresh);
     this.#paintStill(view, theme, say, fresh);
+    sketch.place(view, say);
     const count = timeline.lowerBound(session.seen + 1);
-    const next = [this.view, timeline, timeline.version, count, session.player.cursor, this.hovered, this.legendOf, this.still, isCovered];
+    const next = [this.view, timeline, timeline.version, count, session.player.cursor, this.hovered, this.legendOf, this.still, isCovered, sketch.key];
     if (!fresh && next.every((value, index) => value === this.moving[index])) return;
     this.moving = next;
     const { index } = session;
     surface.paint(1, (ctx) => {
+      if (!this.#shares) sketch.draw(ctx, view, theme);
       if (!count || isCovered) return;
       for (const { column, options } of curves) drawLossCurve(ctx, view, theme, timeline.series(column, count), index, options);
       drawHover(ctx, view, theme, this.#hoverCard(theme, say, curves));
@@ -173,10 +184,12 @@ export class CurvePanel {
   #currentView(grown) {
     const { session, surface, range } = this;
     const shares = this.#shares;
-    const log = this.log && !shares;
+    const { sketch } = this;
+    const log = this.log && !shares && !sketch.isOpen;
     const config = /** @type {import("./protocol.js").Config} */ (session.config);
     const { ghost } = session;
-    const made = [config, ghost, this.#maxStep(), shares, session.covered];
+    const top = shares ? 0 : sketch.top;
+    const made = [config, ghost, this.#maxStep(), shares, session.covered, top, log];
     if (this.view && !grown && made.every((value, index) => value === this.viewOf[index])) return this.view;
     this.viewOf = made;
     const floor = this.#floor ?? Infinity;
@@ -188,6 +201,7 @@ export class CurvePanel {
       max = Math.max(max, Math.min(this.ghostRange.max, 10 * max));
       least = Math.min(least, Math.max(this.ghostRange.minPositive, least / 10));
     }
+    if (top > 0) max = sketch.isOpen ? top : Math.max(max, top);
     const { width, height } = surface;
     const before = this.view;
     const view = lossView({ width, height, maxStep: this.#maxStep(), minLoss: log ? least : 0, maxLoss: shares ? 1 : max, log, marked: config.experiment.changes.length > 0 });
@@ -204,6 +218,7 @@ export class CurvePanel {
     const { session } = this;
     const { stop, last_step } = /** @type {import("./protocol.js").Config} */ (session.config).experiment;
     const last = stop === "steps" ? last_step : Infinity;
+    if (this.sketch.prediction && Number.isFinite(last)) return last;
     return Math.min(last, Math.max(SHORT_RUN, niceMaxStep(session.seen)));
   }
 
@@ -243,6 +258,8 @@ export class CurvePanel {
     const index = timeline.find(this.#nearest(hovered));
     const step = timeline.steps[index];
     const values = curves.map(({ label, colour, column }) => ({ label, colour, value: timeline.at(index, column) }));
+    const own = this.#shares ? NaN : this.sketch.at(step);
+    if (Number.isFinite(own)) values.push({ label: say("question_yours"), value: own, colour: theme.text });
     const before = ghost && !this.#shares ? rowAt(ghost, step) : -1;
     if (ghost && before >= 0 && ghost.steps[before] === step) {
       values.push({ label: say("loss_before"), value: ghost.values[before], colour: theme.ghost });
@@ -261,6 +278,7 @@ export class CurvePanel {
     if (!say) return;
     /** @type {Pick<import("./curves.js").Curve, "label"|"colour"|"options">[]} */
     const named = config?.network || ghost || curves.length > 1 ? [...curves] : [];
+    if (this.sketch.values && !this.#shares) named.push({ label: say("question_yours"), colour: theme.text, options: { pattern: [1, 4] } });
     if (ghost && !this.#shares) named.push({ label: say("loss_before"), colour: theme.ghost, options: {} });
     const floor = this.#floor;
     if (floor !== null) named.push({ label: `${say("floor")} ${formatValue(floor, 3)}`, colour: theme.accent, options: { pattern: [6, 5] } });

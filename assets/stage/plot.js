@@ -9,6 +9,7 @@ import { element, setAttribute, setText } from "./dom.js";
 import { coarseLinear } from "./draw/coarse.js";
 import { Handles } from "./handles.js";
 import { Drawing } from "./point_drawing.js";
+import { DrawnLine } from "./drawn_line.js";
 import { Legend } from "./legend.js";
 import { markWrong } from "./linear.js";
 import { Plane } from "./network/plane.js";
@@ -67,6 +68,7 @@ export class PlotPanel {
         changed();
       },
     });
+    this.line = new DrawnLine(panel, session, changed);
     this.drawing = new Drawing(panel, session, () => {
       this.legend.root.hidden = this.drawing.isOn;
       changed();
@@ -248,13 +250,13 @@ export class PlotPanel {
     const { playing } = session.player;
     const { threshold, shading } = config.experiment;
     const [w1, w2, b] = [session.value("w1"), session.value("w2"), session.value("b")];
-    const next = [sample, w1, w2, b, threshold, shading.curve, shading.span, glowing, playing];
+    const next = [sample, w1, w2, b, threshold, shading.curve, shading.span, glowing, playing, this.isCovered];
     const fresh = !unchanged(next, this.moving);
     if (!fresh && now < calm.due) return calm.due;
     const blank = !this.moving.length;
     this.moving = next;
     const model = { w1, w2, b, threshold, shading };
-    const known = [w1, w2, b].every(Number.isFinite);
+    const known = !this.isCovered && [w1, w2, b].every(Number.isFinite);
     if (fresh) {
       if (this.wrong.length !== sample.count) this.wrong = new Uint8Array(sample.count);
       this.wrongCount = known ? markWrong(model, threshold, sample, this.wrong) : 0;
@@ -274,13 +276,19 @@ export class PlotPanel {
     return calm.due;
   }
 
+  /** The boundary of the step that is shown would answer the open question. */
+  get isCovered() {
+    const { covered, player } = this.session;
+    return covered.has("boundary") && player.cursor > 0;
+  }
+
   /** The legend's number; apart from painting, because reading needs fewer than 60 a second. */
   write() {
     const { session, plane } = this;
     const { config, shownSample: sample } = session;
     if (!config || !sample) return;
     this.point.paint(this.view);
-    const number = session.index < 0 ? null : config.network ? plane.wrongCount : this.wrongCount;
+    const number = session.index < 0 || this.isCovered ? null : config.network ? plane.wrongCount : this.wrongCount;
     this.legend.write(sample, number, plane.wrongHeld, Boolean(config.network));
   }
 
@@ -297,7 +305,8 @@ export class PlotPanel {
     const { classes } = session;
     const show = /** @type {Record<Overlay, boolean>} */ (this.show);
     const isCovered = session.covered.has("best");
-    const key = JSON.stringify([config.id, classes, show, handles.state, isCovered]);
+    this.line.place(view, say);
+    const key = JSON.stringify([config.id, classes, show, handles.state, isCovered, this.line.key]);
     if (key === this.front) return;
     this.front = key;
     handles.place(view, classes, show.ellipses, say);
@@ -311,6 +320,7 @@ export class PlotPanel {
       });
       drawAxisHandles(ctx, view, theme, handles.axes, handles.coarse);
       if (classes) drawHandles(ctx, view, theme, classes, handles.means);
+      this.line.draw(ctx, view, theme, say("question_yours"));
     });
     const possible = { ellipses: classes, best: theory?.optimum, bayes: theory?.bayes };
     OVERLAYS.forEach(([name], index) => {

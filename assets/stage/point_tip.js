@@ -118,7 +118,9 @@ export class PointTip {
     const { experiment } = /** @type {import("./protocol.js").Config} */ (this.session.config);
     const { inputs, labels, held } = sample;
     const name = (/** @type {number} */ label) => className(sample, label, say);
-    const outputs = this.#outputs(inputs[2 * index], inputs[2 * index + 1]);
+    const { covered, player } = this.session;
+    const isCovered = player.cursor > 0 && ["curve", "accuracy", "boundary"].some((part) => covered.has(part));
+    const outputs = isCovered ? null : this.#outputs(inputs[2 * index], inputs[2 * index + 1]);
     const label = labels[index];
     const places = say("point_place", { x: fixed(inputs[2 * index], 2), y: fixed(inputs[2 * index + 1], 2) });
     const place = held?.[index] ? `${places} · ${say("held_out")}` : places;

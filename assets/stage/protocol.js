@@ -152,7 +152,18 @@
 
 /** A few points: places 0 … 255 as base64, x and y of each, and a digit for the class of each. @typedef {{places: string, labels: string}} Thumbnail */
 /** @typedef {{title: string, rows: string[][], folded: boolean, mark: string, points: boolean, inner: Group[]}} Group */
-/** How a question is answered, and what it covers until then. @typedef {{kind: "choice"|"number", choices: [string, string][], covers: string[]}} Ask */
+/**
+ * How a question is answered, and what it covers until then.
+ * @typedef {object} Ask
+ * @property {string} name
+ * @property {"choice"|"number"|"curve"|"line"|"rate"} kind
+ * @property {[string, string][]} choices
+ * @property {string[]} covers
+ * @property {string[]} until_end  of these, what stays covered until the run has ended
+ * @property {string} column       the loss that a curve is of
+ * @property {number} knots        of such a curve
+ */
+/** What a run that is no scene is asked; words are among the stage's. @typedef {Omit<Ask, "choices"> & {choices: string[], values: Record<string, string>}} RunAsk */
 /** @typedef {{name: string, title: string, question: string, words: Words, thumbnail: Thumbnail, ask?: Ask|null}} Scene */
 /** An answer as it is sent. @typedef {{question: string, value: string, first: boolean, ended: boolean}} Answer */
 
@@ -203,6 +214,7 @@
  * @property {TheoryView|null} theory    null for a network
  * @property {NetworkView|null} [network]  null for the linear model
  * @property {KnobsState} knobs
+ * @property {RunAsk|null} [ask]
  * @property {import("./dragged_view.js").Curvature|null} [curvature]  of the theory, as one record
  * @property {{best: boolean, bayes: boolean, ellipses: boolean}} show
  */

@@ -1,12 +1,14 @@
 /**
  * The scene's question, in a place of its own at the head of the rail: it is answered, committed, and compared with what
  * came. Until then what would give the answer away is covered. The question stays when a knob moves: greyed then, with a
- * way back to the scene it belongs to. The server judges; nothing here knows the right answer.
+ * way back to its scene, and below it a question about the new run. That one covers nothing until its learner wants to
+ * predict. The server judges; nothing here knows the right answer.
  */
 
 import { Answers } from "./answers.js";
 import { element, setAttribute, setText } from "./dom.js";
 import { sameWords } from "./draft/mid_run_changes.js";
+import { FORMS } from "./question_forms.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./protocol.js").Ask} Ask */
@@ -14,6 +16,11 @@ import { sameWords } from "./draft/mid_run_changes.js";
 /** @typedef {import("./protocol.js").Verdict} Verdict */
 /** @typedef {import("./answers.js").Entry} Entry */
 /** @typedef {import("./words.js").Say} Say */
+/** What is asked now: its words, and the name that its answer is kept by. `isRun`: of a run that is no scene. @typedef {{ask: Ask, text: string, key: string, isRun: boolean}} Asked */
+/**
+ * What the learner draws or has drawn on a picture: as text, and whether it can be drawn on.
+ * @typedef {{ask: Ask, text: string, isOpen: boolean, phase: Entry["phase"], put: (text: string) => void}} Prediction
+ */
 
 /** @type {ReadonlySet<string>} */
 const NOTHING = new Set();
@@ -36,13 +43,26 @@ export function askedOf(scenes, { words, past }) {
 }
 
 /**
- * What a question covers as long as its answer is not committed.
+ * What a question covers as long as its answer is not committed, and what of it until the run has ended.
  * @param {Ask|null} ask
  * @param {Entry} entry
  * @returns {ReadonlySet<string>}
  */
 export function coveredBy(ask, { phase, looked }) {
-  return ask && !looked && (phase === "open" || phase === "hint") ? new Set(ask.covers) : NOTHING;
+  if (!ask || looked || phase === "verdict") return NOTHING;
+  return new Set(phase === "held" ? ask.until_end : ask.covers);
+}
+
+/**
+ * The question of a run that is no scene, in the stage's words.
+ * @param {import("./protocol.js").RunAsk} told
+ * @param {Say} say
+ * @returns {{ask: Ask, text: string}}
+ */
+function ofRun(told, say) {
+  /** @type {[string, string][]} */
+  const choices = told.choices.map((key) => [key, say(`ask.${told.name}.choice.${key}`)]);
+  return { ask: { ...told, choices }, text: say(`ask.${told.name}.question`, told.values) };
 }
 
 export class QuestionPanel {
@@ -58,6 +78,10 @@ export class QuestionPanel {
     this.eyebrow = element("h3", { class: "gp-eyebrow" });
     this.score = element("span", { class: "gp-question-score" });
     this.text = element("p", { class: "gp-question-text" });
+    /** The question about the run, where it is no scene, and the button that lets its learner predict it. */
+    this.next = element("p", { class: "gp-question-text gp-question-next", hidden: "" });
+    this.begin = element("button", { class: "gp-button is-small gp-question-begin", type: "button", hidden: "" });
+    this.begin.onclick = () => this.#begin();
     this.form = element("form", { class: "gp-question-form" });
     this.form.onsubmit = (event) => {
       event.preventDefault();
@@ -78,24 +102,21 @@ export class QuestionPanel {
       this.answers.forgetAll();
       this.#seen();
     };
-    this.links = element("p", { class: "gp-question-links" }, this.score, this.cover, this.again, this.forget);
-    this.note = element("span");
-    this.back = element("button", { class: "gp-button is-small", type: "button" });
+    this.back = element("button", { class: "gp-link", type: "button", hidden: "" });
+    this.links = element("p", { class: "gp-question-links" }, this.score, this.cover, this.again, this.forget, this.back);
     this.back.onclick = () => {
       if (this.scene) session.become(this.scene.words);
       changed();
       this.root.focus({ preventScroll: true }); // the button that was pressed goes
     };
-    this.stale = element("p", { class: "gp-question-stale", hidden: "" }, this.note, " ", this.back);
     const head = element("div", { class: "gp-question-head" }, this.eyebrow, this.links);
     this.root = element(
-      "section", { class: "gp-question", tabindex: "-1" }, head, this.text, this.form, this.told, this.stale,
+      "section", { class: "gp-question", tabindex: "-1" }, head, this.text, this.next, this.begin, this.form, this.told,
     );
     /** @type {Scene|null} */
     this.scene = null;
-    /** What is asked now; null where nothing is. @type {Ask|null} */
-    this.ask = null;
-    this.key = "";
+    /** What is asked now; null where nothing is. @type {Asked|null} */
+    this.asked = null;
     /** The run whose end was judged, or is being. */
     this.judged = "";
     /** @type {Say|null} */
@@ -104,6 +125,14 @@ export class QuestionPanel {
     this.shown = [];
     this.formOf = "";
     session.onVerdict = (verdict) => this.#receive(verdict);
+  }
+
+  get key() {
+    return this.asked?.key ?? "";
+  }
+
+  get ask() {
+    return this.asked?.ask ?? null;
   }
 
   get entry() {
@@ -115,7 +144,7 @@ export class QuestionPanel {
     this.say = say;
     this.shown = [];
     this.formOf = "";
-    setText(this.note, say("question_changed"));
+    setText(this.begin, say("question_predict"));
     setText(this.back, say("question_back"));
     setText(this.commit, say("question_commit"));
     setText(this.cover, say("question_show"));
@@ -137,10 +166,18 @@ export class QuestionPanel {
     this.changed();
   }
 
+  /** The run is predicted: it goes back to its beginning, and what would give the answer away is covered. */
+  #begin() {
+    const { session } = this;
+    this.#change({ begun: true, peeked: session.seen > 0 });
+    session.hide();
+    this.root.focus({ preventScroll: true }); // the button that was pressed goes
+  }
+
   #commit() {
     const { ask, session, entry } = this;
-    if (!ask || !this.scene || session.answer || !entry.draft) return;
-    session.answer = { question: this.scene.name, value: entry.draft, first: entry.phase === "open", ended: false };
+    if (!ask || session.answer || !entry.draft) return;
+    session.answer = { question: ask.name, value: entry.draft, first: entry.phase === "open", ended: false };
     this.shown = [];
     this.changed();
   }
@@ -150,7 +187,7 @@ export class QuestionPanel {
    * @param {Verdict|null} verdict
    */
   #receive(verdict) {
-    if (!verdict || verdict.question !== this.scene?.name) return;
+    if (!verdict || verdict.question !== this.ask?.name) return;
     const { phase, value, text = "" } = verdict;
     if (phase === "unread") this.#change({ text });
     else if (phase === "verdict") this.#change({ phase, text: "", verdict });
@@ -159,16 +196,39 @@ export class QuestionPanel {
 
   /** The run that the committed answer is about has ended on the stage: it is compared. */
   #compare() {
-    const { session, entry, scene } = this;
+    const { session, entry, ask } = this;
     const { state, timeline, texts } = session;
     const old = entry.phase === "verdict" && entry.verdict?.lang !== texts?.lang;
-    if (!scene || !this.ask || session.answer || session.draft.isDirty || !(entry.phase === "held" || old)) return;
+    if (!ask || session.answer || session.draft.isDirty || !(entry.phase === "held" || old)) return;
     if ((state !== "done" && state !== "diverged") || timeline.steps[0] !== 0) return;
     const run = `${session.run} ${texts?.lang}`;
     if (this.judged === run) return;
     this.judged = run;
-    session.answer = { question: scene.name, value: entry.value, first: false, ended: true };
+    session.answer = { question: ask.name, value: entry.value, first: false, ended: true };
     this.changed();
+  }
+
+  /**
+   * What is asked: the scene's question, or that of a run that is none.
+   * @param {boolean} changed  the scene is no longer what runs
+   * @param {Say} say
+   * @returns {Asked|null}
+   */
+  #asked(changed, say) {
+    const { scene, session } = this;
+    const { texts, config, run } = session;
+    const page = texts?.page ?? "";
+    if (scene && !changed) return scene.ask ? { ask: scene.ask, text: scene.question, key: `${page}.${scene.name}`, isRun: false } : null;
+    return config?.ask ? { ...ofRun(config.ask, say), key: `${page}.${config.ask.name}.${run}`, isRun: true } : null;
+  }
+
+  /** @returns {Prediction|null} */
+  #prediction() {
+    const { asked, entry, session } = this;
+    const { phase, draft, value } = entry;
+    if (!asked || (asked.isRun && !entry.begun)) return null;
+    const isOpen = (phase === "open" || phase === "hint") && !session.answer;
+    return { ask: asked.ask, text: isOpen ? draft : value || draft, isOpen, phase, put: (text) => this.draft(text) };
   }
 
   /** First of all views, because it says what the others cover. */
@@ -179,37 +239,45 @@ export class QuestionPanel {
     const { scenes, words } = texts.panel;
     const { scene, changed } = askedOf(scenes, draft);
     this.scene = scene;
-    this.ask = scene && !changed ? (scene.ask ?? null) : null;
-    this.key = scene ? `${texts.page}.${scene.name}` : "";
+    this.asked = this.#asked(changed, say);
     // Who lets it train without an answer wants to see what comes: the question is looked at, and nothing is covered.
     if (session.trained || session.state === "playing") this.#look();
     session.trained = false;
-    const { entry } = this;
-    const covered = coveredBy(this.ask, entry);
+    const { entry, asked } = this;
+    const isWaiting = asked !== null && asked.isRun && !entry.begun;
+    const covered = isWaiting ? NOTHING : coveredBy(this.ask, entry);
     if (covered.size || session.covered.size) session.covered = covered;
     this.#compare();
-    const next = [draft.version, texts.id, session.answer];
+    session.prediction = this.#prediction();
+    const next = [draft.version, texts.id, session.answer, this.key];
     if (next.every((value, at) => value === this.shown[at])) return;
     this.shown = next;
-    setText(this.eyebrow, scene ? words.predict : words.own);
+    setText(this.eyebrow, changed ? say("question_changed") : scene ? words.predict : words.own);
     setText(this.text, scene ? scene.question : say("question_own"));
+    this.text.hidden = !scene && asked !== null;
+    setText(this.next, asked?.isRun ? asked.text : "");
+    this.next.hidden = !asked?.isRun;
+    this.begin.hidden = !isWaiting;
+    this.back.hidden = !changed;
     this.root.classList.toggle("is-stale", changed);
     this.root.classList.toggle("is-own", !scene);
-    if (this.stale.hidden === changed) this.stale.hidden = !changed;
-    this.#paintAnswer(entry, say);
+    this.root.classList.toggle("is-run", asked !== null && asked.isRun);
+    this.#paintAnswer(isWaiting ? null : entry, say);
   }
 
   #look() {
-    const { phase, looked } = this.entry;
-    if (this.ask && !looked && (phase === "open" || phase === "hint")) this.#change({ looked: true });
+    const { phase, looked, begun } = this.entry;
+    if (this.asked && (begun || !this.asked.isRun) && !looked && (phase === "open" || phase === "hint")) this.#change({ looked: true });
   }
 
   /**
-   * @param {Entry} entry
+   * @param {Entry|null} answered  null where its learner has not begun to predict
    * @param {Say} say
    */
-  #paintAnswer(entry, say) {
-    const { ask, answers } = this;
+  #paintAnswer(answered, say) {
+    const { answers } = this;
+    const ask = answered ? this.ask : null;
+    const entry = answered ?? this.entry;
     const { phase, verdict, looked } = entry;
     const isOpen = ask !== null && (phase === "open" || phase === "hint");
     setAttribute(this.root, "data-phase", ask ? phase : "");
@@ -239,7 +307,7 @@ export class QuestionPanel {
     const key = `${this.key} ${this.session.texts?.lang}`;
     if (this.formOf !== key) {
       this.formOf = key;
-      this.form.replaceChildren(...KINDS[ask.kind](this, ask, entry, say), this.commit);
+      this.form.replaceChildren(...FORMS[ask.kind](this, ask, entry, say), this.commit);
     }
     this.commit.disabled = !entry.draft || this.session.answer !== null;
   }
@@ -247,32 +315,10 @@ export class QuestionPanel {
   /** @param {string} text */
   draft(text) {
     this.answers.set(this.key, { draft: text });
+    if (this.session.prediction) this.session.prediction = this.#prediction();
     this.commit.disabled = !text.trim() || this.session.answer !== null;
   }
 }
-
-/** How each kind of answer is put in. @type {Record<Ask["kind"], (panel: QuestionPanel, ask: Ask, entry: Entry, say: Say) => HTMLElement[]>} */
-const KINDS = {
-  choice: (panel, ask, entry) => {
-    const group = element("div", { class: "gp-choices", role: "radiogroup" });
-    setAttribute(group, "aria-label", panel.scene?.question ?? "");
-    for (const [value, label] of ask.choices) {
-      const input = element("input", { type: "radio", name: "gp-question-choice", value });
-      input.checked = entry.draft === value;
-      input.onchange = () => panel.draft(value);
-      group.append(element("label", { class: "gp-choice" }, input, element("span", {}, label)));
-    }
-    return [group];
-  },
-  number: (panel, _ask, entry, say) => {
-    const input = element("input", { type: "text", inputmode: "decimal", class: "gp-question-field", maxlength: "20", autocomplete: "off" });
-    setAttribute(input, "aria-label", say("question_number"));
-    setAttribute(input, "placeholder", say("question_number"));
-    input.value = entry.draft;
-    input.oninput = () => panel.draft(input.value.trim());
-    return [input];
-  },
-};
 
 /**
  * What is said of the answer: the hint, that it is held, or how it compares with what came.
@@ -281,10 +327,11 @@ const KINDS = {
  * @param {Say} say
  * @returns {string}
  */
-export function toldOf(ask, { phase, value, text, verdict, looked }, say) {
+export function toldOf(ask, { phase, value, text, verdict, looked, peeked = false }, say) {
   if (phase === "open") return text;
   if (phase === "hint") return `${say("question_hint")} ${text} ${say("question_hint_keep")}`;
   if (phase === "held") {
+    if (ask.kind === "curve" || ask.kind === "line") return say("question_held_drawn");
     const label = ask.choices.find(([key]) => key === value)?.[1] ?? value;
     return say("question_held", { value: label });
   }
@@ -292,7 +339,7 @@ export function toldOf(ask, { phase, value, text, verdict, looked }, say) {
   const { right, said, came, distance } = verdict;
   const parts = [
     say(right ? "question_right" : "question_wrong"), ...(said === came ? [] : [say("question_said", { value: said ?? "" }), say("question_came", { value: came ?? "" })]),
-    distance ?? "", verdict.text ?? "", looked ? say("question_looked") : "",
+    distance ?? "", verdict.text ?? "", looked || peeked ? say("question_looked") : "",
   ];
   return parts.filter(Boolean).join(" ");
 }

@@ -2,6 +2,7 @@
 
 import { drawGauge, gaugeHeight, hasModes, rateAxis, rateRange } from "./draw/gauge.js";
 import { element, setAttribute, setText } from "./dom.js";
+import { RateMark } from "./rate_mark.js";
 import { rateAt } from "./readouts.js";
 import { Surface } from "./surface.js";
 import { rate, whole } from "./words.js";
@@ -46,7 +47,11 @@ export class RatePanel {
       if (this.handle.matches(":active")) release();
       else this.timer = window.setTimeout(release, KEY_REST);
     };
-    this.root.append(this.handle);
+    this.mark = new RateMark(session, () => {
+      this.shown = [];
+      changed();
+    });
+    this.root.append(this.handle, this.mark.handle);
     this.timer = 0;
     this.placedAt = 0;
     this.range = [1e-3, 1];
@@ -112,9 +117,15 @@ export class RatePanel {
     const lr = rateAt(experiment, session.player.cursor);
     const { eigenvalues, critical, kind, modes, noRate } = curvature;
     const isCovered = session.covered.has("gauge");
-    const next = [curvature, lr, surface.width, surface.height, isCovered];
+    const { prediction } = this.mark;
+    const next = [curvature, lr, surface.width, surface.height, isCovered, prediction?.text, prediction?.isOpen, prediction?.phase];
     if (!fresh && next.every((value, index) => value === this.shown[index])) return;
     this.shown = next;
+    if (isCovered && prediction) {
+      this.#ask(theme, lr, say);
+      return;
+    }
+    this.mark.handle.hidden = true;
     const known = kind !== null && critical !== null && !isCovered;
     setText(this.title, `${say("gauge_title")} ${rate(lr)}`);
     this.canvas.hidden = this.handle.hidden = !known;
@@ -132,7 +143,31 @@ export class RatePanel {
     this.#placeHandle(lr, critical, hasModes(kind) && modes !== null);
     const labels = { critical: say(`gauge_mark_${kind}`), modes: say("gauge_modes") };
     const data = { lr, eigenvalues: [...eigenvalues], critical, kind, modes, labels };
-    surface.paint(0, (ctx) => drawGauge(ctx, surface, theme, data));
+    const own = { range: rateRange(lr, critical), bars: hasModes(kind) && modes !== null, name: say("question_yours") };
+    surface.paint(0, (ctx) => {
+      drawGauge(ctx, surface, theme, data);
+      this.mark.draw(ctx, surface, theme, own);
+    });
+  }
+
+  /**
+   * The gauge while the learner is to mark a rate on it: an axis that tells nothing.
+   * @param {Theme} theme
+   * @param {number} lr
+   * @param {Say} say
+   */
+  #ask(theme, lr, say) {
+    const { surface, canvas, mark } = this;
+    setText(this.title, `${say("gauge_title")} ${rate(lr)}`);
+    canvas.hidden = false;
+    this.handle.hidden = true;
+    this.words.hidden = false;
+    setText(this.words, say(mark.prediction?.isOpen ? "question_how_rate" : "question_until_end"));
+    setAttribute(canvas, "aria-label", say("question_covered"));
+    const height = `${gaugeHeight(surface.width, "all_points")}px`;
+    if (canvas.style.blockSize !== height) canvas.style.blockSize = height;
+    mark.place(canvas, surface.width, lr, say);
+    if (surface.ready) surface.paint(0, (ctx) => mark.drawAsked(ctx, surface, theme, say("question_yours")));
   }
 
   dispose() {

@@ -79,8 +79,10 @@ export class FiguresPanel {
     if (batches) this.#set("now_loss_all", value("full_loss"));
     const [weights, gradient] = this.rows;
     WEIGHTS.forEach((name, index) => {
-      setText(weights.cells[index], known ? narrow(session.value(name), 4) : UNKNOWN);
-      setText(gradient.cells[index], known ? narrow(session.value(`grad_${name}`), 4) : UNKNOWN);
+      const isCovered = session.player.cursor > 0 && session.covered.has("boundary");
+      const number = (/** @type {string} */ column) => (isCovered ? COVERED : narrow(session.value(column), 4));
+      setText(weights.cells[index], known ? number(name) : UNKNOWN);
+      setText(gradient.cells[index], known ? number(`grad_${name}`) : UNKNOWN);
     });
   }
 

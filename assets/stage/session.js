@@ -87,6 +87,8 @@ export class Session {
     this.scrubbed = null;
     /** What the open question covers; views paint none of it. @type {ReadonlySet<string>} */
     this.covered = new Set();
+    /** What the learner draws, or has drawn, on a picture; null where no question asks for it. @type {import("./question.js").Prediction|null} */
+    this.prediction = null;
     /** Whether the learner has asked for updates since the question was painted last. */
     this.trained = false;
     /** The answer that the server is to judge. @type {import("./protocol.js").Answer|null} */
@@ -485,6 +487,14 @@ export class Session {
     this.scrubbed = null;
     this.source.rethink();
     this.draft.restart();
+  }
+
+  /** To the first step of the same run, as if nothing of it had been seen. */
+  hide() {
+    this.player.reset();
+    this.scrubbed = null;
+    this.seen = 0;
+    this.source.rethink();
   }
 
   /** @param {number} index  in SPEEDS; -1 for the one that eases */

@@ -1,7 +1,7 @@
-"""The kinds of answers to the stage's questions: how a text is read, and how far the answer is from the truth.
+"""The kinds of answers to the stage's questions: how a text is read, and how far it is from the truth.
 
 An answer travels and is kept as a short text: a choice's key, a number, the losses of a sketched curve at its
-`KNOTS`, or the two points of a drawn line. All of it comes from a browser, and what is no answer reads as None.
+`KNOTS`, or the two ends of a drawn line. It comes from a browser, and what is no answer reads as None.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ def _between(value: Truth, truth: Truth, e: Experiment, factor: float) -> Compar
     inputs = draw(e).inputs.astype(float)
     differ = float(np.mean((inputs @ own[:2] + own[2] > 0) != (inputs @ real[:2] + real[2] > 0)))
     share = min(differ, 1.0 - differ)  # a line has no side that it calls positive
-    angle = angle_between(own, real)
+    angle = angle_between(own.tolist(), real.tolist())
     is_right = share <= factor - 1.0 and angle <= _NEAR_ANGLE
     return Comparison(is_right, "distance_line", {"angle": f"{angle:.0f}°", "share": f"{100 * share:.1f} %"})
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from playground.core.data import covariance, draw
+from playground.core.data import covariance
 from playground.core.experiment import Experiment
 from playground.core.outcome import EXPLODED
 from playground.stage.answer_kinds import KNOTS, Truth, angle_between, line_through
@@ -41,20 +41,20 @@ def curve_of(column: str, on_growth: str = "why") -> Rule:
 
 
 def only_falls(value: Truth, truth: Truth, _e: Experiment) -> str:
-    """"falls" for a sketch that never rises where the real curve does."""
+    """Name it "falls": a sketch that never rises where the real curve does."""
     own, real = np.array(value, dtype=float), np.array(truth, dtype=float)
     return "falls" if own[-1] <= TURNED * own.min() and real[-1] > TURNED * real.min() else ""
 
 
 def _middle(e: Experiment) -> tuple[float, float, float]:
-    """The line half-way between the means of the two classes, at right angles to the way from one to the other."""
+    """The line half-way between the two means, at right angles to the way from one to the other."""
     x, y = (e.neg_x + e.pos_x) / 2, (e.neg_y + e.pos_y) / 2
     dx, dy = e.pos_x - e.neg_x, e.pos_y - e.neg_y
     return line_through((x, y, x - dy, y + dx)) or (1.0, 0.0, -x)
 
 
 def middle_line(value: Truth, truth: Truth, e: Experiment) -> str:
-    """"middle" for a line like that half-way between the means, where the boundary is another one."""
+    """Name it "middle": a line like that half-way between the means, where the boundary is another one."""
     assert isinstance(value, Sequence)
     assert isinstance(truth, Sequence)
     middle = _middle(e)
@@ -73,7 +73,11 @@ def boundary(e: Experiment, run: Run | None) -> Finding | None:
     spread = covariance(e.neg_sx, e.neg_sy, e.neg_rho) + covariance(e.pos_sx, e.pos_sy, e.pos_rho)
     across, along = np.sqrt(np.linalg.eigvalsh(spread / 2))
     values = {"turn": f"{angle_between(truth, _middle(e)):.0f}°", "times": text(float(along / across), 2)}
-    values |= {"accuracy": share(run.last("accuracy")), "along": text(float(along)), "across": text(float(across))}
+    values |= {
+        "accuracy": share(run.last("accuracy")),
+        "along": text(float(along)),
+        "across": text(float(across)),
+    }
     return Finding(truth, values)
 
 

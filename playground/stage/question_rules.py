@@ -17,7 +17,18 @@ from playground.stage.answer_kinds import Truth
 from playground.theory.quadratic import hessian, linear_model, summary
 from playground.theory.replay import replayed
 
-__all__ = ["Finding", "Rule", "Run", "count", "replay_of", "share", "text", "turning", "updates_to", "weights_of"]
+__all__ = [
+    "Finding",
+    "Rule",
+    "Run",
+    "count",
+    "replay_of",
+    "share",
+    "text",
+    "turning",
+    "updates_to",
+    "weights_of",
+]
 
 Array = NDArray[np.float64]
 NEAR: Final = 2.0  # times the floor: the loss has come down
@@ -64,14 +75,17 @@ def replay_of(experiment: Experiment, start: Array) -> Run | None:
 
 
 def text(value: float, digits: int = 3) -> str:
+    """A number as reasons name it."""
     return f"{value:.{digits}g}" if 1e-3 <= abs(value) < 1e6 or value == 0.0 else f"{value:.1e}"
 
 
 def share(value: float) -> str:
+    """A share as reasons name it."""
     return f"{100 * value:.1f} %"
 
 
 def weights_of(run: Run) -> Array:
+    """w1, w2 and b of every row."""
     return np.column_stack([run.values[name] for name in ("w1", "w2", "b")])
 
 
@@ -190,11 +204,13 @@ def race_with_sgd(e: Experiment, run: Run | None) -> Finding | None:
 
 
 def updates_to(run: Run, level: float) -> float:
+    """The first step at which the loss is at a level; infinite where it never is."""
     reached = np.flatnonzero(run.values["full_loss"] <= level)
     return float(run.steps[reached[0]]) if len(reached) else math.inf
 
 
 def count(updates: float) -> str:
+    """A number of updates as reasons name it."""
     return f"{updates:.0f}" if math.isfinite(updates) else "∞"
 
 
@@ -271,6 +287,7 @@ def held_out_rise(e: Experiment, run: Run | None) -> Finding | None:
 
 
 def turning(run: Run) -> dict[str, str]:
+    """Where the held-out loss was lowest, and where both losses ended."""
     held = run.values["val_loss"]
     at = int(held.argmin())
     return {
@@ -287,9 +304,7 @@ def how_far_down(e: Experiment, run: Run | None) -> Finding | None:
         return None
     first, last = run.first("full_loss"), run.last("full_loss")
     truth = "far" if last < 0.2 * first else "part" if last < 0.8 * first else "hardly"
-    return Finding(
-        truth, {"first": text(first), "last": text(last), "accuracy": share(run.last("accuracy"))}
-    )
+    return Finding(truth, {"first": text(first), "last": text(last), "accuracy": share(run.last("accuracy"))})
 
 
 def head_that_falls(e: Experiment, run: Run | None) -> Finding | None:

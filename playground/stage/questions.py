@@ -45,12 +45,12 @@ FORMULAS: Final = ("floor", "gauge", "warning", "theory", "best")  # all that is
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question: its kind of answer (see `KINDS`), the rule of the right one, and what it covers until then.
+    """One question: its kind of answer (of `KINDS`), the rule of the right one, what it covers until then.
 
     A number is right within `factor` times the truth; a drawing, where its distance is at most `factor` - 1.
-    `mistakes` names numbers that come of a known mistake, and are within `closeness` of it; `habit` names one
-    in a drawing. `column` is the loss that a sketch is of. What is in `until_end` stays covered until the run
-    has ended, as it is the answer itself.
+    `mistakes` names numbers that come of a known mistake, and are within `closeness` of it; `habit` names
+    one in a drawing. `column` is the loss that a sketch is of. What is in `until_end` stays covered until
+    the run has ended, as it is the answer itself.
     """
 
     kind: str
@@ -184,5 +184,3 @@ def whole_run(experiment: Experiment) -> Generator[Want, Chunk, Run]:
     values = np.concatenate(rows).astype(np.float64)
     columns = {name: values[:, at] for at, name in enumerate(e.columns)}
     return Run(np.concatenate(steps).astype(np.float64), columns, chunk.end.reason == "diverged")
-
-

@@ -1,7 +1,7 @@
-"""What a run that is no scene is asked: a question that fits its settings, chosen and answered by the theory.
+"""What a run that is no scene is asked: a question that fits its settings, answered by theory and run.
 
-The first question of `RUN_QUESTIONS` that applies is asked. Words: `run_questions.<name>`, as those of scenes;
-the question itself may name the numbers that `names` gives.
+The first question of `RUN_QUESTIONS` that fits is asked. Its words are `run_questions.<name>`, as those of
+scenes; the question itself may name the numbers that `names` gives.
 """
 
 from __future__ import annotations
@@ -15,16 +15,21 @@ from typing import Any, Final
 import numpy as np
 
 from playground.core.experiment import Experiment
-from playground.core.knobs import KNOBS
 from playground.core.scenes import home_of, scene_of
 from playground.locale import strings
 from playground.stage import drawn_rules as drawn
-from playground.stage import question_rules as rules
 from playground.stage.question_rules import NEAR, Finding, Run, count, text, updates_to
 from playground.stage.questions import FORMULAS, QUESTIONS, Asked, Question, describe, question_of
 from playground.theory.quadratic import summary
 
-__all__ = ["RUN_QUESTIONS", "RunQuestion", "asked_of", "describe_run_question", "question_words", "run_question"]
+__all__ = [
+    "RUN_QUESTIONS",
+    "RunQuestion",
+    "asked_of",
+    "describe_run_question",
+    "question_words",
+    "run_question",
+]
 
 AREA: Final = "run_questions"
 _MOST_STEPS: Final = 2000  # of a run that is trained once more to judge an answer
@@ -36,7 +41,7 @@ _DATA: Final = tuple(f"{label}_{name}" for label in ("neg", "pos") for name in (
 
 @dataclass(frozen=True, slots=True)
 class RunQuestion:
-    """A question for runs: which it fits, where `home` is what the page opens with, and the numbers it names."""
+    """A question for runs: whether it fits one, beside what the page opens with, and what it names."""
 
     question: Question
     fits: Callable[[Experiment, Experiment], bool]
@@ -115,7 +120,7 @@ def _is_far(e: Experiment, home: Experiment) -> bool:
 
 def _is_long_step(e: Experiment, home: Experiment) -> bool:
     critical = summary(e).critical_lr if e.is_linear else None
-    return e.lr > 0.75 * critical if critical is not None else e.lr >= 3 * float(KNOBS["lr"].default)
+    return e.lr > 0.75 * critical if critical is not None else e.lr >= 3 * Experiment().lr
 
 
 def _settles_soon(e: Experiment, home: Experiment) -> bool:
@@ -126,7 +131,8 @@ _CHOICES: Final = ("falls", "stays", "grows")
 RUN_QUESTIONS: Mapping[str, RunQuestion] = MappingProxyType(
     {
         "critical": RunQuestion(
-            Question("rate", drawn.critical_rate, factor=1.5, until_end=("gauge", "warning", "theory")), _is_far
+            Question("rate", drawn.critical_rate, factor=1.5, until_end=("gauge", "warning", "theory")),
+            _is_far,
         ),
         "settles": RunQuestion(Question("choice", settles, _CHOICES, covers=_ALL), _is_long_step),
         "boundary": RunQuestion(
@@ -141,15 +147,19 @@ RUN_QUESTIONS: Mapping[str, RunQuestion] = MappingProxyType(
             _has_other_clouds,
         ),
         "sketch": RunQuestion(
-            Question("curve", drawn.curve_of("full_loss", "why_grows"), factor=1.1, column="full_loss", covers=_ALL),
-            lambda e, home: _has_other(("optimizer", "batch", "activation", "hidden", "features"))(e, home),
+            Question(
+                "curve", drawn.curve_of("full_loss", "why_grows"), factor=1.1, column="full_loss", covers=_ALL
+            ),
+            _has_other(("optimizer", "batch", "activation", "hidden", "features")),
         ),
         "level": RunQuestion(
             Question("number", updates_to_level, factor=1.5, covers=_ALL),
             _settles_soon,
             lambda e: {"level": text(level_of(e) or 0.0), "updates": str(e.last_step)},
         ),
-        "half": RunQuestion(Question("number", updates_to_half, factor=1.5, covers=_ALL), lambda e, home: True),
+        "half": RunQuestion(
+            Question("number", updates_to_half, factor=1.5, covers=_ALL), lambda e, home: True
+        ),
     }
 )
 
@@ -175,10 +185,17 @@ def describe_run_question(page: str, experiment: Experiment) -> dict[str, Any] |
     if asked is None:
         return None
     values = dict(RUN_QUESTIONS[asked.name].names(experiment))
-    return {"name": asked.name, **describe(asked.question), "choices": list(asked.question.choices), "values": values}
+    return {
+        "name": asked.name,
+        **describe(asked.question),
+        "choices": list(asked.question.choices),
+        "values": values,
+    }
 
 
 def question_words(language: str) -> dict[str, str]:
     """The questions and their choices for the stage; hints and reasons stay with the server."""
     told = strings(AREA, language)
-    return {f"ask.{key}": words for key, words in told.items() if key.endswith(".question") or ".choice." in key}
+    return {
+        f"ask.{key}": words for key, words in told.items() if key.endswith(".question") or ".choice." in key
+    }

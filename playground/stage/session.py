@@ -65,7 +65,7 @@ class Slot:
         if self.told_covered is not None:
             return self.told_covered
         asked = question_of(self.page, self.experiment)
-        return frozenset(asked[1].covers if asked else ())
+        return frozenset(asked.question.covers if asked else ())
 
 
 def slot(page: str) -> Slot:

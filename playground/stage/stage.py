@@ -22,11 +22,13 @@ from playground.shell.versioned_widgets import heard
 from playground.stage.draft import Refusal, Settled, settle, take_points
 from playground.stage.points_panel import ask_for_points, put_for, show_if_asked
 from playground.stage.question_rules import Run
-from playground.stage.questions import judge, question_of, whole_run
+from playground.stage.questions import whole_run
 from playground.stage.reply import ADVANCE, arguments, build, first_request, status_of, wanted
 from playground.stage.request import Decided, Request, Want
 from playground.stage.rows_route import PATIENCE
+from playground.stage.run_questions import asked_of
 from playground.stage.session import Slot, slot
+from playground.stage.verdict import judge
 from playground.trainer.trainer import get_trainer
 
 __all__ = ["ENTRY", "catch_up", "component_key", "knobs", "load_modules", "reply_to", "stage"]
@@ -134,7 +136,7 @@ def reply_to(request: Request, settled: Settled) -> tuple[str, bytes]:
 
 def _whole(page: str, experiment: Experiment, train: Callable[[Want], Chunk]) -> Run | None:
     """The run of a question; None where nothing is asked."""
-    if question_of(page, experiment) is None:
+    if asked_of(page, experiment) is None:
         return None
     pieces = whole_run(experiment)
     want = next(pieces)

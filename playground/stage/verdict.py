@@ -1,4 +1,4 @@
-"""What is said of an answer to a stage's question: a hint, that it is held, or how it compares with what came."""
+"""What is said of an answer to a stage's question: a hint, that it is held, or how it compares."""
 
 from __future__ import annotations
 
@@ -90,4 +90,6 @@ def _mistake(asked: Asked, value: Truth, truth: Truth, e: Experiment) -> str:
     if isinstance(value, tuple):
         return question.habit(value, truth, e) if question.habit else ""
     close = question.closeness
-    return next((name for name, typical in question.mistakes if math.isclose(value, typical, rel_tol=close)), "")
+    return next(
+        (name for name, typical in question.mistakes if math.isclose(value, typical, rel_tol=close)), ""
+    )
