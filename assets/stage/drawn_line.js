@@ -187,9 +187,9 @@ export class DrawnLine {
    */
   #name(ctx, view, theme, name, line) {
     ctx.font = font(theme, view.type, 600);
-    // A quarter along the line; the boundary is named elsewhere, and the middle is full of points.
-    const x = view.x(line[0] + 0.1 * (line[2] - line[0]));
-    const y = view.y(line[1] + 0.1 * (line[3] - line[1]));
+    // At its left end: the middle is full of points.
+    const x = view.x(line[0] + 0.02 * (line[2] - line[0]));
+    const y = view.y(line[1] + 0.02 * (line[3] - line[1]));
     const [left, up] = [Math.min(view.width - 60, Math.max(8, x)), y > 28];
     drawText(ctx, name, left, up ? y - view.type * 0.9 : y + view.type * 1.6, { colour: theme.text, halo: theme.surface });
   }

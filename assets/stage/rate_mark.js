@@ -12,7 +12,8 @@ import { rate } from "./words.js";
 
 const POSITIONS = 400;
 const THUMB = 12;
-const DIGITS = 2;
+/** More than a step of the keys, or the mark would stay where it is. */
+const DIGITS = 3;
 /** Ends of the axis while it is asked: they say nothing about the answer. @type {[number, number]} */
 export const ASKED = [1e-4, 1];
 
