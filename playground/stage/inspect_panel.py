@@ -14,6 +14,7 @@ from playground.export.script import update_lines
 from playground.shell.language import Say, speaker
 from playground.shell.tables import code_line, number, table
 from playground.shell.trainer_status import ask_trainer
+from playground.stage.layers_panel import layer_by_layer
 from playground.stage.session import Slot, slot
 
 __all__ = ["slow_motion"]
@@ -32,6 +33,9 @@ def slow_motion(page: str, is_open: bool) -> None:
     if not place.has_rested:
         # A quarter of what a first visit's browser has to draw, and none of it is needed to begin.
         st.caption(say("linear.slow.soon"))
+        return
+    if not place.experiment.is_linear:
+        layer_by_layer(place, say)
         return
     report = _report(place, say)
     if report is None:

@@ -46,7 +46,8 @@ def painted(page: Page, selector: str, colour: str) -> int:
             copy.drawImage(canvas, 0, 0);
             const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
             for (let at = 0; at < data.length; at += 4) {
-              found += [0, 1, 2].every((part) => Math.abs(data[at + part] - wanted[part]) < 12) && data[at + 3] > 200;
+              const isNear = (part) => Math.abs(data[at + part] - wanted[part]) < 12;
+              found += [0, 1, 2].every(isNear) && data[at + 3] > 200;
             }
           }
           return found;

@@ -1,4 +1,4 @@
-"""Questions about runs that are no scene: which one fits, and its right answer against an oracle of its own."""
+"""Questions about runs that are no scene: which one fits, and its answer against an oracle of its own."""
 
 from __future__ import annotations
 

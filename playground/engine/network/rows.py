@@ -150,6 +150,14 @@ class NetworkTraining:
         )
         return records.numpy(), after.numpy()
 
+    def batch_of(self, step: int) -> tuple[Any, Any]:
+        """Inputs (n, features) and targets (n, outputs) that update `step` sees."""
+        e, points = self.experiment, self._points
+        if e.is_full_batch:
+            return points.training_inputs, points.training_targets
+        indices, _ = batch_indices(e, step, step + 1)
+        return tf.constant(points.inputs[indices]), tf.constant(points.targets[indices])
+
     def find_end(self, step: int, records: NDArray[np.float32]) -> End | None:
         """The first step of these records at which the run diverged or reached its target loss."""
         return find_end(self, step, records)

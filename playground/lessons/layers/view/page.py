@@ -20,7 +20,7 @@ STAGE: Final = "stage"
 _SWITCH: Final = "layers_page_view"
 _ON_LABS: Final = "layers_on_labs"
 _LEFT_LABS: Final = "layers_left_labs"
-_PANELS: Final = ("code", "history", "take")
+_PANELS: Final = ("code", "step", "history", "take")
 VIEWS_OF_LINKS: Final = (STAGE, *_PANELS, *VIEWS)
 
 
