@@ -22,7 +22,7 @@ __all__ = ["layer_by_layer", "way_back"]
 INSPECT: Final = "inspect_network"
 TASK: Final = "playground.engine.network.backward:inspect_network"
 _ALIKE: Final = 30.0  # times: below, the layers get gradients of one order
-_DIGITS: Final = 3
+_DIGITS: Final = 4
 
 
 def way_back(report: NetworkReport) -> tuple[str, dict[str, str]]:
@@ -37,7 +37,8 @@ def way_back(report: NetworkReport) -> tuple[str, dict[str, str]]:
     if at_first == 0.0:
         return ("nothing" if at_last else "still"), values
     ratio = at_last / at_first
-    values["times"] = number(max(ratio, 1 / ratio) if ratio else math.inf, _DIGITS)
+    times = max(ratio, 1 / ratio) if ratio else math.inf
+    values["times"] = f"{float(f'{times:.2g}'):,.0f}"  # an order of magnitude: more digits say nothing
     return "vanishes" if ratio > _ALIKE else "grows" if ratio < 1 / _ALIKE else "alike", values
 
 
