@@ -117,6 +117,8 @@ export class QuestionPanel {
     this.scene = null;
     /** What is asked now; null where nothing is. @type {Asked|null} */
     this.asked = null;
+    /** The question of the run that is shown, put in words once. @type {{config: unknown, texts: unknown, asked: Asked|null}} */
+    this.runAsked = { config: null, texts: null, asked: null };
     /** The run whose end was judged, or is being. */
     this.judged = "";
     /** @type {Say|null} */
@@ -216,10 +218,16 @@ export class QuestionPanel {
    */
   #asked(changed, say) {
     const { scene, session } = this;
-    const { texts, config, run } = session;
+    const { texts, config } = session;
     const page = texts?.page ?? "";
     if (scene && !changed) return scene.ask ? { ask: scene.ask, text: scene.question, key: `${page}.${scene.name}`, isRun: false } : null;
-    return config?.ask ? { ...ofRun(config.ask, say), key: `${page}.${config.ask.name}.${run}`, isRun: true } : null;
+    if (!config?.ask) return null;
+    const { runAsked } = this;
+    if (runAsked.config !== config || runAsked.texts !== texts) {
+      runAsked.asked = { ...ofRun(config.ask, say), key: `${page}.${config.ask.name}.${config.run}`, isRun: true };
+      Object.assign(runAsked, { config, texts });
+    }
+    return runAsked.asked;
   }
 
   /** @returns {Prediction|null} */
@@ -294,7 +302,7 @@ export class QuestionPanel {
     const covers = isOpen && !looked && Boolean(ask?.covers.length);
     this.cover.hidden = !covers;
     this.again.hidden = !ask || phase !== "verdict";
-    this.forget.hidden = !ask || phase !== "verdict";
+    this.forget.hidden = covers || answers.entries.size === 0;
   }
 
   /**

@@ -14,6 +14,7 @@ import { ProblemsPanel } from "./draft/problems.js";
 import { load, save } from "./draft/storage.js";
 import { sameWords } from "./draft/mid_run_changes.js";
 import { EarlyPlace, move } from "./early.js";
+import { Explained } from "./explained.js";
 import { DiagramPanel } from "./network/diagram.js";
 import { Field } from "./network/field.js";
 import { MetricsPanel } from "./network/metrics.js";
@@ -223,6 +224,10 @@ class Stage {
       changed();
     }, changed);
     this.live = new Live();
+    const { plot, curve, diagram, figures, metrics, rates } = this;
+    const explained = { plot: plot.root, loss: curve.root, network: diagram.root, figures: figures.root, metrics: metrics.root, gauge: rates.root };
+    this.explained = new Explained(explained, () => this.root);
+    this.panel.tools.pins.root.append(this.explained.button);
     // Of one height, whatever stands in it: a notice takes its room from the question and moves nothing else.
     this.place = element("div", { class: "gp-place" }, this.question.root, this.notice.root, this.problems.root);
     this.side = element(
@@ -454,6 +459,7 @@ class Stage {
     this.place.classList.toggle("has-questions", texts.panel.scenes.some(({ ask }) => ask));
     const { plot, diagram, curve, slow, figures, metrics, rates, controls, question, notice, panel, problems } = this;
     for (const view of [plot, diagram, curve, slow, figures, metrics, rates, controls, question, notice]) view.relabel(this.say);
+    this.explained.relabel(this.say);
     panel.describe(texts.panel);
     panel.relabel(this.say("knobs"));
     problems.describe(texts.panel.words);

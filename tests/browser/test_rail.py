@@ -111,3 +111,15 @@ def test_slow_motion_stands_beside_the_plot_and_follows_the_cursor(page: Page, s
     drawer.get_by_role("button", name=say("stage.close")).click()
     expect(drawer).to_be_hidden()
     expect(stage.button(say("stage.slow_open"))).to_be_focused()
+
+
+def test_every_panel_is_explained_by_a_sentence_on_demand(stage: Stage) -> None:
+    page, button = stage.page, stage.page.get_by_role("button", name="Explain", exact=True)
+    sentence = page.get_by_text("λ is how steep the loss is in one direction of the weights")
+    expect(sentence).to_be_hidden()
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(sentence).to_be_visible()
+    expect(page.get_by_text("How wrong the model is, after every update.")).to_be_visible()
+    button.click()
+    expect(sentence).to_be_hidden()
