@@ -153,7 +153,7 @@
 /** A few points: places 0 … 255 as base64, x and y of each, and a digit for the class of each. @typedef {{places: string, labels: string}} Thumbnail */
 /** @typedef {{title: string, rows: string[][], folded: boolean, mark: string, points: boolean, inner: Group[]}} Group */
 /** How a question is answered, and what it covers until then. @typedef {{kind: "choice"|"number", choices: [string, string][], covers: string[]}} Ask */
-/** @typedef {{name: string, title: string, question: string, words: Words, thumbnail: Thumbnail, ask?: Ask|null}} Scene */
+/** @typedef {{name: string, title: string, question: string, group?: string, words: Words, thumbnail: Thumbnail, ask?: Ask|null}} Scene */
 /** An answer as it is sent. @typedef {{question: string, value: string, first: boolean, ended: boolean}} Answer */
 
 /**

@@ -23,6 +23,7 @@ from playground.core.points import Points
 from playground.core.scenes import home_of, scenes_of
 from playground.locale import say
 from playground.stage.questions import AREAS, describe_question
+from playground.stage.scene_words import group_of, question_text, title_of
 from playground.stage.thumbnails import thumbnail
 
 __all__ = ["AREAS", "VIEWS_WITHOUT_STAGE", "describe", "state_of"]
@@ -141,8 +142,9 @@ def describe(page: str, language: str) -> dict[str, Any]:
         "scenes": [
             {
                 "name": name,
-                "title": speak(f"{area}.scene.{name}.title"),
-                "question": speak(f"{area}.scene.{name}.question"),
+                "title": title_of(page, name, language),
+                "question": question_text(page, name, language),
+                "group": group_of(name, language),
                 "ask": describe_question(page, name, language),
                 "words": scene.to_query(),
                 "thumbnail": thumbnail(scene),

@@ -107,8 +107,9 @@ export class Tools {
     const own = element("option", { value: "", hidden: "" }, words.own);
     // Where a browser shows an option's elements (knobs.css) a scene is chosen by its points, elsewhere by its title.
     this.pictures = scenes.map(({ thumbnail }) => ({ thumbnail, canvas: element("canvas", { "aria-hidden": "true" }) }));
-    this.scene.replaceChildren(own, ...scenes.map(({ name, title }, at) =>
-      element("option", { value: name }, this.pictures[at].canvas, element("span", {}, title))));
+    const options = scenes.map(({ name, title }, at) =>
+      element("option", { value: name }, this.pictures[at].canvas, element("span", {}, title)));
+    this.scene.replaceChildren(own, ...grouped(scenes.map(({ group = "" }) => group), options));
     if (this.theme) this.dress(this.theme);
   }
 
@@ -130,6 +131,24 @@ export class Tools {
     this.#writeLink();
     this.pins.paint();
   }
+}
+
+/**
+ * Options under the names of their groups; those without one stand by themselves.
+ * @param {string[]} groups  of each option, "" for none
+ * @param {HTMLElement[]} options
+ */
+function grouped(groups, options) {
+  /** @type {HTMLElement[]} */
+  const found = [];
+  let name = "";
+  groups.forEach((group, at) => {
+    if (!group) found.push(options[at]);
+    else if (group === name) found.at(-1)?.append(options[at]);
+    else found.push(element("optgroup", { label: group }, element("legend", {}, group), options[at]));
+    name = group;
+  });
+  return found;
 }
 
 /**
