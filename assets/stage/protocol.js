@@ -175,6 +175,7 @@
  * @property {Group[]} groups
  * @property {Record<string, Knob>} knobs
  * @property {Scene[]} scenes
+ * @property {Record<string, string>} [elsewhere]  the page of each scene that another page shows
  * @property {Words} home
  * @property {Record<string, string>} words
  * @property {string[]} page_words

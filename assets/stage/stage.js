@@ -18,6 +18,8 @@ import { DiagramPanel } from "./network/diagram.js";
 import { Field } from "./network/field.js";
 import { MetricsPanel } from "./network/metrics.js";
 import { FiguresPanel } from "./readouts.js";
+import { leaveOut } from "./left_out.js";
+import { LessonBar } from "./lesson_bar.js";
 import { listenToKeys } from "./keyboard.js";
 import { Live } from "./aria_live.js";
 import { NoticePanel, noticeOf } from "./notice.js";
@@ -203,7 +205,7 @@ class Stage {
     this.panel = new Panel(session, this.address, changed, ask);
     this.problems = new ProblemsPanel(session, changed);
     /** The draft that was stored and written to the address bar last. */
-    this.kept = { version: -1, step: 0, depth: 0, search: "" };
+    this.kept = { version: -1, step: 0, depth: 0, search: "", view: this.address.kept };
     this.field = new Field(() => performance.now());
     this.plot = new PlotPanel(session, changed, this.field);
     this.curve = new CurvePanel(session, changed);
@@ -222,9 +224,10 @@ class Stage {
       session.mend(rate);
       changed();
     }, changed);
+    this.lesson = new LessonBar(session, this.address, () => this.#showView());
     this.live = new Live();
     // Of one height, whatever stands in it: a notice takes its room from the question and moves nothing else.
-    this.place = element("div", { class: "gp-place" }, this.question.root, this.notice.root, this.problems.root);
+    this.place = element("div", { class: "gp-place" }, this.lesson.root, this.question.root, this.notice.root, this.problems.root);
     this.side = element(
       "div", { class: "gp-side" }, this.place, this.curve.root, this.figures.root, this.metrics.root, this.rates.root,
     );
@@ -355,7 +358,14 @@ class Stage {
     address.otherViews = texts.panel.other_views;
     const stored = load(texts.page);
     const isOwn = stored !== null && address.isOf(stored);
+    const wanted = address.isOwn ? address.step : null;
+    if (address.isOwn) address.readKept();
+    // Who comes back by the menu is still in the lesson; who reloads while a reply is awaited, at its last part.
+    const { lesson } = address.kept;
+    const isSame = lesson === undefined ? !Object.keys(address.kept).length : lesson === stored?.view?.lesson;
+    if (isOwn && isSame && stored.view?.lesson !== undefined) address.kept = stored.view;
     session.begin(reply, now, isOwn ? stored : null);
+    if (wanted !== null) session.openAt(wanted);
     if (stored && !isOwn && !sameWords(stored.words, reply.words)) session.draft.past = [...stored.past, stored.words];
     const foreign = address.isHere && address.readFragment();
     if (foreign) session.draft.follow(foreign);
@@ -389,11 +399,21 @@ class Stage {
     const { session, address } = this;
     if (this.disposed || !session.texts || !address.isHere) return;
     const words = address.readFragment() ?? address.read();
+    if (address.isOwn) {
+      address.readKept();
+      leaveOut({ panel: this.panel, views: this }, address.kept);
+    }
     if (sameWords(words, session.draft.link)) return;
     if (Object.keys(words).length) session.draft.follow(words);
     else if (address.isOfOtherView) return; // a lab of this page: the stage goes, and its draft stays
     else session.become(session.texts.panel.home);
     this.schedule();
+  }
+
+  /** What the address is to say of lesson and hidden parts has changed. */
+  #showView() {
+    leaveOut({ panel: this.panel, views: this }, this.address.kept);
+    this.#pump();
   }
 
   /** @param {KeyboardEvent} event */
@@ -420,16 +440,16 @@ class Stage {
     const step = player.playing && !leaving ? kept.step : player.cursor;
     // Streamlit's client writes the address too: without words when a view with a stage is come to.
     const { address } = this;
-    const isAsKept = draft.version === kept.version && step === kept.step;
+    const isAsKept = draft.version === kept.version && step === kept.step && address.kept === kept.view;
     if (isAsKept && (location.search === kept.search || !address.isBare)) return;
     if (!leaving && !draft.isDirty && session.gesture === null) {
       const isLater = kept.version >= 0 && draft.past.length > kept.depth;
       address.write(draft.link, isLater);
-      this.kept = { version: draft.version, step, depth: draft.past.length, search: location.search };
+      this.kept = { version: draft.version, step, depth: draft.past.length, search: location.search, view: address.kept };
     } else if (!leaving && draft.gesture !== null) return;
     // By the address that it belongs to the draft is known again. A page that goes cannot write there any more.
     const link = address.isOwn ? address.read() : draft.link;
-    save(texts.page, { ...draft.stored(step), link, before: address.before });
+    save(texts.page, { ...draft.stored(step), link, before: address.before, view: address.kept });
   }
 
   /**
@@ -452,11 +472,12 @@ class Stage {
     this.root.setAttribute("aria-label", this.say("stage"));
     this.root.classList.toggle("is-compact", texts.compact);
     this.place.classList.toggle("has-questions", texts.panel.scenes.some(({ ask }) => ask));
-    const { plot, diagram, curve, slow, figures, metrics, rates, controls, question, notice, panel, problems } = this;
-    for (const view of [plot, diagram, curve, slow, figures, metrics, rates, controls, question, notice]) view.relabel(this.say);
+    const { plot, diagram, curve, slow, figures, metrics, rates, controls, lesson, question, notice, panel, problems } = this;
+    for (const view of [plot, diagram, curve, slow, figures, metrics, rates, controls, lesson, question, notice]) view.relabel(this.say);
     panel.describe(texts.panel);
     panel.relabel(this.say("knobs"));
     problems.describe(texts.panel.words);
+    leaveOut({ panel, views: this }, this.address.kept);
     this.#repaint();
   }
 
@@ -506,6 +527,7 @@ class Stage {
     const { session, theme, fresh, say } = this;
     this.panel.paint();
     this.problems.paint();
+    this.lesson.paint();
     this.question.paint();
     if (!theme || !session.config) return Infinity;
     this.fresh = false;
@@ -580,6 +602,7 @@ class Stage {
     this.disposed = true;
     const page = this.texts ? pageOf(this.texts.page) : null;
     if (page?.stage === this) page.stage = null;
+    delete document.documentElement.dataset.only;
     this.panel.dispose();
     if (stages.get(this.component.parentElement) === this) stages.delete(this.component.parentElement);
     cancelAnimationFrame(this.frameRequest);

@@ -56,13 +56,15 @@ export class Tools {
     this.copy.onclick = () => this.#copy();
     this.shareHelp = element("p", { class: "gp-quiet" });
     this.share = element("summary");
-    const share = element("details", { class: "gp-fold gp-share" }, this.share, this.shareHelp, this.link, this.copy);
-    share.ontoggle = () => this.#writeLink();
+    this.shareRoot = element("details", { class: "gp-fold gp-share" }, this.share, this.shareHelp, this.link, this.copy);
+    this.shareRoot.ontoggle = () => this.#writeLink();
+    this.sceneRoot = element("div", { class: "gp-knob" }, this.sceneLabel, this.scene);
+    this.rows = {
+      buttons: element("div", { class: "gp-tool-row", role: "group" }, ...Object.values(this.buttons).map(({ root }) => root)),
+      fresh: element("div", { class: "gp-tool-row", role: "group" }, ...Object.values(this.fresh).map(({ root }) => root)),
+    };
     this.root = element(
-      "div", { class: "gp-tools" },
-      element("div", { class: "gp-tool-row", role: "group" }, ...Object.values(this.buttons).map(({ root }) => root)),
-      element("div", { class: "gp-tool-row", role: "group" }, ...Object.values(this.fresh).map(({ root }) => root)),
-      this.pins.root, share, element("div", { class: "gp-knob" }, this.sceneLabel, this.scene),
+      "div", { class: "gp-tools" }, this.rows.buttons, this.rows.fresh, this.pins.root, this.shareRoot, this.sceneRoot,
     );
     /** @type {{thumbnail: import("../protocol.js").Thumbnail, canvas: HTMLCanvasElement}[]} */
     this.pictures = [];
