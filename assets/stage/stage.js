@@ -135,17 +135,18 @@ function offer({ stage, place }, component) {
 }
 
 /** Own points that the learner has put on a stage: their word, and their text where the word only names them. @typedef {{token: string, word: string, text: string|null}} Put */
+/** Ask for the place where own points are put in, or for that of the link. @typedef {(name: "own_points"|"share", value: unknown) => void} Ask */
 /**
  * Where the knobs of a page go, and the stage that draws them, whichever comes first; the own points put on it last, and
- * how to ask Streamlit for the place where they are put in.
- * @typedef {{host: HTMLElement|null, stage: Stage|null, put: Put|null, put_on: string, ask: (() => void)|null, asked: boolean}} PagePlaces
+ * how to ask Streamlit for a place over the page.
+ * @typedef {{host: HTMLElement|null, stage: Stage|null, put: Put|null, put_on: string, ask: Ask|null, asked: Parameters<Ask>|null}} PagePlaces
  */
 /** @type {Map<string, PagePlaces>} */
 const pages = new Map();
 
 /** @param {string} name */
 function pageOf(name) {
-  const page = pages.get(name) ?? { host: null, stage: null, put: null, put_on: "", ask: null, asked: false };
+  const page = pages.get(name) ?? { host: null, stage: null, put: null, put_on: "", ask: null, asked: null };
   pages.set(name, page);
   return page;
 }
@@ -158,9 +159,10 @@ function pageOf(name) {
  */
 function mountKnobs({ parentElement: host, setTriggerValue }, name, put) {
   const page = pageOf(name);
-  page.ask = () => setTriggerValue?.("own_points", true);
+  page.ask = (what, value) => setTriggerValue?.(what, value);
   // What is told while Streamlit mounts the component can be lost.
-  if (page.asked) window.setTimeout(() => askForPoints(name), AFTER_MOUNT);
+  const { asked } = page;
+  if (asked) window.setTimeout(() => askFor(name, ...asked), AFTER_MOUNT);
   if (put?.text) keepSet(put.word, put.text);
   page.put = put;
   page.stage?.takePut();
@@ -176,13 +178,14 @@ function mountKnobs({ parentElement: host, setTriggerValue }, name, put) {
 }
 
 /**
- * Show where own points are put in; a moment later where Streamlit's client is not there yet.
- * @param {string} name
+ * Show a place over the page; a moment later where Streamlit's client is not there yet.
+ * @param {string} name  of the page
+ * @param {Parameters<Ask>} asked
  */
-function askForPoints(name) {
+function askFor(name, ...asked) {
   const page = pageOf(name);
-  page.asked = page.ask === null;
-  page.ask?.();
+  page.asked = page.ask === null ? asked : null;
+  page.ask?.(...asked);
 }
 
 class Stage {
@@ -201,7 +204,8 @@ class Stage {
     const changed = () => this.#pump();
     this.tab = Math.random().toString(36).slice(2);
     this.address = new Address(location, history);
-    const ask = () => askForPoints(this.texts?.page ?? "");
+    /** @type {Ask} */
+    const ask = (name, value) => askFor(this.texts?.page ?? "", name, value);
     this.panel = new Panel(session, this.address, changed, ask);
     this.problems = new ProblemsPanel(session, changed);
     /** The draft that was stored and written to the address bar last. */

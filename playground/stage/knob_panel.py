@@ -142,6 +142,7 @@ def describe(page: str, language: str) -> dict[str, Any]:
     words |= {name: speak(f"compare.{name}") for name in ("pin", "pinned", "pin_help", "pin_full", "compare")}
     words["own"] = speak("linear.scene.own.title")
     words |= {f"own_{name}": speak(f"own_points.{name}") for name in ("open", "help", "remove", "told")}
+    words |= {name: speak(f"share.{name}") for name in ("large", "lesson")}
     words["problems"] = speak("common.link_problem")
     words["close"] = speak("common.close")
     return {

@@ -15,11 +15,11 @@ from playground.stage.session import slot
 from playground.stage.stage import catch_up
 from playground.stage.take_panel import take_panel
 from playground.stage.theory_panel import theory_panel
-from playground.stage.view_words import shown_tabs
+from playground.stage.view_words import TABS, shown_tabs
 
 __all__ = ["VIEWS", "panels"]
 
-VIEWS: Final = ("step", "code", "theory", "history", "take")
+VIEWS: Final = TABS
 
 
 @st.fragment

@@ -16,17 +16,29 @@ from playground.core.parsing import as_whole, quote
 from playground.core.rate_changes import HARD_LIMIT
 from playground.stage.knob_panel import knob_names
 
-__all__ = ["HIDE", "ONLY", "PARTS", "STEP", "VIEW_WORDS", "hidden_parts", "shown_tabs", "view_problems"]
+__all__ = [
+    "HIDE",
+    "ONLY",
+    "PARTS",
+    "STAGE",
+    "STEP",
+    "TABS",
+    "VIEW_WORDS",
+    "hidden_parts",
+    "shown_tabs",
+    "view_problems",
+]
 
 HIDE, ONLY, STEP = "hide", "only", "step"
 STAGE: Final = "stage"
 # Words that set no knob and that a page without them opens alike.
 VIEW_WORDS: Final = frozenset({LESSON, PART, HIDE, ONLY, STEP})
+TABS: Final = ("step", "code", "theory", "history", "take")
 # What `hide=` takes beside the names of knobs: parts of the stage, tools of the sidebar, tabs below.
 PARTS: Final = (
     *("question", "curve", "numbers", "gauge", "diagram"),
     *("undo", "new", "pin", "link", "scenes", "points", "knobs"),
-    *("tabs", "step", "code", "theory", "history", "take"),
+    *("tabs", *TABS),
 )
 _MOST_NAMES: Final = 100
 _NEAR: Final = 0.5

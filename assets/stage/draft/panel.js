@@ -25,13 +25,16 @@ export class Panel {
    * @param {Session} session
    * @param {import("./address.js").Address} address
    * @param {() => void} changed
-   * @param {() => void} askForPoints  show where own points are put in
+   * @param {(name: "own_points"|"share", value: unknown) => void} ask  for the place of own points, or of the link
    */
-  constructor(session, address, changed, askForPoints) {
+  constructor(session, address, changed, ask) {
     this.session = session;
     this.changed = changed;
-    this.tools = new Tools(session, address, changed);
-    this.own = new OwnPointsRow(askForPoints, () => {
+    this.tools = new Tools(session, address, changed, (isLesson) => {
+      const link = address.share(session.draft.link);
+      ask("share", { link, step: session.player.cursor, lesson: isLesson });
+    });
+    this.own = new OwnPointsRow(() => ask("own_points", true), () => {
       session.putPoints("");
       changed();
     });

@@ -22,8 +22,9 @@ export class Tools {
    * @param {Session} session
    * @param {import("./address.js").Address} address
    * @param {() => void} changed
+   * @param {(isLesson: boolean) => void} show  the link large, or where a lesson is made
    */
-  constructor(session, address, changed) {
+  constructor(session, address, changed, show) {
     this.session = session;
     this.address = address;
     const act = (/** @type {() => void} */ action) => (/** @type {MouseEvent} */ event) => {
@@ -54,9 +55,14 @@ export class Tools {
     this.link.onfocus = () => this.link.select();
     this.copy = element("button", { class: "gp-button", type: "button" });
     this.copy.onclick = () => this.#copy();
+    this.large = element("button", { class: "gp-button", type: "button" });
+    this.large.onclick = () => show(false);
+    this.lesson = element("button", { class: "gp-button", type: "button" });
+    this.lesson.onclick = () => show(true);
+    const acts = element("div", { class: "gp-tool-row" }, this.copy, this.large, this.lesson);
     this.shareHelp = element("p", { class: "gp-quiet" });
     this.share = element("summary");
-    this.shareRoot = element("details", { class: "gp-fold gp-share" }, this.share, this.shareHelp, this.link, this.copy);
+    this.shareRoot = element("details", { class: "gp-fold gp-share" }, this.share, this.shareHelp, this.link, acts);
     this.shareRoot.ontoggle = () => this.#writeLink();
     this.sceneRoot = element("div", { class: "gp-knob" }, this.sceneLabel, this.scene);
     this.rows = {
@@ -106,6 +112,8 @@ export class Tools {
     setText(this.shareHelp, words.share_help);
     setAttribute(this.link, "aria-label", words.share);
     setText(this.copy, words.copy);
+    setText(this.large, words.large);
+    setText(this.lesson, words.lesson);
     const own = element("option", { value: "", hidden: "" }, words.own);
     // Where a browser shows an option's elements (knobs.css) a scene is chosen by its points, elsewhere by its title.
     this.pictures = scenes.map(({ thumbnail }) => ({ thumbnail, canvas: element("canvas", { "aria-hidden": "true" }) }));
