@@ -10,7 +10,7 @@
  * The views of a stage that can be left out.
  * @typedef {object} Views
  * @property {Panel} panel
- * @property {Record<"question"|"curve"|"figures"|"metrics"|"rates"|"diagram", {root: HTMLElement}>} views
+ * @property {Record<"curve"|"figures"|"metrics"|"rates"|"diagram", {root: HTMLElement}> & {question: import("./question.js").QuestionPanel}} views
  */
 
 /**
@@ -49,6 +49,7 @@ export function leaveOut(stage, kept) {
     for (const root of rootsOf(stage)) root.classList.toggle(CLASS, names.has(name));
   }
   stage.panel.leaveOut(names);
+  stage.views.question.isLeftOut = names.has("question");
   if (kept.only === "stage") document.documentElement.dataset.only = "stage";
   else delete document.documentElement.dataset.only;
 }

@@ -96,6 +96,8 @@ export class QuestionPanel {
     /** What is asked now; null where nothing is. @type {Ask|null} */
     this.ask = null;
     this.key = "";
+    /** Whether a link leaves the question out: nothing is covered then, as nobody could answer. */
+    this.isLeftOut = false;
     /** The run whose end was judged, or is being. */
     this.judged = "";
     /** @type {Say|null} */
@@ -179,7 +181,7 @@ export class QuestionPanel {
     const { scenes, words } = texts.panel;
     const { scene, changed } = askedOf(scenes, draft);
     this.scene = scene;
-    this.ask = scene && !changed ? (scene.ask ?? null) : null;
+    this.ask = scene && !changed && !this.isLeftOut ? (scene.ask ?? null) : null;
     this.key = scene ? `${texts.page}.${scene.name}` : "";
     // Who lets it train without an answer wants to see what comes: the question is looked at, and nothing is covered.
     if (session.trained || session.state === "playing") this.#look();

@@ -145,3 +145,10 @@ def test_the_link_is_shown_large_with_its_code_and_a_lesson_is_made(page: Page, 
         scenes.fill(say(f"{title}.title"))
         page.get_by_role("option", name=name, exact=True).click()
     expect(link).to_have_text(f"{server.url}/linear?lesson=adam,zeros")
+
+
+@pytest.mark.slow
+def test_a_question_that_nobody_can_answer_covers_nothing(page: Page, server: Server) -> None:
+    stage = Stage(page).open(server.url, "scene=diverges&hide=question")
+    expect(stage.root.locator(".gp-gauge")).to_contain_text("0.15")
+    expect(stage.root.locator(".gp-question")).to_be_hidden()
