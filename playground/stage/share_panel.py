@@ -20,7 +20,7 @@ from playground.stage.knob_panel import knob_names
 from playground.stage.scene_words import title_of
 from playground.stage.view_words import HIDE, ONLY, PARTS, STAGE, STEP, TABS
 
-__all__ = ["MOST_CODED", "ask_to_share", "lesson_link", "qr_code", "share_if_asked", "with_words"]
+__all__ = ["MOST_CODED", "ask_to_share", "asked_of", "lesson_link", "qr_code", "share_if_asked", "with_words"]
 
 MOST_CODED: Final = 1200  # characters of a link that a QR code on a projector can hold
 _LONGEST_LINK: Final = 20_000
@@ -32,7 +32,7 @@ def ask_to_share(page: str, key: str) -> None:
     """The learner wants to see the link; the next run shows the place."""
     state = st.session_state.get(key)
     told = state.get("share") if isinstance(state, Mapping) else None
-    if (asked := _read(told)) is not None:
+    if (asked := asked_of(told)) is not None:
         st.session_state[_ASKED] = (page, *asked)
 
 
@@ -72,7 +72,7 @@ def lesson_link(link: str, names: Sequence[str], **added: str) -> str:
     return with_words(base, **{LESSON: ",".join(names), **added, **spoken})
 
 
-def _read(told: object) -> tuple[str, int, bool] | None:
+def asked_of(told: object) -> tuple[str, int, bool] | None:
     """Link, step and whether a lesson is wanted, as a browser tells them; None for anything else."""
     if not isinstance(told, Mapping):
         return None
