@@ -58,6 +58,7 @@
   const lang = wishes.find((wish) => wish !== null && known.includes(wish)) ?? known[0];
 
   root.lang = lang;
+  if (stage && words.get("only") === "stage") root.dataset.only = "stage"; // the stage alone (stage/left_out.js)
   root.dataset.early = "awaited";
   root.dataset.earlyTheme = dark ? "dark" : "light";
   if (lab) return keepPlaces();

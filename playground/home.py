@@ -5,8 +5,10 @@ A lab's card follows from its record, a scene's from the table of scenes.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final
 
 import streamlit as st
@@ -14,7 +16,7 @@ import streamlit as st
 from playground.compare.examples import EXAMPLES, Pinned, link_words
 from playground.core.experiment import Experiment
 from playground.core.optimizers import OPTIMIZERS
-from playground.core.scenes import scenes_of
+from playground.core.scenes import app_scenes_of, scenes_of
 from playground.figures.thumbnail import thumbnail
 from playground.lessons.fit.view.state import STATE as FIT
 from playground.lessons.layers.view.state import STATE as LAYERS
@@ -24,9 +26,11 @@ from playground.lessons.shared.view.question import count_answered
 from playground.lessons.tape.view.state import STATE as TAPE
 from playground.lessons.tensors.view.state import STATE as TENSORS
 from playground.shell.frame import page_of
-from playground.shell.language import Say, speaker
+from playground.shell.language import Say, language, speaker
+from playground.shell.tables import as_label
 from playground.stage.knob_panel import AREAS
 from playground.stage.link import words_of
+from playground.stage.scene_words import group_of, has_own_words, question_text, title_of
 from playground.stage.session import slot
 from playground.stage.stage import load_modules, stage
 
@@ -83,8 +87,7 @@ def _words(say: Say) -> None:
         query_params=words_of(slot(PAGE)) or None,
     )
     _heading("networks", say, level=2)
-    first = (card for card in scene_cards("layers", say) if card.words["scene"] in FIRST_NETWORKS)
-    _cards("networks", 3, first)
+    _cards("networks", 3, scene_cards("layers", say, FIRST_NETWORKS))
 
 
 def _heading(section: str, say: Say, level: int = 3) -> None:
@@ -101,11 +104,20 @@ def _group(page: str, say: Say) -> None:
         if page == "linear":
             _heading("steps", say)
             _cards("steps", 5, step_cards(say))
-        if page in AREAS:
-            _heading("scenes", say)
-            _cards(f"scenes_{page}", 5, scene_cards(page, say))
+        if page in AREAS and scenes_of(page):
+            _scenes(page, say)
         if page in LESSONS:
             _cards(f"labs_{page}", len(LESSONS[page].labs), lab_cards(LESSONS[page], say))
+
+
+def _scenes(page: str, say: Say) -> None:
+    """The scenes of a page; those of a group stand together, under its name."""
+    _heading("scenes", say)
+    cards = zip(scenes_of(page), scene_cards(page, say), strict=True)
+    for number, (group, found) in enumerate(groupby(cards, lambda pair: group_of(pair[0], language()))):
+        if group:
+            st.html(f'<p class="gp-card-note">{html.escape(group)}</p>')
+        _cards(f"scenes_{page}_{number}" if number else f"scenes_{page}", 5, (card for _, card in found))
 
 
 def _comparisons(say: Say) -> None:
@@ -137,11 +149,14 @@ def lab_cards(state: PageState[Any], say: Say) -> Iterable[Card]:
         yield Card(state.page, {"view": lab.name}, say(f"{table}.title"), say(f"{table}.card"), note=note)
 
 
-def scene_cards(page: str, say: Say) -> Iterable[Card]:
-    """A card a scene, with its points."""
-    for name, experiment in scenes_of(page).items():
-        table, points = f"{AREAS[page]}.scene.{name}", thumbnail(experiment)
-        yield Card(page, {"scene": name}, say(f"{table}.title"), say(f"{table}.question"), points)
+def scene_cards(page: str, say: Say, names: Iterable[str] | None = None) -> Iterable[Card]:
+    """A card a scene, with its points; of all scenes that the page offers, or of some of the app's own."""
+    scenes = scenes_of(page) if names is None else app_scenes_of(page)
+    for name in scenes if names is None else names:
+        title, question = title_of(page, name, language()), question_text(page, name, language())
+        if has_own_words(name):
+            title, question = as_label(title), as_label(question)
+        yield Card(page, {"scene": name}, title, question, thumbnail(scenes[name]))
 
 
 def step_cards(say: Say) -> Iterable[Card]:

@@ -164,7 +164,7 @@
  * @property {number} knots        of such a curve
  */
 /** What a run that is no scene is asked; words are among the stage's. @typedef {Omit<Ask, "choices"> & {choices: string[], values: Record<string, string>}} RunAsk */
-/** @typedef {{name: string, title: string, question: string, words: Words, thumbnail: Thumbnail, ask?: Ask|null}} Scene */
+/** @typedef {{name: string, title: string, question: string, group?: string, words: Words, thumbnail: Thumbnail, ask?: Ask|null}} Scene */
 /** An answer as it is sent. @typedef {{question: string, value: string, first: boolean, ended: boolean}} Answer */
 
 /**
@@ -186,6 +186,7 @@
  * @property {Group[]} groups
  * @property {Record<string, Knob>} knobs
  * @property {Scene[]} scenes
+ * @property {Record<string, string>} [elsewhere]  the page of each scene that another page shows
  * @property {Words} home
  * @property {Record<string, string>} words
  * @property {string[]} page_words

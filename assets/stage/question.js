@@ -119,6 +119,8 @@ export class QuestionPanel {
     this.asked = null;
     /** The question of the run that is shown, put in words once. @type {{config: unknown, texts: unknown, asked: Asked|null}} */
     this.runAsked = { config: null, texts: null, asked: null };
+    /** Whether a link leaves the question out: nothing is covered then, as nobody could answer. */
+    this.isLeftOut = false;
     /** The run whose end was judged, or is being. */
     this.judged = "";
     /** @type {Say|null} */
@@ -247,7 +249,7 @@ export class QuestionPanel {
     const { scenes, words } = texts.panel;
     const { scene, changed } = askedOf(scenes, draft);
     this.scene = scene;
-    this.asked = this.#asked(changed, say);
+    this.asked = this.isLeftOut ? null : this.#asked(changed, say);
     // Who lets it train without an answer wants to see what comes: the question is looked at, and nothing is covered.
     if (session.trained || session.state === "playing") this.#look();
     session.trained = false;

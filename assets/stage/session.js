@@ -248,6 +248,12 @@ export class Session {
     for (const [name, text] of Object.entries(typed)) this.turn(name, text, false);
   }
 
+  /** Go to a step, now or once its row is there. @param {number} step */
+  openAt(step) {
+    if (this.timeline.count) this.goTo(step);
+    else this.restoredStep = step;
+  }
+
   /** @param {Texts} texts */
   #speak(texts) {
     const isOther = this.texts !== null && this.texts.lang !== texts.lang;

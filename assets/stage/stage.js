@@ -19,6 +19,8 @@ import { DiagramPanel } from "./network/diagram.js";
 import { Field } from "./network/field.js";
 import { MetricsPanel } from "./network/metrics.js";
 import { FiguresPanel } from "./readouts.js";
+import { leaveOut } from "./left_out.js";
+import { LessonBar } from "./lesson_bar.js";
 import { listenToKeys } from "./keyboard.js";
 import { Live } from "./aria_live.js";
 import { NoticePanel, noticeOf } from "./notice.js";
@@ -134,17 +136,18 @@ function offer({ stage, place }, component) {
 }
 
 /** Own points that the learner has put on a stage: their word, and their text where the word only names them. @typedef {{token: string, word: string, text: string|null}} Put */
+/** Ask for the place where own points are put in, or for that of the link. @typedef {(name: "own_points"|"share", value: unknown) => void} Ask */
 /**
  * Where the knobs of a page go, and the stage that draws them, whichever comes first; the own points put on it last, and
- * how to ask Streamlit for the place where they are put in.
- * @typedef {{host: HTMLElement|null, stage: Stage|null, put: Put|null, put_on: string, ask: (() => void)|null, asked: boolean}} PagePlaces
+ * how to ask Streamlit for a place over the page.
+ * @typedef {{host: HTMLElement|null, stage: Stage|null, put: Put|null, put_on: string, ask: Ask|null, asked: Parameters<Ask>|null}} PagePlaces
  */
 /** @type {Map<string, PagePlaces>} */
 const pages = new Map();
 
 /** @param {string} name */
 function pageOf(name) {
-  const page = pages.get(name) ?? { host: null, stage: null, put: null, put_on: "", ask: null, asked: false };
+  const page = pages.get(name) ?? { host: null, stage: null, put: null, put_on: "", ask: null, asked: null };
   pages.set(name, page);
   return page;
 }
@@ -157,9 +160,10 @@ function pageOf(name) {
  */
 function mountKnobs({ parentElement: host, setTriggerValue }, name, put) {
   const page = pageOf(name);
-  page.ask = () => setTriggerValue?.("own_points", true);
+  page.ask = (what, value) => setTriggerValue?.(what, value);
   // What is told while Streamlit mounts the component can be lost.
-  if (page.asked) window.setTimeout(() => askForPoints(name), AFTER_MOUNT);
+  const { asked } = page;
+  if (asked) window.setTimeout(() => askFor(name, ...asked), AFTER_MOUNT);
   if (put?.text) keepSet(put.word, put.text);
   page.put = put;
   page.stage?.takePut();
@@ -175,13 +179,14 @@ function mountKnobs({ parentElement: host, setTriggerValue }, name, put) {
 }
 
 /**
- * Show where own points are put in; a moment later where Streamlit's client is not there yet.
- * @param {string} name
+ * Show a place over the page; a moment later where Streamlit's client is not there yet.
+ * @param {string} name  of the page
+ * @param {Parameters<Ask>} asked
  */
-function askForPoints(name) {
+function askFor(name, ...asked) {
   const page = pageOf(name);
-  page.asked = page.ask === null;
-  page.ask?.();
+  page.asked = page.ask === null ? asked : null;
+  page.ask?.(...asked);
 }
 
 class Stage {
@@ -200,11 +205,12 @@ class Stage {
     const changed = () => this.#pump();
     this.tab = Math.random().toString(36).slice(2);
     this.address = new Address(location, history);
-    const ask = () => askForPoints(this.texts?.page ?? "");
+    /** @type {Ask} */
+    const ask = (name, value) => askFor(this.texts?.page ?? "", name, value);
     this.panel = new Panel(session, this.address, changed, ask);
     this.problems = new ProblemsPanel(session, changed);
     /** The draft that was stored and written to the address bar last. */
-    this.kept = { version: -1, step: 0, depth: 0, search: "" };
+    this.kept = { version: -1, step: 0, depth: 0, search: "", view: this.address.kept };
     this.field = new Field(() => performance.now());
     this.plot = new PlotPanel(session, changed, this.field);
     this.curve = new CurvePanel(session, changed);
@@ -223,13 +229,14 @@ class Stage {
       session.mend(rate);
       changed();
     }, changed);
+    this.lesson = new LessonBar(session, this.address, () => this.#showView());
     this.live = new Live();
     const { plot, curve, diagram, figures, metrics, rates } = this;
     const explained = { plot: plot.root, loss: curve.root, network: diagram.root, figures: figures.root, metrics: metrics.root, gauge: rates.root };
     this.explained = new Explained(explained, () => this.root);
     this.panel.tools.pins.root.append(this.explained.button);
     // Of one height, whatever stands in it: a notice takes its room from the question and moves nothing else.
-    this.place = element("div", { class: "gp-place" }, this.question.root, this.notice.root, this.problems.root);
+    this.place = element("div", { class: "gp-place" }, this.lesson.root, this.question.root, this.notice.root, this.problems.root);
     this.side = element(
       "div", { class: "gp-side" }, this.place, this.curve.root, this.figures.root, this.metrics.root, this.rates.root,
     );
@@ -360,7 +367,14 @@ class Stage {
     address.otherViews = texts.panel.other_views;
     const stored = load(texts.page);
     const isOwn = stored !== null && address.isOf(stored);
+    const wanted = address.isOwn ? address.step : null;
+    if (address.isOwn) address.readKept();
+    // Who comes back by the menu is still in the lesson; who reloads while a reply is awaited, at its last part.
+    const { lesson } = address.kept;
+    const isSame = lesson === undefined ? !Object.keys(address.kept).length : lesson === stored?.view?.lesson;
+    if (isOwn && isSame && stored.view?.lesson !== undefined) address.kept = stored.view;
     session.begin(reply, now, isOwn ? stored : null);
+    if (wanted !== null) session.openAt(wanted);
     if (stored && !isOwn && !sameWords(stored.words, reply.words)) session.draft.past = [...stored.past, stored.words];
     const foreign = address.isHere && address.readFragment();
     if (foreign) session.draft.follow(foreign);
@@ -394,11 +408,21 @@ class Stage {
     const { session, address } = this;
     if (this.disposed || !session.texts || !address.isHere) return;
     const words = address.readFragment() ?? address.read();
+    if (address.isOwn) {
+      address.readKept();
+      leaveOut({ panel: this.panel, views: this }, address.kept);
+    }
     if (sameWords(words, session.draft.link)) return;
     if (Object.keys(words).length) session.draft.follow(words);
     else if (address.isOfOtherView) return; // a lab of this page: the stage goes, and its draft stays
     else session.become(session.texts.panel.home);
     this.schedule();
+  }
+
+  /** What the address is to say of lesson and hidden parts has changed. */
+  #showView() {
+    leaveOut({ panel: this.panel, views: this }, this.address.kept);
+    this.#pump();
   }
 
   /** @param {KeyboardEvent} event */
@@ -425,16 +449,16 @@ class Stage {
     const step = player.playing && !leaving ? kept.step : player.cursor;
     // Streamlit's client writes the address too: without words when a view with a stage is come to.
     const { address } = this;
-    const isAsKept = draft.version === kept.version && step === kept.step;
+    const isAsKept = draft.version === kept.version && step === kept.step && address.kept === kept.view;
     if (isAsKept && (location.search === kept.search || !address.isBare)) return;
     if (!leaving && !draft.isDirty && session.gesture === null) {
       const isLater = kept.version >= 0 && draft.past.length > kept.depth;
       address.write(draft.link, isLater);
-      this.kept = { version: draft.version, step, depth: draft.past.length, search: location.search };
+      this.kept = { version: draft.version, step, depth: draft.past.length, search: location.search, view: address.kept };
     } else if (!leaving && draft.gesture !== null) return;
     // By the address that it belongs to the draft is known again. A page that goes cannot write there any more.
     const link = address.isOwn ? address.read() : draft.link;
-    save(texts.page, { ...draft.stored(step), link, before: address.before });
+    save(texts.page, { ...draft.stored(step), link, before: address.before, view: address.kept });
   }
 
   /**
@@ -457,12 +481,13 @@ class Stage {
     this.root.setAttribute("aria-label", this.say("stage"));
     this.root.classList.toggle("is-compact", texts.compact);
     this.place.classList.toggle("has-questions", texts.panel.scenes.some(({ ask }) => ask));
-    const { plot, diagram, curve, slow, figures, metrics, rates, controls, question, notice, panel, problems } = this;
-    for (const view of [plot, diagram, curve, slow, figures, metrics, rates, controls, question, notice]) view.relabel(this.say);
+    const { plot, diagram, curve, slow, figures, metrics, rates, controls, lesson, question, notice, panel, problems } = this;
+    for (const view of [plot, diagram, curve, slow, figures, metrics, rates, controls, lesson, question, notice]) view.relabel(this.say);
     this.explained.relabel(this.say);
     panel.describe(texts.panel);
     panel.relabel(this.say("knobs"));
     problems.describe(texts.panel.words);
+    leaveOut({ panel, views: this }, this.address.kept);
     this.#repaint();
   }
 
@@ -512,6 +537,7 @@ class Stage {
     const { session, theme, fresh, say } = this;
     this.panel.paint();
     this.problems.paint();
+    this.lesson.paint();
     this.question.paint();
     if (!theme || !session.config) return Infinity;
     this.fresh = false;
@@ -586,6 +612,7 @@ class Stage {
     this.disposed = true;
     const page = this.texts ? pageOf(this.texts.page) : null;
     if (page?.stage === this) page.stage = null;
+    delete document.documentElement.dataset.only;
     this.panel.dispose();
     if (stages.get(this.component.parentElement) === this) stages.delete(this.component.parentElement);
     cancelAnimationFrame(this.frameRequest);

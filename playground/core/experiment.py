@@ -56,7 +56,10 @@ __all__ = [
 
 MOST_WORDS = 100  # of a link; what comes after is not looked at
 # Words of a link that speak to the page, not to the experiment.
-IGNORED_QUERY = frozenset({"lang", "embed", "embed_options", "scene", "theme", "compact", "view"})
+IGNORED_QUERY = frozenset(
+    {"lang", "embed", "embed_options", "scene", "theme", "compact", "view", "lesson", "part", "hide", "only"}
+    | {"step"}
+)
 LINEAR_PAGE = "linear"
 POINTS = "points"  # the word of own points
 JSON_VERSION = 1  # of the texts of `to_json`; another one where a field changes its meaning

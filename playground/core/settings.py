@@ -38,6 +38,10 @@ class Settings:
     points_bytes: int = _number(
         32_000_000, 1_000_000, 10_000_000_000, "Bytes of sets of own points that the server keeps at most."
     )
+    scenes: str = field(
+        default="",
+        metadata={"meaning": 'A file of scenes of your own (docs/hosting.md, "Scenes of your own").'},
+    )
     frame_ancestors: str = field(
         default="'self'",
         metadata={

@@ -23,6 +23,7 @@ from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
+from playground.core.scenes import scene_file
 from playground.core.settings import SettingsError, settings
 from playground.server.middleware import CompressedStatic
 from playground.server.nagle import disable_nagle
@@ -70,9 +71,12 @@ def _bundled(entry: str) -> Asset:
 
 
 def check_settings() -> None:
-    """End the start with one line and status 2 where an environment variable has no valid value."""
+    """End the start with one line and status 2 where an environment variable, or the file of scenes that it
+    names, has no valid value.
+    """
     try:
         settings()
+        scene_file()
     except SettingsError as refusal:
         print(refusal, file=sys.stderr, flush=True)
         raise SystemExit(2) from None

@@ -16,9 +16,10 @@ from playground.core.errors import ExperimentError, PlaygroundError
 from playground.core.experiment import FIELDS, FIXES, IGNORED_QUERY, MOST_WORDS, POINTS, Experiment
 from playground.core.foreign_links import no_counterpart, translate
 from playground.core.knobs import KNOBS
+from playground.core.lesson import LESSON, experiment_of
 from playground.core.points_store import is_lacking, points_of, word_of
 from playground.core.rate_changes import CHANGES, parse_changes
-from playground.core.scenes import scenes_of
+from playground.core.scenes import home_of, scenes_of
 from playground.core.weight_edits import EDITS, parse_edits
 
 __all__ = ["Refusal", "Settled", "followed", "lacking", "link_words", "settle", "take_points"]
@@ -109,6 +110,8 @@ def _kept(settling: Any, words: Mapping[str, str]) -> Callable[..., Settled]:
 def _followed(page: str, words: _Words) -> Settled:
     ours, foreign = translate({name: text for name, text in words if name not in IGNORED_QUERY})
     scene = scenes_of(page).get(dict(words).get("scene", ""))
+    if not ours and scene is None and LESSON in dict(words):
+        scene = experiment_of(page, dict(words)) or home_of(page)
     if not ours and scene is not None:
         return Settled(scene)
     experiment, problems = Experiment.lenient({**(scene.to_query() if scene else {}), **ours}, page=page)

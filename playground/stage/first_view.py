@@ -28,6 +28,7 @@ from playground.stage.panels import VIEWS
 from playground.stage.reply import build, wanted
 from playground.stage.request import PAGES, Request
 from playground.stage.rows_route import NO_STORE, train
+from playground.stage.view_words import HIDE, ONLY, STEP, view_problems
 from playground.trainer.trainer import get_trainer
 
 __all__ = ["first", "page_with_stage", "stands_on_stage"]
@@ -40,6 +41,8 @@ _VIEWS: Final[Mapping[str, tuple[str, ...]]] = {
     "home": (), "linear": VIEWS, "layers": ("stage", "code", "history"),
 }  # fmt: skip
 _VIEW: Final = "view"
+# Words that say what is shown, and nothing of the experiment.
+_SHOWN: Final = frozenset({_VIEW, language.PARAMETER, HIDE, ONLY, STEP})
 # Words that give the page another form, or another view than the stage.
 _OTHERS: Final = frozenset({"embed", "embed_options", "question", "trap"})
 
@@ -76,7 +79,9 @@ def _words(page: str, query: str) -> dict[str, str] | None:
     known = {"scene": scenes_of(page), _VIEW: _VIEWS[page], language.PARAMETER: languages()}
     if any(words[name] not in choices for name, choices in known.items() if name in words and choices):
         return None
-    words = {name: text for name, text in words.items() if name not in (_VIEW, language.PARAMETER)}
+    if view_problems(page, words):
+        return None
+    words = {name: text for name, text in words.items() if name not in _SHOWN}
     return None if followed(page, tuple(words.items())).refused else words
 
 

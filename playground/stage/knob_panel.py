@@ -16,6 +16,7 @@ import numpy as np
 
 from playground.core.experiment import IGNORED_QUERY, Experiment
 from playground.core.knobs import KNOBS, Knob, text_of
+from playground.core.lesson import pages_of_scenes
 from playground.core.losses import losses_for
 from playground.core.optimizers import OPTIMIZERS
 from playground.core.parsing import number_text
@@ -23,9 +24,10 @@ from playground.core.points import Points
 from playground.core.scenes import home_of, scenes_of
 from playground.locale import say
 from playground.stage.questions import AREAS, describe_question
+from playground.stage.scene_words import group_of, question_text, title_of
 from playground.stage.thumbnails import thumbnail
 
-__all__ = ["AREAS", "VIEWS_WITHOUT_STAGE", "describe", "state_of"]
+__all__ = ["AREAS", "VIEWS_WITHOUT_STAGE", "describe", "knob_names", "state_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,11 @@ VIEWS_WITHOUT_STAGE: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
+def knob_names(page: str) -> list[str]:
+    """The knobs that a page has, in the order of its panel."""
+    return [name for group in _PAGES.get(page, ()) for name in _names(group)]
+
+
 @lru_cache(maxsize=64)
 def describe(page: str, language: str) -> dict[str, Any]:
     """The panel of a page in a language: groups, knobs, scenes, and the words of its buttons."""
@@ -123,16 +130,19 @@ def describe(page: str, language: str) -> dict[str, Any]:
     def speak(key: str, **values: object) -> str:
         return say(key, language, **values)
 
-    names = [name for group in groups for name in _names(group)]
+    names = knob_names(page)
     scenes = scenes_of(page)
     words = {name: speak(f"linear.{name}") for name in ("undo", "undo_help", "redo", "redo_help")}
     words |= {name: speak(f"linear.{name}") for name in ("points", "points_help", "start", "start_help")}
-    words |= {name: speak(f"linear.{name}") for name in ("share", "share_help", "copy", "copied", "holds")}
+    words |= {
+        name: speak(f"linear.{name}") for name in ("share", "share_help", "copy", "copied", "holds", "fixed")
+    }
     words |= {name: speak(f"{area}.{name}") for name in ("chapter", "chapter_help")}
     words |= {name: speak(f"linear.scene.{name}") for name in ("label", "predict")}
     words |= {name: speak(f"compare.{name}") for name in ("pin", "pinned", "pin_help", "pin_full", "compare")}
     words["own"] = speak("linear.scene.own.title")
     words |= {f"own_{name}": speak(f"own_points.{name}") for name in ("open", "help", "remove", "told")}
+    words |= {name: speak(f"share.{name}") for name in ("large", "lesson")}
     words["problems"] = speak("common.link_problem")
     words["close"] = speak("common.close")
     return {
@@ -141,14 +151,16 @@ def describe(page: str, language: str) -> dict[str, Any]:
         "scenes": [
             {
                 "name": name,
-                "title": speak(f"{area}.scene.{name}.title"),
-                "question": speak(f"{area}.scene.{name}.question"),
+                "title": title_of(page, name, language),
+                "question": question_text(page, name, language),
+                "group": group_of(name, language),
                 "ask": describe_question(page, name, language),
                 "words": scene.to_query(),
                 "thumbnail": thumbnail(scene),
             }
             for name, scene in scenes.items()
         ],
+        "elsewhere": {name: other for name, other in pages_of_scenes().items() if other != page},
         "home": home_of(page).to_query(),
         "words": words,
         "page_words": sorted(IGNORED_QUERY - {"scene"}),

@@ -15,12 +15,14 @@ from playground.locale import SOURCE, language_of, languages
 from playground.shell import language
 from playground.stage.draft import followed, link_words
 from playground.stage.session import Slot
+from playground.stage.view_words import HIDE, ONLY, STEP, view_problems
 
 __all__ = ["arrive", "follow", "words_of"]
 
 _PAGE: Final = "page"
 _VIEW: Final = "view"
-_OTHERS: Final = frozenset({language.PARAMETER, _VIEW})  # words that are not the experiment's
+# Words that are not the experiment's; a lesson's open a scene.
+_OTHERS: Final = frozenset({language.PARAMETER, _VIEW, HIDE, ONLY, STEP})
 
 
 def arrive(page: str) -> bool:
@@ -41,7 +43,7 @@ def follow(slot: Slot, arrived: bool, views: Sequence[str] = ()) -> None:
     if not arrived and not history:
         return
     words = {name: text for name, text in st.query_params.items() if name not in _OTHERS}
-    strange = _strange(slot.page, views)
+    strange = (*_strange(slot.page, views), *view_problems(slot.page, st.query_params))
     slot.problems, slot.link = strange, tuple(words.items())
     if words:
         settled = followed(slot.page, slot.link)

@@ -15,15 +15,19 @@ from playground.stage.session import slot
 from playground.stage.stage import catch_up
 from playground.stage.take_panel import take_panel
 from playground.stage.theory_panel import theory_panel
+from playground.stage.view_words import TABS, shown_tabs
 
 __all__ = ["VIEWS", "panels"]
 
-VIEWS: Final = ("step", "code", "theory", "history", "take")
+VIEWS: Final = TABS
 
 
 @st.fragment
 def panels(page: str, views: tuple[str, ...] = VIEWS) -> None:
     """The tabs of a page: slow motion, code, theory, history, what can be taken along."""
+    views = shown_tabs(views, st.query_params)
+    if not views:
+        return
     speak, key = speaker(), f"{page}_view"
     titles = [speak(f"linear.tab.{view}") for view in views]
     asked = st.query_params.get("view")

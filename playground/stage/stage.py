@@ -28,6 +28,7 @@ from playground.stage.request import Decided, Request, Want
 from playground.stage.rows_route import PATIENCE
 from playground.stage.run_questions import asked_of
 from playground.stage.session import Slot, slot
+from playground.stage.share_panel import ask_to_share, share_if_asked
 from playground.stage.verdict import judge
 from playground.trainer.trainer import get_trainer
 
@@ -49,13 +50,16 @@ def load_modules() -> None:
 
 def knobs(page: str) -> None:
     """The knobs of a page's stage, in the sidebar. The stage draws them, since the browser owns the draft."""
+    key = f"{page}_knobs"
     with st.sidebar:
         component(ENTRY)(
-            key=f"{page}_knobs",
+            key=key,
             data={"knobs_of": page, "put": put_for(page)},
             on_own_points_change=heard(partial(ask_for_points, page)),
+            on_share_change=heard(partial(ask_to_share, page, key)),
         )
     show_if_asked(page)
+    share_if_asked(page)
 
 
 @st.fragment(key=FRAGMENT)

@@ -15,7 +15,11 @@ pytestmark = pytest.mark.load
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("PLAYGROUND_TIME_BUDGET", "abc"), ("PLAYGROUND_FRAME_ANCESTORS", "'self'; script-src *")],
+    [
+        ("PLAYGROUND_TIME_BUDGET", "abc"),
+        ("PLAYGROUND_FRAME_ANCESTORS", "'self'; script-src *"),
+        ("PLAYGROUND_SCENES", "no-such-file.toml"),
+    ],
 )
 def test_a_bad_setting_ends_the_start_with_one_line(name: str, text: str) -> None:
     words = ["-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(free_port())]

@@ -7,6 +7,9 @@ import { sameWords } from "./mid_run_changes.js";
 
 /** @typedef {import("./mid_run_changes.js").Words} Words */
 
+/** Words that say what of the page is shown. They stay in the address, whatever is set. */
+const KEPT = ["lesson", "part", "hide", "only"];
+
 export class Address {
   /** @param {Location} location @param {History} history */
   constructor(location, history) {
@@ -17,6 +20,8 @@ export class Address {
     this.pageWords = [];
     /** Views of this page in which no stage stands. @type {readonly string[]} */
     this.otherViews = [];
+    /** The words of a lesson and of hidden parts, which this page keeps. @type {Words} */
+    this.kept = {};
     /** The words that stood here before the last ones were written. @type {Words|null} */
     this.before = null;
   }
@@ -43,13 +48,34 @@ export class Address {
   }
 
   /**
-   * The words of the address that set knobs; the last one where a word stands twice.
+   * The words of the address that set knobs; the last one where a word stands twice. A lesson alone opens one of its
+   * scenes, so its words count where there are no others.
    * @returns {Words}
    */
   read() {
     const words = Object.fromEntries(new URLSearchParams(this.location.search));
     for (const name of this.pageWords) delete words[name];
-    return words;
+    if (Object.keys(words).length) return words;
+    const { lesson, part = "1" } = this.#shown();
+    return lesson === undefined ? words : { lesson, part };
+  }
+
+  /** Take over what the address says of lesson and hidden parts. */
+  readKept() {
+    this.kept = this.#shown();
+  }
+
+  /** @returns {Words} */
+  #shown() {
+    const words = new URLSearchParams(this.location.search);
+    return Object.fromEntries(KEPT.flatMap((name) => (words.has(name) ? [[name, words.get(name) ?? ""]] : [])));
+  }
+
+  /** The step that the address asks for; null for none, and after a reload, which goes on where the learner was. */
+  get step() {
+    const text = new URLSearchParams(this.location.search).get("step") ?? "";
+    const [loaded] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType?.("navigation") ?? []);
+    return /^\d{1,9}$/.test(text) && (loaded?.type ?? "navigate") === "navigate" ? Number(text) : null;
   }
 
   /**
@@ -71,7 +97,7 @@ export class Address {
     if (!this.isOwn) return;
     const { search, hash } = this.location;
     const shown = this.read();
-    if (!hash && sameWords(words, shown)) return;
+    if (!hash && sameWords(words, shown) && sameWords(this.kept, this.#shown())) return;
     const address = this.#of(words);
     if (!hash && address === this.path + search) return;
     this.before = shown;
@@ -110,14 +136,29 @@ export class Address {
   }
 
   /**
+   * Go to a part of the lesson that another page shows.
+   * @param {string} path  of that page
+   * @param {string} part
+   */
+  goTo(path, part) {
+    const lang = new URLSearchParams(this.location.search).get("lang");
+    this.location.assign(path + queryOf({ ...this.kept, part, ...(lang === null ? {} : { lang }) }));
+  }
+
+  /**
    * Path and query of these words, and of the language if the address names one.
    * @param {Words} words
    */
   #of(words) {
     const lang = new URLSearchParams(this.location.search).get("lang");
-    const query = Object.entries(lang === null ? words : { ...words, lang }).map(([name, text]) => `${name}=${encode(text)}`);
-    return `${this.path}${query.length ? `?${query.join("&")}` : ""}`;
+    return this.path + queryOf({ ...words, ...this.kept, ...(lang === null ? {} : { lang }) });
   }
+}
+
+/** @param {Words} words @returns {string} */
+function queryOf(words) {
+  const parts = Object.entries(words).map(([name, text]) => `${name}=${encode(text)}`);
+  return parts.length ? `?${parts.join("&")}` : "";
 }
 
 /** @param {string} text */

@@ -1,6 +1,7 @@
 /** The knobs of a stage page: undo, scenes, and a control for every knob, drawn from the table that Python sends. */
 
 import { element } from "../dom.js";
+import { FixedValues } from "./fixed_values.js";
 import { OwnPointsRow } from "./own_points.js";
 import { ChoiceKnob, NumberKnob, SubsetKnob, WidthsKnob } from "./knobs.js";
 import { ThumbnailKnob } from "./thumbnails.js";
@@ -24,23 +25,31 @@ export class Panel {
    * @param {Session} session
    * @param {import("./address.js").Address} address
    * @param {() => void} changed
-   * @param {() => void} askForPoints  show where own points are put in
+   * @param {(name: "own_points"|"share", value: unknown) => void} ask  for the place of own points, or of the link
    */
-  constructor(session, address, changed, askForPoints) {
+  constructor(session, address, changed, ask) {
     this.session = session;
     this.changed = changed;
-    this.tools = new Tools(session, address, changed);
-    this.own = new OwnPointsRow(askForPoints, () => {
+    this.tools = new Tools(session, address, changed, (isLesson) => {
+      const link = address.share(session.draft.link);
+      ask("share", { link, step: session.player.cursor, lesson: isLesson });
+    });
+    this.own = new OwnPointsRow(() => ask("own_points", true), () => {
       session.putPoints("");
       changed();
     });
     this.body = element("div", { class: "gp-knob-groups" });
-    this.root = element("div", { class: "gp-knobs", "data-testid": "knobs", role: "group" }, this.tools.root, this.body);
+    this.fixed = new FixedValues();
+    this.root = element(
+      "div", { class: "gp-knobs", "data-testid": "knobs", role: "group" }, this.tools.root, this.fixed.root, this.body,
+    );
+    /** What the link leaves out. @type {ReadonlySet<string>} */
+    this.leftOut = new Set();
     /** @type {Map<string, AnyKnob>} */
     this.knobs = new Map();
     /** @type {Theme|null} */
     this.theme = null;
-    /** Groups that are left out when none of their knobs means anything. @type {{root: HTMLElement, names: string[]}[]} */
+    /** Groups that are left out when there is nothing in them. @type {{root: HTMLElement, names: string[], points: boolean}[]} */
     this.groups = [];
     /** What is shown. @type {unknown[]} */
     this.shown = [];
@@ -56,6 +65,7 @@ export class Panel {
     for (const fold of this.body.querySelectorAll("details")) fold.open = open.has(fold.id);
     this.tools.describe(view);
     this.own.describe(view.words);
+    this.fixed.describe(view.words);
     this.shown = [];
     this.paint();
     if (focus) /** @type {HTMLElement|null} */ (this.body.querySelector(focus))?.focus();
@@ -84,7 +94,7 @@ export class Panel {
       : element("section", { class: "gp-knob-group" }, element(isOuter ? "h3" : "h4", {}, group.title), ...rows, ...inner);
     if (group.mark) root.dataset.class = group.mark;
     if (group.points) root.insertBefore(this.own.root, root.children[1 + rows.length] ?? null);
-    else this.groups.push({ root, names: namesOf(group) });
+    this.groups.push({ root, names: namesOf(group), points: group.points });
     return root;
   }
 
@@ -116,16 +126,30 @@ export class Panel {
     this.shown = next;
     const { hidden, choices, stops, all, own } = config.knobs;
     const gone = new Set(hidden);
+    const { leftOut } = this;
+    /** @type {[string, string, string][]} */
+    const fixed = [];
     for (const [name, knob] of this.knobs) {
       const text = name === "data" && draft.words.points ? OWN : (draft.text(name) ?? texts.panel.knobs[name].default);
       knob.show(text, { hidden: gone.has(name), choices: choices[name], stops: stops[name], all });
       const refused = draft.refused.get(name);
       const holds = texts.panel.words.holds.replace("{value}", knob.textOf(text));
+      knob.root.classList.toggle("gp-left-out", leftOut.has(name));
+      if (!gone.has(name) && text !== OWN && isFixed(leftOut, name, text, knob.knob.default)) fixed.push([name, knob.knob.label, knob.textOf(text)]);
       knob.refuse(refused ? `${refused.text} ${holds}` : "", refused?.typed ?? null, refused?.readings ?? []);
     }
     this.own.paint(own);
-    for (const { root, names } of this.groups) root.hidden = names.every((name) => gone.has(name));
+    this.fixed.paint(fixed);
+    for (const { root, names, points } of this.groups) {
+      root.hidden = names.every((name) => gone.has(name) || leftOut.has(name)) && (!points || leftOut.has("points"));
+    }
     this.tools.paint();
+  }
+
+  /** Leave out what a link names. @param {ReadonlySet<string>} names */
+  leaveOut(names) {
+    this.leftOut = names;
+    this.shown = [];
   }
 
   /** Draw the small pictures in the colours of the page. @param {Theme} theme */
@@ -149,6 +173,18 @@ export class Panel {
   relabel(label) {
     this.root.setAttribute("aria-label", label);
   }
+}
+
+/**
+ * Whether a knob that nobody can turn says its value: one that a link names; of all knobs the learning rate, and what is
+ * not as it would be without a word.
+ * @param {ReadonlySet<string>} leftOut
+ * @param {string} name
+ * @param {string} text
+ * @param {string} plain
+ */
+function isFixed(leftOut, name, text, plain) {
+  return leftOut.has(name) || (leftOut.has("knobs") && (name === "lr" || text !== plain));
 }
 
 /**

@@ -40,10 +40,10 @@ export function save(page, stored) {
  */
 function isStored(value) {
   if (typeof value !== "object" || value === null) return false;
-  const { words, held, past, future, link, refused, before, step } = /** @type {Record<string, unknown>} */ (value);
+  const { words, held, past, future, link, refused, before, step, view } = /** @type {Record<string, unknown>} */ (value);
   const lists = [past, future];
   return (
-    isWords(words) && isWords(link) && [held, before ?? null, refused ?? null].every((found) => found === null || isWords(found))
+    isWords(words) && isWords(link) && [held, before ?? null, refused ?? null, view ?? null].every((found) => found === null || isWords(found))
     && Number.isInteger(step) && Number(step) >= 0
     && lists.every((list) => Array.isArray(list) && list.every(isWords))
   );

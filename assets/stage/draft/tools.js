@@ -22,8 +22,9 @@ export class Tools {
    * @param {Session} session
    * @param {import("./address.js").Address} address
    * @param {() => void} changed
+   * @param {(isLesson: boolean) => void} show  the link large, or where a lesson is made
    */
-  constructor(session, address, changed) {
+  constructor(session, address, changed, show) {
     this.session = session;
     this.address = address;
     const act = (/** @type {() => void} */ action) => (/** @type {MouseEvent} */ event) => {
@@ -54,15 +55,22 @@ export class Tools {
     this.link.onfocus = () => this.link.select();
     this.copy = element("button", { class: "gp-button", type: "button" });
     this.copy.onclick = () => this.#copy();
+    this.large = element("button", { class: "gp-button", type: "button" });
+    this.large.onclick = () => show(false);
+    this.lesson = element("button", { class: "gp-button", type: "button" });
+    this.lesson.onclick = () => show(true);
+    const acts = element("div", { class: "gp-tool-row" }, this.copy, this.large, this.lesson);
     this.shareHelp = element("p", { class: "gp-quiet" });
     this.share = element("summary");
-    const share = element("details", { class: "gp-fold gp-share" }, this.share, this.shareHelp, this.link, this.copy);
-    share.ontoggle = () => this.#writeLink();
+    this.shareRoot = element("details", { class: "gp-fold gp-share" }, this.share, this.shareHelp, this.link, acts);
+    this.shareRoot.ontoggle = () => this.#writeLink();
+    this.sceneRoot = element("div", { class: "gp-knob" }, this.sceneLabel, this.scene);
+    this.rows = {
+      buttons: element("div", { class: "gp-tool-row", role: "group" }, ...Object.values(this.buttons).map(({ root }) => root)),
+      fresh: element("div", { class: "gp-tool-row", role: "group" }, ...Object.values(this.fresh).map(({ root }) => root)),
+    };
     this.root = element(
-      "div", { class: "gp-tools" },
-      element("div", { class: "gp-tool-row", role: "group" }, ...Object.values(this.buttons).map(({ root }) => root)),
-      element("div", { class: "gp-tool-row", role: "group" }, ...Object.values(this.fresh).map(({ root }) => root)),
-      this.pins.root, share, element("div", { class: "gp-knob" }, this.sceneLabel, this.scene),
+      "div", { class: "gp-tools" }, this.rows.buttons, this.rows.fresh, this.pins.root, this.shareRoot, this.sceneRoot,
     );
     /** @type {{thumbnail: import("../protocol.js").Thumbnail, canvas: HTMLCanvasElement}[]} */
     this.pictures = [];
@@ -104,11 +112,14 @@ export class Tools {
     setText(this.shareHelp, words.share_help);
     setAttribute(this.link, "aria-label", words.share);
     setText(this.copy, words.copy);
+    setText(this.large, words.large);
+    setText(this.lesson, words.lesson);
     const own = element("option", { value: "", hidden: "" }, words.own);
     // Where a browser shows an option's elements (knobs.css) a scene is chosen by its points, elsewhere by its title.
     this.pictures = scenes.map(({ thumbnail }) => ({ thumbnail, canvas: element("canvas", { "aria-hidden": "true" }) }));
-    this.scene.replaceChildren(own, ...scenes.map(({ name, title }, at) =>
-      element("option", { value: name }, this.pictures[at].canvas, element("span", {}, title))));
+    const options = scenes.map(({ name, title }, at) =>
+      element("option", { value: name }, this.pictures[at].canvas, element("span", {}, title)));
+    this.scene.replaceChildren(own, ...grouped(scenes.map(({ group = "" }) => group), options));
     if (this.theme) this.dress(this.theme);
   }
 
@@ -130,6 +141,24 @@ export class Tools {
     this.#writeLink();
     this.pins.paint();
   }
+}
+
+/**
+ * Options under the names of their groups; those without one stand by themselves.
+ * @param {string[]} groups  of each option, "" for none
+ * @param {HTMLElement[]} options
+ */
+function grouped(groups, options) {
+  /** @type {HTMLElement[]} */
+  const found = [];
+  let name = "";
+  groups.forEach((group, at) => {
+    if (!group) found.push(options[at]);
+    else if (group === name) found.at(-1)?.append(options[at]);
+    else found.push(element("optgroup", { label: group }, element("legend", {}, group), options[at]));
+    name = group;
+  });
+  return found;
 }
 
 /**
