@@ -55,7 +55,7 @@ export class QuestionPanel {
     this.session = session;
     this.changed = changed;
     this.answers = answers;
-    this.eyebrow = element("h3", { class: "gp-eyebrow" });
+    this.eyebrow = element("h2", { class: "gp-eyebrow" });
     this.score = element("span", { class: "gp-question-score" });
     this.text = element("p", { class: "gp-question-text" });
     this.form = element("form", { class: "gp-question-form" });

@@ -41,7 +41,8 @@ def as_label(text: str) -> str:
 
 def table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]], heads: bool = True) -> None:
     """A table with a caption for screen readers; with `heads` the first cell of a row names it."""
-    top = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in header)
+    # A heading without words is no heading: it names nothing.
+    top = "".join(f'<th scope="col">{escape(cell)}</th>' if cell else "<td></td>" for cell in header)
     body = "".join(f"<tr>{_cells(row, heads)}</tr>" for row in rows)
     st.html(
         f'<div class="gp-scroll" tabindex="0"><table class="gp-table"><caption>{escape(caption)}</caption>'
