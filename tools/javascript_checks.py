@@ -86,6 +86,6 @@ def packages_ready() -> bool:
 if __name__ == "__main__":
     if sys.argv[1:] == ["install"]:
         if not packages_ready():
-            print("set-up: without npm (nodejs.org) types of the JavaScript and accessibility are not checked")
+            print("set-up: without npm (nodejs.org) JavaScript types and accessibility are not checked")
         raise SystemExit(0)
     raise SystemExit(types() or tests())

@@ -20,6 +20,7 @@ from playground.shell.bundling import component, load
 from playground.shell.language import Say, chosen, followed, language, picked, remember, speaker
 from playground.shell.language_switch import switch
 from playground.shell.site import SITE
+from playground.shell.terms import begin
 from playground.shell.versioned_widgets import heard
 
 __all__ = [
@@ -132,6 +133,7 @@ def header(query: str | None) -> None:
     `query` takes the place of the one in the address bar, if there is one to take.
     """
     followed()
+    begin()
     with st.container(key="gp_language", width="content"):
         switch()
         load(_PAGE_JS, "page")

@@ -32,7 +32,7 @@ FRESH: Final = (
     "layers?data=spiral&hidden=8,8&val=20",
     *(f"compare?view={view}" for view in COMPARE_VIEWS),
     "sweep",
-    "no_such_page",
+    "nowhere",
     *VIEWS,
 )
 # A phone-sized page shows the knobs of a lesson in a sheet that is closed at first.
@@ -137,7 +137,9 @@ def _answer(page: Page) -> None:
         card.locator("label:has(input[type=radio])").first.click()
         resting(page)
     card.get_by_role("button", name=say("lesson_cards.commit"), exact=True).click()
-    expect(card.get_by_role("button", name=say("lesson_cards.again"), exact=True)).to_be_visible(timeout=LIMIT)
+    expect(card.get_by_role("button", name=say("lesson_cards.again"), exact=True)).to_be_visible(
+        timeout=LIMIT
+    )
 
 
 def _spring(page: Page) -> None:
