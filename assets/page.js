@@ -42,8 +42,14 @@ export function mount({ data: { language, languages, chosen, picked, query, shel
   if (sheet) dress(new URL(sheet, document.baseURI).href);
   listen();
   listenToTerms();
+  window.addEventListener("beforeprint", writeLink);
   document.removeEventListener("keydown", onKey);
   document.addEventListener("keydown", onKey);
+}
+
+/** Paper has no address bar: print.css writes the link below the picture. */
+function writeLink() {
+  document.querySelector("[data-testid=stMain]")?.setAttribute("data-link", location.href);
 }
 
 /** What was scrolled to last: the page tells it again at each of its runs.

@@ -38,7 +38,12 @@ def test_a_tap_on_a_label_of_the_stage_explains_it_in_korean(
 ) -> None:
     page = new_context(viewport=PHONE, has_touch=True, locale="ko-KR").new_page()
     opened(page, server, "linear")
-    label = Stage(page).ready().root.get_by_role("button", name="에포크", exact=True).and_(page.locator(".gp-term"))
+    label = (
+        Stage(page)
+        .ready()
+        .root.get_by_role("button", name="에포크", exact=True)
+        .and_(page.locator(".gp-term"))
+    )
     label.tap()
     expect(bubble(page)).to_have_text(explanation("epoch", "ko"))
     expect(bubble(page)).to_be_in_viewport(ratio=1)

@@ -86,12 +86,21 @@ def said(text: str, language: str = "en") -> list[str]:
 
 def test_a_sentence_marks_each_term_once_where_it_first_says_it() -> None:
     assert said("Epochs and batches: an epoch ends with its last batch.") == ["Epochs", "batches"]
-    assert said("에포크마다 배치의 그레이디언트를 구하고, 배치를 섞습니다.", "ko") == ["에포크", "배치", "그레이디언트"]
-    assert said("그레이디언트 노름은 그레이디언트의 길이입니다.", "ko") == ["그레이디언트 노름", "그레이디언트"]
+    assert said("에포크마다 배치의 그레이디언트를 구하고, 배치를 섞습니다.", "ko") == [
+        "에포크",
+        "배치",
+        "그레이디언트",
+    ]
+    assert said("그레이디언트 노름은 그레이디언트의 길이입니다.", "ko") == [
+        "그레이디언트 노름",
+        "그레이디언트",
+    ]
 
 
 def test_code_and_everyday_words_are_no_terms() -> None:
-    assert said("tf.Variable, batch_size=32, epoch_losses, loss(y), step by step in the other direction") == []
+    assert (
+        said("tf.Variable, batch_size=32, epoch_losses, loss(y), step by step in the other direction") == []
+    )
     assert said("배치표와 손실 함수값", "ko") == []
 
 
