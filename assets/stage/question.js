@@ -93,6 +93,8 @@ export class QuestionPanel {
     );
     /** @type {Scene|null} */
     this.scene = null;
+    /** What the draft is called: its scene's title. */
+    this.title = "";
     /** What is asked now; null where nothing is. @type {Ask|null} */
     this.ask = null;
     this.key = "";
@@ -179,6 +181,7 @@ export class QuestionPanel {
     const { scenes, words } = texts.panel;
     const { scene, changed } = askedOf(scenes, draft);
     this.scene = scene;
+    this.title = scene && !changed ? scene.title : words.own;
     this.ask = scene && !changed ? (scene.ask ?? null) : null;
     this.key = scene ? `${texts.page}.${scene.name}` : "";
     // Who lets it train without an answer wants to see what comes: the question is looked at, and nothing is covered.

@@ -32,6 +32,7 @@ __all__ = [
     "header",
     "heading",
     "name_tab",
+    "name_view",
     "page_of",
     "styles",
 ]
@@ -85,6 +86,13 @@ def name_tab(page: Page) -> None:
     """The page's name before the app's, in the browser's tab."""
     if page.url_path:
         st.set_page_config(page_title=f"{page.title} · {speaker()('common.title')}")
+
+
+def name_view(page: str, view: str) -> None:
+    """The open view before both, as a tab is found by what it shows."""
+    say = speaker()
+    titles = (f"{page}_page.{view}.title", f"common.page.{page}", "common.title")
+    st.set_page_config(page_title=" · ".join(map(say, titles)))
 
 
 def page_of(name: str) -> Page:

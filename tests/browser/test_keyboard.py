@@ -12,7 +12,7 @@ from playground.home import LESSONS
 from playground.lessons.shared.lab_records import names_of
 from playground.locale import say
 from tests.browser.test_axe import LIMIT, opened, resting
-from tools.drive.server import Server
+from tools.drive.server import Server, wait_until
 from tools.drive.stage import Stage
 
 MOST_TO_PLAY: Final = 15
@@ -68,7 +68,7 @@ def tab_to(page: Page, wanted: Locator, most: int = MOST) -> int:
 def keeps_focus(page: Page) -> None:
     """The focus did not fall to the page when what had it was replaced."""
     resting(page)
-    page.wait_for_function("document.activeElement && document.activeElement !== document.body", timeout=5000)
+    wait_until(lambda: stop(page)["tag"] != "body", 5.0, "an element that has the focus")
 
 
 @pytest.mark.sampled(2)

@@ -16,9 +16,7 @@ _PAGES = re.compile(rb"/Type\s*/Page\b")
 
 @pytest.mark.sampled(2)
 @pytest.mark.parametrize("path", ["linear?lr=0.12", "layers", "tape?view=graph", "predict?view=threshold"])
-def test_a_page_is_printed_on_one_sheet_with_settings_and_link(
-    page: Page, server: Server, path: str
-) -> None:
+def test_a_page_is_printed_on_one_sheet_with_settings_and_link(page: Page, server: Server, path: str) -> None:
     opened(page, server, path)
     assert len(_PAGES.findall(page.pdf(prefer_css_page_size=True))) == 1
     page.set_viewport_size(PAPER)
