@@ -55,7 +55,6 @@ EXPLAINED_LABELS: Final[Mapping[str, str]] = {
     "now_epoch": "epoch",
     "now_loss": "loss",
     "now_accuracy": "accuracy",
-    "now_weights": "weight",
     "now_gradient": "gradient",
     "now_rate": "learning_rate",
     "now_norm": "norm",
