@@ -145,8 +145,10 @@ def test_a_lab_is_answered(page: Page, server: Server, path: str) -> None:
 
 def test_runs_are_compared_and_swept(page: Page, server: Server) -> None:
     opened(page, server, "compare")
+    examples = page.locator(".gp-compare-empty .gp-run-examples button")
+    expect(examples.first).to_be_visible(timeout=LIMIT)
     skip_to_content(page)
-    tab_to(page, page.locator(".gp-run-examples button"))
+    tab_to(page, examples)
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("compare")).to_have_attribute("data-state", "done", timeout=LIMIT)
     keeps_focus(page)
