@@ -2,11 +2,12 @@
  * What concerns the whole page: its language, for screen readers, hyphenation and the choice of letter forms, and
  * for the next visit; the address of a page that was come to by the menu, which names no experiment; its style sheet,
  * where the page came without it (a host that sends Streamlit's page itself) or with an older one (a server that was
- * replaced meanwhile); Enter in a field that has a button beside it; and Streamlit's own words in its language.
+ * replaced meanwhile); Enter in a field that has a button beside it; terms that say what they mean; and Streamlit's own words in its language.
  */
 
 import { listen } from "./answers.js";
 import { say } from "./streamlit_words.js";
+import { listenToTerms } from "./terms.js";
 
 const CHOICE = "gradient-playground:language";
 
@@ -40,8 +41,15 @@ export function mount({ data: { language, languages, chosen, picked, query, shel
   hasBegun = false;
   if (sheet) dress(new URL(sheet, document.baseURI).href);
   listen();
+  listenToTerms();
+  window.addEventListener("beforeprint", writeLink);
   document.removeEventListener("keydown", onKey);
   document.addEventListener("keydown", onKey);
+}
+
+/** Paper has no address bar: print.css writes the link below the picture. */
+function writeLink() {
+  document.querySelector("[data-testid=stMain]")?.setAttribute("data-link", location.href);
 }
 
 /** What was scrolled to last: the page tells it again at each of its runs.

@@ -1,13 +1,17 @@
-"""Checks of the JavaScript: types by tsc, tests by node. Where these are absent, a line says so."""
+"""Checks of the JavaScript: types by tsc, tests by node. Where these are absent, a line says so.
+
+npm brings the pinned packages for them, and axe-core for the tests of accessibility (tools/drive/axe.py).
+"""
 
 from __future__ import annotations
 
 import hashlib
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
-__all__ = ["node", "tests", "types"]
+__all__ = ["node", "packages_ready", "tests", "types"]
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
@@ -35,7 +39,7 @@ def node() -> str | None:
 def types() -> int:
     """tsc over assets/; without node and npm this is left out."""
     engine = node()
-    if engine is None or not _compiler_ready():
+    if engine is None or not packages_ready():
         print("check: tsc left out: it needs node and npm (nodejs.org)", flush=True)
         return 0
     print("check: tsc --project tsconfig.json", flush=True)
@@ -60,8 +64,8 @@ def tests() -> int:
     return subprocess.run([engine, "--test", "--test-reporter=dot", *files], cwd=ROOT, check=False).returncode
 
 
-def _compiler_ready() -> bool:
-    """The pinned compiler stands in node_modules; npm brings it, and a stamp saves the next call."""
+def packages_ready() -> bool:
+    """The pinned packages stand in node_modules; npm brings them, and a stamp saves the next call."""
     npm = shutil.which("npm")
     stamp = MODULES / ".installed"
     wanted = hashlib.blake2b((ROOT / "package-lock.json").read_bytes(), digest_size=16).hexdigest()
@@ -69,7 +73,7 @@ def _compiler_ready() -> bool:
         return True
     if npm is None:
         return False
-    print("check: npm ci (the TypeScript compiler)", flush=True)
+    print("check: npm ci (the TypeScript compiler, axe-core)", flush=True)
     finished = subprocess.run(
         [npm, "ci", "--no-audit", "--no-fund", "--silent"], cwd=ROOT, check=False, stdin=subprocess.DEVNULL
     )
@@ -80,4 +84,8 @@ def _compiler_ready() -> bool:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] == ["install"]:
+        if not packages_ready():
+            print("set-up: without npm (nodejs.org) JavaScript types and accessibility are not checked")
+        raise SystemExit(0)
     raise SystemExit(types() or tests())

@@ -29,9 +29,10 @@ def main(target: str) -> None:
     install(REQUIREMENTS[target])
     if target == "test":
         # The browser needs the installed packages, so it is looked after by the new interpreter.
-        finished = subprocess.run([str(PYTHON), "-m", "tools.browser"], check=False)
-        if finished.returncode:
-            sys.exit(finished.returncode)
+        for module in (["tools.browser"], ["tools.javascript_checks", "install"]):
+            finished = subprocess.run([str(PYTHON), "-m", *module], check=False)
+            if finished.returncode:
+                sys.exit(finished.returncode)
 
 
 def environment_ready() -> None:

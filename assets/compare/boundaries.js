@@ -50,7 +50,7 @@ export class Boundaries {
     const session = /** @type {import("../stage/session.js").Session} */ (/** @type {unknown} */ (run));
     const plot = new PlotPanel(session, () => this.comparison.changed(), new Field(() => performance.now()));
     const [mark, name, numbers] = [element("span", { class: "gp-run-mark" }), element("span", { class: "gp-run-name" }), element("span", { class: "gp-run-numbers" })];
-    const root = element("section", { class: "gp-compare-plane" }, element("h3", {}, mark, name, numbers), plot.root);
+    const root = element("section", { class: "gp-compare-plane" }, element("h2", {}, mark, name, numbers), plot.root);
     return { run, root, plot, mark, name, numbers };
   }
 

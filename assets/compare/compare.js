@@ -165,9 +165,12 @@ class Page {
     const all = fresh || isOther;
     clock.tick(now);
     if (all) this.planes.arrange();
+    const hadFocus = this.empty.contains(document.activeElement);
     this.empty.hidden = runs.length > 0;
     const isSurface = comparison.view === "surface";
     for (const part of [this.curves, this.transport]) part.root.hidden = !runs.length;
+    // Who took an example by keyboard goes on with the runs that it pinned.
+    if (hadFocus && runs.length) this.transport.buttons.play.root.focus();
     this.planes.root.hidden = !runs.length || isSurface;
     this.surface.root.hidden = !runs.length || !isSurface;
     this.curves.paint(theme, all);

@@ -41,7 +41,7 @@ export class Curves {
       remember("compare.log", this.log);
     });
     this.axis = this.#toggle(() => { this.epochs = !this.epochs; });
-    this.picture = element("div", { class: "gp-visually-hidden", role: "img" });
+    this.picture = element("div", { class: "gp-visually-hidden" });
     const panel = element("div", { class: "gp-loss-canvas" }, this.picture);
     this.tools = element("div", { class: "gp-compare-tools", role: "group" });
     this.root = element("div", { class: "gp-compare-curves", role: "group" },
@@ -230,6 +230,7 @@ export class Curves {
   #describe(curves) {
     const { comparison } = this;
     const named = curves.map(({ run }) => `${comparison.nameOf(run)}: ${comparison.write(this.measure, run.last(this.measure))}`);
+    setAttribute(this.picture, "role", "img"); // an image without a name is none
     setAttribute(this.picture, "aria-label", `${comparison.say(`axis_${this.measure}`)}. ${named.join("; ")}`);
   }
 }

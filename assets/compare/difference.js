@@ -29,7 +29,7 @@ export class Difference {
     this.numbers = element("span", { class: "gp-run-numbers" });
     this.panel = element("div", { class: "gp-plot" });
     this.root = element("section", { class: "gp-compare-plane is-difference", "data-testid": "difference" },
-      element("h3", {}, element("span", { class: "gp-run-pair" }, ...this.marks), this.name, this.numbers), this.panel);
+      element("h2", {}, element("span", { class: "gp-run-pair" }, ...this.marks), this.name, this.numbers), this.panel);
     this.surface = new Surface(this.panel, [{ still: true }, { still: false }], () => comparison.changed(true));
     this.paintedAt = -Infinity;
     this.shown = "";

@@ -15,7 +15,7 @@ export class List {
   /** @param {Comparison} comparison */
   constructor(comparison) {
     this.comparison = comparison;
-    this.title = element("h3");
+    this.title = element("h2");
     this.items = element("ol", { class: "gp-run-list" });
     this.notice = element("p", { class: "gp-quiet", hidden: "" });
     this.back = this.#button(() => comparison.restore());
@@ -23,7 +23,7 @@ export class List {
     this.race = this.#button(() => this.#race());
     this.difference = this.#button(() => comparison.showDifference(!comparison.hasDifference));
     this.raceHelp = element("p", { class: "gp-quiet" });
-    this.examplesTitle = element("h3");
+    this.examplesTitle = element("h2");
     this.examples = element("div", { class: "gp-run-examples" });
     this.root = element("div", { class: "gp-compare gp-knobs gp-compare-runs", "data-testid": "runs", role: "group" },
       element("section", { class: "gp-knob-group" }, this.title, this.items, this.notice, element("div", { class: "gp-tool-row" }, this.back, this.clear)),

@@ -56,7 +56,7 @@ export class Results {
   /** @param {Comparison} comparison */
   constructor(comparison) {
     this.comparison = comparison;
-    this.title = element("h3");
+    this.title = element("h2");
     this.target = element("input", { type: "text", inputmode: "decimal", class: "gp-target" });
     this.target.onchange = () => {
       const value = Number(this.target.value.replace(",", "."));

@@ -77,7 +77,7 @@ class Ways extends Lab {
         drawCourses(ctx, plane, theme, { ways: data.ways, at: data.ways.length ? at : null, names });
         drawNames(ctx, plane, theme, data.names);
       });
-      Object.assign(this.slider.style, { left: `${plane.left - 8}px`, width: `${plane.right - plane.left + 16}px`, top: `${plane.bottom - 8}px` });
+      Object.assign(this.slider.style, { left: `${plane.left - 8}px`, width: `${plane.right - plane.left + 16}px`, top: `${plane.bottom - 12}px` });
     }
     if (this.glass.ready) {
       this.glass.paint(0, (ctx) => drawLens(ctx, this.glass, theme, { ways: data.ways, at, reach: REACH, names: { ...names, y: this.say("apart") } }));

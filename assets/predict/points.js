@@ -37,7 +37,7 @@ class Points extends Lab {
   constructor(component) {
     super("points", component);
     this.panel = element("div", { class: "gp-lab-panel gp-points-panel" });
-    this.handle = element("button", { class: "gp-lab-handle gp-points-handle", type: "button" });
+    this.handle = element("button", { class: "gp-lab-handle gp-points-handle", type: "button", hidden: "" });
     this.root.classList.add("gp-picture", "gp-one-plane");
     this.panel.append(this.handle);
     this.strip = element("div", { class: "gp-legend-strip" });
@@ -192,6 +192,7 @@ class Points extends Lab {
     const view = this.view;
     surface.paint(FRONT, (ctx) => drawCursor(ctx, view, theme, this.cursor));
     const at = this.cursor ?? this.#middle();
+    this.handle.hidden = false; // it has a place and a name from now on
     this.handle.style.left = `${view.x(at.x)}px`;
     this.handle.style.top = `${view.y(at.y)}px`;
     setAttribute(this.handle, "aria-label", this.say("handle", { x: String(at.x), y: String(at.y) }));

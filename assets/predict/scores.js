@@ -88,7 +88,7 @@ class Scores extends Lab {
     this.sliders.forEach((slider, i) => {
       slider.value = String(this.said[i]);
       slider.hidden = data.bins !== null;
-      Object.assign(slider.style, { left: `${plane.left - 8}px`, width: `${plane.right - plane.left + 16}px`, top: `${plane.bottom - 8}px` });
+      Object.assign(slider.style, { left: `${plane.left - 8}px`, width: `${plane.right - plane.left + 16}px`, top: `${plane.bottom - 12}px` });
     });
   }
 

@@ -33,7 +33,7 @@ export class CurvePanel {
     this.changed = changed;
     this.scale = element("button", { class: "gp-toggle", type: "button" });
     this.measure = element("button", { class: "gp-toggle", type: "button", hidden: "" });
-    this.picture = element("div", { class: "gp-visually-hidden", role: "img" });
+    this.picture = element("div", { class: "gp-visually-hidden" });
     this.axis = element("span", { class: "gp-loss-axis", "aria-hidden": "true" });
     this.legend = element("div", { class: "gp-loss-legend", "aria-hidden": "true" });
     this.legendOf = "";
@@ -307,6 +307,7 @@ export class CurvePanel {
       return shares ? percent(value) : formatValue(value);
     });
     const { cursor } = session.player;
+    setAttribute(this.picture, "role", "img"); // an image without a name is none
     if (this.isCovered && session.seen > 0) {
       setAttribute(this.picture, "aria-label", say("question_covered"));
       return;

@@ -75,7 +75,7 @@ export class QuestionPanel {
     this.session = session;
     this.changed = changed;
     this.answers = answers;
-    this.eyebrow = element("h3", { class: "gp-eyebrow" });
+    this.eyebrow = element("h2", { class: "gp-eyebrow" });
     this.score = element("span", { class: "gp-question-score" });
     this.text = element("p", { class: "gp-question-text" });
     /** The question about the run, where it is no scene, and the button that lets its learner predict it. */
@@ -115,6 +115,8 @@ export class QuestionPanel {
     );
     /** @type {Scene|null} */
     this.scene = null;
+    /** What the draft is called: its scene's title. */
+    this.title = "";
     /** What is asked now; null where nothing is. @type {Asked|null} */
     this.asked = null;
     /** The question of the run that is shown, put in words once. @type {{config: unknown, texts: unknown, asked: Asked|null}} */
@@ -249,6 +251,7 @@ export class QuestionPanel {
     const { scenes, words } = texts.panel;
     const { scene, changed } = askedOf(scenes, draft);
     this.scene = scene;
+    this.title = scene && !changed ? scene.title : words.own;
     this.asked = this.isLeftOut ? null : this.#asked(changed, say);
     // Who lets it train without an answer wants to see what comes: the question is looked at, and nothing is covered.
     if (session.trained || session.state === "playing") this.#look();

@@ -26,7 +26,7 @@ export class RatePanel {
     this.session = session;
     /** What is painted, to paint only when that changes. @type {unknown[]} */
     this.shown = [];
-    this.title = element("h3", { class: "gp-title" });
+    this.title = element("h2", { class: "gp-title" });
     this.words = element("p", { class: "gp-quiet" });
     this.root = element("div", { class: "gp-gauge" }, this.title);
     this.surface = new Surface(this.root, [{ still: true }], () => {

@@ -1,6 +1,7 @@
 /** The figures of this moment: step, epoch, loss, accuracy, weights and their gradient. The gauge tells the rate. */
 
 import { element, setText } from "./dom.js";
+import { nameTerm } from "./term.js";
 import { narrow, percent, whole } from "./words.js";
 
 /** @typedef {import("./session.js").Session} Session */
@@ -57,8 +58,8 @@ export class FiguresPanel {
   /** @param {Say} say */
   relabel(say) {
     this.root.setAttribute("aria-label", say("now"));
-    for (const [key, { name }] of this.figures) setText(name, say(key));
-    for (const { key, name } of this.rows) setText(name, say(key));
+    for (const [key, { name }] of this.figures) nameTerm(name, say, key);
+    for (const { key, name } of this.rows) nameTerm(name, say, key);
   }
 
   paint() {

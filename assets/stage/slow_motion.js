@@ -72,7 +72,7 @@ export class SlowMotion {
       changed();
       this.button.focus({ preventScroll: true });
     });
-    this.title = element("h3", { class: "gp-title" });
+    this.title = element("h2", { class: "gp-title" });
     this.waits = element("p", { class: "gp-quiet" });
     this.forward = element("p");
     this.sum = element("p", { class: "gp-slow-sum" });

@@ -32,6 +32,7 @@ import { findSets, keepSet } from "./point_sets.js";
 import { Rows } from "./rows.js";
 import { Session } from "./session.js";
 import { SlowMotion } from "./slow_motion.js";
+import { TabTitle } from "./tab_title.js";
 import { guardRanges } from "./sideways.js";
 import { followTheme } from "./theme.js";
 import { shortest, words } from "./words.js";
@@ -235,6 +236,7 @@ class Stage {
     const explained = { plot: plot.root, loss: curve.root, network: diagram.root, figures: figures.root, metrics: metrics.root, gauge: rates.root };
     this.explained = new Explained(explained, () => this.root);
     this.panel.tools.pins.root.append(this.explained.button);
+    this.tabTitle = new TabTitle();
     // Of one height, whatever stands in it: a notice takes its room from the question and moves nothing else.
     this.place = element("div", { class: "gp-place" }, this.lesson.root, this.question.root, this.notice.root, this.problems.root);
     this.side = element(
@@ -542,6 +544,7 @@ class Stage {
     if (!theme || !session.config) return Infinity;
     this.fresh = false;
     const { state } = session;
+    if (say && !session.texts?.compact) this.tabTitle.paint(this.question.title, state, say);
     if (state !== "waiting") this.waitingSince = now;
     let due = this.plot.paint(theme, fresh, now);
     due = Math.min(due, this.diagram.paint(theme, fresh, now));

@@ -49,6 +49,14 @@ class Settings:
             "pattern": r"[^\s;,]+( [^\s;,]+)*",
         },
     )
+    public_url: str = field(
+        default="",
+        metadata={
+            "meaning": "Address of the app from outside, for the picture that a chat shows of a link: `https://…`.",
+            "pattern": r"https?://[^\s<>\"'?#]+",
+            "expected": "address",
+        },
+    )
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Settings:
@@ -66,7 +74,8 @@ class Settings:
 
 def _text(name: str, text: str, setting: Any) -> str:
     if not re.fullmatch(setting.metadata.get("pattern", ".*"), text):
-        raise SettingsError("setting", name=name, value=quote(text), expected_key="sources")
+        expected = setting.metadata.get("expected", "sources")
+        raise SettingsError("setting", name=name, value=quote(text), expected_key=expected)
     return text
 
 

@@ -21,10 +21,12 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 import streamlit
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from playground.core.settings import settings
 from playground.locale import languages
+from playground.server.preview import preview_of, tags
 from playground.shell.assets import SHEET, assets
 from playground.shell.bundling import address
 from playground.shell.frame import PAGES as ENTRIES
@@ -33,12 +35,13 @@ from playground.stage.first_view import page_with_stage, stands_on_stage
 from playground.stage.knob_panel import VIEWS_WITHOUT_STAGE
 from playground.stage.stage import ENTRY as STAGE
 
-__all__ = ["Shell", "dressed", "script_digest"]
+__all__ = ["Shell", "dressed", "script_digest", "titled"]
 
 SCRIPT: Final = "shell.js"
 FONT: Final = "fonts/inter-latin.woff2"
 _SCRIPTS: Final = Path(streamlit.__file__).parent / "static" / "static" / "js"
 _BODY: Final = re.compile(rb"<body[^>]*>")
+_TITLE: Final = re.compile(rb"<title>[^<]*</title>")
 _FONT: Final = re.compile(rb'<link\s[^>]*rel="preload"[^>]*as="font"[^>]*>')
 # Sidebar, bar, picture and rail, where assets/lessons/lab_layout.css puts them.
 _LAB_PLACE: Final = (
@@ -79,10 +82,11 @@ class Shell:
                 headers = MutableHeaders(scope=start)
                 if page:  # there is none where only the headers were asked for
                     place, host = place_of(scope), await host_config()
-                    if headers.get("content-encoding") == "gzip":
-                        page = gzip.compress(dressed(gzip.decompress(page), place, host), mtime=0)
-                    else:
-                        page = dressed(page, place, host)
+                    zipped = headers.get("content-encoding") == "gzip"
+                    page = dressed(gzip.decompress(page) if zipped else page, place, host)
+                    page = titled(page, scope)
+                    if zipped:
+                        page = gzip.compress(page, mtime=0)
                     headers["Content-Length"] = str(len(page))
                 await send(start)
                 message, start = {**message, "body": page}, None
@@ -127,6 +131,14 @@ def dressed(page: bytes, place: Place | None, host: str | None) -> bytes:
     body = f'<link rel="stylesheet" href="./{assets().url(SHEET)}">{_place(place)}'.encode()
     page = _BODY.sub(lambda found: found[0] + body, page, count=1)
     return _FONT.sub(lambda _: _head(place, host).encode(), page, count=1)
+
+
+def titled(page: bytes, scope: Scope) -> bytes:
+    """A page with its own name, and with what a chat shows of its link."""
+    path, query = scope["path"], scope["query_string"].decode("latin-1")
+    preview = preview_of(path, query, Headers(scope=scope).get("accept-language", ""))
+    told = f"<title>{html.escape(preview.title)}</title>{tags(preview, query, settings().public_url)}"
+    return _TITLE.sub(lambda _: told.encode(), page, count=1)
 
 
 def _head(place: Place | None, host: str | None) -> str:

@@ -20,6 +20,7 @@ from playground.shell.bundling import component, load
 from playground.shell.language import Say, chosen, followed, language, picked, remember, speaker
 from playground.shell.language_switch import switch
 from playground.shell.site import SITE
+from playground.shell.terms import begin
 from playground.shell.versioned_widgets import heard
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "header",
     "heading",
     "name_tab",
+    "name_view",
     "page_of",
     "styles",
 ]
@@ -86,6 +88,13 @@ def name_tab(page: Page) -> None:
         st.set_page_config(page_title=f"{page.title} · {speaker()('common.title')}")
 
 
+def name_view(page: str, view: str) -> None:
+    """The open view before both, as a tab is found by what it shows."""
+    say = speaker()
+    titles = (f"{page}_page.{view}.title", f"common.page.{page}", "common.title")
+    st.set_page_config(page_title=" · ".join(map(say, titles)))
+
+
 def page_of(name: str) -> Page:
     """The page to link to."""
     return PAGES[name].page(speaker())
@@ -132,6 +141,7 @@ def header(query: str | None) -> None:
     `query` takes the place of the one in the address bar, if there is one to take.
     """
     followed()
+    begin()
     with st.container(key="gp_language", width="content"):
         switch()
         load(_PAGE_JS, "page")

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 import streamlit as st
 
+from playground.shell.terms import labelled, marked
+
 __all__ = ["as_label", "code_line", "number", "table", "words"]
 
+# Paragraphs that explain their terms: what a page is about, what it asks, and why.
+_EXPLAINED = ("", "lead", "prompt")
 _MARKS = re.compile(r"[\\`*_\[\]<>$~:#!|]")
 
 
@@ -31,7 +35,8 @@ def number(value: float | None, digits: int = 5) -> str:
 def words(text: str, kind: str = "") -> None:
     """A paragraph as it stands: catalogue texts speak of `v[0]` and `a * b`, which is no markup."""
     named = f" is-{kind}" if kind else ""
-    st.html(f'<p class="gp-words{named}">{escape(text)}</p>')
+    content = marked(text) if kind in _EXPLAINED else escape(text)
+    st.html(f'<p class="gp-words{named}">{content}</p>')
 
 
 def as_label(text: str) -> str:
@@ -39,9 +44,23 @@ def as_label(text: str) -> str:
     return _MARKS.sub(r"\\\g<0>", text)
 
 
-def table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]], heads: bool = True) -> None:
-    """A table with a caption for screen readers; with `heads` the first cell of a row names it."""
-    top = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in header)
+def table(
+    caption: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    heads: bool = True,
+    terms: Mapping[str, str] | None = None,
+) -> None:
+    """A table with a caption for screen readers; with `heads` the first cell of a row names it.
+
+    `terms` maps words of the header to the glossary's terms that they are.
+    """
+
+    def head(cell: str) -> str:
+        return labelled(cell, terms[cell]) if terms and cell in terms else escape(cell)
+
+    # A heading without words is no heading: it names nothing.
+    top = "".join(f'<th scope="col">{head(cell)}</th>' if cell else "<td></td>" for cell in header)
     body = "".join(f"<tr>{_cells(row, heads)}</tr>" for row in rows)
     st.html(
         f'<div class="gp-scroll" tabindex="0"><table class="gp-table"><caption>{escape(caption)}</caption>'

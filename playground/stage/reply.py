@@ -24,6 +24,7 @@ from playground.core.scenes import home_of
 from playground.core.settings import settings
 from playground.core.wire_format import Chunk, End, pack
 from playground.locale import strings
+from playground.locale.glossary import explanation
 from playground.shell.assets import rows_address
 from playground.shell.frame import PAGES
 from playground.stage.draft import Refusal, Settled, link_words
@@ -35,6 +36,7 @@ from playground.trainer.trainer import TrainerBusy, TrainerError
 
 __all__ = [
     "ADVANCE",
+    "EXPLAINED_LABELS",
     "Part",
     "Want",
     "arguments",
@@ -49,6 +51,16 @@ __all__ = [
 
 PROTOCOL: Final = 2
 ADVANCE: Final = "playground.engine.run:advance"
+# Labels of the stage that are terms, and what each is in the glossary.
+EXPLAINED_LABELS: Final[Mapping[str, str]] = {
+    "now_epoch": "epoch",
+    "now_loss": "loss",
+    "now_accuracy": "accuracy",
+    "now_gradient": "gradient",
+    "now_rate": "learning_rate",
+    "now_norm": "norm",
+    "row_held": "held_out",
+}
 _CACHED: Final = 256
 _log = logging.getLogger(__name__)
 
@@ -72,11 +84,16 @@ def texts(page: str, language: str) -> Part:
     """The words of a page's stage and the description of its knobs."""
     content = {
         "lang": language,
-        "strings": {**strings("stage", language), **question_words(language)},
+        "strings": {**strings("stage", language), **question_words(language), **_terms(language)},
         "panel": _with_shared_stops(describe(page, language)),
     }
     paths = {name: entry.url_path for name, entry in PAGES.items()}
     return _part({**content, "page": page, "paths": paths, "compact": page == "home", "rows": rows_address()})
+
+
+def _terms(language: str) -> dict[str, str]:
+    """What the terms among the stage's labels mean, by the label's key."""
+    return {f"term_{label}": explanation(term, language) for label, term in EXPLAINED_LABELS.items()}
 
 
 def _with_shared_stops(panel: Mapping[str, Any]) -> dict[str, Any]:

@@ -58,7 +58,8 @@ def _rates(experiment: Experiment, theory: Theory, say: Say) -> None:
         [str(place), number(value), number(factor, 4), _half_life(factor, say)]
         for place, (value, factor) in modes
     ]
-    table(say("theory.rates_table"), header, rows)
+    terms = {say("theory.mode"): "mode", say("theory.eigenvalue"): "eigenvalue"}
+    table(say("theory.rates_table"), header, rows, terms=terms)
     if not theory.exact_batch:
         st.caption(say("theory.batch_note"))
 

@@ -27,11 +27,13 @@ from streamlit.testing.v1 import AppTest
 from streamlit.web.server.starlette.starlette_routes import create_host_config_routes
 
 from playground.core.experiment import Experiment
+from playground.locale import say
 from playground.server import shell
 from playground.server.middleware import thrifty
 from playground.server.nagle import disable_nagle
+from playground.server.preview import preview_of, tags
 from playground.server.routes import content_security_policy, middleware, routes
-from playground.server.shell import FONT, SCRIPT, dressed, script_digest
+from playground.server.shell import FONT, SCRIPT, dressed, script_digest, titled
 from playground.shell import assets as assets_module
 from playground.shell.assets import Assets
 from playground.shell.bundling import address, bundled
@@ -428,3 +430,44 @@ def test_the_korean_letters_cover_the_catalogue_and_stay_out_of_a_page_without_a
     assert not missing, "not among the 2,350 syllables that the fonts hold"
     assert b"noto-sans-kr-400.woff2" in files.sheet.body
     assert "noto-sans-kr" not in files.styles.replace("'Noto Sans KR'", "")
+
+
+def test_a_link_unfolds_with_title_description_and_picture_in_its_language() -> None:
+    preview = preview_of("/base/linear", "scene=edge&lang=ko", "en-US")
+    title, question = (say(f"linear.scene.edge.{name}", "ko") for name in ("title", "question"))
+    assert preview.title == f"{title} · {say('common.page.linear', 'ko')} · {say('common.title', 'ko')}"
+    assert preview.description == question
+    told = tags(preview, "scene=edge&lang=ko", "https://school.example/app/")
+    assert 'content="https://school.example/app/linear?scene=edge&amp;lang=ko"' in told
+    picture = re.findall(r'og:image" content="https://school\.example/app/assets/\w+/([\w.]+)"', told)
+    body = assets_module.assets().files[picture[0]].body
+    assert body[:8] == b"\x89PNG\r\n\x1a\n"
+    assert tuple(int.from_bytes(body[at : at + 4], "big") for at in (16, 20)) == (1200, 630)
+    assert "og:image" not in tags(preview, "", "")
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "accepted", "title"),
+    [
+        ("/fit", "view=compile", "fr, ko;q=0.8", f"{say('fit_page.compile.title', 'ko')} · "),
+        ("/layers", "view=gallery", "", f"{say('layers_page.gallery.title')} · "),
+        ("/", "", "*", say("common.title")),
+        ("/no/such", "view=<b>&scene=%00&lang=../ko", "x" * 9999, say("common.title")),
+        ("/linear", "scene=__class__&view=" + "9" * 200_000, "", say("common.page.linear")),
+    ],
+)
+def test_a_preview_says_what_the_catalogues_say_and_nothing_of_the_link(
+    path: str, query: str, accepted: str, title: str
+) -> None:
+    preview = preview_of(path, query, accepted)
+    assert preview.title.startswith(title)
+    told = tags(preview, query, "https://school.example")
+    assert "<b>" not in told
+    assert len(told) < 10_000
+
+
+def test_the_page_that_is_sent_has_its_own_name() -> None:
+    scope = {"path": "/tape", "query_string": b"view=graph", "headers": []}
+    page = titled(b"<head><title>Streamlit</title></head>", scope)
+    assert b"Streamlit" not in page
+    assert say("tape_page.graph.title").encode() in page

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from playground.locale import areas, languages, own_strings
-from playground.locale.glossary import Term, explanation, terms
+from playground.locale import areas, languages, own_strings, strings
+from playground.locale.glossary import Term, explanation, found_terms, terms
+from playground.stage.reply import EXPLAINED_LABELS
 
 ALL = [(language, key) for language in languages() for key in terms(language)]
 
@@ -77,3 +78,32 @@ def test_the_terms_that_students_ask_for_are_there() -> None:
 
 def test_another_language_is_served_in_english() -> None:
     assert terms("fr")["epoch"] == terms("en")["epoch"]
+
+
+def said(text: str, language: str = "en") -> list[str]:
+    return [text[start:end] for start, end, _ in found_terms(text, language)]
+
+
+def test_a_sentence_marks_each_term_once_where_it_first_says_it() -> None:
+    assert said("Epochs and batches: an epoch ends with its last batch.") == ["Epochs", "batches"]
+    assert said("에포크마다 배치의 그레이디언트를 구하고, 배치를 섞습니다.", "ko") == [
+        "에포크",
+        "배치",
+        "그레이디언트",
+    ]
+    assert said("그레이디언트 노름은 그레이디언트의 길이입니다.", "ko") == [
+        "그레이디언트 노름",
+        "그레이디언트",
+    ]
+
+
+def test_code_and_everyday_words_are_no_terms() -> None:
+    assert (
+        said("tf.Variable, batch_size=32, epoch_losses, loss(y), step by step in the other direction") == []
+    )
+    assert said("배치표와 손실 함수값", "ko") == []
+
+
+def test_the_stage_explains_labels_that_it_has() -> None:
+    assert set(EXPLAINED_LABELS) <= set(strings("stage"))
+    assert set(EXPLAINED_LABELS.values()) <= set(terms())

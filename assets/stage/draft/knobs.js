@@ -173,8 +173,8 @@ export class NumberKnob extends TextControl {
     super(name, knob, turn);
     this.field.setAttribute("role", "spinbutton");
     this.field.setAttribute("inputmode", knob.kind === "whole" ? "numeric" : "decimal");
-    if (knob.low !== undefined) this.field.setAttribute("aria-valuemin", String(knob.low));
-    if (knob.high !== undefined) this.field.setAttribute("aria-valuemax", String(knob.high));
+    if (knob.low !== undefined) this.field.setAttribute("aria-valuemin", plainNumber(knob.low));
+    if (knob.high !== undefined) this.field.setAttribute("aria-valuemax", plainNumber(knob.high));
     /** @type {string[]} */
     this.stops = [];
     this.all = 0;
@@ -283,7 +283,7 @@ export class NumberKnob extends TextControl {
       if (this.slider.value !== String(at)) this.slider.value = String(at);
       this.#name(text);
     }
-    if (Number.isFinite(number)) setAttribute(this.field, "aria-valuenow", String(number));
+    if (Number.isFinite(number)) setAttribute(this.field, "aria-valuenow", plainNumber(number));
     else this.field.removeAttribute("aria-valuenow");
     setAttribute(this.field, "aria-valuetext", this.textOf(text));
   }
@@ -292,6 +292,15 @@ export class NumberKnob extends TextControl {
   write(text) {
     super.write(this.isAll(text) ? String(this.all) : text);
   }
+}
+
+/**
+ * A number without a power of ten, as attributes of ARIA want it.
+ * @param {number} number
+ */
+function plainNumber(number) {
+  const text = String(number);
+  return text.includes("e-") ? number.toFixed(20).replace(/0+$/, "") : text;
 }
 
 /**

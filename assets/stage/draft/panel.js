@@ -91,7 +91,7 @@ export class Panel {
     const isOuter = !id.slice("gp-fold-".length).includes("-");
     const root = group.folded
       ? element("details", { class: "gp-fold", id }, element("summary", {}, group.title), ...rows, ...inner)
-      : element("section", { class: "gp-knob-group" }, element(isOuter ? "h3" : "h4", {}, group.title), ...rows, ...inner);
+      : element("section", { class: "gp-knob-group" }, element(isOuter ? "h2" : "h3", {}, group.title), ...rows, ...inner);
     if (group.mark) root.dataset.class = group.mark;
     if (group.points) root.insertBefore(this.own.root, root.children[1 + rows.length] ?? null);
     this.groups.push({ root, names: namesOf(group), points: group.points });

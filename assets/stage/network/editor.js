@@ -27,11 +27,13 @@ export class Editor {
     this.valueName = element("span");
     this.apply = element("button", { class: "gp-button gp-button-primary", type: "submit" });
     this.leave = element("button", { class: "gp-button", type: "button" });
-    this.root = element(
-      "form", { class: "gp-editor", role: "dialog", hidden: "" }, this.title, ...(above ? [above] : []),
+    // A form may not be a dialog, so it lies in one.
+    const form = element(
+      "form", { class: "gp-editor-form" }, this.title, ...(above ? [above] : []),
       element("label", {}, this.choiceName, this.choice), element("label", {}, this.valueName, this.value), this.problem,
       element("div", { class: "gp-editor-buttons" }, this.apply, this.leave),
     );
+    this.root = element("div", { class: "gp-editor", role: "dialog", hidden: "" }, form);
     /** @type {(index: number) => number} */
     this.valueOf = () => 0;
     /** The text that the field was filled with. */

@@ -3,6 +3,7 @@
 import { element, setText } from "../dom.js";
 import { Sparkline } from "./sparkline.js";
 import { COVERED, covers, rateAt } from "../readouts.js";
+import { nameTerm } from "../term.js";
 import { narrow, percent, rate, whole } from "../words.js";
 
 /** @typedef {import("../session.js").Session} Session */
@@ -54,9 +55,9 @@ export class MetricsPanel {
   /** @param {Say} say */
   relabel(say) {
     this.root.setAttribute("aria-label", say("now"));
-    for (const { key, name } of this.figures) setText(name, say(key));
-    for (const { word, cell } of this.heads) setText(cell, say(word));
-    for (const { key, name } of this.rows) setText(name, say(key));
+    for (const { key, name } of this.figures) nameTerm(name, say, key);
+    for (const { word, cell } of this.heads) nameTerm(cell, say, word);
+    for (const { key, name } of this.rows) nameTerm(name, say, key);
   }
 
   paint() {

@@ -40,7 +40,9 @@ FILE = "lesson"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")  # Keras prints parts of its messages bold on a terminal
 _REFUSED = {"breakpoint", "compile", "eval", "exec", "exit", "help", "input", "open", "quit", "__import__"}
 # NumPy imports some of its modules at their first use, which names without __import__ would refuse.
-str(np.zeros(1)), repr(np.zeros(1)), np.zeros(1).min(), np.zeros(1).mean(), np.zeros(1).var()
+str(np.zeros(1)), repr(np.zeros(1))
+for _reduce in ("min", "max", "sum", "prod", "mean", "var", "std", "any", "all"):
+    getattr(np.zeros(1), _reduce)()
 _BUILTINS = {name: value for name, value in vars(builtins).items() if name not in _REFUSED}
 
 

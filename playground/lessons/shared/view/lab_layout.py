@@ -20,6 +20,7 @@ from playground.lessons.shared.view.code_view import code_view, words
 from playground.lessons.shared.view.page_state import LINK, PageState
 from playground.lessons.shared.view.question import question_deck, turn_to
 from playground.lessons.shared.view.trainer_reports import ask, refusal
+from playground.shell.frame import name_view
 from playground.shell.language import speaker
 from playground.shell.versioned_widgets import held_choice
 
@@ -95,6 +96,7 @@ def page_bar(page: str, views: Sequence[str], view: str, change: Callable[[str],
 def open_lab(state: PageState[Any]) -> None:
     """The lab that the record names."""
     say, entry = speaker(), state.lab(state.now().view)
+    name_view(state.page, entry.name)
     deck, linked = deck_of(state, entry), state.now().question
     turn_to(deck, entry.questions, linked)  # a picture may follow its question
     regions = _regions_of(entry, state)
