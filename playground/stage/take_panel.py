@@ -15,9 +15,12 @@ from playground.core.experiment import LINEAR_PAGE, Experiment
 from playground.core.points_text import digest_of
 from playground.core.settings import settings
 from playground.export.targets import TARGETS, Material, Target
+from playground.locale import say
 from playground.shell.frame import PAGES, page_of
 from playground.shell.language import Say, language, speaker
+from playground.shell.streamlit_internals import DownloadFailed
 from playground.shell.tables import words
+from playground.stage.reply import status_of
 from playground.stage.session import slot
 from playground.trainer.trainer import TrainerLost, get_trainer
 
@@ -66,8 +69,16 @@ def _row(page: str, experiment: Experiment, target: Target, say: Say, is_covered
 
 
 def _made(target: Target, experiment: Experiment, speech: str) -> bytes:
-    """The file; Streamlit calls this in a thread of its own when the button is pressed."""
-    return target.make(Material(experiment, speech, _ask, MOST_ROWS))
+    """The file; Streamlit calls this in a thread of its own when the button is pressed.
+
+    DownloadFailed in the reader's words if the trainer does not make it in time.
+    """
+    try:
+        return target.make(Material(experiment, speech, _ask, MOST_ROWS))
+    except PlaygroundError as problem:
+        raise DownloadFailed(problem.told(speech)) from None
+    except Exception as fault:
+        raise DownloadFailed(say(f"take.fault.{status_of(fault)}", speech)) from fault
 
 
 def _ask(task: str, *arguments: Any) -> Any:
