@@ -13,7 +13,9 @@ import { Boundaries } from "./boundaries.js";
 import { Comparison, STORED } from "./comparison.js";
 import { Curves } from "./curves.js";
 import { Differences } from "./differences.js";
+import { Inner } from "./inner.js";
 import { List, exampleButton } from "./list.js";
+import { Race } from "./race.js";
 import { Results } from "./results.js";
 import { LossSurface } from "./surface.js";
 import { Take } from "./take.js";
@@ -21,7 +23,7 @@ import { Take } from "./take.js";
 /** @typedef {import("./comparison.js").Data} Data */
 /** @typedef {import("../stage/draw/types.js").Theme} Theme */
 
-/** Where a component stands, and for that of the picture what the page says. @typedef {{part: Part, say?: Data, view?: string, surface?: import("./surface_form.js").Answer, reply?: string}} Given */
+/** Where a component stands, and for that of the picture what the page says. @typedef {{part: Part, say?: Data, view?: string, surface?: import("./surface_form.js").Answer, rates?: import("./race.js").Answer, reply?: string}} Given */
 /** @typedef {"picture"|"runs"|"results"|"settings"|"take"} Part */
 
 /**
@@ -65,8 +67,11 @@ class Page {
     comparison.layers = () => (comparison.view === "surface" ? this.surface : this.curves).surface.canvases;
     // The cursor has what the transport asks of a session.
     this.transport = new Transport(/** @type {any} */ (comparison.clock), () => this.schedule(false));
-    this.list = new List(comparison);
+    this.race = new Race(comparison, (asked) => this.component?.setStateValue("rates", asked));
+    this.list = new List(comparison, this.race);
     this.results = new Results(comparison);
+    this.inner = new Inner(comparison);
+    this.rail = element("div", { class: "gp-compare-rail" }, this.results.root, this.inner.root);
     this.settings = new Differences(comparison);
     this.takeAlong = new Take(comparison);
     this.empty = element("div", { class: "gp-compare-empty", hidden: "" });
@@ -74,7 +79,7 @@ class Page {
       this.empty, this.surface.root, this.curves.root, this.transport.root, this.planes.root);
     this.picture = element("div", { class: "gp-compare gp-compare-picture", "data-testid": "compare", role: "group" }, this.board);
     /** What stands in each place. @type {Record<Part, HTMLElement>} */
-    this.parts = { picture: this.picture, runs: this.list.root, results: this.results.root, settings: this.settings.root, take: this.takeAlong.root };
+    this.parts = { picture: this.picture, runs: this.list.root, results: this.rail, settings: this.settings.root, take: this.takeAlong.root };
     /** @type {Map<Part, HTMLElement>} */
     this.hosts = new Map();
     /** @type {Theme|null} */
@@ -113,6 +118,7 @@ class Page {
       }
       this.#relabel();
       if (data.surface) this.surface.receive(data.surface);
+      if (data.rates) this.race.receive(data.rates);
     }
     this.schedule(true);
   }
@@ -172,6 +178,7 @@ class Page {
     this.surface.root.hidden = !runs.length || !isSurface;
     this.curves.paint(theme, all);
     this.transport.paint();
+    this.inner.paint(all);
     if (isSurface) this.surface.paint(theme, all, now);
     const due = isSurface ? Infinity : this.planes.paint(theme, all, now);
     if (all) for (const part of [this.list, this.results, this.settings, this.takeAlong]) part.paint();

@@ -28,6 +28,8 @@ import { nameBySettings, settingsOf } from "./settings.js";
  * @property {Record<string, string>} paths    those of the stage pages
  * @property {Example[]} examples
  * @property {[string, string][]} optimizers   each with its name
+ * @property {Record<string, import("./inner_state.js").Slot[]>} slots  what each optimizer keeps
+ * @property {{rates: string, count: number, steps: number}} race  the rates that are tried for a race, and for how many steps at most
  */
 
 export class Comparison {
@@ -54,6 +56,8 @@ export class Comparison {
     this.target = NaN;
     /** What the picture shows, as the page says it: "curves" or "surface". */
     this.view = "curves";
+    /** The run whose update is read. @type {Run|null} */
+    this.chosen = null;
     /** Runs that are too long for the address. */
     this.leftOut = 0;
     this.isKept = true;
@@ -269,6 +273,23 @@ export class Comparison {
   write(measure, value) {
     if (measure.endsWith("accuracy")) return percent(value);
     return Number.isNaN(value) ? "–" : formatValue(value);
+  }
+
+  /** What the optimizer of a run keeps for each weight. @param {Run} run */
+  slotsOf(run) {
+    return this.data?.slots[run.config?.experiment.optimizer ?? ""] ?? [];
+  }
+
+  /** The run whose update is read: the viewer's, or the first one whose optimizer keeps something. @returns {Run|undefined} */
+  get readRun() {
+    const { chosen, readable } = this;
+    if (chosen && readable.includes(chosen)) return chosen;
+    return readable.find((run) => this.slotsOf(run).length) ?? readable[0];
+  }
+
+  /** Runs whose rows hold what an update is made of. @returns {Run[]} */
+  get readable() {
+    return this.runs.filter((run) => run.columns.includes("grad_w1"));
   }
 
   /** The address of a run's own stage. @param {Run} run */

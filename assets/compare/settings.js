@@ -87,5 +87,7 @@ function valueText(knob, value, all) {
 export function nameBySettings(settings, place, say) {
   const told = settings.filter(({ differs, texts, name }) => differs && texts[place] && texts[place] !== "–" && name !== "points");
   if (!told.length) return say("run", { number: place + 1 });
+  // A choice says by itself what it is, and comes first.
+  told.sort((one, other) => Number(other.isChoice) - Number(one.isChoice));
   return told.slice(0, 2).map(({ label, texts, isChoice }) => (isChoice ? texts[place] : `${label} ${texts[place]}`)).join(", ");
 }

@@ -10,6 +10,7 @@ import { Surface } from "../stage/surface.js";
 import { CALM } from "./difference.js";
 import { fixed } from "../stage/words.js";
 import { formatValue } from "../stage/draw/ticks.js";
+import { updateAt } from "./inner_state.js";
 import { drawOptimum, drawPath, drawSurface, drawUpdate, rangeOf, surfacePlane, wayOf } from "./surface_draw.js";
 import { boxOf, formOf, updateOf } from "./surface_form.js";
 
@@ -201,9 +202,10 @@ export class LossSurface {
     surface.paint(1, (ctx) => {
       const walkers = this.walkers.reverse();
       if (this.hasSteps) {
-        for (const run of walkers) {
+        for (const run of this.#withArrows) {
           const update = updateOf(run);
-          if (update) drawUpdate(ctx, plane, theme, update, comparison.colours[comparison.runs.indexOf(run)]);
+          const carried = updateAt(run, comparison.slotsOf(run))?.carried ?? null;
+          if (update) drawUpdate(ctx, plane, theme, { ...update, carried }, comparison.colours[comparison.runs.indexOf(run)]);
         }
       }
       for (const run of walkers) {
@@ -215,6 +217,13 @@ export class LossSurface {
       drawOptimum(ctx, plane, theme, answer.optimum ?? null, say("optimum"));
     });
     this.#read(form);
+  }
+
+  /** Arrows of many runs would lie over each other: then they are those of the run that is read. */
+  get #withArrows() {
+    const { walkers, comparison } = this;
+    const { readRun } = comparison;
+    return walkers.length <= FEW ? walkers : walkers.filter((run) => run === readRun);
   }
 
   /** The answer from before goes on being shown until the next one is there, as long as it is of the same loss. @param {Run} first */
@@ -258,7 +267,10 @@ export class LossSurface {
     const number = first ? runs.indexOf(first) + 1 : 0;
     const others = runs.filter((run) => run.state !== "loading" && !walkers.includes(run)).map((run) => String(runs.indexOf(run) + 1));
     const notes = [walkers.length > 1 ? say("surface_of", { number, count: walkers.length }) : "", others.length && first ? say("surface_others", { runs: others.join(", ") }) : ""];
-    if (this.hasSteps && first) notes.unshift(say("steps_help"));
+    if (this.hasSteps && first) {
+      const [only, ...more] = this.#withArrows;
+      notes.unshift(say("steps_help"), only && !more.length && walkers.length > 1 ? say("steps_of", { number: runs.indexOf(only) + 1 }) : "");
+    }
     if (!first) notes.unshift(say("surface_none"));
     else if (answer?.kind === "none") notes.unshift(say("surface_flat"));
     else if (!answer) notes.unshift(say("surface_wait"));
