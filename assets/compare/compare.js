@@ -71,7 +71,7 @@ class Page {
     this.list = new List(comparison, this.race);
     this.results = new Results(comparison);
     this.inner = new Inner(comparison);
-    this.rail = element("div", { class: "gp-compare-rail" }, this.results.root, this.inner.root);
+    this.rail = element("div", { class: "gp-compare gp-compare-rail" }, this.results.root, this.inner.root);
     this.settings = new Differences(comparison);
     this.takeAlong = new Take(comparison);
     this.empty = element("div", { class: "gp-compare-empty", hidden: "" });

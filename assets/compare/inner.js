@@ -16,7 +16,7 @@ export class Inner {
     this.marks = element("div", { class: "gp-inner-marks", role: "group" });
     this.lead = element("p", { class: "gp-quiet" });
     this.table = element("table", { class: "gp-compare-table", "data-testid": "inner" });
-    this.root = element("section", { class: "gp-compare gp-compare-inner", hidden: "" }, this.title, this.marks, this.lead, this.table);
+    this.root = element("section", { class: "gp-compare-inner", hidden: "" }, this.title, this.marks, this.lead, this.table);
   }
 
   /** @param {boolean} fresh */

@@ -66,7 +66,7 @@ export class Results {
     this.targetLabel = element("span");
     this.table = element("table", { class: "gp-compare-table", "data-testid": "results" });
     this.note = element("p", { class: "gp-quiet", hidden: "" });
-    this.root = element("section", { class: "gp-compare gp-compare-results" }, this.title, this.table,
+    this.root = element("section", { class: "gp-compare-results" }, this.title, this.table,
       element("label", { class: "gp-target-row" }, this.targetLabel, this.target), this.note);
     this.shown = "";
   }
