@@ -5,14 +5,14 @@ import { formatValue } from "../stage/draw/ticks.js";
 import { isBoolean, remember, remembered } from "../stage/preferences.js";
 import { percent, words } from "../stage/words.js";
 import { Clock } from "./clock.js";
-import { Loader } from "./loader.js";
-import { Run } from "./run.js";
+import { Loader } from "../stage/pinned_loader.js";
+import { Run } from "../stage/pinned_run.js";
 import { nameBySettings, settingsOf } from "./settings.js";
 
 /** @typedef {import("../stage/pins.js").Pin} Pin */
 /** @typedef {import("../stage/protocol.js").PageRequest} PageRequest */
 /** @typedef {import("../stage/words.js").Say} Say */
-/** @typedef {import("./run.js").Measure} Measure */
+/** @typedef {import("../stage/pinned_run.js").Measure} Measure */
 /** @typedef {import("./settings.js").Setting} Setting */
 
 /** Runs that can be pinned at one click. @typedef {{key: string, title: string, text: string, runs: {page: string, words: Record<string, string>}[]}} Example */

@@ -6,7 +6,7 @@ import { updateAt } from "./inner_state.js";
 
 /** @typedef {import("./comparison.js").Comparison} Comparison */
 /** @typedef {import("./inner_state.js").Update} Update */
-/** @typedef {import("./run.js").Run} Run */
+/** @typedef {import("../stage/pinned_run.js").Run} Run */
 
 export class Inner {
   /** @param {Comparison} comparison */

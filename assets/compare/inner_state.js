@@ -3,7 +3,7 @@
  * (playground.core.optimizers), and what its next update is made of. Pure.
  */
 
-/** @typedef {import("./run.js").Run} Run */
+/** @typedef {import("../stage/pinned_run.js").Run} Run */
 
 /** A number that is kept: what it is called, its start, the knob of the share that stays, what an update adds. @typedef {{label: string, start: number, kept: string, gets: "step"|"share"|"share_of_square"|"square", corrected: boolean}} Slot */
 

@@ -4,7 +4,7 @@ import { closeButton, element, icon, setAttribute, setText } from "../stage/dom.
 import { MOST_PINNED } from "../stage/pins.js";
 
 /** @typedef {import("./comparison.js").Comparison} Comparison */
-/** @typedef {import("./run.js").Run} Run */
+/** @typedef {import("../stage/pinned_run.js").Run} Run */
 
 const UP = "M12 7 4.500 14.500l1.400 1.400L12 9.800l6.100 6.100 1.400-1.400z";
 const DOWN = "m12 17 7.500-7.500-1.400-1.400L12 14.200 5.900 8.100 4.500 9.500z";

@@ -5,8 +5,8 @@ import { formatValue } from "../stage/draw/ticks.js";
 import { whole } from "../stage/words.js";
 
 /** @typedef {import("./comparison.js").Comparison} Comparison */
-/** @typedef {import("./run.js").Measure} Measure */
-/** @typedef {import("./run.js").Run} Run */
+/** @typedef {import("../stage/pinned_run.js").Measure} Measure */
+/** @typedef {import("../stage/pinned_run.js").Run} Run */
 
 /** A column of the results: a measure, or the steps to the target. @typedef {Measure|"steps"} Column */
 

@@ -1,6 +1,6 @@
 /** What the runs were set to, in the words of the stage's knobs; which settings differ; what a run is called. */
 
-/** @typedef {import("./run.js").Run} Run */
+/** @typedef {import("../stage/pinned_run.js").Run} Run */
 /** @typedef {import("../stage/protocol.js").Knob} Knob */
 /** @typedef {import("../stage/words.js").Say} Say */
 

@@ -15,7 +15,7 @@ import { drawOptimum, drawPath, drawSurface, drawUpdate, rangeOf, surfacePlane, 
 import { boxOf, formOf, updateOf } from "./surface_form.js";
 
 /** @typedef {import("./comparison.js").Comparison} Comparison */
-/** @typedef {import("./run.js").Run} Run */
+/** @typedef {import("../stage/pinned_run.js").Run} Run */
 /** @typedef {import("./surface_form.js").Answer} Answer */
 /** @typedef {import("./surface_form.js").Box} Box */
 /** @typedef {import("./surface_form.js").Form} Form */

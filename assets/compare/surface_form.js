@@ -2,7 +2,7 @@
 
 import { rateAt } from "./inner_state.js";
 
-/** @typedef {import("./run.js").Run} Run */
+/** @typedef {import("../stage/pinned_run.js").Run} Run */
 /** @typedef {[number, number, number, number]} Box  w1 from, to; w2 from, to */
 
 /**

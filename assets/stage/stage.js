@@ -5,6 +5,7 @@
  */
 
 import { Transport } from "./transport.js";
+import { Beside } from "./beside.js";
 import { CurvePanel } from "./curve.js";
 import { element } from "./dom.js";
 import { Address } from "./draft/address.js";
@@ -207,6 +208,7 @@ class Stage {
     this.field = new Field(() => performance.now());
     this.plot = new PlotPanel(session, changed, this.field);
     this.curve = new CurvePanel(session, changed);
+    this.beside = new Beside(session, this.plot, this.curve, changed);
     this.diagram = new DiagramPanel(session, this.field, {
       changed,
       look: (focus, caption) => this.plot.look(focus, caption),
@@ -452,8 +454,8 @@ class Stage {
     this.root.setAttribute("aria-label", this.say("stage"));
     this.root.classList.toggle("is-compact", texts.compact);
     this.place.classList.toggle("has-questions", texts.panel.scenes.some(({ ask }) => ask));
-    const { plot, diagram, curve, slow, figures, metrics, rates, controls, question, notice, panel, problems } = this;
-    for (const view of [plot, diagram, curve, slow, figures, metrics, rates, controls, question, notice]) view.relabel(this.say);
+    const { plot, diagram, curve, beside, slow, figures, metrics, rates, controls, question, notice, panel, problems } = this;
+    for (const view of [plot, diagram, curve, beside, slow, figures, metrics, rates, controls, question, notice]) view.relabel(this.say);
     panel.describe(texts.panel);
     panel.relabel(this.say("knobs"));
     problems.describe(texts.panel.words);
@@ -513,6 +515,7 @@ class Stage {
     if (state !== "waiting") this.waitingSince = now;
     let due = this.plot.paint(theme, fresh, now);
     due = Math.min(due, this.diagram.paint(theme, fresh, now));
+    this.beside.paint(theme, fresh, now);
     this.#paintCurve(theme, fresh, state === "playing" && Boolean(session.config.network), now);
     if (state !== "playing" || now - this.writtenAt >= READING) {
       this.writtenAt = now;
@@ -585,7 +588,7 @@ class Stage {
     cancelAnimationFrame(this.frameRequest);
     clearTimeout(this.timer);
     this.stop();
-    for (const view of [this.plot, this.diagram, this.curve, this.rates]) view.dispose();
+    for (const view of [this.plot, this.diagram, this.curve, this.beside, this.rates]) view.dispose();
     this.root.remove();
   }
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { disagreement } from "../../assets/compare/disagreement.js";
 import { updateAt } from "../../assets/compare/inner_state.js";
 import { Clock } from "../../assets/compare/clock.js";
-import { Run } from "../../assets/compare/run.js";
+import { Run } from "../../assets/stage/pinned_run.js";
 import { nameBySettings, settingsOf } from "../../assets/compare/settings.js";
 import { boxOf, depthOf, formOf, levelsOf, updateOf } from "../../assets/compare/surface_form.js";
 import { csvOf, markdownOf } from "../../assets/compare/take.js";

@@ -25,11 +25,11 @@ export class PinTools {
     this.root = element("div", { class: "gp-tool-row", role: "group" }, this.pin, this.compare);
     /** @type {Record<string, string>} */
     this.words = {};
-    /** What is pinned, as it was read last: the tools are painted at every move of a knob. */
-    this.runs = loadPins().runs;
+    // Read when it changes only: the tools are painted at every move of a knob.
+    session.pins = loadPins().runs;
     this.stored = (/** @type {StorageEvent} */ { key }) => {
       if (key !== STORED) return;
-      this.runs = loadPins().runs;
+      session.pins = loadPins().runs;
       this.paint();
     };
     window.addEventListener("storage", this.stored);
@@ -54,7 +54,7 @@ export class PinTools {
     const others = runs.filter((pin) => !sameRun(pin, run));
     if (others.length === runs.length && runs.length >= MOST_PINNED) return;
     savePins({ runs: others.length < runs.length ? others : [...runs, run], before });
-    this.runs = loadPins().runs;
+    this.session.pins = loadPins().runs;
     this.paint();
   }
 
@@ -65,7 +65,8 @@ export class PinTools {
   }
 
   paint() {
-    const { words, session, runs } = this;
+    const { words, session } = this;
+    const runs = session.pins;
     const run = this.#run;
     const isPinned = run !== null && runs.some((pin) => sameRun(pin, run));
     const isFull = runs.length >= MOST_PINNED && !isPinned;
