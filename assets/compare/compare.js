@@ -23,7 +23,7 @@ import { Take } from "./take.js";
 /** @typedef {import("./comparison.js").Data} Data */
 /** @typedef {import("../stage/draw/types.js").Theme} Theme */
 
-/** Where a component stands, and for that of the picture what the page says. @typedef {{part: Part, say?: Data, view?: string, surface?: import("./surface_form.js").Answer, rates?: import("./race.js").Answer, reply?: string}} Given */
+/** Where a component stands, and for that of the picture what the page says. @typedef {{part: Part, say?: Data, view?: string, surface?: import("./surface_form.js").Answer, rates?: import("./race.js").Answer, fan?: import("./fan.js").Answer, reply?: string}} Given */
 /** @typedef {"picture"|"runs"|"results"|"settings"|"take"} Part */
 
 /**
@@ -63,7 +63,7 @@ class Page {
     const { comparison } = this;
     this.curves = new Curves(comparison);
     this.planes = new Boundaries(comparison);
-    this.surface = new LossSurface(comparison, (asked) => this.component?.setStateValue("surface", asked));
+    this.surface = new LossSurface(comparison, (asked) => this.component?.setStateValue("surface", asked), (asked) => this.component?.setStateValue("fan", asked));
     comparison.layers = () => (comparison.view === "surface" ? this.surface : this.curves).surface.canvases;
     // The cursor has what the transport asks of a session.
     this.transport = new Transport(/** @type {any} */ (comparison.clock), () => this.schedule(false));
@@ -118,6 +118,7 @@ class Page {
       }
       this.#relabel();
       if (data.surface) this.surface.receive(data.surface);
+      if (data.fan) this.surface.fan.receive(data.fan);
       if (data.rates) this.race.receive(data.rates);
     }
     this.schedule(true);

@@ -11,6 +11,7 @@ import { CALM } from "./difference.js";
 import { fixed } from "../stage/words.js";
 import { formatValue } from "../stage/draw/ticks.js";
 import { updateAt } from "./inner_state.js";
+import { Fan } from "./fan.js";
 import { drawOptimum, drawPath, drawSurface, drawUpdate, rangeOf, surfacePlane, wayOf } from "./surface_draw.js";
 import { boxOf, formOf, updateOf } from "./surface_form.js";
 
@@ -36,8 +37,9 @@ export class LossSurface {
   /**
    * @param {Comparison} comparison
    * @param {(asked: Asked) => void} send
+   * @param {(asked: import("./fan.js").Asked) => void} sendFan
    */
-  constructor(comparison, send) {
+  constructor(comparison, send, sendFan) {
     this.comparison = comparison;
     this.send = send;
     this.isCurrent = remembered("compare.current_b", isBoolean) ?? false;
@@ -51,12 +53,13 @@ export class LossSurface {
       remember("compare.steps", this.hasSteps);
       comparison.changed(true);
     };
+    this.fan = new Fan(comparison, sendFan);
     this.told = element("p", { class: "gp-quiet gp-surface-told" });
     this.note = element("p", { class: "gp-quiet" });
     this.panel = element("div", { class: "gp-surface-canvas" });
     this.readout = element("p", { class: "gp-surface-readout" });
     this.root = element("section", { class: "gp-compare-curves gp-compare-surface", "data-testid": "surface", role: "group" },
-      element("div", { class: "gp-compare-bar" }, element("div", { class: "gp-compare-tools", role: "group" }, this.best, this.current, this.steps), this.told),
+      element("div", { class: "gp-compare-bar" }, element("div", { class: "gp-compare-tools", role: "group" }, this.best, this.current, this.steps, this.fan.button), this.told),
       this.panel, this.readout, this.note);
     this.surface = new Surface(this.panel, [{ still: true }, { still: false }], () => comparison.changed(true));
     /** @type {Answer|null} */
@@ -180,6 +183,7 @@ export class LossSurface {
     if (fresh || !this.box) this.#frame();
     this.plane = this.box && surface.ready ? surfacePlane(this.box, surface) : null;
     if (!playing) this.#ask();
+    this.fan.ask(playing);
     const answer = first && this.asked?.base === baseOf(first) && this.answer?.key === this.asked.key ? this.answer : first ? this.#former(first) : null;
     this.#label(answer);
     if (!surface.ready) return;
@@ -214,6 +218,7 @@ export class LossSurface {
         const path = { way, cursor: Math.max(0, run.index), colour: comparison.colours[place], number: place + 1, dashed: place >= DASHED, isOneOfMany: walkers.length > FEW };
         if (way.rows.length) drawPath(ctx, plane, theme, path);
       }
+      this.fan.draw(ctx, plane, theme, this.root);
       drawOptimum(ctx, plane, theme, answer.optimum ?? null, say("optimum"));
     });
     this.#read(form);
@@ -271,6 +276,8 @@ export class LossSurface {
       const [only, ...more] = this.#withArrows;
       notes.unshift(say("steps_help"), only && !more.length && walkers.length > 1 ? say("steps_of", { number: runs.indexOf(only) + 1 }) : "");
     }
+    this.fan.paint(first !== undefined, this.plane);
+    notes.unshift(this.fan.note);
     if (!first) notes.unshift(say("surface_none"));
     else if (answer?.kind === "none") notes.unshift(say("surface_flat"));
     else if (!answer) notes.unshift(say("surface_wait"));

@@ -331,7 +331,7 @@ const SHORTEST = 6;
  * @param {string} colour
  * @param {number[]} dashes
  */
-function drawArrow(ctx, plane, theme, from, by, colour, dashes) {
+export function drawArrow(ctx, plane, theme, from, by, colour, dashes) {
   const [x, y] = [plane.x(from[0]), plane.y(from[1])];
   const [dx, dy] = [plane.x(from[0] + by[0]) - x, plane.y(from[1] + by[1]) - y];
   const length = Math.hypot(dx, dy);

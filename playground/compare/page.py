@@ -15,6 +15,7 @@ import streamlit as st
 
 from playground.compare.best_rates import MOST_STEPS, RATES, best_rates
 from playground.compare.examples import EXAMPLES
+from playground.compare.fan import fan
 from playground.compare.surface import surface
 from playground.core.optimizers import OPTIMIZERS, Optimizer
 from playground.lessons.shared.view.code_view import words
@@ -89,6 +90,7 @@ def _picture() -> None:
         "view": _view(),
         "surface": surface(asked.get("surface")),
         "rates": best_rates(asked.get("rates")),
+        "fan": fan(asked.get("fan")),
         "reply": _reply(asked.get("request")),
     }
     component(ENTRY)(key=PICTURE, data=data)

@@ -1,4 +1,4 @@
-"""A pinned run beside the one on the stage: one press, the same step, its own numbers, over a reload, closed."""
+"""A pinned run beside the one on the stage: one press, the same step, its own numbers, after a reload, too."""
 
 from __future__ import annotations
 

@@ -18,11 +18,17 @@ from playground.core.experiment import Experiment
 from playground.core.optimizers import OPTIMIZERS
 from playground.engine.run import advance
 from playground.locale import say
+from playground.theory.batch_gradients import batch_gradients
 from tools.drive.server import Server, wait_until
 from tools.drive.stage import FIRST_LIMIT, Stage
 
 Losses = Callable[..., NDArray[np.float32]]
 SLOW, RIGHT, WIDE = Experiment(lr=0.02), Experiment(), Experiment(lr=0.9)
+
+
+def js_number(value: float) -> str:
+    """A number as JavaScript writes it."""
+    return repr(float(value)) if 1e-6 <= abs(value) < 1e16 else str(float(value)).replace("e-0", "e-")
 
 
 class Compare:
@@ -189,3 +195,19 @@ def test_the_race_runs_at_best_rates_and_shows_what_optimizers_keep(page: Page, 
     page.reload()
     compare.wait(len(OPTIMIZERS))
     assert compare.link == raced
+
+
+def test_all_mini_batches_of_the_epoch_are_a_fan_of_arrows(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/compare?view=surface&run=linear%3Flr%3D0.03%26batch%3D64%26steps%3D60")
+    compare = Compare(page).wait(1)
+    surface = page.get_by_test_id("surface")
+    surface.get_by_role("button", name=say("compare.fan"), exact=True).click()
+    e = Experiment(lr=0.03, batch=64, steps=60)
+    for step in (5, 40):
+        compare.root.get_by_role("slider", name=say("stage.timeline"), exact=True).fill(str(step))
+        row = advance(e, None, step, 1, 1, 10.0).rows[0]
+        weights = [float(row[e.columns.index(name)]) for name in ("w1", "w2", "b")]
+        found = batch_gradients(e, step, weights)
+        assert found is not None
+        expect(surface).to_have_attribute("data-full", ",".join(map(js_number, found.full)), timeout=30_000)
+        expect(surface).to_have_attribute("data-batches", "32")
