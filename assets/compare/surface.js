@@ -12,6 +12,7 @@ import { fixed } from "../stage/words.js";
 import { formatValue } from "../stage/draw/ticks.js";
 import { updateAt } from "./inner_state.js";
 import { Fan } from "./fan.js";
+import { Relief } from "./relief.js";
 import { drawOptimum, drawPath, drawSurface, drawUpdate, rangeOf, surfacePlane, wayOf } from "./surface_draw.js";
 import { boxOf, formOf, updateOf } from "./surface_form.js";
 
@@ -57,11 +58,14 @@ export class LossSurface {
     this.told = element("p", { class: "gp-quiet gp-surface-told" });
     this.note = element("p", { class: "gp-quiet" });
     this.panel = element("div", { class: "gp-surface-canvas" });
+    this.tools = element("div", { class: "gp-compare-tools", role: "group" }, this.best, this.current, this.steps, this.fan.button);
     this.readout = element("p", { class: "gp-surface-readout" });
     this.root = element("section", { class: "gp-compare-curves gp-compare-surface", "data-testid": "surface", role: "group" },
-      element("div", { class: "gp-compare-bar" }, element("div", { class: "gp-compare-tools", role: "group" }, this.best, this.current, this.steps, this.fan.button), this.told),
+      element("div", { class: "gp-compare-bar" }, this.tools, this.told),
       this.panel, this.readout, this.note);
     this.surface = new Surface(this.panel, [{ still: true }, { still: false }], () => comparison.changed(true));
+    this.relief = new Relief(comparison, this.surface.canvases[1]);
+    this.tools.append(this.relief.button);
     /** @type {Answer|null} */
     this.answer = null;
     /** What the answer is of. @type {(Asked & {base: string})|null} */
@@ -98,7 +102,7 @@ export class LossSurface {
     const canvas = this.surface.canvases[1];
     const place = (/** @type {PointerEvent|MouseEvent} */ { offsetX, offsetY }) => {
       const { plane } = this;
-      if (!plane || offsetX < plane.left || offsetX > plane.right || offsetY < plane.top || offsetY > plane.bottom) return null;
+      if (!plane || this.relief.isOn || offsetX < plane.left || offsetX > plane.right || offsetY < plane.top || offsetY > plane.bottom) return null;
       return /** @type {[number, number]} */ ([plane.invertX(offsetX), plane.invertY(offsetY)]);
     };
     const hover = (/** @type {[number, number]|null} */ at) => {
@@ -196,6 +200,13 @@ export class LossSurface {
       this.still = "";
       return;
     }
+    if (this.relief.isOn && this.box) {
+      const key = JSON.stringify([this.box, answer.key, answer.kind === "parabola" ? bias : 0]);
+      this.still = "";
+      this.relief.paint(surface, theme, { form, box: this.box, key, walkers: this.walkers.reverse(), optimum: answer.optimum ?? null, fresh });
+      this.#read(form);
+      return;
+    }
     const key = JSON.stringify([plane.width, plane.height, this.box, answer.key, answer.kind === "parabola" ? bias : 0, playing && this.isCurrent, say("optimum")]);
     if (fresh || (key !== this.still && !(playing && now - this.stillAt < CALM))) {
       this.still = key;
@@ -268,16 +279,17 @@ export class LossSurface {
     setAttribute(this.best, "aria-pressed", String(!this.isCurrent));
     setAttribute(this.current, "aria-pressed", String(this.isCurrent));
     setAttribute(this.steps, "aria-pressed", String(this.hasSteps));
-    this.steps.hidden = !first;
+    this.steps.hidden = !first || this.relief.isOn;
     const number = first ? runs.indexOf(first) + 1 : 0;
     const others = runs.filter((run) => run.state !== "loading" && !walkers.includes(run)).map((run) => String(runs.indexOf(run) + 1));
     const notes = [walkers.length > 1 ? say("surface_of", { number, count: walkers.length }) : "", others.length && first ? say("surface_others", { runs: others.join(", ") }) : ""];
-    if (this.hasSteps && first) {
+    if (this.hasSteps && first && !this.relief.isOn) {
       const [only, ...more] = this.#withArrows;
       notes.unshift(say("steps_help"), only && !more.length && walkers.length > 1 ? say("steps_of", { number: runs.indexOf(only) + 1 }) : "");
     }
-    this.fan.paint(first !== undefined, this.plane);
-    notes.unshift(this.fan.note);
+    this.fan.paint(first !== undefined && !this.relief.isOn, this.plane);
+    this.relief.label(first !== undefined);
+    notes.unshift(this.relief.isOn ? say("relief_help") : this.fan.note);
     if (!first) notes.unshift(say("surface_none"));
     else if (answer?.kind === "none") notes.unshift(say("surface_flat"));
     else if (!answer) notes.unshift(say("surface_wait"));
@@ -298,7 +310,8 @@ export class LossSurface {
     const where = hovered ? say("surface_here") : say("surface_run", { number: runs.indexOf(first) + 1, step: clock.player.cursor });
     setText(this.readout, say("surface_readout", { where, w1: fixed(w1, 3), w2: fixed(w2, 3), b: fixed(bias, 3), loss: formatValue(loss) }));
     Object.assign(this.root.dataset, { loss: String(loss), bias: String(bias), at: `${w1},${w2}`, walkers: String(this.walkers.length) });
-    this.panel.classList.toggle("can-start", first.pin.page === "linear" && runs.length < MOST_PINNED);
+    this.panel.classList.toggle("can-turn", this.relief.isOn);
+    this.panel.classList.toggle("can-start", !this.relief.isOn && first.pin.page === "linear" && runs.length < MOST_PINNED);
   }
 }
 

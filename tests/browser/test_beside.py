@@ -1,4 +1,4 @@
-"""A pinned run beside the one on the stage: one press, the same step, its own numbers, after a reload, too."""
+"""A pinned run beside the one on the stage: one press, the same step, its own numbers."""
 
 from __future__ import annotations
 

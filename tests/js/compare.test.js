@@ -8,6 +8,7 @@ import { updateAt } from "../../assets/compare/inner_state.js";
 import { Clock } from "../../assets/compare/clock.js";
 import { Run } from "../../assets/stage/pinned_run.js";
 import { nameBySettings, settingsOf } from "../../assets/compare/settings.js";
+import { sceneOf } from "../../assets/compare/relief.js";
 import { boxOf, depthOf, formOf, levelsOf, updateOf } from "../../assets/compare/surface_form.js";
 import { csvOf, markdownOf } from "../../assets/compare/take.js";
 
@@ -184,6 +185,26 @@ test("what an optimiser keeps follows from the gradients, with the rate of each 
   assert.deepEqual(mean.kept[0].corrected, [1.75 / 0.75, 0.5 / 0.75, 0.25 / 0.75]);
   assert.deepEqual(mean.kept[1].values, [4.75, 1, 0.75]);
   assert.deepEqual(mean.carried, mean.kept[0].corrected.map((value) => -0.25 * value));
+});
+
+test("the surface in three dimensions stays on its canvas however it is turned, and a higher loss lies higher", () => {
+  const size = { width: 640, height: 420 };
+  const losses = Float64Array.of(0.25, 4, 2, 1);
+  for (let turn = 0; turn < 6.3; turn += 0.3) {
+    for (const tilt of [0.25, 0.75, 1.35]) {
+      const { project, floor, top } = sceneOf(size, [-1, 3, 2, 6], losses, turn, tilt);
+      assert.deepEqual([floor, top], [0.25, 4]);
+      for (const [x, y] of [[-1, 2], [3, 2], [-1, 6], [3, 6]]) {
+        for (const loss of [floor, top]) {
+          const [left, down] = project(x, y, loss);
+          assert.ok(left > 0 && left < size.width && down > 0 && down < size.height, `${turn} ${tilt}: ${left}, ${down}`);
+        }
+        assert.ok(project(x, y, top)[1] < project(x, y, floor)[1]);
+      }
+      // The middle of the base stays where it is, and lies between its corners.
+      assert.ok(Math.abs(project(1, 4, floor)[0] - size.width / 2) < 1e-9);
+    }
+  }
 });
 
 test("two lines disagree between them, and on the points that lie there", () => {
