@@ -64,7 +64,11 @@ class Page {
     this.curves = new Curves(comparison);
     this.planes = new Boundaries(comparison);
     this.surface = new LossSurface(comparison, (asked) => this.component?.setStateValue("surface", asked), (asked) => this.component?.setStateValue("fan", asked));
-    comparison.layers = () => (comparison.view === "surface" ? this.surface : this.curves).surface.canvases;
+    comparison.figure = () => {
+      const { theme } = this;
+      const part = comparison.view === "surface" ? this.surface : this.curves;
+      return { surface: part.surface, repaint: () => theme && part.paint(theme, true, performance.now()) };
+    };
     // The cursor has what the transport asks of a session.
     this.transport = new Transport(/** @type {any} */ (comparison.clock), () => this.schedule(false));
     this.race = new Race(comparison, (asked) => this.component?.setStateValue("rates", asked));
@@ -196,6 +200,7 @@ class Page {
     const dark = this.picture.dataset.theme ?? "light";
     for (const part of Object.values(this.parts)) part.dataset.theme = dark;
     const style = getComputedStyle(this.picture);
+    this.comparison.background = this.theme?.surface ?? "#ffffff";
     this.comparison.colours = Array.from({ length: MOST_PINNED }, (_, at) => style.getPropertyValue(`--gp-run-${at + 1}`).trim() || "#888888");
   }
 

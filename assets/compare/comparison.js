@@ -61,8 +61,9 @@ export class Comparison {
     /** Runs that are too long for the address. */
     this.leftOut = 0;
     this.isKept = true;
-    /** The canvases of the picture that is shown, from back to front. @type {() => readonly HTMLCanvasElement[]} */
-    this.layers = () => [];
+    /** The picture that is shown. @type {() => import("../stage/figures_out.js").Figure} */
+    this.figure = () => { throw new Error("no picture is shown yet"); };
+    this.background = "#ffffff";
     /** @type {Say} */
     this.say = words({});
     /** @type {Say} */

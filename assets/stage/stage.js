@@ -15,6 +15,7 @@ import { ProblemsPanel } from "./draft/problems.js";
 import { load, save } from "./draft/storage.js";
 import { sameWords } from "./draft/mid_run_changes.js";
 import { EarlyPlace, move } from "./early.js";
+import { figuresPlace } from "./figures_place.js";
 import { DiagramPanel } from "./network/diagram.js";
 import { Field } from "./network/field.js";
 import { MetricsPanel } from "./network/metrics.js";
@@ -37,7 +38,7 @@ import { shortest, words } from "./words.js";
 /**
  * What Streamlit gives.
  * @typedef {object} Component
- * @property {Uint8Array|{knobs_of: string, put: Put|null}|null} data
+ * @property {Uint8Array|{knobs_of: string, put: Put|null}|import("./figures_place.js").Data|null} data
  * @property {HTMLElement} parentElement
  * @property {(name: string, value: unknown) => void} setStateValue
  * @property {(name: string, value: unknown) => void} [setTriggerValue]
@@ -68,7 +69,11 @@ const stages = new WeakMap();
  */
 export function mount(component) {
   const { parentElement, data } = component;
-  if (data && !(data instanceof Uint8Array)) return mountKnobs(component, data.knobs_of, data.put);
+  if (data && !(data instanceof Uint8Array)) {
+    if ("knobs_of" in data) return mountKnobs(component, data.knobs_of, data.put);
+    figuresPlace(parentElement, data, (name) => pageOf(data.figures_of).stage?.figureOf(name) ?? null);
+    return () => undefined;
+  }
   if (early && early.place.page === pageIn(data)) return offer(early, component);
   let stage = stages.get(parentElement);
   if (!stage) {
@@ -547,6 +552,21 @@ class Stage {
     if (hurry && !fresh && now - this.curveAt < READING) return;
     this.curveAt = now;
     this.curve.paint(theme, fresh);
+  }
+
+  /**
+   * A figure to take away; null before there is one.
+   * @param {import("./figures_place.js").Name} name
+   */
+  figureOf(name) {
+    const { theme, plot, curve, beside } = this;
+    if (!theme || !plot.surface.ready) return null;
+    const now = performance.now();
+    const over = beside.surface && beside.isOn ? { surface: beside.surface, repaint: () => beside.paint(theme, true, now) } : null;
+    const figure = name === "plot"
+      ? { surface: plot.surface, repaint: () => plot.paint(theme, true, now), over }
+      : { surface: curve.surface, repaint: () => curve.paint(theme, true) };
+    return { figure, background: theme.surface };
   }
 
   /** @param {import("./player.js").State} state */
