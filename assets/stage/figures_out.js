@@ -31,11 +31,19 @@ export function pngOf(layers) {
  * @returns {Blob}
  */
 export function svgOf(figure, background) {
+  return new Blob([svgText(figure, background)], { type: "image/svg+xml;charset=utf-8" });
+}
+
+/**
+ * @param {Figure} figure
+ * @param {string} background
+ * @returns {string}
+ */
+export function svgText(figure, background) {
   const { width, height } = figure.surface;
   const content = contentOf(figure);
   const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
-  const text = `<svg xmlns="http://www.w3.org/2000/svg" ${size}>\n<rect width="${width}" height="${height}" fill="${background}"/>\n${content}\n</svg>\n`;
-  return new Blob([text], { type: "image/svg+xml;charset=utf-8" });
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>\n<rect width="${width}" height="${height}" fill="${background}"/>\n${content}\n</svg>\n`;
 }
 
 /** @param {Figure} figure @returns {string} */

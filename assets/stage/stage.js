@@ -564,7 +564,7 @@ class Stage {
     const now = performance.now();
     const over = beside.surface && beside.isOn ? { surface: beside.surface, repaint: () => beside.paint(theme, true, now) } : null;
     const figure = name === "plot"
-      ? { surface: plot.surface, repaint: () => plot.paint(theme, true, now), over }
+      ? { surface: plot.surface, repaint: () => plot.paintFinely(theme, now), over }
       : { surface: curve.surface, repaint: () => curve.paint(theme, true) };
     return { figure, background: theme.surface };
   }

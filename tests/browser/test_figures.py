@@ -1,4 +1,4 @@
-"""The figures of a stage and of the page Compare as files: SVG that other programs read, PNG of the screen's pixels."""
+"""The figures of a stage and of the page Compare as files: SVG that other programs read, and PNG."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from xml.etree import ElementTree as Xml
 
 from playwright.sync_api import Page, expect
 
+from playground.core.experiment import Experiment
+from playground.export.targets import TARGETS, Material
 from playground.locale import say
+from playground.trainer.worker import run_task
 from tools.drive.server import Server
 from tools.drive.stage import FIRST_LIMIT, Stage
 
@@ -53,3 +56,16 @@ def test_the_surface_of_compare_is_taken_as_svg(page: Page, server: Server) -> N
     path = taken(page, "svg")
     assert say("compare.optimum") in texts(path)
     assert longest(path) > 12
+
+
+def test_a_report_opens_from_its_file_and_draws_its_figures(page: Page, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    e = Experiment(lr=0.05, neg_n=60, pos_n=45, steps=25)
+    path.write_bytes(TARGETS["report"].make(Material(e, "en", run_task, 1000)))
+    page.goto(path.as_uri())
+    expect(page.locator(".gp-stage")).to_have_attribute("data-state", "done")
+    curve = page.locator(".gp-report-curve svg")
+    expect(curve.locator("text", has_text=say("stage.step_axis"))).to_have_count(1)
+    lengths = [len(re.findall("[ML]", part.get_attribute("d") or "")) for part in curve.locator("path").all()]
+    assert max(lengths) == 26
+    assert page.locator(".gp-report-plot svg linearGradient").count() == 1
