@@ -6,12 +6,13 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from playground.core.experiment import Experiment
 from playground.export.targets import TARGETS, Material
 from playground.locale import say
 from playground.trainer.worker import run_task
+from tools.drive.chromium import Witness
 from tools.drive.server import Server
 from tools.drive.stage import FIRST_LIMIT, Stage
 
@@ -58,10 +59,13 @@ def test_the_surface_of_compare_is_taken_as_svg(page: Page, server: Server) -> N
     assert longest(path) > 12
 
 
-def test_a_report_opens_from_its_file_and_draws_its_figures(page: Page, tmp_path: Path) -> None:
+def test_a_report_opens_from_its_file_and_draws_its_figures(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "report.html"
     e = Experiment(lr=0.05, neg_n=60, pos_n=45, steps=25)
     path.write_bytes(TARGETS["report"].make(Material(e, "en", run_task, 1000)))
+    context = browser.new_context(offline=True)
+    witness = Witness(context)
+    page = context.new_page()
     page.goto(path.as_uri())
     expect(page.locator(".gp-stage")).to_have_attribute("data-state", "done")
     curve = page.locator(".gp-report-curve svg")
@@ -69,3 +73,5 @@ def test_a_report_opens_from_its_file_and_draws_its_figures(page: Page, tmp_path
     lengths = [len(re.findall("[ML]", part.get_attribute("d") or "")) for part in curve.locator("path").all()]
     assert max(lengths) == 26
     assert page.locator(".gp-report-plot svg linearGradient").count() == 1
+    assert witness.errors == []
+    context.close()

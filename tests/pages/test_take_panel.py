@@ -48,7 +48,7 @@ def test_no_file_tells_the_run_before_its_question_is_answered(open_page: Open) 
         return {name for name, button in buttons.items() if button.proto.disabled}
 
     app = open_page(view="take")
-    assert closed(app) == {"animation", "keras", "history-csv", "history-json"}
+    assert closed(app) == {"animation", "report", "keras", "history-csv", "history-json"}
     decide(app, experiment_of(app), 0)
     assert closed(app) == set()
 
