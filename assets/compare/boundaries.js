@@ -6,7 +6,7 @@ import { PlotPanel } from "../stage/plot.js";
 import { Difference } from "./difference.js";
 
 /** @typedef {import("./comparison.js").Comparison} Comparison */
-/** @typedef {import("./run.js").Run} Run */
+/** @typedef {import("../stage/pinned_run.js").Run} Run */
 /** @typedef {import("../stage/draw/types.js").Theme} Theme */
 
 /** While it plays so many planes are painted in a frame, each in its turn. */

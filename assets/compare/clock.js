@@ -3,7 +3,7 @@
 import { EASED, Player, SPEEDS, hopOf } from "../stage/player.js";
 import { RowStore } from "../stage/row_store.js";
 
-/** @typedef {import("./run.js").Run} Run */
+/** @typedef {import("../stage/pinned_run.js").Run} Run */
 
 export class Clock {
   constructor() {

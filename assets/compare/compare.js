@@ -13,7 +13,9 @@ import { Boundaries } from "./boundaries.js";
 import { Comparison, STORED } from "./comparison.js";
 import { Curves } from "./curves.js";
 import { Differences } from "./differences.js";
+import { Inner } from "./inner.js";
 import { List, exampleButton } from "./list.js";
+import { Race } from "./race.js";
 import { Results } from "./results.js";
 import { LossSurface } from "./surface.js";
 import { Take } from "./take.js";
@@ -21,7 +23,7 @@ import { Take } from "./take.js";
 /** @typedef {import("./comparison.js").Data} Data */
 /** @typedef {import("../stage/draw/types.js").Theme} Theme */
 
-/** Where a component stands, and for that of the picture what the page says. @typedef {{part: Part, say?: Data, view?: string, surface?: import("./surface_form.js").Answer, reply?: string}} Given */
+/** Where a component stands, and for that of the picture what the page says. @typedef {{part: Part, say?: Data, view?: string, surface?: import("./surface_form.js").Answer, rates?: import("./race.js").Answer, fan?: import("./fan.js").Answer, reply?: string}} Given */
 /** @typedef {"picture"|"runs"|"results"|"settings"|"take"} Part */
 
 /**
@@ -61,12 +63,19 @@ class Page {
     const { comparison } = this;
     this.curves = new Curves(comparison);
     this.planes = new Boundaries(comparison);
-    this.surface = new LossSurface(comparison, (asked) => this.component?.setStateValue("surface", asked));
-    comparison.layers = () => (comparison.view === "surface" ? this.surface : this.curves).surface.canvases;
+    this.surface = new LossSurface(comparison, (asked) => this.component?.setStateValue("surface", asked), (asked) => this.component?.setStateValue("fan", asked));
+    comparison.figure = () => {
+      const { theme } = this;
+      const part = comparison.view === "surface" ? this.surface : this.curves;
+      return { surface: part.surface, repaint: () => theme && part.paint(theme, true, performance.now()) };
+    };
     // The cursor has what the transport asks of a session.
     this.transport = new Transport(/** @type {any} */ (comparison.clock), () => this.schedule(false));
-    this.list = new List(comparison);
+    this.race = new Race(comparison, (asked) => this.component?.setStateValue("rates", asked));
+    this.list = new List(comparison, this.race);
     this.results = new Results(comparison);
+    this.inner = new Inner(comparison);
+    this.rail = element("div", { class: "gp-compare gp-compare-rail" }, this.results.root, this.inner.root);
     this.settings = new Differences(comparison);
     this.takeAlong = new Take(comparison);
     this.empty = element("div", { class: "gp-compare-empty", hidden: "" });
@@ -74,7 +83,7 @@ class Page {
       this.empty, this.surface.root, this.curves.root, this.transport.root, this.planes.root);
     this.picture = element("div", { class: "gp-compare gp-compare-picture", "data-testid": "compare", role: "group" }, this.board);
     /** What stands in each place. @type {Record<Part, HTMLElement>} */
-    this.parts = { picture: this.picture, runs: this.list.root, results: this.results.root, settings: this.settings.root, take: this.takeAlong.root };
+    this.parts = { picture: this.picture, runs: this.list.root, results: this.rail, settings: this.settings.root, take: this.takeAlong.root };
     /** @type {Map<Part, HTMLElement>} */
     this.hosts = new Map();
     /** @type {Theme|null} */
@@ -113,6 +122,8 @@ class Page {
       }
       this.#relabel();
       if (data.surface) this.surface.receive(data.surface);
+      if (data.fan) this.surface.fan.receive(data.fan);
+      if (data.rates) this.race.receive(data.rates);
     }
     this.schedule(true);
   }
@@ -175,6 +186,7 @@ class Page {
     this.surface.root.hidden = !runs.length || !isSurface;
     this.curves.paint(theme, all);
     this.transport.paint();
+    this.inner.paint(all);
     if (isSurface) this.surface.paint(theme, all, now);
     const due = isSurface ? Infinity : this.planes.paint(theme, all, now);
     if (all) for (const part of [this.list, this.results, this.settings, this.takeAlong]) part.paint();
@@ -191,6 +203,7 @@ class Page {
     const dark = this.picture.dataset.theme ?? "light";
     for (const part of Object.values(this.parts)) part.dataset.theme = dark;
     const style = getComputedStyle(this.picture);
+    this.comparison.background = this.theme?.surface ?? "#ffffff";
     this.comparison.colours = Array.from({ length: MOST_PINNED }, (_, at) => style.getPropertyValue(`--gp-run-${at + 1}`).trim() || "#888888");
   }
 

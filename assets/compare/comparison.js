@@ -5,14 +5,14 @@ import { formatValue } from "../stage/draw/ticks.js";
 import { isBoolean, remember, remembered } from "../stage/preferences.js";
 import { percent, words } from "../stage/words.js";
 import { Clock } from "./clock.js";
-import { Loader } from "./loader.js";
-import { Run } from "./run.js";
+import { Loader } from "../stage/pinned_loader.js";
+import { Run } from "../stage/pinned_run.js";
 import { nameBySettings, settingsOf } from "./settings.js";
 
 /** @typedef {import("../stage/pins.js").Pin} Pin */
 /** @typedef {import("../stage/protocol.js").PageRequest} PageRequest */
 /** @typedef {import("../stage/words.js").Say} Say */
-/** @typedef {import("./run.js").Measure} Measure */
+/** @typedef {import("../stage/pinned_run.js").Measure} Measure */
 /** @typedef {import("./settings.js").Setting} Setting */
 
 /** Runs that can be pinned at one click. @typedef {{key: string, title: string, text: string, runs: {page: string, words: Record<string, string>}[]}} Example */
@@ -28,6 +28,8 @@ import { nameBySettings, settingsOf } from "./settings.js";
  * @property {Record<string, string>} paths    those of the stage pages
  * @property {Example[]} examples
  * @property {[string, string][]} optimizers   each with its name
+ * @property {Record<string, import("./inner_state.js").Slot[]>} slots  what each optimizer keeps
+ * @property {{rates: string, count: number, steps: number}} race  the rates that are tried for a race, and for how many steps at most
  */
 
 export class Comparison {
@@ -54,11 +56,14 @@ export class Comparison {
     this.target = NaN;
     /** What the picture shows, as the page says it: "curves" or "surface". */
     this.view = "curves";
+    /** The run whose update is read. @type {Run|null} */
+    this.chosen = null;
     /** Runs that are too long for the address. */
     this.leftOut = 0;
     this.isKept = true;
-    /** The canvases of the picture that is shown, from back to front. @type {() => readonly HTMLCanvasElement[]} */
-    this.layers = () => [];
+    /** The picture that is shown. @type {() => import("../stage/figures_out.js").Figure} */
+    this.figure = () => { throw new Error("no picture is shown yet"); };
+    this.background = "#ffffff";
     /** @type {Say} */
     this.say = words({});
     /** @type {Say} */
@@ -269,6 +274,23 @@ export class Comparison {
   write(measure, value) {
     if (measure.endsWith("accuracy")) return percent(value);
     return Number.isNaN(value) ? "–" : formatValue(value);
+  }
+
+  /** What the optimizer of a run keeps for each weight. @param {Run} run */
+  slotsOf(run) {
+    return this.data?.slots[run.config?.experiment.optimizer ?? ""] ?? [];
+  }
+
+  /** The run whose update is read: the viewer's, or the first one whose optimizer keeps something. @returns {Run|undefined} */
+  get readRun() {
+    const { chosen, readable } = this;
+    if (chosen && readable.includes(chosen)) return chosen;
+    return readable.find((run) => this.slotsOf(run).length) ?? readable[0];
+  }
+
+  /** Runs whose rows hold what an update is made of. @returns {Run[]} */
+  get readable() {
+    return this.runs.filter((run) => run.columns.includes("grad_w1"));
   }
 
   /** The address of a run's own stage. @param {Run} run */

@@ -8,8 +8,8 @@ import { Surface } from "../stage/surface.js";
 import { whole } from "../stage/words.js";
 
 /** @typedef {import("./comparison.js").Comparison} Comparison */
-/** @typedef {import("./run.js").Measure} Measure */
-/** @typedef {import("./run.js").Run} Run */
+/** @typedef {import("../stage/pinned_run.js").Measure} Measure */
+/** @typedef {import("../stage/pinned_run.js").Run} Run */
 /** @typedef {import("../stage/draw/loss.js").LossView} LossView */
 /** @typedef {import("../stage/draw/types.js").Context} Context */
 /** @typedef {import("../stage/draw/types.js").Series} Series */

@@ -4,7 +4,7 @@ import { classNode, decision, pointColumns } from "../stage/network/field.js";
 import { Forward } from "../stage/network/forward.js";
 import { output } from "../stage/linear.js";
 
-/** @typedef {import("./run.js").Run} Run */
+/** @typedef {import("../stage/pinned_run.js").Run} Run */
 /** Decides the class of each point, into `classes`. @typedef {(inputs: Float32Array, count: number, classes: Uint8Array) => void} Decide */
 
 /**

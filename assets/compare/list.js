@@ -4,7 +4,7 @@ import { closeButton, element, icon, setAttribute, setText } from "../stage/dom.
 import { MOST_PINNED } from "../stage/pins.js";
 
 /** @typedef {import("./comparison.js").Comparison} Comparison */
-/** @typedef {import("./run.js").Run} Run */
+/** @typedef {import("../stage/pinned_run.js").Run} Run */
 
 const UP = "M12 7 4.500 14.500l1.400 1.400L12 9.800l6.100 6.100 1.400-1.400z";
 const DOWN = "m12 17 7.500-7.500-1.400-1.400L12 14.200 5.900 8.100 4.500 9.500z";
@@ -12,22 +12,25 @@ const DOWN = "m12 17 7.500-7.500-1.400-1.400L12 14.200 5.900 8.100 4.500 9.500z"
 /** @typedef {ReturnType<List["card"]>} Card */
 
 export class List {
-  /** @param {Comparison} comparison */
-  constructor(comparison) {
+  /**
+   * @param {Comparison} comparison
+   * @param {import("./race.js").Race} race
+   */
+  constructor(comparison, race) {
     this.comparison = comparison;
+    this.race = race;
     this.title = element("h2");
     this.items = element("ol", { class: "gp-run-list" });
     this.notice = element("p", { class: "gp-quiet", hidden: "" });
     this.back = this.#button(() => comparison.restore());
     this.clear = this.#button(() => comparison.clear());
-    this.race = this.#button(() => this.#race());
     this.difference = this.#button(() => comparison.showDifference(!comparison.hasDifference));
-    this.raceHelp = element("p", { class: "gp-quiet" });
     this.examplesTitle = element("h2");
     this.examples = element("div", { class: "gp-run-examples" });
     this.root = element("div", { class: "gp-compare gp-knobs gp-compare-runs", "data-testid": "runs", role: "group" },
       element("section", { class: "gp-knob-group" }, this.title, this.items, this.notice, element("div", { class: "gp-tool-row" }, this.back, this.clear)),
-      element("section", { class: "gp-knob-group" }, this.difference, this.race, this.raceHelp),
+      element("section", { class: "gp-knob-group" }, this.difference),
+      race.root,
       element("section", { class: "gp-knob-group" }, this.examplesTitle, this.examples));
     /** @type {Map<Run, Card>} */
     this.cards = new Map();
@@ -38,15 +41,6 @@ export class List {
     const button = element("button", { class: "gp-button", type: "button" });
     button.onclick = act;
     return button;
-  }
-
-  /** Every optimiser on the experiment of the first run, at its learning rate. */
-  #race() {
-    const { comparison } = this;
-    const [first] = comparison.runs;
-    if (!first || !comparison.data) return;
-    const { page, words } = first.pin;
-    comparison.replace(comparison.data.optimizers.map(([optimizer]) => ({ page, words: { ...words, optimizer } })));
   }
 
   /** @param {Run} run */
@@ -78,13 +72,11 @@ export class List {
     const notice = !comparison.isKept ? say("not_kept") : comparison.leftOut ? say("left_out", { count: comparison.leftOut }) : "";
     setText(this.notice, notice);
     this.notice.hidden = !notice;
-    setText(this.race, say("race"));
     setText(this.difference, say("difference_show"));
     setAttribute(this.difference, "aria-pressed", String(comparison.hasDifference));
     const isPossible = runs.length > 1 && runs[0].sample && runs[0].sample.id === runs[1].sample?.id;
     this.difference.hidden = !isPossible || comparison.view !== "curves";
-    setText(this.raceHelp, say("race_help", { count: data.optimizers.length }));
-    for (const part of [this.race, this.raceHelp]) part.hidden = !runs.length;
+    this.race.paint();
     for (const run of cards.keys()) if (!runs.includes(run)) cards.delete(run);
     for (const run of runs) if (!cards.has(run)) cards.set(run, this.card(run));
     const shown = runs.map((run) => /** @type {Card} */ (cards.get(run)));

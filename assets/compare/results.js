@@ -5,8 +5,8 @@ import { formatValue } from "../stage/draw/ticks.js";
 import { whole } from "../stage/words.js";
 
 /** @typedef {import("./comparison.js").Comparison} Comparison */
-/** @typedef {import("./run.js").Measure} Measure */
-/** @typedef {import("./run.js").Run} Run */
+/** @typedef {import("../stage/pinned_run.js").Measure} Measure */
+/** @typedef {import("../stage/pinned_run.js").Run} Run */
 
 /** A column of the results: a measure, or the steps to the target. @typedef {Measure|"steps"} Column */
 
@@ -66,7 +66,7 @@ export class Results {
     this.targetLabel = element("span");
     this.table = element("table", { class: "gp-compare-table", "data-testid": "results" });
     this.note = element("p", { class: "gp-quiet", hidden: "" });
-    this.root = element("section", { class: "gp-compare gp-compare-results" }, this.title, this.table,
+    this.root = element("section", { class: "gp-compare-results" }, this.title, this.table,
       element("label", { class: "gp-target-row" }, this.targetLabel, this.target), this.note);
     this.shown = "";
   }

@@ -1,6 +1,6 @@
 /** What the runs were set to, in the words of the stage's knobs; which settings differ; what a run is called. */
 
-/** @typedef {import("./run.js").Run} Run */
+/** @typedef {import("../stage/pinned_run.js").Run} Run */
 /** @typedef {import("../stage/protocol.js").Knob} Knob */
 /** @typedef {import("../stage/words.js").Say} Say */
 
@@ -87,5 +87,7 @@ function valueText(knob, value, all) {
 export function nameBySettings(settings, place, say) {
   const told = settings.filter(({ differs, texts, name }) => differs && texts[place] && texts[place] !== "–" && name !== "points");
   if (!told.length) return say("run", { number: place + 1 });
+  // A choice says by itself what it is, and comes first.
+  told.sort((one, other) => Number(other.isChoice) - Number(one.isChoice));
   return told.slice(0, 2).map(({ label, texts, isChoice }) => (isChoice ? texts[place] : `${label} ${texts[place]}`)).join(", ");
 }

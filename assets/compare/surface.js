@@ -10,11 +10,14 @@ import { Surface } from "../stage/surface.js";
 import { CALM } from "./difference.js";
 import { fixed } from "../stage/words.js";
 import { formatValue } from "../stage/draw/ticks.js";
+import { updateAt } from "./inner_state.js";
+import { Fan } from "./fan.js";
+import { Relief } from "./relief.js";
 import { drawOptimum, drawPath, drawSurface, drawUpdate, rangeOf, surfacePlane, wayOf } from "./surface_draw.js";
 import { boxOf, formOf, updateOf } from "./surface_form.js";
 
 /** @typedef {import("./comparison.js").Comparison} Comparison */
-/** @typedef {import("./run.js").Run} Run */
+/** @typedef {import("../stage/pinned_run.js").Run} Run */
 /** @typedef {import("./surface_form.js").Answer} Answer */
 /** @typedef {import("./surface_form.js").Box} Box */
 /** @typedef {import("./surface_form.js").Form} Form */
@@ -35,8 +38,9 @@ export class LossSurface {
   /**
    * @param {Comparison} comparison
    * @param {(asked: Asked) => void} send
+   * @param {(asked: import("./fan.js").Asked) => void} sendFan
    */
-  constructor(comparison, send) {
+  constructor(comparison, send, sendFan) {
     this.comparison = comparison;
     this.send = send;
     this.isCurrent = remembered("compare.current_b", isBoolean) ?? false;
@@ -50,14 +54,18 @@ export class LossSurface {
       remember("compare.steps", this.hasSteps);
       comparison.changed(true);
     };
+    this.fan = new Fan(comparison, sendFan);
     this.told = element("p", { class: "gp-quiet gp-surface-told" });
     this.note = element("p", { class: "gp-quiet" });
     this.panel = element("div", { class: "gp-surface-canvas" });
+    this.tools = element("div", { class: "gp-compare-tools", role: "group" }, this.best, this.current, this.steps, this.fan.button);
     this.readout = element("p", { class: "gp-surface-readout" });
     this.root = element("section", { class: "gp-compare-curves gp-compare-surface", "data-testid": "surface", role: "group" },
-      element("div", { class: "gp-compare-bar" }, element("div", { class: "gp-compare-tools", role: "group" }, this.best, this.current, this.steps), this.told),
+      element("div", { class: "gp-compare-bar" }, this.tools, this.told),
       this.panel, this.readout, this.note);
     this.surface = new Surface(this.panel, [{ still: true }, { still: false }], () => comparison.changed(true));
+    this.relief = new Relief(comparison, this.surface.canvases[1]);
+    this.tools.append(this.relief.button);
     /** @type {Answer|null} */
     this.answer = null;
     /** What the answer is of. @type {(Asked & {base: string})|null} */
@@ -94,7 +102,7 @@ export class LossSurface {
     const canvas = this.surface.canvases[1];
     const place = (/** @type {PointerEvent|MouseEvent} */ { offsetX, offsetY }) => {
       const { plane } = this;
-      if (!plane || offsetX < plane.left || offsetX > plane.right || offsetY < plane.top || offsetY > plane.bottom) return null;
+      if (!plane || this.relief.isOn || offsetX < plane.left || offsetX > plane.right || offsetY < plane.top || offsetY > plane.bottom) return null;
       return /** @type {[number, number]} */ ([plane.invertX(offsetX), plane.invertY(offsetY)]);
     };
     const hover = (/** @type {[number, number]|null} */ at) => {
@@ -179,6 +187,7 @@ export class LossSurface {
     if (fresh || !this.box) this.#frame();
     this.plane = this.box && surface.ready ? surfacePlane(this.box, surface) : null;
     if (!playing) this.#ask();
+    this.fan.ask(playing);
     const answer = first && this.asked?.base === baseOf(first) && this.answer?.key === this.asked.key ? this.answer : first ? this.#former(first) : null;
     this.#label(answer);
     if (!surface.ready) return;
@@ -191,6 +200,13 @@ export class LossSurface {
       this.still = "";
       return;
     }
+    if (this.relief.isOn && this.box) {
+      const key = JSON.stringify([this.box, answer.key, answer.kind === "parabola" ? bias : 0]);
+      this.still = "";
+      this.relief.paint(surface, theme, { form, box: this.box, key, walkers: this.walkers.reverse(), optimum: answer.optimum ?? null, fresh });
+      this.#read(form);
+      return;
+    }
     const key = JSON.stringify([plane.width, plane.height, this.box, answer.key, answer.kind === "parabola" ? bias : 0, playing && this.isCurrent, say("optimum")]);
     if (fresh || (key !== this.still && !(playing && now - this.stillAt < CALM))) {
       this.still = key;
@@ -201,9 +217,10 @@ export class LossSurface {
     surface.paint(1, (ctx) => {
       const walkers = this.walkers.reverse();
       if (this.hasSteps) {
-        for (const run of walkers) {
+        for (const run of this.#withArrows) {
           const update = updateOf(run);
-          if (update) drawUpdate(ctx, plane, theme, update, comparison.colours[comparison.runs.indexOf(run)]);
+          const carried = updateAt(run, comparison.slotsOf(run))?.carried ?? null;
+          if (update) drawUpdate(ctx, plane, theme, { ...update, carried }, comparison.colours[comparison.runs.indexOf(run)]);
         }
       }
       for (const run of walkers) {
@@ -212,9 +229,17 @@ export class LossSurface {
         const path = { way, cursor: Math.max(0, run.index), colour: comparison.colours[place], number: place + 1, dashed: place >= DASHED, isOneOfMany: walkers.length > FEW };
         if (way.rows.length) drawPath(ctx, plane, theme, path);
       }
+      this.fan.draw(ctx, plane, theme, this.root);
       drawOptimum(ctx, plane, theme, answer.optimum ?? null, say("optimum"));
     });
     this.#read(form);
+  }
+
+  /** Arrows of many runs would lie over each other: then they are those of the run that is read. */
+  get #withArrows() {
+    const { walkers, comparison } = this;
+    const { readRun } = comparison;
+    return walkers.length <= FEW ? walkers : walkers.filter((run) => run === readRun);
   }
 
   /** The answer from before goes on being shown until the next one is there, as long as it is of the same loss. @param {Run} first */
@@ -254,11 +279,17 @@ export class LossSurface {
     setAttribute(this.best, "aria-pressed", String(!this.isCurrent));
     setAttribute(this.current, "aria-pressed", String(this.isCurrent));
     setAttribute(this.steps, "aria-pressed", String(this.hasSteps));
-    this.steps.hidden = !first;
+    this.steps.hidden = !first || this.relief.isOn;
     const number = first ? runs.indexOf(first) + 1 : 0;
     const others = runs.filter((run) => run.state !== "loading" && !walkers.includes(run)).map((run) => String(runs.indexOf(run) + 1));
     const notes = [walkers.length > 1 ? say("surface_of", { number, count: walkers.length }) : "", others.length && first ? say("surface_others", { runs: others.join(", ") }) : ""];
-    if (this.hasSteps && first) notes.unshift(say("steps_help"));
+    if (this.hasSteps && first && !this.relief.isOn) {
+      const [only, ...more] = this.#withArrows;
+      notes.unshift(say("steps_help"), only && !more.length && walkers.length > 1 ? say("steps_of", { number: runs.indexOf(only) + 1 }) : "");
+    }
+    this.fan.paint(first !== undefined && !this.relief.isOn, this.plane);
+    this.relief.label(first !== undefined);
+    notes.unshift(this.relief.isOn ? say("relief_help") : this.fan.note);
     if (!first) notes.unshift(say("surface_none"));
     else if (answer?.kind === "none") notes.unshift(say("surface_flat"));
     else if (!answer) notes.unshift(say("surface_wait"));
@@ -279,7 +310,8 @@ export class LossSurface {
     const where = hovered ? say("surface_here") : say("surface_run", { number: runs.indexOf(first) + 1, step: clock.player.cursor });
     setText(this.readout, say("surface_readout", { where, w1: fixed(w1, 3), w2: fixed(w2, 3), b: fixed(bias, 3), loss: formatValue(loss) }));
     Object.assign(this.root.dataset, { loss: String(loss), bias: String(bias), at: `${w1},${w2}`, walkers: String(this.walkers.length) });
-    this.panel.classList.toggle("can-start", first.pin.page === "linear" && runs.length < MOST_PINNED);
+    this.panel.classList.toggle("can-turn", this.relief.isOn);
+    this.panel.classList.toggle("can-start", !this.relief.isOn && first.pin.page === "linear" && runs.length < MOST_PINNED);
   }
 }
 

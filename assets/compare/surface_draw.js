@@ -299,20 +299,22 @@ export function drawPath(ctx, plane, theme, { way, cursor, colour, number, dashe
 }
 
 /**
- * The next update as two arrows from where the run stands: dashed by the gradient alone, solid as it is taken.
+ * The next update as arrows from where the run stands: dashed by the gradient alone, dotted what past gradients carry on,
+ * solid as it is taken.
  * @param {Context} ctx
  * @param {Plane} plane
  * @param {Theme} theme
- * @param {{from: [number, number], gradient: [number, number], step: [number, number]}} update
+ * @param {{from: [number, number], gradient: [number, number], step: [number, number], carried: number[]|null}} update
  * @param {string} colour
  */
-export function drawUpdate(ctx, plane, theme, { from, gradient, step }, colour) {
+export function drawUpdate(ctx, plane, theme, { from, gradient, step, carried }, colour) {
   const { left, right, top, bottom } = plane;
   ctx.save();
   ctx.beginPath();
   ctx.rect(left, top, right - left, bottom - top);
   ctx.clip();
   drawArrow(ctx, plane, theme, from, gradient, theme.text, [5, 4]);
+  if (carried) drawArrow(ctx, plane, theme, from, [carried[0], carried[1]], blend(colour, theme.text, 0.45), [1.5, 3.5]);
   drawArrow(ctx, plane, theme, from, step, colour, []);
   ctx.restore();
 }
@@ -329,7 +331,7 @@ const SHORTEST = 6;
  * @param {string} colour
  * @param {number[]} dashes
  */
-function drawArrow(ctx, plane, theme, from, by, colour, dashes) {
+export function drawArrow(ctx, plane, theme, from, by, colour, dashes) {
   const [x, y] = [plane.x(from[0]), plane.y(from[1])];
   const [dx, dy] = [plane.x(from[0] + by[0]) - x, plane.y(from[1] + by[1]) - y];
   const length = Math.hypot(dx, dy);

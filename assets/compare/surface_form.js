@@ -1,6 +1,8 @@
 /** The loss over (w1, w2) as Python describes it: a closed form or a grid, and which part of it is worth a look. Pure. */
 
-/** @typedef {import("./run.js").Run} Run */
+import { rateAt } from "./inner_state.js";
+
+/** @typedef {import("../stage/pinned_run.js").Run} Run */
 /** @typedef {[number, number, number, number]} Box  w1 from, to; w2 from, to */
 
 /**
@@ -143,8 +145,7 @@ export function updateOf(run) {
   const { index, timeline, config } = run;
   if (index < 0 || index + 1 >= timeline.count || timeline.steps[index + 1] !== timeline.steps[index] + 1 || !config) return null;
   const at = (/** @type {string} */ prefix, row = index) => /** @type {[number, number]} */ ([run.at(row, `${prefix}1`), run.at(row, `${prefix}2`)]);
-  const { lr, changes } = config.experiment;
-  const rate = changes.reduce((now, [step, other]) => (step <= timeline.steps[index] ? other : now), lr);
+  const rate = rateAt(run, timeline.steps[index]);
   const [from, to, slope] = [at("w"), at("w", index + 1), at("grad_w")];
   return { from, gradient: [-rate * slope[0], -rate * slope[1]], step: [to[0] - from[0], to[1] - from[1]] };
 }

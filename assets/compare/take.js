@@ -1,6 +1,7 @@
 /** The comparison to take along: every row of every run as CSV, results and settings as Markdown, the picture as PNG. */
 
 import { element, setText } from "../stage/dom.js";
+import { download, pngOf, svgOf } from "../stage/figures_out.js";
 import { shortest } from "../stage/words.js";
 import { columnsOf, resultText } from "./results.js";
 
@@ -52,20 +53,6 @@ export function csvOf(comparison) {
   return `${lines.join("\n")}\n`;
 }
 
-/**
- * Layers of a picture on each other, as they stand on the screen.
- * @param {readonly HTMLCanvasElement[]} layers
- * @returns {Promise<Blob|null>}
- */
-function pngOf(layers) {
-  const [{ width, height }] = layers;
-  const canvas = element("canvas");
-  Object.assign(canvas, { width, height });
-  const ctx = canvas.getContext("2d");
-  for (const layer of layers) ctx?.drawImage(layer, 0, 0, width, height);
-  return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
-}
-
 /** @param {string} type @param {string} text */
 const textBlob = (type, text) => new Blob([text], { type: `${type};charset=utf-8` });
 
@@ -73,7 +60,8 @@ const textBlob = (type, text) => new Blob([text], { type: `${type};charset=utf-8
 const FILES = [
   { key: "csv", file: "comparison.csv", make: (comparison) => textBlob("text/csv", csvOf(comparison)) },
   { key: "markdown", file: "comparison.md", make: (comparison) => textBlob("text/markdown", markdownOf(comparison)) },
-  { key: "png", file: "comparison.png", make: (comparison) => pngOf(comparison.layers()) },
+  { key: "png", file: "comparison.png", make: (comparison) => pngOf(comparison.figure().surface.canvases) },
+  { key: "svg", file: "comparison.svg", make: (comparison) => svgOf(comparison.figure(), comparison.background) },
 ];
 
 export class Take {
@@ -100,15 +88,4 @@ export class Take {
       button.disabled = !runs.length || runs.some(({ state }) => state === "loading");
     }
   }
-}
-
-/**
- * @param {string} file
- * @param {Blob} blob
- */
-function download(file, blob) {
-  const url = URL.createObjectURL(blob);
-  const link = element("a", { href: url, download: file });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

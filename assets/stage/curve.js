@@ -65,6 +65,8 @@ export class CurvePanel {
     this.#listen();
     this.range = new Range();
     this.ghostRange = new Range();
+    /** A pinned run beside this one, where the stage has a place for it. @type {import("./beside.js").Beside|null} */
+    this.beside = null;
     /** @type {LossView|null} */
     this.view = null;
     /** What the view was made for. @type {unknown[]} */
@@ -149,13 +151,15 @@ export class CurvePanel {
     this.#paintStill(view, theme, say, fresh);
     sketch.place(view, say);
     const count = timeline.lowerBound(session.seen + 1);
-    const next = [this.view, timeline, timeline.version, count, session.player.cursor, this.hovered, this.legendOf, this.still, isCovered, sketch.key];
+    const other = this.#shares ? null : (this.beside?.curve(theme) ?? null);
+    const next = [this.view, timeline, timeline.version, count, session.player.cursor, this.hovered, this.legendOf, this.still, isCovered, sketch.key, other?.series.count];
     if (!fresh && next.every((value, index) => value === this.moving[index])) return;
     this.moving = next;
     const { index } = session;
     surface.paint(1, (ctx) => {
       if (!this.#shares) sketch.draw(ctx, view, theme);
       if (!count || isCovered) return;
+      if (other) drawLossCurve(ctx, view, theme, other.series, other.index, { colour: other.colour, alpha: 0.75, width: view.type * 0.15 });
       for (const { column, options } of curves) drawLossCurve(ctx, view, theme, timeline.series(column, count), index, options);
       drawHover(ctx, view, theme, this.#hoverCard(theme, say, curves));
     });
@@ -264,6 +268,9 @@ export class CurvePanel {
     if (ghost && before >= 0 && ghost.steps[before] === step) {
       values.push({ label: say("loss_before"), value: ghost.values[before], colour: theme.ghost });
     }
+    const other = this.#shares ? null : (this.beside?.curve(theme) ?? null);
+    const at = other ? rowAt(other.series, step) : -1;
+    if (other && at >= 0) values.push({ label: other.label, value: other.series.values[at * other.series.stride + other.series.offset], colour: other.colour });
     return { step, title: say("hover_step", { step: whole(step) }), values };
   }
 

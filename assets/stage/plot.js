@@ -29,6 +29,9 @@ import { Surface } from "./surface.js";
 /** @type {readonly [Overlay, string][]} */
 const OVERLAYS = [["ellipses", "ellipses"], ["best", "best_line"], ["bayes", "bayes_short"]];
 
+/** A plot that has rested so long, ms, is as fine as it gets. */
+const RESTED = 5000;
+
 /** From back to front. The shading is smooth, and its one edge lies under the boundary: half the pixels suffice. */
 const LAYERS = [{ still: true }, { still: false, scale: 0.5 }, { still: true }, { still: false }, { still: true }];
 const [PAPER, SHADING, POINTS, MARKS, FRONT] = LAYERS.keys();
@@ -155,6 +158,16 @@ export class PlotPanel {
     this.#paintFront(view, theme, config, say);
     if (this.averaged.hidden === this.calm.pending) this.averaged.hidden = !this.calm.pending;
     return due;
+  }
+
+  /**
+   * Everything anew, as it is once it has rested: a figure to take away.
+   * @param {Theme} theme
+   * @param {number} now
+   */
+  paintFinely(theme, now) {
+    this.paint(theme, true, now);
+    this.paint(theme, false, now + RESTED);
   }
 
   /**

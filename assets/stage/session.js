@@ -76,6 +76,8 @@ export class Session {
     this.longer = new LongerRun(this);
     /** Furthest step shown in this run: the curve is drawn that far. */
     this.seen = 0;
+    /** The runs that this browser has pinned. @type {import("./pins.js").Pin[]} */
+    this.pins = [];
     /** The curve of the run before. @type {Series|null} */
     this.ghost = null;
     /** @type {{step: number, indices: Uint32Array}|null} */

@@ -5,6 +5,7 @@
  */
 
 import { Transport } from "./transport.js";
+import { Beside } from "./beside.js";
 import { CurvePanel } from "./curve.js";
 import { element } from "./dom.js";
 import { Address } from "./draft/address.js";
@@ -15,6 +16,7 @@ import { load, save } from "./draft/storage.js";
 import { sameWords } from "./draft/mid_run_changes.js";
 import { EarlyPlace, move } from "./early.js";
 import { Explained } from "./explained.js";
+import { figuresPlace } from "./figures_place.js";
 import { DiagramPanel } from "./network/diagram.js";
 import { Field } from "./network/field.js";
 import { MetricsPanel } from "./network/metrics.js";
@@ -40,7 +42,7 @@ import { shortest, words } from "./words.js";
 /**
  * What Streamlit gives.
  * @typedef {object} Component
- * @property {Uint8Array|{knobs_of: string, put: Put|null}|null} data
+ * @property {Uint8Array|{knobs_of: string, put: Put|null}|import("./figures_place.js").Data|null} data
  * @property {HTMLElement} parentElement
  * @property {(name: string, value: unknown) => void} setStateValue
  * @property {(name: string, value: unknown) => void} [setTriggerValue]
@@ -71,7 +73,11 @@ const stages = new WeakMap();
  */
 export function mount(component) {
   const { parentElement, data } = component;
-  if (data && !(data instanceof Uint8Array)) return mountKnobs(component, data.knobs_of, data.put);
+  if (data && !(data instanceof Uint8Array)) {
+    if ("knobs_of" in data) return mountKnobs(component, data.knobs_of, data.put);
+    figuresPlace(parentElement, data, (name) => pageOf(data.figures_of).stage?.figureOf(name) ?? null);
+    return () => undefined;
+  }
   if (early && early.place.page === pageIn(data)) return offer(early, component);
   let stage = stages.get(parentElement);
   if (!stage) {
@@ -215,6 +221,7 @@ class Stage {
     this.field = new Field(() => performance.now());
     this.plot = new PlotPanel(session, changed, this.field);
     this.curve = new CurvePanel(session, changed);
+    this.beside = new Beside(session, this.plot, this.curve, changed);
     this.diagram = new DiagramPanel(session, this.field, {
       changed,
       look: (focus, caption) => this.plot.look(focus, caption),
@@ -483,8 +490,8 @@ class Stage {
     this.root.setAttribute("aria-label", this.say("stage"));
     this.root.classList.toggle("is-compact", texts.compact);
     this.place.classList.toggle("has-questions", texts.panel.scenes.some(({ ask }) => ask));
-    const { plot, diagram, curve, slow, figures, metrics, rates, controls, lesson, question, notice, panel, problems } = this;
-    for (const view of [plot, diagram, curve, slow, figures, metrics, rates, controls, lesson, question, notice]) view.relabel(this.say);
+    const { plot, diagram, curve, beside, slow, figures, metrics, rates, controls, lesson, question, notice, panel, problems } = this;
+    for (const view of [plot, diagram, curve, beside, slow, figures, metrics, rates, controls, lesson, question, notice]) view.relabel(this.say);
     this.explained.relabel(this.say);
     panel.describe(texts.panel);
     panel.relabel(this.say("knobs"));
@@ -548,6 +555,7 @@ class Stage {
     if (state !== "waiting") this.waitingSince = now;
     let due = this.plot.paint(theme, fresh, now);
     due = Math.min(due, this.diagram.paint(theme, fresh, now));
+    this.beside.paint(theme, fresh, now);
     this.#paintCurve(theme, fresh, state === "playing" && Boolean(session.config.network), now);
     if (state !== "playing" || now - this.writtenAt >= READING) {
       this.writtenAt = now;
@@ -579,6 +587,21 @@ class Stage {
     if (hurry && !fresh && now - this.curveAt < READING) return;
     this.curveAt = now;
     this.curve.paint(theme, fresh);
+  }
+
+  /**
+   * A figure to take away; null before there is one.
+   * @param {import("./figures_place.js").Name} name
+   */
+  figureOf(name) {
+    const { theme, plot, curve, beside } = this;
+    if (!theme || !plot.surface.ready) return null;
+    const now = performance.now();
+    const over = beside.surface && beside.isOn ? { surface: beside.surface, repaint: () => beside.paint(theme, true, now) } : null;
+    const figure = name === "plot"
+      ? { surface: plot.surface, repaint: () => plot.paintFinely(theme, now), over }
+      : { surface: curve.surface, repaint: () => curve.paint(theme, true) };
+    return { figure, background: theme.surface };
   }
 
   /** @param {import("./player.js").State} state */
@@ -621,7 +644,7 @@ class Stage {
     cancelAnimationFrame(this.frameRequest);
     clearTimeout(this.timer);
     this.stop();
-    for (const view of [this.plot, this.diagram, this.curve, this.rates]) view.dispose();
+    for (const view of [this.plot, this.diagram, this.curve, this.beside, this.rates]) view.dispose();
     this.root.remove();
   }
 }

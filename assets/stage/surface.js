@@ -3,6 +3,8 @@
  * picture; what moves is painted at each frame, and a layer without detail may have fewer pixels.
  */
 
+import { SvgPaper } from "./svg_paper.js";
+
 /** @typedef {import("./draw/types.js").Context} Context */
 /** @typedef {{still: boolean, scale?: number}} Layer  scale: pixels of the canvas per pixel of the screen */
 
@@ -19,6 +21,8 @@ export class Surface {
     this.ratio = 1;
     this.layers = layers.map((layer) => new Canvas(layer));
     this.canvases = this.layers.map(({ canvas }) => canvas);
+    /** Where what is painted is written as SVG, too, while it is recorded. @type {SvgPaper[]|null} */
+    this.papers = null;
     panel.prepend(...this.canvases);
     this.observer = new ResizeObserver((entries) => {
       const box = entries[entries.length - 1].contentRect;
@@ -55,7 +59,27 @@ export class Surface {
    * @param {(ctx: Context) => void} draw
    */
   paint(index, draw) {
+    if (this.papers) {
+      const { width, height, ratio } = this;
+      this.papers[index] = new SvgPaper(width, height, ratio * this.layers[index].scale);
+      draw(/** @type {Context} */ (/** @type {unknown} */ (this.papers[index])));
+    }
     this.layers[index].paint(draw);
+  }
+
+  /**
+   * All layers as SVG, from back to front.
+   * @param {() => void} repaint  paints every layer anew
+   */
+  record(repaint) {
+    const { width, height } = this;
+    this.papers = this.layers.map(() => new SvgPaper(width, height, 1));
+    try {
+      repaint();
+      return this.papers;
+    } finally {
+      this.papers = null;
+    }
   }
 
   dispose() {

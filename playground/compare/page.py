@@ -13,9 +13,11 @@ from typing import Any, Final
 
 import streamlit as st
 
+from playground.compare.best_rates import MOST_STEPS, RATES, best_rates
 from playground.compare.examples import EXAMPLES
+from playground.compare.fan import fan
 from playground.compare.surface import surface
-from playground.core.optimizers import OPTIMIZERS
+from playground.core.optimizers import OPTIMIZERS, Optimizer
 from playground.lessons.shared.view.code_view import words
 from playground.lessons.shared.view.lab_layout import lab, page_bar
 from playground.locale import say, strings
@@ -87,6 +89,8 @@ def _picture() -> None:
         "say": content(language()),
         "view": _view(),
         "surface": surface(asked.get("surface")),
+        "rates": best_rates(asked.get("rates")),
+        "fan": fan(asked.get("fan")),
         "reply": _reply(asked.get("request")),
     }
     component(ENTRY)(key=PICTURE, data=data)
@@ -110,10 +114,27 @@ def content(language: str) -> dict[str, Any]:
         "lang": language,
         "rows": rows_address(),
         "path": PAGES[PAGE].url_path,
-        "paths": {name: PAGES[name].url_path for name in ("linear", "layers")},
+        "paths": {name: PAGES[name].url_path for name in ("linear", "layers", "sweep")},
         "examples": examples,
         "optimizers": [[name, say(f"knobs.optimizer.choices.{name}", language)] for name in OPTIMIZERS],
+        "slots": {name: _slots(optimizer, language) for name, optimizer in OPTIMIZERS.items()},
+        "race": {"rates": RATES.text, "count": len(RATES.values), "steps": MOST_STEPS},
     }
+
+
+def _slots(optimizer: Optimizer, language: str) -> list[dict[str, Any]]:
+    """How the numbers that an optimiser keeps follow from the gradients."""
+    return [
+        {
+            "label": say(f"linear.slot.{slot.name}", language),
+            "start": slot.start,
+            "kept": slot.kept,
+            "gets": slot.gets,
+            "corrected": slot.corrected,
+        }
+        for slot in optimizer.slots
+        if slot.gets
+    ]
 
 
 def _reply(asked: object) -> str | None:

@@ -8,8 +8,8 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import Any, Final
 
-from playground.core.experiment import MOST_WORDS, Experiment
-from playground.stage.draft import settle
+from playground.compare.asked import read
+from playground.core.experiment import Experiment
 from playground.stage.reply import status_of
 from playground.theory.loss_surface import Box, has_best_bias, has_surface, parabola
 from playground.theory.quadratic import summary
@@ -23,22 +23,15 @@ _GRID: Final = (
     "playground.theory.loss_surface:grid"  # the trainer's process computes it: 0.2 s for 2000 points
 )
 _FARTHEST: Final = 1e6
-_LONGEST: Final = 200
 
 
 def surface(asked: object) -> dict[str, Any] | None:
     """What the browser draws: the closed form, or a grid of losses; None where nothing was asked."""
-    if not isinstance(asked, Mapping):
+    question = read(asked)
+    if question is None or not isinstance(asked, Mapping):
         return None
-    key, page, words, box = (asked.get(name) for name in ("key", "page", "words", "box"))
-    if not isinstance(key, str) or len(key) > _LONGEST or page not in ("linear", "layers"):
-        return None
-    if not isinstance(words, Mapping) or len(words) > MOST_WORDS:
-        return None
-    if not all(isinstance(text, str) for pair in words.items() for text in pair):
-        return None
-    experiment = settle(page, dict(words), None).experiment
-    return {"key": key, **_answer(experiment, _box(box), _bias(asked.get("bias")))}
+    key, experiment = question
+    return {"key": key, **_answer(experiment, _box(asked.get("box")), _bias(asked.get("bias")))}
 
 
 def _answer(e: Experiment, box: Box | None, bias: float | None) -> dict[str, Any]:

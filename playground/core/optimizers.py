@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Literal
 
 __all__ = ["OPTIMIZERS", "Descent", "Optimizer", "Setting", "Slot"]
 
@@ -26,11 +27,19 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A number that is kept for each weight; `start` is its value before the first update."""
+    """A number that is kept for each weight; `start` is its value before the first update.
+
+    An update keeps the share `kept` of it (a knob; "" keeps all) and adds what `gets` says: the step −η·g,
+    the other share (1 − kept) of g or of g², or g² itself. With `gets` "" a run's slot is not followed on the
+    page Compare. A slot that is `corrected` is divided by 1 − kept^t, as the mean of t gradients begins at 0.
+    """
 
     name: str
     plural: str
     start: float = 0.0
+    kept: str = ""
+    gets: Literal["", "step", "share", "share_of_square", "square"] = ""
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +140,7 @@ _TABLE = (
 velocity.assign(0.9 * velocity - learning_rate * gradient)
 variable.assign_add(velocity)""",
         settings=(_MOMENTUM,),
-        slots=(Slot("velocity", "velocities"),),
+        slots=(Slot("velocity", "velocities", kept="momentum", gets="step"),),
         descent=_HEAVY_BALL,
     ),
     Optimizer(
@@ -143,7 +152,7 @@ variable.assign_add(velocity)""",
 velocity.assign(0.9 * velocity - learning_rate * gradient)
 variable.assign_add(0.9 * velocity - learning_rate * gradient)""",
         settings=(_MOMENTUM,),
-        slots=(Slot("velocity", "velocities"),),
+        slots=(Slot("velocity", "velocities", kept="momentum", gets="step"),),
         keras_fixed=(("nesterov", "True"),),
         descent=_NESTEROV,
         no_rate="nesterov",
@@ -157,7 +166,7 @@ variable.assign_add(0.9 * velocity - learning_rate * gradient)""",
 mean_square.assign(0.9 * mean_square + 0.1 * tf.square(gradient))
 variable.assign_sub(learning_rate * gradient / tf.sqrt(mean_square + 1e-7))""",
         settings=(Setting("rho", "rho", 0.9), _EPSILON),
-        slots=(Slot("mean_square", "mean_squares"),),
+        slots=(Slot("mean_square", "mean_squares", kept="rho", gets="share_of_square"),),
         in_chapter=True,
     ),
     Optimizer(
@@ -171,7 +180,10 @@ mean.assign_add(0.1 * (gradient - mean))
 mean_square.assign_add(0.001 * (tf.square(gradient) - mean_square))
 variable.assign_sub(step_size * mean / (tf.sqrt(mean_square) + 1e-7))""",
         settings=(Setting("beta1", "beta_1", 0.9), Setting("beta2", "beta_2", 0.999), _EPSILON),
-        slots=(Slot("mean", "means"), Slot("mean_square", "mean_squares")),
+        slots=(
+            Slot("mean", "means", kept="beta1", gets="share", corrected=True),
+            Slot("mean_square", "mean_squares", kept="beta2", gets="share_of_square", corrected=True),
+        ),
         step_size_code="step_size = learning_rate"
         " * (1 - 0.999 ** (step + 1)) ** 0.5 / (1 - 0.9 ** (step + 1))",
         in_chapter=True,
@@ -185,7 +197,7 @@ variable.assign_sub(step_size * mean / (tf.sqrt(mean_square) + 1e-7))""",
 accumulator.assign_add(tf.square(gradient))
 variable.assign_sub(learning_rate * gradient / tf.sqrt(accumulator + 1e-7))""",
         settings=(_EPSILON,),
-        slots=(Slot("accumulator", "accumulators", start=0.1),),
+        slots=(Slot("accumulator", "accumulators", start=0.1, gets="square"),),
     ),
 )
 

@@ -65,6 +65,7 @@ _TABLE = (
     Target("script", ".py", "text/x-python", f"{_EXPORT}.program:script_file"),
     Target("notebook", ".ipynb", "application/x-ipynb+json", f"{_EXPORT}.notebook:notebook_file"),
     Target("animation", ".html", "text/html", "playground.stage.animation:animation_file", True),
+    Target("report", "-report.html", "text/html", "playground.stage.report:report_file", True),
     Target("json", ".json", "application/json", f"{_EXPORT}.experiment_json:experiment_file"),
     Target("keras", ".keras", "application/octet-stream", f"{_EXPORT}.keras_model:keras_file", True),
     Target("history-csv", "-history.csv", "text/csv", f"{_EXPORT}.history:csv_file", True),

@@ -30,7 +30,11 @@ from playground.server.nagle import disable_nagle
 from playground.server.shell import Shell, script_digest
 from playground.shell.assets import FIRST, ROUTE, ROWS, SHEET, Asset, assets, serve
 from playground.shell.bundling import BUNDLED, bundled
-from playground.shell.streamlit_internals import cache_theme_message, refuse_left_fragments
+from playground.shell.streamlit_internals import (
+    cache_theme_message,
+    refuse_left_fragments,
+    tell_failed_downloads,
+)
 from playground.stage.first_view import first
 from playground.stage.rows_route import rows
 from playground.trainer.trainer import get_trainer
@@ -172,6 +176,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Warm the trainer behind the first page; stop it with the server."""
     cache_theme_message()
     refuse_left_fragments()
+    tell_failed_downloads()
     disable_nagle(asyncio.get_running_loop())
     threading.Thread(target=_warm, name="warm", daemon=True).start()
     yield

@@ -14,6 +14,9 @@ fragment under the page that was left: the browser ended on a blank page, or wit
 a fifth of what a request of the stage costs. The theme of a running server does not change. Without the cache
 everything works the same, a little dearer.
 
+`tell_failed_downloads`: a file that is made when its button is pressed may fail. Streamlit then says "Failed
+to generate file for download" in every language; with this it says the words of a `DownloadFailed`.
+
 `host_config`: Streamlit's client looks for its server and for these settings, beside each page first, where
 they are not (404 at /linear/_stcore/…). It spares itself the search where the page names both.
 """
@@ -33,16 +36,20 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.backend_operation_handler import DeferredFileHandler
+from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.web.server.starlette import starlette_routes
 
 __all__ = [
+    "DownloadFailed",
     "begin_with_navigation",
     "cache_theme_message",
     "cached",
     "host_config",
     "refuse_left_fragments",
+    "tell_failed_downloads",
 ]
 
 Populate = Callable[..., None]
@@ -94,6 +101,38 @@ def refuse_left_fragments() -> None:
 
     request_rerun.pages = pages  # type: ignore[attr-defined]
     setattr(AppSession, _REQUEST, request_rerun)
+
+
+class DownloadFailed(Exception):  # noqa: N818, a state, and no fault
+    """Why a file cannot be made now, in the words of who pressed its button."""
+
+
+def tell_failed_downloads() -> None:
+    """From now on a button whose file cannot be made says why, if the reason is a `DownloadFailed`."""
+    execute: Any = MediaFileManager.execute_deferred
+    answer: Any = DeferredFileHandler.handle
+    if hasattr(execute, "told"):
+        return
+    told: dict[str, str] = {}  # by the placeholder of the file
+
+    def execute_deferred(files: MediaFileManager, file_id: str) -> Any:
+        try:
+            return execute(files, file_id)
+        except Exception as fault:
+            if isinstance(fault.__cause__, DownloadFailed):
+                told[file_id] = str(fault.__cause__)
+            raise
+
+    async def handle(handler: Any, request: Any, *session: Any, **named: Any) -> Any:
+        response = await answer(handler, request, *session, **named)
+        words = told.pop(request.deferred_file.file_id, "")
+        if words and response.error_msg:
+            response.error_msg = words
+        return response
+
+    execute_deferred.told = told  # type: ignore[attr-defined]
+    MediaFileManager.execute_deferred = execute_deferred  # type: ignore[assignment, method-assign]
+    DeferredFileHandler.handle = handle  # type: ignore[assignment, method-assign]
 
 
 async def host_config() -> str | None:

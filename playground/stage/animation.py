@@ -12,6 +12,7 @@ import hashlib
 import html
 import json
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from playground.core.experiment import Experiment
@@ -24,7 +25,15 @@ from playground.shell.bundling import bundled
 from playground.stage.draft import Settled
 from playground.stage.reply import build, first_request, texts
 
-__all__ = ["animation_file", "animation_page"]
+__all__ = [
+    "MOST_NUMBERS",
+    "MOST_ROWS",
+    "SHEETS",
+    "animation_file",
+    "animation_page",
+    "offline_page",
+    "reply_text",
+]
 
 ENTRY: Final = "animation/animation.js"
 SHEETS: Final = (
@@ -54,15 +63,31 @@ def animation_file(material: Material) -> str:
 
 def animation_page(experiment: Experiment, chunk: Chunk, stride: int, language: str) -> str:
     """The page that plays the rows of a chunk, which are `stride` steps apart."""
-    script = f"{bundled(ENTRY)}\nplay();\n"
-    style = _STYLE + "".join(_COMMENT.sub("", assets().text(name)) for name in SHEETS)
-    if "</script" in script or "</style" in style:
-        raise ValueError("received a source that would end its own element; expected none")
     content = {
         "language": language,
         "languages": {name: _speech(experiment, name) for name in languages()},
-        "reply": base64.b64encode(_reply(experiment, chunk, stride, language)).decode(),
+        "reply": reply_text(experiment, chunk, stride, language),
     }
+    title = say("take.animation.page", language)
+    return offline_page(language, title, f"{bundled(ENTRY)}\nplay();\n", SHEETS, content)
+
+
+def offline_page(
+    language: str,
+    title: str,
+    script: str,
+    sheets: Sequence[str],
+    content: Mapping[str, Any],
+    body: str = "",
+    further: Sequence[str] = (),
+) -> str:
+    """A page that runs from a file: a module's script, style sheets, data that the script reads, markup.
+
+    `further` are more directives of its Content-Security-Policy.
+    """
+    style = _STYLE + "".join(_COMMENT.sub("", assets().text(name)) for name in sheets)
+    if "</script" in script or "</style" in style:
+        raise ValueError("received a source that would end its own element; expected none")
     # In a script element nothing is escaped, and "<" could end it.
     data = json.dumps(content, ensure_ascii=False).replace("<", "\\u003c")
     policy = "; ".join(
@@ -70,6 +95,7 @@ def animation_page(experiment: Experiment, chunk: Chunk, stride: int, language: 
             "default-src 'none'",
             f"script-src '{_digest(script)}'",
             f"style-src '{_digest(style)}'",
+            *further,
             "base-uri 'none'",
             "form-action 'none'",
         )
@@ -78,21 +104,21 @@ def animation_page(experiment: Experiment, chunk: Chunk, stride: int, language: 
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{html.escape(say('take.animation.page', language))}</title>\n<style>{style}</style>\n"
-        f'</head>\n<body>\n<script type="application/json" id="gp-run">{data}</script>\n'
+        f"<title>{html.escape(title)}</title>\n<style>{style}</style>\n"
+        f'</head>\n<body>\n{body}<script type="application/json" id="gp-run">{data}</script>\n'
         f'<script type="module">{script}</script>\n</body>\n</html>\n'
     )
 
 
-def _reply(experiment: Experiment, chunk: Chunk, stride: int, language: str) -> bytes:
-    """What the stage would be sent, with all rows at once and without the words of its knobs."""
+def reply_text(experiment: Experiment, chunk: Chunk, stride: int, language: str) -> str:
+    """What the stage would be sent, with all rows at once and without the words of its knobs, as base64."""
     request = dataclasses.replace(
         first_request(PAGE, language, {}),
         stride=stride,
         batch_at=None,
         have_texts=texts(PAGE, language).id,
     )
-    return build(request, Settled(experiment), "ok", chunk)
+    return base64.b64encode(build(request, Settled(experiment), "ok", chunk)).decode()
 
 
 def _speech(experiment: Experiment, language: str) -> dict[str, Any]:

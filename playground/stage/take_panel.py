@@ -15,10 +15,15 @@ from playground.core.experiment import LINEAR_PAGE, Experiment
 from playground.core.points_text import digest_of
 from playground.core.settings import settings
 from playground.export.targets import TARGETS, Material, Target
+from playground.locale import say
+from playground.shell.bundling import component
 from playground.shell.frame import PAGES, page_of
 from playground.shell.language import Say, language, speaker
+from playground.shell.streamlit_internals import DownloadFailed
 from playground.shell.tables import words
+from playground.stage.reply import status_of
 from playground.stage.session import slot
+from playground.stage.stage import ENTRY
 from playground.trainer.trainer import TrainerLost, get_trainer
 
 __all__ = ["opened", "take_panel"]
@@ -38,6 +43,7 @@ def take_panel(page: str, experiment: Experiment) -> None:
     with st.container(key="gp_take", gap="small"):
         for target in TARGETS.values():
             _row(page, experiment, target, say, is_covered and target.tells_run)
+    _figures(page, say)
     st.page_link(
         page_of("sweep"),
         label=say("take.sweep"),
@@ -45,6 +51,13 @@ def take_panel(page: str, experiment: Experiment) -> None:
         query_params=experiment.to_query() or None,
     )
     _open_file(page, say)
+
+
+def _figures(page: str, say: Say) -> None:
+    """The figures as the stage shows them now: the browser has them."""
+    names = ("title", "good", "plot_png", "plot_svg", "curve_png", "curve_svg")
+    data = {"figures_of": page, "words": {name: say(f"take.figures.{name}") for name in names}}
+    component(ENTRY)(key=f"{page}_figures", data=data)
 
 
 def _row(page: str, experiment: Experiment, target: Target, say: Say, is_covered: bool) -> None:
@@ -66,8 +79,16 @@ def _row(page: str, experiment: Experiment, target: Target, say: Say, is_covered
 
 
 def _made(target: Target, experiment: Experiment, speech: str) -> bytes:
-    """The file; Streamlit calls this in a thread of its own when the button is pressed."""
-    return target.make(Material(experiment, speech, _ask, MOST_ROWS))
+    """The file; Streamlit calls this in a thread of its own when the button is pressed.
+
+    DownloadFailed in the reader's words if the trainer does not make it in time.
+    """
+    try:
+        return target.make(Material(experiment, speech, _ask, MOST_ROWS))
+    except PlaygroundError as problem:
+        raise DownloadFailed(problem.told(speech)) from None
+    except Exception as fault:
+        raise DownloadFailed(say(f"take.fault.{status_of(fault)}", speech)) from fault
 
 
 def _ask(task: str, *arguments: Any) -> Any:

@@ -119,17 +119,24 @@ def _lines(sweep: Sweep, results: Results) -> Iterable[tuple[tuple[str, str, int
 def read_results(text: str, sweep: Sweep) -> Results:
     """The runs of this sweep in a file of either kind; ExperimentError for a file that is none.
 
-    A file of another sweep holds none of these runs, unless both have some in common.
+    A file that holds results of another sweep is refused, too: who writes this sweep's file in its place
+    would lose them.
     """
     known = {point.experiment.run_id for point in sweep.points}
     rows = _rows_of_json(text) if text.lstrip()[:1] in ("{", "[") else _rows_of_csv(text)
     found: Results = {}
+    others = 0
     for row in rows:
         try:
-            if row["run"] in known and _number(row["target"]) == sweep.target:
-                found[row["run"]] = _result(row)
+            result = _result(row)
+            if result.run in known and _number(row["target"]) == sweep.target:
+                found[result.run] = result
+            else:
+                others += 1
         except (KeyError, ValueError, TypeError, OverflowError):
             continue  # a line that was cut or changed: the run is done again
+    if others:
+        raise ExperimentError("sweep_other", count=str(others))
     return found
 
 
@@ -157,9 +164,11 @@ def _rows_of_json(text: str) -> list[dict[str, Any]]:
 def _result(row: Mapping[str, Any]) -> Result:
     if row["end"] not in ("done", "diverged", "target"):
         raise ValueError(row["end"])
+    if not isinstance(row["run"], str):
+        raise TypeError(row["run"])
     target_step = _number(row["target_step"])
     return Result(
-        run=str(row["run"]),
+        run=row["run"],
         end=row["end"],
         step=int(row["step"]),
         **{name: _number(row[name]) for name in ("loss", "accuracy", "val_loss", "val_accuracy")},

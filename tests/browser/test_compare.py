@@ -12,15 +12,23 @@ import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page, expect
 
+from playground.compare.best_rates import RATES
 from playground.core.data import draw
 from playground.core.experiment import Experiment
 from playground.core.optimizers import OPTIMIZERS
+from playground.engine.run import advance
 from playground.locale import say
+from playground.theory.batch_gradients import batch_gradients
 from tools.drive.server import Server, wait_until
 from tools.drive.stage import FIRST_LIMIT, Stage
 
 Losses = Callable[..., NDArray[np.float32]]
 SLOW, RIGHT, WIDE = Experiment(lr=0.02), Experiment(), Experiment(lr=0.9)
+
+
+def js_number(value: float) -> str:
+    """A number as JavaScript writes it."""
+    return repr(float(value)) if 1e-6 <= abs(value) < 1e16 else str(float(value)).replace("e-0", "e-")
 
 
 class Compare:
@@ -161,3 +169,45 @@ def test_the_race_walks_over_the_loss_surface(page: Page, server: Server, losses
     begun = compare.link[-1]
     assert (begun.w1, begun.w2, begun.b) == pytest.approx((w1, w2, bias), abs=3e-3)  # three decimals each
     assert compare.losses()[-1] == losses(begun)[40]
+
+
+def test_the_race_runs_at_best_rates_and_shows_what_optimizers_keep(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/compare?run=linear%3Flr%3D0.02%26steps%3D15")
+    compare = Compare(page).wait(1)
+    compare.runs.get_by_role("button", name=say("compare.race_best"), exact=True).click()
+    compare.runs.get_by_role("button", name=say("compare.race"), exact=True).click()
+    compare.wait(len(OPTIMIZERS))
+    raced = compare.link
+    assert [run.optimizer for run in raced] == list(OPTIMIZERS)
+    assert all(run.lr in RATES.values for run in raced)
+    assert len({run.lr for run in raced}) > 2
+    # Inside the optimizer at step 3: its slots after the update, as the engine's checkpoint holds them.
+    compare.root.get_by_role("slider", name=say("stage.timeline"), exact=True).fill("3")
+    place = list(OPTIMIZERS).index("adam")
+    table = page.get_by_test_id("inner")
+    page.locator(".gp-inner-marks").get_by_role("button", name=say("compare.run", number=place + 1)).click()
+    expect(table).to_contain_text(say("linear.slot.mean_square"))
+    kept = advance(raced[place], None, 3, 1, 1, 10.0).checkpoint.values.reshape(-1, 3)
+    for row, numbers in ((1, kept[1]), (3, kept[2])):
+        cells = table.locator("tbody tr").nth(row).locator("td")
+        shown = [float(cells.nth(at).get_attribute("data-value") or "nan") for at in range(3)]
+        assert shown == pytest.approx(numbers, rel=1e-4)
+    page.reload()
+    compare.wait(len(OPTIMIZERS))
+    assert compare.link == raced
+
+
+def test_all_mini_batches_of_the_epoch_are_a_fan_of_arrows(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/compare?view=surface&run=linear%3Flr%3D0.03%26batch%3D64%26steps%3D60")
+    compare = Compare(page).wait(1)
+    surface = page.get_by_test_id("surface")
+    surface.get_by_role("button", name=say("compare.fan"), exact=True).click()
+    e = Experiment(lr=0.03, batch=64, steps=60)
+    for step in (5, 40):
+        compare.root.get_by_role("slider", name=say("stage.timeline"), exact=True).fill(str(step))
+        row = advance(e, None, step, 1, 1, 10.0).rows[0]
+        weights = [float(row[e.columns.index(name)]) for name in ("w1", "w2", "b")]
+        found = batch_gradients(e, step, weights)
+        assert found is not None
+        expect(surface).to_have_attribute("data-full", ",".join(map(js_number, found.full)), timeout=30_000)
+        expect(surface).to_have_attribute("data-batches", "32")

@@ -4,9 +4,11 @@ import { posix } from "node:path";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 import { disagreement } from "../../assets/compare/disagreement.js";
+import { updateAt } from "../../assets/compare/inner_state.js";
 import { Clock } from "../../assets/compare/clock.js";
-import { Run } from "../../assets/compare/run.js";
+import { Run } from "../../assets/stage/pinned_run.js";
 import { nameBySettings, settingsOf } from "../../assets/compare/settings.js";
+import { sceneOf } from "../../assets/compare/relief.js";
 import { boxOf, depthOf, formOf, levelsOf, updateOf } from "../../assets/compare/surface_form.js";
 import { csvOf, markdownOf } from "../../assets/compare/take.js";
 
@@ -75,7 +77,7 @@ test("settings that differ are told in the words of the knobs, and name the runs
   assert.deepEqual(different, [["Learning rate", "0.1", "0.02"], ["Optimizer", "Adam", "SGD"]]);
   assert.deepEqual(settings.find(({ name }) => name === "batch").texts, ["all 2000", "all 2000"]);
   assert.equal(settings.find(({ name }) => name === "momentum"), undefined, "hidden in both");
-  assert.deepEqual([0, 1].map((place) => nameBySettings(settings, place, say)), ["Learning rate 0.1, Adam", "Learning rate 0.02, SGD"]);
+  assert.deepEqual([0, 1].map((place) => nameBySettings(settings, place, say)), ["Adam, Learning rate 0.1", "SGD, Learning rate 0.02"]);
   assert.equal(nameBySettings(settingsOf([runs[0]], say), 0, say), "run 1");
 });
 
@@ -157,6 +159,54 @@ test("the next update is the difference of two rows, beside the gradient's own s
   assert.deepEqual(updateOf(run), { from: [-1, 1], gradient: [-1, -2], step: [4, 2] });
 });
 
+test("what an optimiser keeps follows from the gradients, with the rate of each step", () => {
+  const clock = new Clock();
+  const run = new Run({ page: "linear", words: {}, name: "", seen: 0 }, clock);
+  const columns = ["w1", "w2", "b", "grad_w1", "grad_w2", "grad_b"];
+  const rows = [[0, 0, 0, 1, 2, -1], [1, 1, 1, 3, 0, 1], [2, 3, 4, 0, 0, 0]].flat();
+  run.receive({
+    config: { experiment: { stop: "steps", last_step: 2, lr: 0.5, changes: [[1, 0.25]], momentum: 0.5, beta1: 0.5 }, knobs: { hidden: [], all: 1 } },
+    refused: [], columns, weights: 0, status: "ok",
+    chunk: { steps: Uint32Array.of(0, 1, 2), rows: Float32Array.from(rows), width: 6, stride: 1, checkpoint: null, end: null },
+  }, null);
+  clock.follow([run]);
+  const slot = (gets, kept = "", start = 0, corrected = false) => ({ label: gets, start, kept, gets, corrected });
+  assert.equal(updateAt(run, []), null, "nothing comes after the last row");
+  clock.goTo(1);
+  const { gradient, step, kept, carried } = updateAt(run, [slot("step", "momentum"), slot("square", "", 1)]);
+  assert.deepEqual([gradient, step], [[3, 0, 1], [1, 2, 3]]);
+  // v = 0.5 * (-0.5 * g0) - 0.25 * g1, of which the first part is carried on; s = 1 + g0^2 + g1^2.
+  assert.deepEqual(kept.map(({ values }) => values), [[-1, -0.5, 0], [11, 5, 3]]);
+  assert.deepEqual(carried, [-0.25, -0.5, 0.25]);
+  // m = 0.5 * 0.5 * g0 + 0.5 * g1, over 1 - 0.5^2.
+  run.timeline.version += 1;
+  const mean = updateAt(run, [slot("share", "beta1", 0, true), slot("share_of_square", "beta1", 0, true)]);
+  assert.deepEqual(mean.kept[0].values, [1.75, 0.5, 0.25]);
+  assert.deepEqual(mean.kept[0].corrected, [1.75 / 0.75, 0.5 / 0.75, 0.25 / 0.75]);
+  assert.deepEqual(mean.kept[1].values, [4.75, 1, 0.75]);
+  assert.deepEqual(mean.carried, mean.kept[0].corrected.map((value) => -0.25 * value));
+});
+
+test("the surface in three dimensions stays on its canvas however it is turned, and a higher loss lies higher", () => {
+  const size = { width: 640, height: 420 };
+  const losses = Float64Array.of(0.25, 4, 2, 1);
+  for (let turn = 0; turn < 6.3; turn += 0.3) {
+    for (const tilt of [0.25, 0.75, 1.35]) {
+      const { project, floor, top } = sceneOf(size, [-1, 3, 2, 6], losses, turn, tilt);
+      assert.deepEqual([floor, top], [0.25, 4]);
+      for (const [x, y] of [[-1, 2], [3, 2], [-1, 6], [3, 6]]) {
+        for (const loss of [floor, top]) {
+          const [left, down] = project(x, y, loss);
+          assert.ok(left > 0 && left < size.width && down > 0 && down < size.height, `${turn} ${tilt}: ${left}, ${down}`);
+        }
+        assert.ok(project(x, y, top)[1] < project(x, y, floor)[1]);
+      }
+      // The middle of the base stays where it is, and lies between its corners.
+      assert.ok(Math.abs(project(1, 4, floor)[0] - size.width / 2) < 1e-9);
+    }
+  }
+});
+
 test("two lines disagree between them, and on the points that lie there", () => {
   const clock = new Clock();
   const [one, other] = [runOf({}, [1, 1], { clock }), runOf({ lr: "1" }, [1, 1], { clock })];
@@ -178,7 +228,7 @@ test("modules of the page make no markup of text, and name strings that both cat
   assert.deepEqual(keys("ko"), keys("en"));
   for (const [, key] of all.matchAll(/\bsay\("(\w+)"/g)) assert.ok(keys("en").includes(key), `${key} exists`);
   const elsewhere = ["pin", "pinned", "pin_help", "pin_full", "compare", "take"]; // on the stage, and the page's own tab
-  const built = ["measure_", "axis_", "column_", "state_", "take_", "setting_"];
+  const built = ["measure_", "axis_", "column_", "state_", "take_", "setting_", "race_"];
   for (const key of keys("en")) {
     const isUsed = all.includes(`"${key}"`) || elsewhere.includes(key) || built.some((start) => key.startsWith(start));
     assert.ok(isUsed, `${key} is used`);

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 from typing import Any
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from playground.compare.best_rates import MOST_STEPS, RATES, best_rates, best_rates_of, sweep_of
 from playground.compare.examples import EXAMPLES
+from playground.compare.fan import MOST_ARROWS, fan
 from playground.compare.page import PICTURE, content
 from playground.compare.surface import CELLS, surface
 from playground.core.experiment import Experiment
+from playground.core.knobs import text_of
 from playground.core.optimizers import OPTIMIZERS
 from playground.core.wire_format import unpack
 from playground.locale import languages, say
 from playground.stage.draft import settle
+from playground.stage.reply import ADVANCE
+from playground.sweep.results import Result
+from playground.theory.batch_gradients import batch_gradients
 from playground.theory.loss_surface import grid, parabola
+from playground.trainer.trainer import Trainer
 from tests.pages.asking import message
 from tests.pages.conftest import PAGES, Open
 
@@ -105,6 +113,65 @@ def test_the_surface_is_answered_in_closed_form_or_on_a_grid_of_the_trainer(open
     np.testing.assert_allclose(answer["losses"], found.losses, rtol=1e-12)
 
 
+def test_a_fan_has_the_gradient_of_every_batch_and_keeps_the_one_that_is_taken() -> None:
+    e = Experiment(batch=3, steps=900)  # 667 batches an epoch
+    asked = {"key": "1", "page": "linear", "words": e.to_query(), "step": 800, "weights": [0.5, -0.25, 0.125]}
+    answer = fan(asked)
+    found = batch_gradients(e, 800, (0.5, -0.25, 0.125))
+    assert answer is not None
+    assert found is not None
+    assert (answer["kind"], answer["count"]) == ("fan", 667)
+    assert MOST_ARROWS <= len(answer["gradients"]) <= MOST_ARROWS + 1
+    np.testing.assert_allclose(
+        answer["gradients"][answer["taken"]], found.gradients[800 - 667][:2], rtol=1e-5
+    )
+    np.testing.assert_allclose(answer["full"], found.full, rtol=1e-15)
+    for wrong in (
+        {"step": 901},
+        {"step": 1.5},
+        {"step": True},
+        {"weights": [1, 2]},
+        {"weights": [1, 2, math.inf]},
+    ):
+        assert fan({**asked, **wrong}) == {"key": "1", "kind": "none"}
+    for words in ({}, {"batch": "8", "targets": "flat"}):
+        assert fan({**asked, "words": words, "step": 1}) == {"key": "1", "kind": "none"}
+
+
+def test_each_optimizer_races_at_the_rate_with_the_least_loss(open_page: Open, trainer: Trainer) -> None:
+    words = {"neg_n": "20", "pos_n": "20", "steps": "12", "batch": "8", "lr_changes": "3:5"}
+    app = open_page("compare")
+    for _ in range(200):
+        app.session_state[PICTURE] = {"rates": {"key": "1", "page": "linear", "words": words}}
+        app.run()
+        answer = told(app)["picture"]["rates"]
+        if answer["status"] not in ("running", "busy"):
+            break
+    assert (answer["key"], answer["status"], answer["done"]) == ("1", "done", answer["count"])
+    base = Experiment(neg_n=20, pos_n=20, steps=12, batch=8)
+    for optimizer in ("sgd", "adam"):
+        losses = {}
+        for lr in RATES.values:
+            e = base.replace(optimizer=optimizer, lr=lr)
+            chunk = trainer.call(ADVANCE, e, None, 0, 1, 13, 10.0, time_limit=30.0)
+            if chunk.end.reason == "done":
+                losses[text_of(lr)] = chunk.rows[-1][e.columns.index("full_loss")]
+        assert answer["best"][optimizer] == min(losses, key=lambda lr: losses[lr])
+    assert list(answer["best"]) == list(OPTIMIZERS)
+
+
+def test_the_best_rate_is_the_lower_of_two_alike_and_none_that_diverged() -> None:
+    sweep = sweep_of(Experiment(steps=100_000, stop="never", edits=()))
+    assert sweep.experiment.steps == MOST_STEPS
+    results = {}
+    for point in sweep.points:
+        run, has_diverged = point.experiment.run_id, point.experiment.optimizer == "adam" or point.x > 8
+        loss = 0.1 if point.x >= 5 else 0.5
+        results[run] = Result(run, "diverged" if has_diverged else "done", 9, loss, 1.0, None, None, None)
+    best = best_rates_of(sweep, results)
+    assert best == {name: text_of(RATES.values[5]) for name in OPTIMIZERS if name != "adam"}
+
+
 @pytest.mark.parametrize(
     "asked",
     [
@@ -113,8 +180,10 @@ def test_the_surface_is_answered_in_closed_form_or_on_a_grid_of_the_trainer(open
         {"key": "1", "page": "linear", "words": [["lr", "3"]]},
     ],
 )  # fmt: skip
-def test_what_is_no_question_has_no_surface(asked: object) -> None:
+def test_what_is_no_question_has_no_answer(asked: object) -> None:
     assert surface(asked) is None
+    assert best_rates(asked) is None
+    assert fan(asked) is None
 
 
 def test_a_surface_without_a_box_or_a_loss_of_other_weights_is_none() -> None:

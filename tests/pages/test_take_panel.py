@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import json
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackendOperationRequest
+from streamlit.runtime.backend_operation_handler import DeferredFileHandler
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.testing.v1 import AppTest
 
 from playground.core.errors import ExperimentError
@@ -14,8 +20,10 @@ from playground.core.experiment import Experiment
 from playground.export.targets import TARGETS
 from playground.locale import languages, say
 from playground.points_reader.reader import read_points
+from playground.shell.streamlit_internals import tell_failed_downloads
 from playground.stage import take_panel
 from playground.stage.take_panel import _made, opened
+from playground.trainer.trainer import TrainerBusy, TrainerWarming
 from tests.pages.conftest import Open, decide, experiment_of, texts_of, widget
 from tests.pages.test_pages import RAW_KEY
 
@@ -40,7 +48,7 @@ def test_no_file_tells_the_run_before_its_question_is_answered(open_page: Open) 
         return {name for name, button in buttons.items() if button.proto.disabled}
 
     app = open_page(view="take")
-    assert closed(app) == {"animation", "keras", "history-csv", "history-json"}
+    assert closed(app) == {"animation", "report", "keras", "history-csv", "history-json"}
     decide(app, experiment_of(app), 0)
     assert closed(app) == set()
 
@@ -84,3 +92,26 @@ def test_a_file_of_an_experiment_leads_to_its_stage() -> None:
     for content in (many, b"\xff\x00", json.dumps({"version": 9}).encode(), b'{"rate": 1}'):
         with pytest.raises(ExperimentError):
             opened(content)
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize(
+    ("fault", "name"), [(TrainerBusy, "busy"), (TrainerWarming, "warming"), (OSError, "failed")]
+)
+def test_a_button_says_why_its_file_cannot_be_made_now(
+    fault: type[Exception], name: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def call(*arguments: object, **named: object) -> None:
+        raise fault("no answer in 2 s")
+
+    monkeypatch.setattr(
+        take_panel, "get_trainer", lambda: SimpleNamespace(wait=lambda seconds: True, call=call)
+    )
+    tell_failed_downloads()
+    files = MediaFileManager(MemoryMediaFileStorage("/media"))
+    make = partial(_made, TARGETS["keras"], Experiment(), language)
+    file = files.add_deferred(make, "text/plain", "1.0")
+    request = BackendOperationRequest(request_id="a")
+    request.deferred_file.file_id = file
+    response = asyncio.run(DeferredFileHandler(lambda: files).handle(request, "session"))
+    assert response.error_msg == say(f"take.fault.{name}", language)

@@ -8,6 +8,8 @@ import pytest
 from playground.core.experiment import Experiment
 from playground.core.knobs import KNOBS
 from playground.core.optimizers import OPTIMIZERS
+from playground.core.rate_changes import Change
+from playground.engine.run import advance
 from playground.engine.runtime import tf
 from playground.engine.update_rules import UPDATE_RULES, default_settings, settings_of, step_sizes
 from playground.locale import languages, strings
@@ -108,3 +110,28 @@ def test_every_optimiser_has_its_words(language: str) -> None:
         if record.descent is not None:
             assert f"rates_mse_{name}" in theory
             assert (f"rates_bce_{name}" in theory) == (record.descent.guaranteed is not None)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_the_table_says_how_what_is_kept_follows_from_the_gradients(name: str) -> None:
+    """The page Compare follows the slots so; the engine's own are in its checkpoint."""
+    e = Experiment(
+        neg_n=30, pos_n=30, optimizer=name, batch=16, steps=25, lr=0.05, changes=(Change(9, 0.02),)
+    )
+    chunk = advance(e, None, 0, 1, 20, 10.0)
+    columns = [e.columns.index(f"grad_{weight}") for weight in ("w1", "w2", "b")]
+    gradients = chunk.rows[: chunk.checkpoint.step, columns].astype(np.float64)
+    kept = chunk.checkpoint.values.reshape(1 + len(OPTIMIZERS[name].slots), 3)[1:]
+    for slot, expected in zip(OPTIMIZERS[name].slots, kept, strict=True):
+        if not slot.gets:
+            continue
+        value, share = np.full(3, slot.start), getattr(e, slot.kept) if slot.kept else 1.0
+        for step, g in enumerate(gradients):
+            added = {
+                "step": -e.learning_rate_at(step) * g,
+                "share": (1 - share) * g,
+                "share_of_square": (1 - share) * g**2,
+                "square": g**2,
+            }
+            value = share * value + added[slot.gets]
+        np.testing.assert_allclose(expected, value, rtol=2e-5, atol=1e-8)

@@ -32,6 +32,7 @@ from tests.unit.strategies import values_of
 
 SMALL = Experiment(neg_n=40, pos_n=30, steps=15)
 SWEEP = Sweep(SMALL, Axis("lr", (0.01, 0.1, 5.0)), Axis("batch", (0, 16)), seeds=2, target=0.2)
+OTHER_RATES = Axis("lr", (0.02, 0.2))
 NETWORK = Sweep(
     Experiment(data="moons", samples=40, loss="bce", val=0.25, steps=12, lr=0.5),
     Axis("hidden", ((3,), (5,))),  # one trace for both
@@ -190,8 +191,13 @@ def test_results_go_to_a_file_and_back(values: list[Any], data: st.DataObject) -
     for write in FORMATS.values():
         text = write(SWEEP, results)
         assert read_results(text, SWEEP) == results
-        other = Sweep(SMALL, SWEEP.x, SWEEP.y, seeds=2, target=0.1)
-        assert read_results(text, other) == {}, "steps to another target were not counted"
+        if kept:  # steps to another target were not counted, and a file with less would lose some
+            for other in (
+                Sweep(SMALL, SWEEP.x, SWEEP.y, 2, target=0.1),
+                Sweep(SMALL, OTHER_RATES, SWEEP.y, 2),
+            ):
+                with pytest.raises(ExperimentError, match=f"{len(kept)} results of another"):
+                    read_results(text, other)
 
 
 def test_a_file_of_something_else_is_refused_and_a_cut_line_is_done_again() -> None:
@@ -309,6 +315,11 @@ def test_the_command_goes_on_where_it_was_stopped_or_a_worker_died(
     before = sum(one.tasks for one in started)
     assert main(["sweep", *WORDS, "--out", str(path)]) == 0
     assert sum(one.tasks for one in started) == before, "nothing is done again"
+    capsys.readouterr()
+    others = ["lr=0.01,0.1" if word.startswith("lr=") else word for word in WORDS]
+    assert main(["sweep", *others, "--out", str(path)]) == 2
+    assert "4 results of another sweep" in capsys.readouterr().err
+    assert path.read_text() == whole, "the file of another sweep stays as it was"
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,13 @@ const PIN = "M16 9V4h1V2H7v2h1v5a3 3 0 0 1-3 3v2h5.970v7l1.030 1 1.030-1v-7H19v-
 const COMPARE = "M3 17.500 8.500 12l4 4L21 6.500 19.600 5.100l-7 7.900-4-4L1.600 16.100zM3 21h18v-2H3z";
 
 export class PinTools {
-  /** @param {Session} session */
-  constructor(session) {
+  /**
+   * @param {Session} session
+   * @param {() => void} [changed]  other runs are pinned: what stands beside the stage's own follows
+   */
+  constructor(session, changed = () => undefined) {
     this.session = session;
+    this.changed = changed;
     this.word = element("span", { class: "gp-word" });
     this.pin = element("button", { class: "gp-button", type: "button" }, icon(PIN), this.word);
     this.pin.onclick = (event) => {
@@ -25,12 +29,13 @@ export class PinTools {
     this.root = element("div", { class: "gp-tool-row", role: "group" }, this.pin, this.compare);
     /** @type {Record<string, string>} */
     this.words = {};
-    /** What is pinned, as it was read last: the tools are painted at every move of a knob. */
-    this.runs = loadPins().runs;
+    // Read when it changes only: the tools are painted at every move of a knob.
+    session.pins = loadPins().runs;
     this.stored = (/** @type {StorageEvent} */ { key }) => {
       if (key !== STORED) return;
-      this.runs = loadPins().runs;
+      session.pins = loadPins().runs;
       this.paint();
+      changed();
     };
     window.addEventListener("storage", this.stored);
   }
@@ -54,8 +59,9 @@ export class PinTools {
     const others = runs.filter((pin) => !sameRun(pin, run));
     if (others.length === runs.length && runs.length >= MOST_PINNED) return;
     savePins({ runs: others.length < runs.length ? others : [...runs, run], before });
-    this.runs = loadPins().runs;
+    this.session.pins = loadPins().runs;
     this.paint();
+    this.changed();
   }
 
   /** @param {Record<string, string>} words */
@@ -65,7 +71,8 @@ export class PinTools {
   }
 
   paint() {
-    const { words, session, runs } = this;
+    const { words, session } = this;
+    const runs = session.pins;
     const run = this.#run;
     const isPinned = run !== null && runs.some((pin) => sameRun(pin, run));
     const isFull = runs.length >= MOST_PINNED && !isPinned;

@@ -43,7 +43,7 @@ export class Tools {
       points: button(ICONS.points, act(() => session.freshPoints())),
       start: button(ICONS.start, act(() => session.freshStart())),
     };
-    this.pins = new PinTools(session);
+    this.pins = new PinTools(session, changed);
     this.scene = element("select", { id: "gp-scene", "data-scene": "" });
     this.scene.onchange = () => {
       const found = this.view?.scenes.find(({ name }) => name === this.scene.value);

@@ -213,7 +213,7 @@ function sidesOf(code, sum) {
  * @param {number} label
  * @returns {Grid}
  */
-function leadOf(grids, label) {
+export function leadOf(grids, label) {
   const { cells } = grids[0];
   const values = new Float32Array((cells + 1) ** 2);
   for (let i = 0; i < values.length; i += 1) {

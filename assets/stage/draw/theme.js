@@ -22,6 +22,7 @@ const TOKENS = /** @type {const} */ ({
   accent: ["--gp-accent", "#0b7a75"],
   warning: ["--gp-warning", "#8f5f00"],
   danger: ["--gp-danger", "#c1123f"],
+  beside: ["--gp-beside", "#6d4bc3"],
   ghost: ["--gp-ghost", "#b3ab9c"],
   font: ["--gp-font", "system-ui, sans-serif"],
   mono: ["--gp-mono", "ui-monospace, monospace"],

@@ -26,6 +26,7 @@
  * @property {string} accent
  * @property {string} warning
  * @property {string} danger
+ * @property {string} beside       a pinned run beside this one
  * @property {string} ghost        an earlier run
  * @property {string} font         CSS font family list
  * @property {string} mono         CSS font family list for code and vectors

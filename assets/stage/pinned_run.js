@@ -1,14 +1,14 @@
 /** One pinned run with its rows, as the stage's drawing modules read a session. Knows no page. */
 
-import { RowStore } from "../stage/row_store.js";
+import { RowStore } from "./row_store.js";
 
-/** @typedef {import("../stage/pins.js").Pin} Pin */
-/** @typedef {import("../stage/protocol.js").Config} Config */
-/** @typedef {import("../stage/protocol.js").Reply} Reply */
-/** @typedef {import("../stage/protocol.js").SampleData} SampleData */
-/** @typedef {import("../stage/protocol.js").Texts} Texts */
-/** @typedef {import("../stage/draw/types.js").Series} Series */
-/** @typedef {import("./clock.js").Clock} Clock */
+/** @typedef {import("./pins.js").Pin} Pin */
+/** @typedef {import("./protocol.js").Config} Config */
+/** @typedef {import("./protocol.js").Reply} Reply */
+/** @typedef {import("./protocol.js").SampleData} SampleData */
+/** @typedef {import("./protocol.js").Texts} Texts */
+/** @typedef {import("./draw/types.js").Series} Series */
+/** What has the cursor that the run is read at. @typedef {{player: {cursor: number}}} Clock */
 
 /** What can be drawn over the steps: a column of the rows. @typedef {"loss"|"accuracy"|"val_loss"|"val_accuracy"} Measure */
 

@@ -1,11 +1,11 @@
 /** Asks the server for the rows of the runs, one request at a time, as a stage does; asks again until it is answered. */
 
-import { decode, plainCheckpoint } from "../stage/protocol.js";
+import { decode, plainCheckpoint } from "./protocol.js";
 
-/** @typedef {import("../stage/protocol.js").PageRequest} PageRequest */
-/** @typedef {import("../stage/protocol.js").SampleData} SampleData */
-/** @typedef {import("../stage/protocol.js").Texts} Texts */
-/** @typedef {import("./run.js").Run} Run */
+/** @typedef {import("./protocol.js").PageRequest} PageRequest */
+/** @typedef {import("./protocol.js").SampleData} SampleData */
+/** @typedef {import("./protocol.js").Texts} Texts */
+/** @typedef {import("./pinned_run.js").Run} Run */
 
 /** The most rows that a request may ask for. */
 const COUNT = 240;

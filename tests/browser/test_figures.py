@@ -1,0 +1,77 @@
+"""The figures of a stage and of the page Compare as files: SVG that other programs read, and PNG."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree as Xml
+
+from playwright.sync_api import Browser, Page, expect
+
+from playground.core.experiment import Experiment
+from playground.export.targets import TARGETS, Material
+from playground.locale import say
+from playground.trainer.worker import run_task
+from tools.drive.chromium import Witness
+from tools.drive.server import Server
+from tools.drive.stage import FIRST_LIMIT, Stage
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def taken(page: Page, name: str) -> Path:
+    with page.expect_download() as download:
+        page.locator(f"[data-take={name}]").click()
+    return Path(download.value.path())
+
+
+def texts(path: Path) -> list[str]:
+    return [part.text or "" for part in Xml.parse(path).iter(f"{SVG}text")]
+
+
+def longest(path: Path) -> int:
+    """Places of the longest line of a figure."""
+    return max(len(re.findall("[ML]", part.get("d") or "")) for part in Xml.parse(path).iter(f"{SVG}path"))
+
+
+def test_plot_and_curve_are_taken_as_they_stand(page: Page, server: Server) -> None:
+    stage = Stage(page).open(server.url, "lr=0.02&steps=31&view=take").ready()
+    expect(page.locator("[data-take=plot-svg]")).to_be_visible(timeout=1000 * FIRST_LIMIT)
+    stage.scrub(31)
+    stage.wait_exactly(31)
+    for name in ("plot", "curve"):
+        assert taken(page, f"{name}-png").read_bytes().startswith(b"\x89PNG")
+    curve = taken(page, "curve-svg")
+    assert say("stage.step_axis") in texts(curve)
+    assert longest(curve) == 32, "a place of the curve for each row"
+    plot = taken(page, "plot-svg")
+    assert {"x₁", "x₂"} <= set(texts(plot)) or {"x1", "x2"} <= set("".join(texts(plot)).split())
+    gradients = list(Xml.parse(plot).iter(f"{SVG}linearGradient"))
+    assert gradients, "the shading of a linear model is exact at any size"
+
+
+def test_the_surface_of_compare_is_taken_as_svg(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/compare?view=surface&run=linear%3Flr%3D0.02%26steps%3D12")
+    expect(page.get_by_test_id("compare")).to_have_attribute("data-state", "done", timeout=1000 * FIRST_LIMIT)
+    page.get_by_role("tab", name=say("compare.take"), exact=True).click()
+    path = taken(page, "svg")
+    assert say("compare.optimum") in texts(path)
+    assert longest(path) > 12
+
+
+def test_a_report_opens_from_its_file_and_draws_its_figures(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    e = Experiment(lr=0.05, neg_n=60, pos_n=45, steps=25)
+    path.write_bytes(TARGETS["report"].make(Material(e, "en", run_task, 1000)))
+    context = browser.new_context(offline=True)
+    witness = Witness(context)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    expect(page.locator(".gp-stage")).to_have_attribute("data-state", "done")
+    curve = page.locator(".gp-report-curve svg")
+    expect(curve.locator("text", has_text=say("stage.step_axis"))).to_have_count(1)
+    lengths = [len(re.findall("[ML]", part.get_attribute("d") or "")) for part in curve.locator("path").all()]
+    assert max(lengths) == 26
+    assert page.locator(".gp-report-plot svg linearGradient").count() == 1
+    assert witness.errors == []
+    context.close()
