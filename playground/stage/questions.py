@@ -39,7 +39,7 @@ __all__ = [
 
 MOST_ROWS: Final = 190  # that a rule sees of a run
 # The catalogue of a page's own words.
-AREAS: Final[Mapping[str, str]] = {"linear": "linear", "layers": "layers_stage"}
+AREAS: Final[Mapping[str, str]] = {"home": "linear", "linear": "linear", "layers": "layers_stage"}
 FORMULAS: Final = ("floor", "gauge", "warning", "theory", "best")  # all that is known before training
 
 
@@ -140,7 +140,9 @@ _LAYERS: Final[Mapping[str, Question]] = {
     ),
     "zeros": _choice(rules.units_from_zero, "soon", "later", "never", covers=_SEEN),
 }
-QUESTIONS: Mapping[str, Mapping[str, Question]] = MappingProxyType({"linear": _LINEAR, "layers": _LAYERS})
+QUESTIONS: Mapping[str, Mapping[str, Question]] = MappingProxyType(
+    {"home": {"chapter": _LINEAR["chapter"]}, "linear": _LINEAR, "layers": _LAYERS}
+)
 
 
 def question_of(page: str, experiment: Experiment) -> Asked | None:
