@@ -74,7 +74,7 @@ def test_settings_choose_the_question_and_a_scene_keeps_its_own() -> None:
         assert asked_of(page, e) == asked
     for scene in scenes_of("linear").values():
         assert run_question("linear", scene) is None
-    assert run_question("home", LINEAR.replace(lr=0.2)) is None
+    assert run_question("fit", LINEAR.replace(lr=0.2)) is None
 
 
 @pytest.mark.parametrize(
