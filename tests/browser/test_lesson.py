@@ -46,7 +46,7 @@ def test_a_lesson_goes_from_scene_to_scene_and_survives_a_reload(page: Page, sch
 
     shows(1)
     stage.wait_run(SLOW)
-    expect(stage.root.locator(".gp-question-text")).to_have_text("How *many* steps <img src=x>?")
+    expect(stage.root.locator(".gp-question-text").first).to_have_text("How *many* steps <img src=x>?")
     expect(page.locator("#gp-scene")).to_have_value("slow")
     expect(page.locator("#gp-scene optgroup")).to_have_attribute("label", "Week 1")
     expect(page.locator("#gp-scene option[value=slow]")).to_have_text("Too *slow* <b>x</b>")
