@@ -11,7 +11,7 @@ import streamlit as st
 
 from playground.shell.terms import labelled, marked
 
-__all__ = ["as_label", "code_line", "number", "table", "words"]
+__all__ = ["as_label", "code_line", "number", "table", "told_at_once", "words"]
 
 # Paragraphs that explain their terms: what a page is about, what it asks, and why.
 _EXPLAINED = ("", "lead", "prompt")
@@ -37,6 +37,11 @@ def words(text: str, kind: str = "") -> None:
     named = f" is-{kind}" if kind else ""
     content = marked(text) if kind in _EXPLAINED else escape(text)
     st.html(f'<p class="gp-words{named}">{content}</p>')
+
+
+def told_at_once(text: str) -> None:
+    """A refusal as it stands: a screen reader says it when it comes."""
+    st.html(f'<p class="gp-words is-notice" role="alert">{escape(text)}</p>')
 
 
 def as_label(text: str) -> str:

@@ -124,7 +124,7 @@ def test_refused_text_stays_while_other_fields_are_set(page: Page, server: Serve
     hidden = page.get_by_role("textbox", name=say("layers_page.gallery.hidden"))
     hidden.fill("7,x", timeout=LIMIT)
     hidden.press("Enter")
-    told = page.locator(".gp-words.is-notice").filter(has_text="7,x")
+    told = page.get_by_role("alert").filter(has_text="7,x")  # a screen reader says it
     expect(told).to_have_count(1, timeout=LIMIT)
     select(page, say("layers_page.activation"), "sigmoid")
     page.wait_for_url("**activation=sigmoid**", timeout=LIMIT)

@@ -129,7 +129,7 @@ def test_the_builders_widgets_change_tape_and_link(open_tape: Any) -> None:
 def notices_of(app: AppTest) -> list[str]:
     """The refusals on the page, as their HTML."""
     bodies = (block.proto.body for block in app.get("html"))
-    return [body for body in bodies if body.startswith('<p class="gp-words is-notice">')]
+    return [body for body in bodies if body.startswith('<p class="gp-words is-notice"')]
 
 
 def test_a_formula_that_is_none_is_refused_and_nothing_of_it_runs(open_tape: Any) -> None:

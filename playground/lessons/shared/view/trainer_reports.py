@@ -8,10 +8,9 @@ from typing import Any
 import streamlit as st
 
 from playground.core.errors import PlaygroundError
-from playground.lessons.shared.view.code_view import words
 from playground.lessons.shared.view.number_field import TypedNumberError
 from playground.shell.language import language, speaker
-from playground.shell.tables import as_label
+from playground.shell.tables import as_label, told_at_once
 from playground.shell.trainer_status import ask_trainer
 from playground.shell.versioned_widgets import heard
 
@@ -48,7 +47,7 @@ def refusal(problem: PlaygroundError) -> None:
 
     Of a number that may be two, each can be chosen.
     """
-    words(problem.told(language()), "notice")
+    told_at_once(problem.told(language()))
     if isinstance(problem, TypedNumberError) and problem.readings:
         with st.container(horizontal=True, gap="small"):
             for index, reading in enumerate(problem.readings):
