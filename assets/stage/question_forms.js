@@ -27,13 +27,13 @@ function drawn(kind) {
     go.onclick = () => {
       const [place, first] = PLACES[kind];
       const picture = panel.root.closest(".gp-stage")?.querySelector(place);
-      picture?.scrollIntoView({ block: "nearest" });
+      picture?.scrollIntoView({ block: "center" });
       const handle = picture?.querySelector(first);
       if (handle instanceof HTMLElement) handle.focus({ preventScroll: true });
     };
-    if (kind !== "line") return [go]; // the others say so on their picture
+    if (kind === "rate") return [go]; // the gauge says so itself
     const how = element("p", { class: "gp-question-how" });
-    setText(how, say("question_how_line"));
+    setText(how, say(kind === "line" ? "question_how_line" : "question_how_curve"));
     return [how, go];
   };
 }

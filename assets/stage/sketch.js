@@ -3,7 +3,7 @@
  * point by point with keys. It is kept as the losses at a few knots, evenly over the run.
  */
 
-import { element, setAttribute, setText } from "./dom.js";
+import { element, setAttribute } from "./dom.js";
 import { formatValue } from "./draw/ticks.js";
 
 /** @typedef {import("./session.js").Session} Session */
@@ -61,8 +61,7 @@ export class Sketch {
   constructor(panel, session, changed) {
     this.session = session;
     this.changed = changed;
-    this.empty = element("span", { class: "gp-sketch-empty", "aria-hidden": "true" });
-    this.root = element("div", { class: "gp-sketch", role: "group", hidden: "" }, this.empty);
+    this.root = element("div", { class: "gp-sketch", role: "group", hidden: "" });
     panel.append(this.root);
     /** @type {HTMLInputElement[]} */
     this.inputs = [];
@@ -136,8 +135,6 @@ export class Sketch {
     if (root.hidden === this.isOpen) root.hidden = !this.isOpen;
     if (!prediction || !this.isOpen) return;
     setAttribute(root, "aria-label", say("question_how_curve"));
-    setText(this.empty, say("question_how_curve"));
-    this.empty.hidden = this.values !== null;
     while (inputs.length < prediction.ask.knots) inputs.push(this.#input(inputs.length));
     const values = this.values ?? inputs.map(() => this.first);
     inputs.forEach((input, at) => {

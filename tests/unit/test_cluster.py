@@ -6,9 +6,9 @@ import logging
 import os
 import signal
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
-from distributed import LocalCluster
 
 from playground.commands import sweep as command
 from playground.core.experiment import Experiment
@@ -18,6 +18,9 @@ from playground.sweep.grid import Axis, Sweep
 from playground.trainer.trainer import Trainer
 from tests.unit.test_sweep import swept
 from tests.unit.test_trainer import ADVANCE, PATIENCE, same
+
+if TYPE_CHECKING:
+    from distributed import LocalCluster
 
 pytestmark = pytest.mark.slow
 
@@ -33,6 +36,8 @@ SWEEP = Sweep(
 
 @pytest.fixture
 def cluster() -> Iterator[LocalCluster]:
+    from distributed import LocalCluster  # a second to import, which a run without these tests is spared
+
     quiet = {"dashboard_address": None, "silence_logs": logging.CRITICAL}
     with LocalCluster(n_workers=2, threads_per_worker=1, host="127.0.0.1", **quiet) as cluster:
         yield cluster
