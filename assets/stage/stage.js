@@ -218,6 +218,8 @@ class Stage {
     this.problems = new ProblemsPanel(session, changed);
     /** The draft that was stored and written to the address bar last. */
     this.kept = { version: -1, step: 0, depth: 0, search: "", view: this.address.kept };
+    /** What held before the learner's first change, and the steps of undo there were then; null until it is known. @type {{link: import("./draft/draft.js").Words, depth: number}|null} */
+    this.opened = null;
     this.field = new Field(() => performance.now());
     this.plot = new PlotPanel(session, changed, this.field);
     this.curve = new CurvePanel(session, changed);
@@ -394,6 +396,8 @@ class Stage {
     page.stage = this;
     if (page.host) this.showKnobs(page.host);
     this.takePut();
+    const { draft } = session;
+    if (!draft.isDirty) this.opened = { link: draft.link, depth: draft.past.length };
   }
 
   /** Put the learner's own points on the stage. Once the server has answered, they are a change like any other. */
@@ -461,8 +465,11 @@ class Stage {
     const isAsKept = draft.version === kept.version && step === kept.step && address.kept === kept.view;
     if (isAsKept && (location.search === kept.search || !address.isBare)) return;
     if (!leaving && !draft.isDirty && session.gesture === null) {
-      const isLater = kept.version >= 0 && draft.past.length > kept.depth;
-      address.write(draft.link, isLater);
+      const isFirst = kept.version < 0;
+      // A change can come before the first link is written: Back then leads to what the page was opened with.
+      if (isFirst && this.opened) address.write(this.opened.link, false);
+      const depth = isFirst ? this.opened?.depth : kept.depth;
+      address.write(draft.link, depth !== undefined && draft.past.length > depth);
       this.kept = { version: draft.version, step, depth: draft.past.length, search: location.search, view: address.kept };
     } else if (!leaving && draft.gesture !== null) return;
     // By the address that it belongs to the draft is known again. A page that goes cannot write there any more.

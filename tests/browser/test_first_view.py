@@ -115,7 +115,9 @@ def test_what_is_dragged_and_turned_before_holds_after(late: Late, server: Serve
     stage.wait_link(expected).wait_run(expected)
     late.page.get_by_role("tab", name=say("linear.tab.code")).click(timeout=1000 * LIMIT)
     expect(late.page.get_by_test_id("stCode")).to_contain_text("0.05", timeout=1000 * LIMIT)
-    stage.undo().wait_value("lr", "0.1")
+    late.page.go_back()
+    stage.wait_run(Experiment()).wait_link(Experiment()).wait_value("lr", "0.1").wait_value("neg_x", "0")
+    stage.undo().wait_value("lr", "0.05").wait_link(expected)
 
 
 @pytest.mark.slow
