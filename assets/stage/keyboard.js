@@ -1,6 +1,6 @@
-/** Space, arrows and Home for the whole page, unless the focus is where these keys mean something else. */
+/** Space, arrows, Home and "?" for the whole page, unless they are turned off or mean something else where the focus is. */
 
-/** @typedef {{toggle: () => void, back: () => void, step: () => void, reset: () => void}} Actions */
+/** @typedef {{toggle: () => void, back: () => void, step: () => void, reset: () => void, shortcuts: {isOn: boolean, open: () => void}}} Actions */
 
 const OWN_KEYS = [
   "input", "textarea", "select", "button", "summary", "video", "audio", "iframe", "[contenteditable]",
@@ -17,10 +17,12 @@ const OWN_KEYS = [
  */
 export function listenToKeys(stage, actions) {
   /** @type {Record<string, (() => void)|undefined>} */
-  const keys = { " ": actions.toggle, ArrowLeft: actions.back, ArrowRight: actions.step, Home: actions.reset };
+  const keys = { " ": actions.toggle, ArrowLeft: actions.back, ArrowRight: actions.step, Home: actions.reset, "?": actions.shortcuts.open };
   const listener = (/** @type {KeyboardEvent} */ event) => {
     const action = keys[event.key];
-    if (!action || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    if (!action || !actions.shortcuts.isOn || event.defaultPrevented) return;
+    // A question mark is typed with Shift on most keyboards.
+    if (event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key !== "?")) return;
     if (!stage.isConnected || belongsElsewhere(event, stage)) return;
     event.preventDefault();
     action();
@@ -41,7 +43,7 @@ function belongsElsewhere(event, stage) {
   const owner = target.closest(OWN_KEYS);
   if (!owner) return false;
   if (!stage.contains(owner)) return true;
-  // Our buttons take Space themselves, our sliders the other keys.
+  // Our buttons take Space themselves, our sliders the arrows and Home.
   if (owner.tagName === "BUTTON") return event.key === " ";
-  return !(owner.matches("input[type=range]") && event.key === " ");
+  return !(owner.matches("input[type=range]") && " ?".includes(event.key));
 }

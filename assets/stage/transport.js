@@ -1,8 +1,9 @@
-/** The transport: Reset, Back, Play or Pause, Step, Next epoch, timeline, Speed. */
+/** The transport: Reset, Back, Play or Pause, Step, Next epoch, timeline, Speed, list of keys. */
 
 import { element, icon, setAttribute, setIcon, setText } from "./dom.js";
 import { EASED, SPEEDS } from "./player.js";
 import { remember, remembered } from "./preferences.js";
+import { Shortcuts } from "./shortcuts.js";
 import { whole } from "./words.js";
 
 /** @typedef {import("./session.js").Session} Session */
@@ -50,6 +51,8 @@ export class Transport {
       this.value = -1; // the thumb may stand where no step is
     });
     this.speed = element("input", { type: "range", min: String(EASED_AT), max: String(SPEEDS.length - 1), step: "1" });
+    // A recorded run and a comparison have nothing to undo.
+    this.shortcuts = new Shortcuts("undo" in session);
     this.speedName = element("span");
     this.speedValue = element("output");
     this.speed.oninput = act(() => this.#chooseSpeed(Number(this.speed.value), true));
@@ -58,6 +61,7 @@ export class Transport {
       ...Object.values(this.buttons).map(({ root }) => root),
       this.timeline,
       element("label", { class: "gp-speed" }, this.speedName, this.speed, this.speedValue),
+      this.shortcuts.root,
     );
     this.playing = false;
     this.max = 1;
@@ -102,6 +106,7 @@ export class Transport {
     setText(this.speedName, say("speed"));
     setAttribute(this.speed, "aria-label", say("speed"));
     this.#nameSpeed();
+    this.shortcuts.relabel(say);
     this.value = -1;
   }
 
