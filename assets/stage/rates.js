@@ -4,6 +4,7 @@ import { drawGauge, gaugeHeight, hasModes, rateAxis, rateRange } from "./draw/ga
 import { element, setAttribute, setText } from "./dom.js";
 import { RateMark } from "./rate_mark.js";
 import { rateAt } from "./readouts.js";
+import { onSliderRelease } from "./slider_release.js";
 import { Surface } from "./surface.js";
 import { rate, whole } from "./words.js";
 
@@ -14,8 +15,6 @@ import { rate, whole } from "./words.js";
 /** Positions of the handle along the axis, and half of its thumb, px. */
 const POSITIONS = 1000;
 const THUMB = 12;
-/** Keys that follow each other within this time, ms, are one movement. */
-const KEY_REST = 400;
 
 export class RatePanel {
   /**
@@ -38,21 +37,15 @@ export class RatePanel {
     /** The rate is taken on the axis itself, by pointer, finger or keys. */
     this.handle = element("input", { type: "range", class: "gp-gauge-handle", min: "0", max: String(POSITIONS), step: "1" });
     this.handle.oninput = () => this.#turn(changed);
-    this.handle.onchange = () => {
-      clearTimeout(this.timer);
-      const release = () => {
-        session.release();
-        changed();
-      };
-      if (this.handle.matches(":active")) release();
-      else this.timer = window.setTimeout(release, KEY_REST);
-    };
+    onSliderRelease(this.handle, () => {
+      session.release("lr");
+      changed();
+    });
     this.mark = new RateMark(session, () => {
       this.shown = [];
       changed();
     });
     this.root.append(this.handle, this.mark.handle);
-    this.timer = 0;
     this.placedAt = 0;
     this.range = [1e-3, 1];
     this.canvas.setAttribute("role", "img");
@@ -77,7 +70,6 @@ export class RatePanel {
     const distance = (/** @type {string} */ text) => Math.abs(Math.log(Number(text) / wanted));
     const text = stops.reduce((best, stop) => (distance(stop) < distance(best) ? stop : best), stops[0]);
     if (text === undefined) return;
-    clearTimeout(this.timer);
     setAttribute(this.handle, "aria-valuetext", text);
     this.session.turn("lr", text, true);
     changed();

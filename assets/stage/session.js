@@ -544,10 +544,14 @@ export class Session {
     this.#hold();
   }
 
-  /** The knob or the class was let go. */
-  release() {
-    if (!this.gesture || this.gesture.released) return;
-    this.gesture.released = true;
+  /**
+   * The knob or the class was let go.
+   * @param {string} [name]  of a knob: nothing happens while another one moves
+   */
+  release(name) {
+    const { gesture } = this;
+    if (!gesture || gesture.released || (name && !gesture.id.startsWith(`${name}#`))) return;
+    gesture.released = true;
     this.draft.endGesture();
   }
 

@@ -14,7 +14,7 @@ from playground.core.experiment import Experiment
 from playground.core.knobs import KNOBS
 from playground.locale import say
 from tools.drive.server import Server, wait_until
-from tools.drive.stage import Stage
+from tools.drive.stage import Stage, thumb
 
 Losses = Callable[..., NDArray[np.float32]]
 NewContext = Callable[..., BrowserContext]
@@ -201,6 +201,31 @@ def test_a_slider_under_the_mouse_holds_the_step_and_one_undo_takes_all_back(
     step, loss = stage.at()
     assert loss == losses(far, 400)[step]
     stage.undo().wait_run(before).wait_value("neg_x", "0")
+    expect(stage.undo_button()).to_have_attribute("aria-disabled", "true")
+
+
+def test_a_slider_that_is_back_where_it_was_taken_is_let_go(
+    page: Page, server: Server, losses: Losses
+) -> None:
+    """Browsers tell no change then. Play goes on, and what was set before stands in the link."""
+    before = Experiment(steps=2000, lr=0.005)
+    stage = Stage(page).open(server.url, "steps=2000&lr=0.005")
+    stage.play().wait_step(10)
+    slider = stage.unfold("neg_x").slider("neg_x")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    assert box is not None
+    at, most = (float(slider.evaluate(f"(slider) => slider.{which}")) for which in ("value", "max"))
+    stage.slide("neg_x", 0.4, release=False)
+    wait_until(lambda: float(stage.value_of("neg_x")) < -1, 30, "the knob to follow")
+    page.mouse.move(thumb(box, at / most), box["y"] + box["height"] / 2)
+    stage.wait_value("neg_x", "0")
+    held = stage.step
+    page.mouse.up()
+    stage.wait_state("playing").wait_step(held + 5).pause()
+    step, loss = stage.at()
+    assert loss == losses(before, step)[step]
+    assert stage.experiment == before
     expect(stage.undo_button()).to_have_attribute("aria-disabled", "true")
 
 

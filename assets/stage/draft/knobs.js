@@ -4,14 +4,12 @@
  */
 
 import { element, setAttribute } from "../dom.js";
+import { KEY_REST, onSliderRelease } from "../slider_release.js";
 
 /** @typedef {import("../protocol.js").Knob} Knob */
 /** @typedef {(text: string, moving: boolean) => void} Turn */
 /** What of a knob depends on the experiment. @typedef {{hidden: boolean, choices?: string[], stops?: string[], all: number}} State */
 /** @typedef {ChoiceKnob|NumberKnob|SubsetKnob|WidthsKnob} AnyKnob */
-
-/** Keys that follow each other within this time, ms, are one movement. */
-const KEY_REST = 400;
 
 let made = 0;
 
@@ -181,8 +179,7 @@ export class NumberKnob extends TextControl {
     this.timer = 0;
     this.slider = element("input", { type: "range", min: "0", step: "1", "aria-label": knob.label, "data-slider": name });
     this.slider.oninput = () => this.#slid();
-    this.slider.onchange = () => this.#rests();
-    this.slider.onblur = () => this.#released();
+    onSliderRelease(this.slider, () => this.#released());
     this.slider.hidden = true;
     this.problem.before(this.slider);
     this.#stopAt(knob.stops ?? []);
@@ -221,13 +218,6 @@ export class NumberKnob extends TextControl {
     this.#name(text);
     this.turn(text, true);
     clearTimeout(this.timer);
-  }
-
-  /** A pointer let go at once; keys that follow each other are one movement. */
-  #rests() {
-    clearTimeout(this.timer);
-    if (this.slider.matches(":active")) this.#released();
-    else this.timer = window.setTimeout(() => this.#released(), KEY_REST);
   }
 
   #released() {

@@ -109,7 +109,7 @@ export class Panel {
       this.changed();
     });
     made.onrelease = () => {
-      this.session.release();
+      this.session.release(name);
       this.changed();
     };
     if (this.theme) made.dress(this.theme);
