@@ -37,7 +37,7 @@ _LOOK: Final = """() => {
   const panel = document.querySelector('[data-testid=knobs]')
   const stage = document.querySelector('[data-testid=stage]')
   if (!panel || !stage) return null
-  const focus = document.activeElement?.dataset
+  const focus = document.activeElement?.closest('[data-knob], [data-slider]')?.dataset
   const shown = (knob) => knob.tagName !== 'DIV' ? knob.value
     : [...knob.querySelectorAll('input')].filter((box) => box.checked).map((box) => box.value).join(',')
   return {
