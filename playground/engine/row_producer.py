@@ -71,7 +71,8 @@ def progress(
     start = min(start, last)
     beyond = min(start + stride * count, last)
     steps: list[int] = []
-    rows = [training.rows(training.no_records)]
+    records = [training.no_records]
+    rows: list[NDArray[np.float32]] = []
     end: End | None = None
 
     while step < beyond and end is None:
@@ -88,8 +89,11 @@ def progress(
         wanted = [*range(first, step + updates, stride), *([end.step] if end is not None else [])]
         if wanted:
             steps += wanted
-            rows.append(training.rows(np.stack([made[number - step] for number in wanted])))
+            records.append(np.stack([made[number - step] for number in wanted]))
         step, state = step + updates, after
+        if step < last:  # the row of the last step is made together with those before it
+            rows.append(training.rows(np.concatenate(records)))
+            del records[1:]
 
         spent = time.perf_counter() - begun
         to_next_row = (stride - (step - start) % stride) * spent / max(step - first_step, 1)
@@ -100,7 +104,8 @@ def progress(
         made, _ = training.run(last, state, 1)
         end = training.find_end(last, made) or End("done", last, float(made[0, 0]))
         steps.append(last)
-        rows.append(training.rows(made))
+        records.append(made)
+    rows.append(training.rows(np.concatenate(records)))
     return Chunk(np.array(steps, np.uint32), np.concatenate(rows), training.checkpoint(step, state), end)
 
 

@@ -32,9 +32,9 @@ from playground.shell.language import Say, language, speaker
 from playground.shell.points_view import decisions, tell_reading
 from playground.shell.tables import as_label, number, table, words
 from playground.shell.versioned_widgets import heard
-from playground.stage.reply import theory_of
 from playground.stage.session import slot
 from playground.theory.outlier import outlier
+from playground.theory.quadratic import summary
 
 __all__ = ["ask_for_points", "points_csv", "put_for", "show_if_asked"]
 
@@ -258,7 +258,7 @@ def _rows(points: Points, say: Say) -> None:
 
 def _critical(points: Points) -> str:
     """The critical rate of gradient descent on the squared error."""
-    return number(theory_of(Experiment(points=points)).critical_lr)
+    return number(summary(Experiment(points=points)).critical_lr)
 
 
 def _tell_outlier(reading: Reading, say: Say) -> None:

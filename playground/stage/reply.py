@@ -31,7 +31,7 @@ from playground.stage.draft import Refusal, Settled, link_words
 from playground.stage.knob_panel import describe, state_of
 from playground.stage.request import Request, Want, fitting
 from playground.stage.run_questions import describe_run_question, question_words
-from playground.theory.quadratic import Theory, mended_lr, no_rate_reason, summary
+from playground.theory.quadratic import mended_lr, no_rate_reason, summary
 from playground.trainer.trainer import TrainerBusy, TrainerError
 
 __all__ = [
@@ -45,7 +45,6 @@ __all__ = [
     "first_request",
     "status_of",
     "texts",
-    "theory_of",
     "wanted",
 ]
 
@@ -71,12 +70,6 @@ class Part:
 
     id: str
     content: MappingProxyType[str, Any]
-
-
-@lru_cache(maxsize=_CACHED)
-def theory_of(experiment: Experiment) -> Theory:
-    """The closed forms of an experiment, computed once."""
-    return summary(experiment)
 
 
 @lru_cache(maxsize=64)
@@ -145,7 +138,7 @@ def _part(content: dict[str, Any]) -> Part:
 
 
 def _theory(e: Experiment) -> dict[str, Any]:
-    theory = theory_of(e)
+    theory = summary(e)
     return {
         "eigenvalues": _plain(theory.eigenvalues),
         "critical_lr": _plain(theory.critical_lr),

@@ -11,7 +11,6 @@ from playground.core.losses import LOSSES
 from playground.shell.language import Say, speaker
 from playground.shell.tables import number, table
 from playground.stage.modes_panel import modes_panel
-from playground.stage.reply import theory_of
 from playground.theory.quadratic import (
     UNBOUNDED_LOSS,
     Theory,
@@ -19,6 +18,7 @@ from playground.theory.quadratic import (
     mode_factors,
     no_rate_reason,
     population,
+    summary,
 )
 
 __all__ = ["theory_panel"]
@@ -26,7 +26,7 @@ __all__ = ["theory_panel"]
 
 def theory_panel(experiment: Experiment) -> None:
     """The closed forms of an experiment."""
-    say, theory = speaker(), theory_of(experiment)
+    say, theory = speaker(), summary(experiment)
     st.markdown(say(f"theory.lead_{experiment.loss}"))
     left, right = st.columns(2, gap="large")
     with left:

@@ -58,6 +58,7 @@ __all__ = [
 
 MOMENTUM = cast("float", KNOBS["momentum"].default)
 CACHED = 64
+SUMMARIES = 256  # a class in which everybody has an experiment of their own
 UNBOUNDED_LOSS = "loss"
 HALVINGS = 8  # of a rate that is looked for after divergence
 Kind = Literal["exact", "average", "estimate", "guaranteed", "all_points"]
@@ -134,8 +135,9 @@ class Theory:
     exact_batch: bool
 
 
+@lru_cache(maxsize=SUMMARIES)
 def summary(experiment: Experiment) -> Theory:
-    """Everything known about an experiment before training; computed anew only for other points or rules."""
+    """Everything known about an experiment before training, computed once."""
     e, model = experiment, linear_model(experiment)
     limit = best = None
     if model is not None:
