@@ -21,6 +21,7 @@ import { Surface } from "./surface.js";
 /** @typedef {import("./protocol.js").Config} Config */
 /** @typedef {import("./protocol.js").SampleData} SampleData */
 /** @typedef {import("./draw/types.js").Theme} Theme */
+/** @typedef {import("./draw/types.js").Context} Context */
 /** @typedef {import("./draw/types.js").View} View */
 /** @typedef {import("./draw/types.js").Bounds} Bounds */
 /** @typedef {import("./words.js").Say} Say */
@@ -93,10 +94,14 @@ export class PlotPanel {
     this.paper = false;
     this.axes = "";
     this.front = "";
+    /** Draws the overlays as they are. @type {(ctx: Context) => void} */
+    this.drawFront = () => {};
     /** @type {unknown[]} */
     this.points = [];
     /** @type {unknown[]} */
     this.moving = [];
+    /** Whether points and overlays are painted on the layer of the marks: while a class is dragged all three change at each frame. */
+    this.isJoined = false;
   }
 
   /** @param {Overlay} name */
@@ -152,10 +157,13 @@ export class PlotPanel {
       this.paper = true;
       surface.paint(PAPER, (ctx) => drawBackdrop(ctx, view, theme, sample.columns));
     }
-    this.#paintPoints(view, theme, sample);
+    this.#join(session.isClassMoving && !config.network);
+    if (!this.isJoined) this.#paintPoints(view, theme, sample);
     this.drawing.paint(view);
+    const drawFront = this.#front(view, theme, config, say);
+    if (drawFront && this.isJoined) this.moving = [];
     const due = this.#paintMoving(view, theme, sample, config, now);
-    this.#paintFront(view, theme, config, say);
+    if (drawFront && !this.isJoined) surface.paint(FRONT, drawFront);
     if (this.averaged.hidden === this.calm.pending) this.averaged.hidden = !this.calm.pending;
     return due;
   }
@@ -207,6 +215,18 @@ export class PlotPanel {
       this.plane.forget();
     }
     return this.view;
+  }
+
+  /**
+   * Each layer that is painted anew costs as much as what is on it.
+   * @param {boolean} isJoined
+   */
+  #join(isJoined) {
+    if (isJoined === this.isJoined) return;
+    this.isJoined = isJoined;
+    for (const index of [POINTS, FRONT]) this.surface.canvases[index].style.visibility = isJoined ? "hidden" : "";
+    this.points = this.moving = [];
+    this.front = "";
   }
 
   /** Points of the batch that the resting step sees; null while it plays, or if there is none. */
@@ -283,8 +303,9 @@ export class PlotPanel {
       });
     }
     surface.paint(MARKS, (ctx) => {
-      drawPoints(ctx, view, theme, sample, { wrong: known ? calm.mask : null, batch: glowing, part: "marks" });
+      drawPoints(ctx, view, theme, sample, { wrong: known ? calm.mask : null, batch: glowing, part: this.isJoined ? undefined : "marks" });
       if (known) drawBoundary(ctx, view, theme, model);
+      if (this.isJoined) this.drawFront(ctx);
     });
     return calm.due;
   }
@@ -306,24 +327,25 @@ export class PlotPanel {
   }
 
   /**
-   * Overlays and handles: when the viewer or the experiment changes them.
+   * Overlays and handles, when the viewer or the experiment has changed them.
    * @param {View} view
    * @param {Theme} theme
    * @param {Config} config
    * @param {Say} say
+   * @returns {((ctx: Context) => void)|null} draws them; null if they are as before
    */
-  #paintFront(view, theme, config, say) {
-    const { session, surface, handles } = this;
+  #front(view, theme, config, say) {
+    const { session, handles } = this;
     const { theory, experiment } = config;
     const { classes } = session;
     const show = /** @type {Record<Overlay, boolean>} */ (this.show);
     const isCovered = session.covered.has("best");
     this.line.place(view, say);
     const key = JSON.stringify([config.id, classes, show, handles.state, isCovered, this.line.key]);
-    if (key === this.front) return;
+    if (key === this.front) return null;
     this.front = key;
     handles.place(view, classes, show.ellipses, say);
-    surface.paint(FRONT, (ctx) => {
+    this.drawFront = (/** @type {Context} */ ctx) => {
       if (classes && show.ellipses) drawEllipses(ctx, view, theme, classes);
       drawReference(ctx, view, theme, {
         optimum: show.best && !isCovered ? (theory?.optimum ?? null) : null,
@@ -334,7 +356,7 @@ export class PlotPanel {
       drawAxisHandles(ctx, view, theme, handles.axes, handles.coarse);
       if (classes) drawHandles(ctx, view, theme, classes, handles.means);
       this.line.draw(ctx, view, theme, say("question_yours"));
-    });
+    };
     const possible = { ellipses: classes, best: theory?.optimum, bayes: theory?.bayes };
     OVERLAYS.forEach(([name], index) => {
       const toggle = this.toggles[index];
@@ -345,6 +367,7 @@ export class PlotPanel {
       toggle.title = isHeldBack ? say("question_covered") : "";
       setAttribute(toggle, "aria-pressed", String(show[name] && !isHeldBack));
     });
+    return this.drawFront;
   }
 
   dispose() {

@@ -186,6 +186,11 @@ export class Session {
     return this.gesture !== null && !this.gesture.released;
   }
 
+  /** Whether a class is moving, or its ellipse. */
+  get isClassMoving() {
+    return this.isMoving && /^(neg|pos)[_#]/.test(this.gesture?.id ?? "");
+  }
+
   /** Curvature and critical rate; null for a network, and before there is a config. */
   get curvature() {
     return this.config?.curvature ?? null;

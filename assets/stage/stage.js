@@ -442,7 +442,9 @@ class Stage {
   #undoKey(event) {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented) return;
     const target = event.composedPath()[0];
-    if (target instanceof HTMLElement && target.closest("input:not([type=range]):not([type=checkbox]), textarea, [contenteditable]")) return;
+    const isText = target instanceof HTMLElement && target.closest("input:not([type=range]):not([type=checkbox]):not([type=radio]), textarea, [contenteditable]");
+    // In a text that is being typed these keys are the browser's; once it has been taken, they undo the change.
+    if (isText && !this.panel.isCommitted(target)) return;
     const key = event.key.toLowerCase();
     if (key === "z" && !event.shiftKey) this.session.undo();
     else if (key === "y" || (key === "z" && event.shiftKey)) this.session.redo();

@@ -204,6 +204,22 @@ def test_a_slider_under_the_mouse_holds_the_step_and_one_undo_takes_all_back(
     expect(stage.undo_button()).to_have_attribute("aria-disabled", "true")
 
 
+def test_undo_by_keys_in_a_field_takes_back_the_change_and_not_its_text(stage: Stage) -> None:
+    field = stage.unfold("pos_y").knob("pos_y")
+    stage.type_knob("pos_y", "1").wait_link(Experiment(pos_y=1.0))
+    field.press("Control+z")
+    stage.wait_link(Experiment()).wait_value("pos_y", "0")
+    expect(field).to_have_value("0")
+    field.press("Control+y")
+    stage.wait_link(Experiment(pos_y=1.0))
+    expect(field).to_have_value("1")
+    field.press("End")
+    field.press_sequentially("5")
+    field.press("Control+z")  # what is typed and not taken yet is the browser's to undo
+    expect(field).to_have_value("1")
+    assert stage.experiment == Experiment(pos_y=1.0)
+
+
 def test_a_slider_that_is_back_where_it_was_taken_is_let_go(
     page: Page, server: Server, losses: Losses
 ) -> None:

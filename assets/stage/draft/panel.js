@@ -159,6 +159,14 @@ export class Panel {
     for (const knob of this.knobs.values()) knob.dress(theme);
   }
 
+  /**
+   * Whether this is the field of a knob, and its text has been taken.
+   * @param {Element} field
+   */
+  isCommitted(field) {
+    return [...this.knobs.values()].some((knob) => "field" in knob && knob.field === field && !knob.isTyping);
+  }
+
   /** Take what is typed and not committed yet: the panel goes. */
   commit() {
     for (const knob of this.knobs.values()) knob.commit();
