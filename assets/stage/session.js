@@ -71,6 +71,8 @@ export class Session {
     this.unread = false;
     /** The step to go to once the run of a restored draft is there. */
     this.restoredStep = 0;
+    /** The step at which the run of a restored draft was over, as long as nothing else is known of its end; -1 for none. */
+    this.overAt = -1;
     /** The weight that was set by hand last. @type {Edit|null} */
     this.lastEdit = null;
     this.longer = new LongerRun(this);
@@ -122,6 +124,17 @@ export class Session {
   /** Whether Play and Step add steps to a run that is over. */
   get canGoOn() {
     return this.longer.isPossible;
+  }
+
+  /** The step that is shown, or is on its way. */
+  get place() {
+    return this.restoredStep || (this.player.awaiting ?? this.player.cursor);
+  }
+
+  /** Whether the step that is shown, or is on its way, is the last one of the run. */
+  get isOver() {
+    const { end } = this.timeline;
+    return end ? this.place >= end.step : this.place === this.overAt;
   }
 
   /** Where the timeline slider ends. */
@@ -230,6 +243,7 @@ export class Session {
     if (stored) {
       this.draft.restore(stored);
       this.restoredStep = stored.step;
+      this.overAt = stored.over === true ? stored.step : -1;
     } else {
       this.draft.settled({}, { ...reply, refused: [] });
       this.draft.words = { ...reply.words };
@@ -329,6 +343,7 @@ export class Session {
   #enter(reply, now) {
     const { player, timeline, gesture } = this;
     const common = this.run ? commonRows(this.runWords, reply.words, this.draft.defaults) : null;
+    if (this.run) this.overAt = -1;
     this.run = reply.run;
     this.source.restart();
     this.batch = null;
@@ -602,9 +617,8 @@ export class Session {
   #rateStep(leads = true) {
     const { player, timeline } = this;
     const { end } = timeline;
-    const cursor = player.awaiting ?? player.cursor;
-    if (end && cursor >= end.step) return 0;
-    if (!player.playing || !leads) return cursor;
+    if (this.isOver) return 0;
+    if (!player.playing || !leads) return this.place;
     const frames = Math.floor(RATE_LEAD_SECONDS * paceAt(player.speed, player.cursor));
     const ahead = timeline.reach(player.cursor, this.hopAt, frames).step;
     return end && ahead >= end.step ? player.cursor : ahead;

@@ -476,7 +476,7 @@ class Stage {
     } else if (!leaving && draft.gesture !== null) return;
     // By the address that it belongs to the draft is known again. A page that goes cannot write there any more.
     const link = address.isOwn ? address.read() : draft.link;
-    save(texts.page, { ...draft.stored(step), link, before: address.before, view: address.kept });
+    save(texts.page, { ...draft.stored(step), over: session.isOver, link, before: address.before, view: address.kept });
   }
 
   /**

@@ -640,6 +640,19 @@ test("a tab's own draft goes on: words, undo steps and the step that was shown",
   }
 });
 
+test("a rate that is set before a restored draft has rows takes hold where the run stood, from the start if it was over", () => {
+  const words = { steps: "100", lr: "0.1" };
+  const draft = { words, held: words, past: [], future: [], link: words };
+  const rates = [{ step: 25, over: false, lr: "0.1", changes: "25:0.05" }, { step: 100, over: true, lr: "0.05", changes: undefined }];
+  for (const { step, over, lr, changes } of rates) {
+    const drive = new Drive({ steps: 40 }, { stored: { ...draft, step, over } });
+    const { session } = drive;
+    drive.turn({ lr: 0.05 }).settled();
+    assert.deepEqual([session.runWords.lr ?? "0.1", session.runWords.lr_changes], [lr, changes]);
+    truthful(drive);
+  }
+});
+
 test("a knob let go while the trainer is busy: the stage comes back to its step, or to the end of a shorter run", () => {
   for (const trouble of ["busy", "warming", "tracing"]) {
     for (const steps of [390, 100]) {

@@ -8,7 +8,7 @@ import { currentRate, restarted, sameWords, withRate, withSteps, withText, withW
 
 /** @typedef {import("./mid_run_changes.js").Words} Words */
 /** A word that was not taken, and why; `readings` where its text could mean two things. @typedef {{name: string, text: string, readings: string[]}} Refusal */
-/** As a tab keeps it. @typedef {{words: Words, held: Words|null, past: Words[], future: Words[], link: Words, refused?: Words, before?: Words|null, view?: Words, step: number}} Stored */
+/** As a tab keeps it. @typedef {{words: Words, held: Words|null, past: Words[], future: Words[], link: Words, refused?: Words, before?: Words|null, view?: Words, step: number, over?: boolean}} Stored */
 
 const MOST_UNDONE = 100;
 
