@@ -16,6 +16,7 @@ from playground.shell.frame import (
     page_of,
     styles,
 )
+from playground.shell.versioned_widgets import end_run
 
 language.follow()
 configure()
@@ -35,3 +36,4 @@ header(url_state.query(name) if by_menu else None)
 shown.run()
 if arrival.is_lab and not by_menu:
     url_state.keep(name, url_state.kept(name))
+end_run()

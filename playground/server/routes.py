@@ -32,6 +32,8 @@ from playground.shell.assets import FIRST, ROUTE, ROWS, SHEET, Asset, assets, se
 from playground.shell.bundling import BUNDLED, bundled
 from playground.shell.streamlit_internals import (
     cache_theme_message,
+    count_presses,
+    finish_callbacks,
     refuse_left_fragments,
     tell_failed_downloads,
 )
@@ -176,6 +178,8 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Warm the trainer behind the first page; stop it with the server."""
     cache_theme_message()
     refuse_left_fragments()
+    count_presses()
+    finish_callbacks()
     tell_failed_downloads()
     disable_nagle(asyncio.get_running_loop())
     threading.Thread(target=_warm, name="warm", daemon=True).start()

@@ -10,6 +10,13 @@ option for it.
 right before a learner followed the menu reached the server behind the menu's request, and Streamlit ran the
 fragment under the page that was left: the browser ended on a blank page, or with "Bad delta path index".
 
+`count_presses`: while a run of a session waits to begin, Streamlit folds what a browser asks for into one
+request, so that a button which was pressed three times was pressed once. `presses` says how often.
+
+`finish_callbacks`: when a browser asks for another run, Streamlit cuts off the present one also before it has
+taken what the browser had set, and within callbacks where they read `st.session_state`. A value that was typed
+stood in its field and nowhere else then, and a press was lost.
+
 `cache_theme_message`: Streamlit rebuilds its theme message six times in every script run, fragments included:
 a fifth of what a request of the stage costs. The theme of a running server does not change. Without the cache
 everything works the same, a little dearer.
@@ -24,7 +31,9 @@ they are not (404 at /linear/_stcore/…). It spares itself the search where the
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, MutableMapping
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Final
 from weakref import WeakKeyDictionary
@@ -40,6 +49,10 @@ from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests, ScriptRequestType
+from streamlit.runtime.state.safe_session_state import SafeSessionState
+from streamlit.runtime.state.session_state import WStates
 from streamlit.web.server.starlette import starlette_routes
 
 __all__ = [
@@ -47,7 +60,10 @@ __all__ = [
     "begin_with_navigation",
     "cache_theme_message",
     "cached",
+    "count_presses",
+    "finish_callbacks",
     "host_config",
+    "presses",
     "refuse_left_fragments",
     "tell_failed_downloads",
 ]
@@ -55,6 +71,7 @@ __all__ = [
 Populate = Callable[..., None]
 
 _REQUEST: Final = "request_rerun"
+_YIELD: Final = "_maybe_handle_execution_control_request"
 _POPULATE: Final = "_populate_theme_msg"
 
 
@@ -101,6 +118,78 @@ def refuse_left_fragments() -> None:
 
     request_rerun.pages = pages  # type: ignore[attr-defined]
     setattr(AppSession, _REQUEST, request_rerun)
+
+
+def finish_callbacks() -> None:
+    """From now on callbacks come to their end before Streamlit looks at what was asked for meanwhile."""
+    look: Any = getattr(ScriptRunner, _YIELD)
+    take: Any = SafeSessionState.on_script_will_rerun
+    if hasattr(look, "original"):
+        return
+
+    def look_later(runner: ScriptRunner) -> None:
+        if not _is_taking.get():
+            look(runner)
+
+    def take_whole(state: SafeSessionState, *asked: Any, **named: Any) -> None:
+        token = _is_taking.set(True)
+        try:
+            take(state, *asked, **named)
+        finally:
+            _is_taking.reset(token)
+
+    look_later.original = look  # type: ignore[attr-defined]
+    setattr(ScriptRunner, _YIELD, look_later)
+    SafeSessionState.on_script_will_rerun = take_whole  # type: ignore[assignment, method-assign]
+
+
+# Whether what a browser has set is being taken, callbacks included.
+_is_taking: ContextVar[bool] = ContextVar("is_taking", default=False)
+
+
+def count_presses() -> None:
+    """From now on keep how often a button was pressed before its callback is called; see `presses`."""
+    fold: Any = ScriptRequests.request_rerun
+    call: Any = WStates.call_callback
+    if hasattr(fold, "counts"):
+        return
+    # Presses that were folded into an earlier one, by the requests of a session's runs and the widget.
+    counts: MutableMapping[ScriptRequests, Counter[str]] = WeakKeyDictionary()
+
+    def request_rerun(requests: ScriptRequests, new_data: RerunData) -> bool:
+        waiting: set[str] = set()
+        if requests._state is ScriptRequestType.RERUN:
+            waiting = _pressed(requests._rerun_data)
+        counts.setdefault(requests, Counter()).update(waiting & _pressed(new_data))
+        return bool(fold(requests, new_data))
+
+    def call_callback(states: WStates, widget_id: str) -> None:
+        context = get_script_run_ctx(suppress_warning=True)
+        folded = counts.get(context.script_requests) if context and context.script_requests else None
+        token = _presses.set(1 + (folded.pop(widget_id, 0) if folded else 0))
+        try:
+            call(states, widget_id)
+        finally:
+            _presses.reset(token)
+
+    request_rerun.counts = counts  # type: ignore[attr-defined]
+    ScriptRequests.request_rerun = request_rerun  # type: ignore[assignment, method-assign]
+    WStates.call_callback = call_callback  # type: ignore[assignment, method-assign]
+
+
+def presses() -> int:
+    """How often the button was pressed whose callback is called now."""
+    return _presses.get()
+
+
+_presses: ContextVar[int] = ContextVar("presses", default=1)
+
+
+def _pressed(asked: RerunData) -> set[str]:
+    states = asked.widget_states.widgets if asked.widget_states else ()
+    return {
+        state.id for state in states if state.WhichOneof("value") == "trigger_value" and state.trigger_value
+    }
 
 
 class DownloadFailed(Exception):  # noqa: N818, a state, and no fault

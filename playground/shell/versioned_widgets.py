@@ -16,6 +16,7 @@ import secrets
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
+from itertools import chain
 from typing import Any, Final, ParamSpec
 
 import streamlit as st
@@ -24,9 +25,11 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 
 from playground.core.errors import PlaygroundError
 from playground.shell.language import language
+from playground.shell.streamlit_internals import presses
 
 __all__ = [
     "VERSIONS",
+    "end_run",
     "held",
     "held_choice",
     "held_index",
@@ -37,8 +40,11 @@ __all__ = [
     "tidy",
 ]
 
-# Streamlit keeps 4 kB for every key that a session has used. So the versions of a widget take turns.
+# Streamlit keeps 4 kB for every key that a session has used. So the versions of a widget take turns. A
+# browser forgets a version at the end of a whole run without it, and not before. Where clicks cut off run
+# after run, a version that has its turn again would show what it showed then: others come in.
 VERSIONS: Final = 8
+MOST_VERSIONS: Final = 64
 _WIDGETS: Final = "versioned_widgets"
 Parameters = ParamSpec("Parameters")
 
@@ -55,6 +61,20 @@ class _Widget:
     told: dict[int, Any] = field(default_factory=dict)  # the value that each version showed last
     problem: PlaygroundError | None = None  # why the record refused what is shown
     is_replaced: bool = False  # the learner's last input came from an earlier version
+    drawn: dict[int, int] = field(default_factory=dict)  # whole runs before each was drawn, latest last
+
+    def next_version(self, runs: int) -> int:
+        """The next version in turn that the browser has forgotten after so many whole runs."""
+        turns = ((self.version + ahead) % VERSIONS for ahead in range(1, VERSIONS))
+        forgotten = (version for version in turns if runs - self.drawn.get(version, -2) >= 2)
+        unused = (version for version in range(MOST_VERSIONS) if version not in self.drawn)
+        oldest = (version for version in self.drawn if version != self.version)
+        return next(chain(forgotten, unused, oldest))
+
+    def draw(self, runs: int) -> None:
+        """The present version is drawn, as the latest of all."""
+        self.drawn.pop(self.version, None)
+        self.drawn[self.version] = runs
 
 
 @dataclass(slots=True)
@@ -64,6 +84,7 @@ class _Widgets:
     # A browser sends the values of its widgets to a new server, too. They are not those of this session.
     session: str = field(default_factory=lambda: secrets.token_hex(3))
     by_key: dict[str, _Widget] = field(default_factory=dict)
+    runs: int = 0  # whole runs that came to their end
 
     def name(self, key: str, version: int) -> str:
         """The key of a version in Streamlit's session state."""
@@ -97,11 +118,12 @@ def held(
     if not stays:
         widget.shown = value
     if not stays or widget.is_replaced or signature != widget.signature:
-        widget.version = (widget.version + 1) % VERSIONS
+        widget.version = widget.next_version(widgets.runs)
         widget.first = widget.told[widget.version] = widget.shown
         # The version that has its turn again starts anew.
         st.session_state.pop(widgets.name(key, widget.version), None)
     widget.record, widget.signature, widget.is_replaced = value, signature, False
+    widget.draw(widgets.runs)
     return {
         "key": widgets.name(key, widget.version),
         "value": widget.first if constant else widget.shown,
@@ -149,8 +171,10 @@ def problem_at(key: str) -> PlaygroundError | None:
     return None if widget is None else widget.problem
 
 
-def heard(action: Callable[Parameters, object]) -> Callable[Parameters, None]:
+def heard(action: Callable[Parameters, object], *, counted: bool = False) -> Callable[Parameters, None]:
     """The callback, followed by a run of the whole page where this run does not draw the widget's fragment.
+
+    A `counted` action is done once for each press of its button, also of presses in quick succession.
 
     The browser puts what happens in one moment into one message, which asks for the fragment of the first
     event. The field that is left and the button that is pressed may lie in two.
@@ -158,10 +182,16 @@ def heard(action: Callable[Parameters, object]) -> Callable[Parameters, None]:
 
     @wraps(action)
     def act(*args: Parameters.args, **kwargs: Parameters.kwargs) -> None:
-        action(*args, **kwargs)
+        for _ in range(presses() if counted else 1):
+            action(*args, **kwargs)
         _follow()
 
     return act
+
+
+def end_run() -> None:
+    """A whole run has come to its end: the browser forgets what it did not draw."""
+    _widgets().runs += 1
 
 
 def tidy(value: float) -> float:

@@ -10,6 +10,7 @@ import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -22,7 +23,14 @@ from starlette.routing import Mount, Route
 from streamlit import config
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.app_session import AppSession, _populate_theme_msg
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
+from streamlit.runtime.scriptrunner_utils import script_run_context
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests, ScriptRequestType
+from streamlit.runtime.scriptrunner_utils.script_run_context import FragmentThreadState
+from streamlit.runtime.state.safe_session_state import SafeSessionState
+from streamlit.runtime.state.session_state import SessionState, WStates
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.starlette.starlette_routes import create_host_config_routes
 
@@ -35,12 +43,15 @@ from playground.server.preview import preview_of, tags
 from playground.server.routes import content_security_policy, middleware, routes
 from playground.server.shell import FONT, SCRIPT, dressed, script_digest, titled
 from playground.shell import assets as assets_module
+from playground.shell import streamlit_internals
 from playground.shell.assets import Assets
 from playground.shell.bundling import address, bundled
 from playground.shell.frame import PAGES
 from playground.shell.streamlit_internals import cached, host_config, refuse_left_fragments
 from tests.pages.conftest import ROOT, link_of, reply_of
 from tools import fonts
+
+_YIELD = "_maybe_handle_execution_control_request"
 
 
 @pytest.fixture
@@ -229,6 +240,75 @@ def test_a_fragment_of_a_page_that_was_left_is_not_run(monkeypatch: pytest.Monke
     session.request_rerun(None)  # files changed, or a new start
     assert asked[-1] is None
     assert ask("home", "stage")
+
+
+def test_presses_that_streamlit_folds_into_one_are_counted(
+    monkeypatch: pytest.MonkeyPatch, in_a_run: None
+) -> None:
+    monkeypatch.setattr(ScriptRequests, "request_rerun", ScriptRequests.request_rerun)
+    monkeypatch.setattr(WStates, "call_callback", WStates.call_callback)
+    streamlit_internals.count_presses()
+    requests, context = ScriptRequests(), SimpleNamespace()
+    context.script_requests = requests
+    monkeypatch.setattr(streamlit_internals, "get_script_run_ctx", lambda **_: context)
+    seen: list[int] = []
+    states = WStates()
+    for widget in ("more", "other"):
+        states.widget_metadata[widget] = SimpleNamespace(  # type: ignore[assignment]
+            callback=lambda: seen.append(streamlit_internals.presses()),
+            callback_args=(),
+            callback_kwargs={},
+            fragment_id=None,
+        )
+
+    def press(widget: str) -> None:
+        pressed = WidgetStates(widgets=[WidgetState(id=widget, trigger_value=True)])
+        assert requests.request_rerun(RerunData(widget_states=pressed))
+
+    for widget in ("more", "more", "other", "more"):
+        press(widget)
+    taken = requests.on_scriptrunner_ready()
+    assert taken.type is ScriptRequestType.RERUN
+    folded = taken.rerun_data.widget_states
+    assert folded is not None
+    assert sorted(state.id for state in folded.widgets) == ["more", "other"], "Streamlit folds them"
+    for widget in ("more", "other"):
+        states.call_callback(widget)
+    assert seen == [3, 1]
+    press("more")  # the run that took the others has begun
+    states.call_callback("more")
+    assert seen == [3, 1, 1]
+    assert streamlit_internals.presses() == 1
+
+
+def test_a_callback_is_not_cut_off_by_the_next_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ScriptRunner, _YIELD, getattr(ScriptRunner, _YIELD))
+    monkeypatch.setattr(SafeSessionState, "on_script_will_rerun", SafeSessionState.on_script_will_rerun)
+    looked: list[str] = []
+    monkeypatch.setattr(ScriptRunner, _YIELD, lambda runner: looked.append("looked"))
+    streamlit_internals.finish_callbacks()
+    runner = object.__new__(ScriptRunner)
+    state = SessionState()
+
+    def callback() -> None:
+        assert safe["typed"] == 3  # a place at which Streamlit looks for another request
+        looked.append("taken")
+
+    safe = SafeSessionState(state, getattr(runner, _YIELD))
+    state["typed"] = 3
+    monkeypatch.setattr(SessionState, "on_script_will_rerun", lambda *_, **__: callback())
+    safe.on_script_will_rerun(WidgetStates())
+    assert looked == ["taken"]
+    assert safe["typed"] == 3
+    assert looked == ["taken", "looked"]
+
+
+@pytest.fixture
+def in_a_run() -> Iterator[None]:
+    """What Streamlit knows of a thread that runs a script."""
+    before = script_run_context._thread_state.set(FragmentThreadState())
+    yield
+    script_run_context._thread_state.reset(before)
 
 
 def test_every_answer_has_the_headers(app: Starlette) -> None:

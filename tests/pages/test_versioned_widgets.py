@@ -9,7 +9,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 from streamlit.testing.v1 import AppTest
 
-from playground.shell.versioned_widgets import VERSIONS
+from playground.shell.versioned_widgets import MOST_VERSIONS, VERSIONS
 from tests.pages.conftest import widget
 
 # Kind of widget, the record's first value, another one, and a third.
@@ -31,7 +31,7 @@ def app_of_all(kind: str, first: object) -> None:
     import streamlit as st
 
     from playground.core.errors import PlaygroundError
-    from playground.shell.versioned_widgets import held, held_choice, held_index, problem_at
+    from playground.shell.versioned_widgets import end_run, held, held_choice, held_index, problem_at
 
     state = st.session_state
     state.setdefault("record", first)
@@ -61,6 +61,8 @@ def app_of_all(kind: str, first: object) -> None:
         problem = problem_at("key")
         if problem is not None:
             st.text("refused")
+    if not state.get("cut"):
+        end_run()
 
 
 def started(kind: str) -> AppTest:
@@ -177,6 +179,20 @@ def test_300_changes_use_few_keys() -> None:
         keys.add(the(app, "number_input").key)
         assert the(app, "number_input").value == float(number + 2)
     assert len(keys) == VERSIONS
+
+
+def test_a_version_has_no_second_turn_while_the_browser_may_know_it() -> None:
+    """A browser forgets a version at the end of a whole run without it, and not when a run is cut off."""
+    app = started("number_input")
+    app.session_state["cut"] = True
+    keys = []
+    for number in range(MOST_VERSIONS + 10):
+        app.session_state["record"] = float(number + 2)
+        app.run()
+        keys.append(the(app, "number_input").key)
+        assert the(app, "number_input").value == float(number + 2)
+    assert len(set(keys)) == MOST_VERSIONS
+    assert all(keys[number] not in keys[max(0, number - 60) : number] for number in range(len(keys)))
 
 
 def test_streamlit_still_has_the_private_names() -> None:

@@ -319,6 +319,9 @@ class Learner(Life):
 
     def problem(self) -> str:
         """The first thing that is wrong, "" if nothing is."""
+        if urlsplit(self.page.url).path.strip("/") not in _STAGES:  # a visit that was not over in time
+            self.expected.clear()
+            self.begin_anew()
         look = self._look()
         if look is None:  # a page that is slow to come is not lost
             self._unfold_sidebar()

@@ -145,7 +145,7 @@ def _parameter(request: TensorRequest, name: str, say: Say) -> None:
             say("tensors_page.build.next_seed"),
             key="tensors_next_seed",
             icon=":material/casino:",
-            on_click=heard(_next_seed),
+            on_click=heard(_next_seed, counted=True),
         )
 
 
