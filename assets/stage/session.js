@@ -174,11 +174,9 @@ export class Session {
    * @returns {Float32Array|null}
    */
   get weights() {
-    const { index, timeline, weightCount, edited } = this;
-    if (index < 0 || !weightCount) return null;
-    const end = (index + 1) * timeline.width;
-    const row = timeline.rows.subarray(end - weightCount, end);
-    if (!edited) return row;
+    const { edited } = this;
+    const row = this.timeline.weights(this.index, this.weightCount);
+    if (!row || !edited) return row;
     const weights = row.slice();
     weights[edited.index] = edited.value;
     return weights;
