@@ -1,6 +1,7 @@
 /** Scores by class with a threshold on their axis, and the curve of all thresholds. Pure drawing. */
 
 import { fade } from "../stage/draw/colour.js";
+import { traceDiamond } from "../stage/draw/diamond.js";
 import { drawText, font } from "../stage/draw/text.js";
 import { drawAxes, inside, traceCurve } from "../tape/axes.js";
 import { planeOf } from "../tape/plane.js";
@@ -145,12 +146,7 @@ export function drawRoc(ctx, size, theme, { roc, at, names }) {
   drawText(ctx, names.area, plane.x(0.3), plane.y(0.28), { colour: theme.accent, halo: theme.surface });
   if (!Number.isFinite(at.falseRate) || !Number.isFinite(at.trueRate)) return;
   const [x, y, r] = [plane.x(at.falseRate), plane.y(at.trueRate), 8];
-  ctx.beginPath();
-  ctx.moveTo(x, y - r);
-  ctx.lineTo(x + r, y);
-  ctx.lineTo(x, y + r);
-  ctx.lineTo(x - r, y);
-  ctx.closePath();
+  traceDiamond(ctx, x, y, r);
   ctx.fillStyle = theme.text;
   ctx.strokeStyle = theme.surface;
   ctx.lineWidth = 2;

@@ -78,10 +78,7 @@ export class Run {
 
   /** The weights of a network under the cursor. @returns {Float32Array|null} */
   get weights() {
-    const { index, timeline, weightCount } = this;
-    if (index < 0 || !weightCount) return null;
-    const end = (index + 1) * timeline.width;
-    return timeline.rows.subarray(end - weightCount, end);
+    return this.timeline.weights(this.index, this.weightCount);
   }
 
   /**

@@ -26,6 +26,18 @@ export class RowStore {
     this.version = 0;
   }
 
+  /**
+   * The last numbers of a row: a network's weights. Null without a row or without weights.
+   * @param {number} index  of the row, or -1
+   * @param {number} count
+   * @returns {Float32Array|null}
+   */
+  weights(index, count) {
+    if (index < 0 || !count) return null;
+    const end = (index + 1) * this.width;
+    return this.rows.subarray(end - count, end);
+  }
+
   get lastStep() {
     return this.count ? this.steps[this.count - 1] : -1;
   }

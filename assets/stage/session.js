@@ -3,14 +3,16 @@
  * read it, controls call it, `frame` moves it. Time is an argument.
  */
 
-import { commonRows, sameWords } from "./draft/mid_run_changes.js";
+import { commonRows } from "./draft/mid_run_changes.js";
 import { Draft } from "./draft/draft.js";
+import { Gestures } from "./gestures.js";
 import { Outbox } from "./outbox.js";
-import { isReference, keepSet } from "./point_sets.js";
 import { LongerRun } from "./longer_run.js";
-import { EASED, Player, SPEEDS, hopOf, paceAt } from "./player.js";
+import { EASED, Player, SPEEDS, hopOf } from "./player.js";
 import { Shown, shownClasses } from "./dragged_view.js";
 import { RowFetcher } from "./row_fetcher.js";
+import { Replies } from "./replies.js";
+import { needOf } from "./row_needs.js";
 import { RowStore } from "./row_store.js";
 
 /** @typedef {import("./protocol.js").Config} Config */
@@ -18,29 +20,12 @@ import { RowStore } from "./row_store.js";
 /** @typedef {import("./protocol.js").SampleData} SampleData */
 /** @typedef {import("./protocol.js").Texts} Texts */
 /** @typedef {import("./outbox.js").Port} Port */
-/** @typedef {import("./row_fetcher.js").DraftWish} DraftWish */
-/** @typedef {import("./row_fetcher.js").Pending} Pending */
 /** @typedef {import("./draft/mid_run_changes.js").Words} Words */
 /** @typedef {import("./draft/draft.js").Stored} Stored */
 /** @typedef {import("./draw/types.js").Series} Series */
 /** A weight just set by hand, and the draft's word that holds it. @typedef {{run: string, step: number, index: number, value: number, word: string|undefined}} Edit */
 
-/**
- * A knob or a class that is moving: what the player did when it was taken, the step at which a rate takes hold, and
- * whether the curve from before is kept already. `released` asks once more for what is left out while it moves.
- * @typedef {{id: string, resumes: boolean, cursor: number, rateStep: number, ghosted: boolean, released: boolean}} Gesture
- */
-
 const SCRUB_DELAY = 120;
-/** Rows of a curve that bends under the finger: more cannot be told apart. */
-const CURVE_ROWS = 220;
-/** Numbers of such a reply, so that the rows of a large network do not take longer than the finger. */
-const CURVE_NUMBERS = 60_000;
-/** A run without a last step is shown this far at least while a knob moves. */
-const SHORTEST_CURVE = 60;
-const FIRST_ROWS = 60;
-/** A new learning rate takes hold this far ahead, so that playing goes on without a jump. */
-const RATE_LEAD_SECONDS = 0.2;
 
 export class Session {
   /** @param {Port} port */
@@ -64,9 +49,8 @@ export class Session {
     this.source = new RowFetcher((request) => port.request(request));
     this.outbox = new Outbox(port);
     this.shown = new Shown();
-    /** @type {Gesture|null} */
-    this.gesture = null;
-    this.gestures = 0;
+    this.gestures = new Gestures(this);
+    this.replies = new Replies(this);
     /** The words of the draft are known, but nothing of their run. */
     this.unread = false;
     /** The step to go to once the run of a restored draft is there. */
@@ -174,11 +158,9 @@ export class Session {
    * @returns {Float32Array|null}
    */
   get weights() {
-    const { index, timeline, weightCount, edited } = this;
-    if (index < 0 || !weightCount) return null;
-    const end = (index + 1) * timeline.width;
-    const row = timeline.rows.subarray(end - weightCount, end);
-    if (!edited) return row;
+    const { edited } = this;
+    const row = this.timeline.weights(this.index, this.weightCount);
+    if (!row || !edited) return row;
     const weights = row.slice();
     weights[edited.index] = edited.value;
     return weights;
@@ -192,6 +174,11 @@ export class Session {
 
   get shownSample() {
     return this.shown.sample(this.sample, this.config, this.classes);
+  }
+
+  /** The knob or the class that is moving, or whose run is awaited. */
+  get gesture() {
+    return this.gestures.current;
   }
 
   /** Whether a knob or a class is moving: what surrounds it holds still. */
@@ -217,209 +204,23 @@ export class Session {
    * @param {number} now
    */
   receive(reply, now) {
-    const pending = this.source.received(reply, now);
-    if (!pending) {
-      this.#receiveLate(reply);
-      return;
-    }
-    this.#noteHeld(reply);
-    const sent = pending.draft?.words;
-    // A set that was told by its text is too large for a link: the tab keeps it.
-    if (sent?.points && !isReference(sent.points) && isReference(reply.words.points)) keepSet(reply.words.points, sent.points);
-    if (sent) this.draft.settled(sent, reply);
-    this.#adopt(reply, pending, now);
-    if (pending.answer && (reply.verdict || reply.status === "ok")) this.#judge(reply.verdict ?? null);
-    if (sent && this.gesture?.released && !this.draft.isDirty && !pending.draft?.scrubbing) this.#endGesture(now);
+    this.replies.receive(reply, now);
   }
 
   /**
-   * What the page begins with, before anything was asked. A draft of this tab goes before it; its words, and the
-   * points where they are the same, are of use all the same.
+   * What the page begins with, before anything was asked.
    * @param {Reply} reply
    * @param {number} now
    * @param {Stored|null} stored  the draft to go on with
    */
   begin(reply, now, stored) {
-    if (stored) {
-      this.draft.restore(stored);
-      this.restoredStep = stored.step;
-      this.overAt = stored.over === true ? stored.step : -1;
-    } else {
-      this.draft.settled({}, { ...reply, refused: [] });
-      this.draft.words = { ...reply.words };
-      this.draft.held = { ...reply.words };
-      this.draft.problems = reply.refused.map(({ text }) => text);
-    }
-    if (reply.texts) this.#speak(reply.texts);
-    if (sameWords(this.draft.words, reply.words)) {
-      this.draft.held = { ...reply.words };
-      this.#adopt(reply, null, now);
-    } else {
-      this.draft.held ??= {};
-      this.unread = true;
-    }
-    this.#tryAgain(stored?.refused ?? {});
-  }
-
-  /**
-   * Only the server can say, in the language that is read now, why a typed text was not taken.
-   * @param {Words} typed
-   */
-  #tryAgain(typed) {
-    for (const [name, text] of Object.entries(typed)) this.turn(name, text, false);
+    this.replies.begin(reply, now, stored);
   }
 
   /** Go to a step, now or once its row is there. @param {number} step */
   openAt(step) {
     if (this.timeline.count) this.goTo(step);
     else this.restoredStep = step;
-  }
-
-  /** @param {Texts} texts */
-  #speak(texts) {
-    const isOther = this.texts !== null && this.texts.lang !== texts.lang;
-    this.texts = texts;
-    const defaults = Object.entries(texts.panel.knobs).map(([name, knob]) => [name, knob.default]);
-    this.draft.defaults = { ...Object.fromEntries(defaults), points: "" };
-    if (isOther) this.#tryAgain(this.draft.refusedTexts);
-  }
-
-  /** @param {Reply} reply */
-  #receiveLate(reply) {
-    // The page was drawn anew in another language; or rows of the run that is shown, which were asked for twice.
-    if (reply.texts && reply.texts.lang !== this.texts?.lang) this.#speak(reply.texts);
-    if (reply.seq > 0 && reply.run === this.run) this.#merge(reply);
-    if (reply.verdict && reply.verdict.value === this.answer?.value) this.#judge(reply.verdict);
-  }
-
-  /**
-   * @param {Reply} reply
-   * @param {Pending|null} pending
-   * @param {number} now
-   */
-  #adopt(reply, pending, now) {
-    this.unread = false;
-    const shown = this.player.awaiting ?? this.player.cursor;
-    const kept = reply.run !== this.run && this.#enter(reply, now);
-    this.runWords = reply.words;
-    if (reply.texts) this.#speak(reply.texts);
-    if (reply.config) this.config = withCurvature(reply.config);
-    if (reply.sample) this.sample = reply.sample;
-    if (reply.batch) this.batch = reply.batch;
-    if (reply.columns.length) this.#setColumns(reply.columns, reply.weights);
-    this.#merge(reply);
-    if (kept) this.#showAgain(shown);
-    if (this.gesture) this.#showHeld(this.gesture);
-    else if (this.restoredStep && this.timeline.count) {
-      this.goTo(this.restoredStep);
-      this.restoredStep = 0;
-    }
-    if (pending?.draft?.whole && this.timeline.count) this.seen = Math.max(this.seen, this.timeline.lastStep);
-    if (!this.draft.isDirty) this.player.ceiling = Infinity;
-  }
-
-  /** @param {import("./protocol.js").Verdict|null} verdict */
-  #judge(verdict) {
-    if (!this.answer) return;
-    this.answer = null;
-    this.onVerdict(verdict);
-  }
-
-  /** @param {Reply} reply */
-  #merge({ chunk }) {
-    if (!chunk || chunk.width !== this.timeline.width) return;
-    this.timeline.merge(chunk);
-    if (chunk.end) this.player.cursor = Math.min(this.player.cursor, chunk.end.step);
-    if (!this.player.playing) this.player.settle(this.timeline);
-    this.seen = Math.max(this.seen, this.player.cursor);
-  }
-
-  /**
-   * Another run begins, or this one goes on with another learning rate or weight.
-   * @param {Reply} reply
-   * @param {number} now
-   * @returns {boolean} whether rows of the former run stay
-   */
-  #enter(reply, now) {
-    const { player, timeline, gesture } = this;
-    const common = this.run ? commonRows(this.runWords, reply.words, this.draft.defaults) : null;
-    if (this.run) this.overAt = -1;
-    this.run = reply.run;
-    this.source.restart();
-    this.batch = null;
-    player.ceiling = Infinity;
-    // Rows that came begin where the runs part, or the common ones are of no use. A busy trainer's come later.
-    if (common && timeline.count && !(reply.chunk && reply.chunk.start > common.start)) {
-      if (gesture) this.#keepGhost();
-      timeline.keepThrough(common.through);
-      this.seen = Math.min(this.seen, common.through);
-      return true;
-    }
-    this.#keepGhost();
-    this.timeline = new RowStore(timeline.width);
-    this.seen = 0;
-    if (gesture) return false;
-    const playing = player.playing;
-    player.reset();
-    if (playing) player.play(now);
-    this.scrubbed = null;
-    return false;
-  }
-
-  /**
-   * The step that was shown, of a run that goes on in another way.
-   * @param {number} step
-   */
-  #showAgain(step) {
-    const { player, timeline } = this;
-    const last = timeline.end ? Math.min(step, timeline.end.step) : step;
-    if (timeline.find(last) >= 0) player.cursor = last;
-    else if (player.playing || this.gesture) player.cursor = timeline.steps[Math.max(0, timeline.floor(last))] ?? 0;
-    else {
-      player.awaiting = last;
-      player.cursor = timeline.steps[Math.max(0, timeline.floor(last))] ?? 0;
-    }
-    this.seen = Math.max(this.seen, player.cursor);
-  }
-
-  /**
-   * While a knob moves the stage stays at its step, or at the nearest row there is.
-   * @param {Gesture} gesture
-   */
-  #showHeld({ cursor }) {
-    const { player, timeline } = this;
-    if (!timeline.count) return;
-    const step = timeline.end ? Math.min(cursor, timeline.end.step) : cursor;
-    player.cursor = timeline.steps[Math.max(0, timeline.floor(step))];
-    player.awaiting = null;
-  }
-
-  #keepGhost() {
-    const drawn = this.timeline.lowerBound(this.seen + 1);
-    if (this.seen === 0 || drawn < 2 || this.gesture?.ghosted) return;
-    this.ghost = this.timeline.snapshot(this.lossColumn, this.seen);
-    if (this.gesture) this.gesture.ghosted = true;
-  }
-
-  /**
-   * What a reply leaves out is what the request said is held; if that is no longer held, ask again.
-   * @param {Reply} reply
-   */
-  #noteHeld(reply) {
-    const held = this.source.asked.get(reply.seq)?.have;
-    this.missing.config = !reply.config && (!this.config || held?.config !== this.config.id);
-    this.missing.data = !reply.sample && (!this.sample || held?.data !== this.sample.id);
-  }
-
-  /**
-   * @param {string[]} columns
-   * @param {number} weights
-   */
-  #setColumns(columns, weights) {
-    const width = columns.length + weights;
-    if (width !== this.timeline.width) this.timeline = new RowStore(width);
-    this.columns = columns;
-    this.weightCount = weights;
   }
 
   /** Column of the loss on all points: the curve. */
@@ -443,7 +244,7 @@ export class Session {
     }
     if (timeline.end && player.cursor >= timeline.end.step && !this.longer.goOn()) player.cursor = 0;
     player.play(now);
-    this.#hold();
+    this.hold();
     this.source.rethink();
   }
 
@@ -545,11 +346,7 @@ export class Session {
    * @param {boolean} moving
    */
   turn(name, text, moving) {
-    if (!moving) this.#endGesture(NaN);
-    const gesture = moving ? this.#take(name) : null;
-    if (name === "lr") this.draft.setRate(text, gesture ? gesture.rateStep : this.#rateStep(), gesture?.id ?? null);
-    else this.draft.set({ [name]: text, ...(name === "data" && { points: "" }) }, gesture?.id ?? null);
-    this.#hold();
+    this.gestures.turn(name, text, moving);
   }
 
   /**
@@ -558,10 +355,7 @@ export class Session {
    * @param {{x?: number, y?: number, sx?: number, sy?: number, rho?: number}} values
    */
   dragTo(label, values) {
-    const prefix = label === 0 ? "neg" : "pos";
-    const texts = Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}_${name}`, String(value)]));
-    this.draft.set(texts, this.#take(prefix).id);
-    this.#hold();
+    this.gestures.dragTo(label, values);
   }
 
   /**
@@ -569,63 +363,11 @@ export class Session {
    * @param {string} [name]  of a knob: nothing happens while another one moves
    */
   release(name) {
-    const { gesture } = this;
-    if (!gesture || gesture.released || (name && !gesture.id.startsWith(`${name}#`))) return;
-    gesture.released = true;
-    this.draft.endGesture();
-  }
-
-  /**
-   * What moves from now on.
-   * @param {string} name
-   * @returns {Gesture}
-   */
-  #take(name) {
-    const { player } = this;
-    if (this.gesture && this.gesture.id.startsWith(`${name}#`) && !this.gesture.released) return this.gesture;
-    const resumes = player.playing || (this.gesture?.resumes ?? false);
-    this.gesture = {
-      id: `${name}#${(this.gestures += 1)}`, resumes, cursor: this.gesture?.cursor ?? player.awaiting ?? player.cursor,
-      rateStep: this.#rateStep(false), ghosted: this.gesture?.ghosted ?? false, released: false,
-    };
-    if (player.playing) player.pause();
-    this.scrubbed = null;
-    return this.gesture;
-  }
-
-  /**
-   * What moved rests, and its run is there: the stage goes on as before.
-   * @param {number} now  NaN while the clock is not known; playing goes on at the next frame then
-   */
-  #endGesture(now) {
-    const { gesture, player, timeline } = this;
-    if (!gesture) return;
-    this.gesture = null;
-    this.draft.endGesture();
-    if (gesture.resumes) {
-      player.play(Number.isNaN(now) ? 0 : now);
-      if (player.cursor >= this.limit) player.cursor = 0;
-    } else if (timeline.count) this.goTo(gesture.cursor);
-    else if (gesture.cursor > 0) player.awaiting = gesture.cursor;
-  }
-
-  /**
-   * Where a new learning rate takes hold: at the cursor, a moment later while playing, at the start when the run is over.
-   * @param {boolean} [leads]
-   * @returns {number}
-   */
-  #rateStep(leads = true) {
-    const { player, timeline } = this;
-    const { end } = timeline;
-    if (this.isOver) return 0;
-    if (!player.playing || !leads) return this.place;
-    const frames = Math.floor(RATE_LEAD_SECONDS * paceAt(player.speed, player.cursor));
-    const ahead = timeline.reach(player.cursor, this.hopAt, frames).step;
-    return end && ahead >= end.step ? player.cursor : ahead;
+    this.gestures.release(name);
   }
 
   /** Until the server has answered a draft, play no row that will be another one then. */
-  #hold() {
+  hold() {
     const { player, draft } = this;
     if (!player.playing || !draft.isDirty) return;
     const common = commonRows(this.runWords, draft.words, draft.defaults);
@@ -653,7 +395,7 @@ export class Session {
    */
   design(change) {
     this.draft.set(Object.fromEntries(Object.entries(change).map(([name, list]) => [name, list.join(",")])));
-    this.#hold();
+    this.hold();
   }
 
   /**
@@ -661,9 +403,9 @@ export class Session {
    * @param {Words} words
    */
   become(words) {
-    this.#endGesture(NaN);
+    this.gestures.end(NaN);
     this.draft.become(words);
-    this.#hold();
+    this.hold();
   }
 
   /**
@@ -696,21 +438,21 @@ export class Session {
     const now = Number(draft.text(name) ?? knob.default);
     const next = now < (knob.high ?? Infinity) ? now + 1 : (knob.low ?? 0);
     const set = Object.fromEntries(Object.entries(cleared).filter(([word]) => word in draft.words));
-    this.#endGesture(NaN);
+    this.gestures.end(NaN);
     draft.set({ ...set, [name]: String(next) });
-    this.#hold();
+    this.hold();
   }
 
   undo() {
-    this.#endGesture(NaN);
+    this.gestures.end(NaN);
     this.draft.undo();
-    this.#hold();
+    this.hold();
   }
 
   redo() {
-    this.#endGesture(NaN);
+    this.gestures.end(NaN);
     this.draft.redo();
-    this.#hold();
+    this.hold();
   }
 
   // ---- time
@@ -742,75 +484,6 @@ export class Session {
    * @returns {number} when to look again at the latest, ms
    */
   ask(now, hidden) {
-    return this.texts ? this.source.update(now, this.#need(hidden)) : Infinity;
+    return this.texts ? this.source.update(now, needOf(this, hidden)) : Infinity;
   }
-
-  /**
-   * @param {boolean} hidden
-   * @returns {import("./row_fetcher.js").Need}
-   */
-  #need(hidden) {
-    const { player, config, batch } = this;
-    const rests = !player.playing && player.awaiting === null && this.scrubbed === null && this.gesture === null;
-    const glows = config !== null && config.experiment.batches_per_epoch > 1;
-    return {
-      words: this.runWords,
-      draft: this.#draftWish(),
-      batchAt: rests && glows && batch?.step !== player.cursor ? player.cursor : null,
-      timeline: this.timeline,
-      have: { texts: this.texts?.id ?? null, config: this.config?.id ?? null, data: this.sample?.id ?? null },
-      missing: this.missing.config || this.missing.data,
-      cursor: player.cursor,
-      hopAt: this.hopAt,
-      speed: player.speed,
-      playing: player.playing && player.ceiling === Infinity,
-      awaiting: player.awaiting,
-      lastStep: this.limit,
-      hidden,
-      answer: this.answer,
-    };
-  }
-
-  /**
-   * The draft to be sent, with the rows that are wanted of its run; null if the server has said what holds.
-   * @returns {DraftWish|null}
-   */
-  #draftWish() {
-    const { draft, gesture, timeline, runWords } = this;
-    const letGo = gesture !== null && gesture.released;
-    if (!draft.isDirty && !letGo && !this.unread) return null;
-    const { words, held } = draft;
-    const whole = gesture !== null;
-    const common = this.run && timeline.count ? commonRows(runWords, words, draft.defaults) : null;
-    const start = common ? common.start : 0;
-    const checkpoint = common ? timeline.checkpointAt(common.through) : null;
-    const rows = whole ? this.#curveWindow(start) : { start, stride: 1, count: FIRST_ROWS };
-    return { words, held, common, scrubbing: whole && !letGo, whole, rows, checkpoint };
-  }
-
-  /**
-   * Rows from a step to the end of the run, as many as a curve can show.
-   * @param {number} start
-   */
-  #curveWindow(start) {
-    const { words } = this.draft;
-    const knobs = this.texts?.panel.knobs;
-    const steps = Number(words.steps) || this.config?.experiment.steps || Number(knobs?.steps?.default) || SHORTEST_CURVE;
-    const isBounded = (words.stop ?? "steps") === "steps";
-    const last = isBounded ? steps : Math.max(this.seen, SHORTEST_CURVE, start + SHORTEST_CURVE);
-    const most = Math.max(20, Math.min(CURVE_ROWS, Math.floor(CURVE_NUMBERS / Math.max(1, this.timeline.width))));
-    const stride = Math.max(1, Math.ceil((last - start) / (most - 2)));
-    return { start, stride, count: Math.min(most, Math.ceil(Math.max(0, last - start) / stride) + 1) };
-  }
-}
-
-/**
- * A config with the curvature that views ask for at every frame, as one record.
- * @param {Config} config
- * @returns {Config}
- */
-function withCurvature(config) {
-  const { theory } = config;
-  const curvature = theory && { eigenvalues: theory.eigenvalues, critical: theory.critical_lr, kind: theory.critical_kind, modes: theory.modes, noRate: theory.no_rate };
-  return { ...config, curvature };
 }

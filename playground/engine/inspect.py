@@ -11,13 +11,13 @@ from playground.core.data import batch_indices
 from playground.core.experiment import Experiment
 from playground.core.losses import LOSSES
 from playground.core.optimizers import OPTIMIZERS
-from playground.core.step_report import SampleReport, SlotReport, StepReport, StepTooFar, Weights
+from playground.core.step_report import SampleReport, SlotReport, StepReport, Weights
 from playground.core.wire_format import Checkpoint, End
 from playground.engine.linear.model import FLAT, model
-from playground.engine.linear.rows import advance
 from playground.engine.linear.training import Training
 from playground.engine.losses import PER_SAMPLE
 from playground.engine.runtime import tf
+from playground.engine.seek import seek
 from playground.engine.update_rules import step_sizes
 
 __all__ = ["inspect_step"]
@@ -38,7 +38,7 @@ def inspect_step(
     StepTooFar if the step cannot be reached from the checkpoint within `time_budget` seconds.
     """
     training = Training(experiment)
-    step, state = _seek(experiment, training, checkpoint, min(step, experiment.last_step), time_budget)
+    step, state = seek(experiment, training, checkpoint, min(step, experiment.last_step), time_budget)
     record, after = training.run(step, state, 1)
     again, _ = training.run(step, after, 1)  # the same batch, with the weights after the update
     full = training.on_all_points(state)
@@ -80,18 +80,6 @@ def inspect_step(
         loss_after=float(again[0, 0]),
         end=end,
     )
-
-
-def _seek(
-    experiment: Experiment, training: Training, checkpoint: Checkpoint | None, step: int, time_budget: float
-) -> tuple[int, Any]:
-    if step > (0 if checkpoint is None else checkpoint.step):
-        chunk = advance(experiment, checkpoint, step - 1, 1, 1, time_budget)
-        checkpoint = chunk.checkpoint
-        if checkpoint.step < step and chunk.end is None:
-            raise StepTooFar(step, checkpoint.step)
-        step = checkpoint.step
-    return training.begin(checkpoint, step)
 
 
 def _forward(

@@ -5,17 +5,30 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
 
 from playground.shell.terms import labelled, marked
 
-__all__ = ["as_label", "code_line", "number", "table", "told_at_once", "words"]
+__all__ = ["Meter", "as_label", "code_line", "number", "table", "told_at_once", "words"]
 
 # Paragraphs that explain their terms: what a page is about, what it asks, and why.
 _EXPLAINED = ("", "lead", "prompt")
 _MARKS = re.compile(r"[\\`*_\[\]<>$~:#!|]")
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """A bar in a cell, beside the number that it shows: screen readers leave it out."""
+
+    value: float
+    low: float
+    high: float
+
+
+Cell = str | Meter
 
 
 def number(value: float | None, digits: int = 5) -> str:
@@ -52,7 +65,7 @@ def as_label(text: str) -> str:
 def table(
     caption: str,
     header: Sequence[str],
-    rows: Iterable[Sequence[str]],
+    rows: Iterable[Sequence[Cell]],
     heads: bool = True,
     terms: Mapping[str, str] | None = None,
 ) -> None:
@@ -78,10 +91,16 @@ def code_line(code: str) -> None:
     st.html(f'<pre class="gp-code" tabindex="0"><code>{escape(code)}</code></pre>')
 
 
-def _cells(row: Sequence[str], heads: bool) -> str:
+def _cells(row: Sequence[Cell], heads: bool) -> str:
     first = 1 if heads else 0
-    named = "".join(f'<th scope="row">{escape(cell)}</th>' for cell in row[:first])
-    return named + "".join(f"<td>{escape(cell)}</td>" for cell in row[first:])
+    named = "".join(f'<th scope="row">{_content(cell)}</th>' for cell in row[:first])
+    return named + "".join(f"<td>{_content(cell)}</td>" for cell in row[first:])
+
+
+def _content(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return escape(cell)
+    return f'<meter min="{cell.low}" max="{cell.high}" value="{cell.value}" aria-hidden="true"></meter>'
 
 
 def _raised(power: int) -> str:

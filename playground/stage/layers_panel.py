@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from html import escape
 from typing import Final
 
 import streamlit as st
@@ -13,7 +12,7 @@ from playground.core.layer_report import LayerReport, NetworkReport
 from playground.core.optimizers import OPTIMIZERS
 from playground.core.step_report import StepTooFar
 from playground.shell.language import Say
-from playground.shell.tables import number, table
+from playground.shell.tables import Meter, number, table
 from playground.shell.trainer_status import ask_trainer
 from playground.stage.session import Slot
 
@@ -117,23 +116,15 @@ def _with_bars(
 ) -> None:
     """A table whose last number is a bar, too: its length is the number's order of magnitude."""
     low, high = ends
-    top = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in (*header, ""))
-    body = ""
-    for layer in layers:
-        norm = layer.gradient
-        at = math.log10(norm) if norm else low
-        bar = (
-            ""
-            if norm is None
-            else f'<meter min="{low}" max="{high}" value="{at}" aria-hidden="true"></meter>'
-        )
-        cells = (number(layer.slope, _DIGITS), number(norm, _DIGITS))
-        told = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-        body += f'<tr><th scope="row">{escape(layer.name)}</th>{told}<td>{bar}</td></tr>'
-    st.html(
-        f'<div class="gp-scroll" tabindex="0"><table class="gp-table"><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+
+    def bar(norm: float | None) -> Meter | str:
+        return "" if norm is None else Meter(math.log10(norm) if norm else low, low, high)
+
+    rows = [
+        [layer.name, number(layer.slope, _DIGITS), number(layer.gradient, _DIGITS), bar(layer.gradient)]
+        for layer in layers
+    ]
+    table(caption, [*header, ""], rows)
 
 
 def _update(report: NetworkReport, optimizer: str, say: Say) -> None:

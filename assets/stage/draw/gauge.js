@@ -74,6 +74,37 @@ export function rateAxis(width, bars) {
   return { left: PAD, right: axisEnd(width, bars), middle: top + type * 1.9 + Math.round(type * 0.7) / 2 };
 }
 
+/** An axis of rates, with the pixels of its ends. @typedef {{range: [number, number], left: number, right: number}} Axis */
+
+/**
+ * Where a rate lies on an axis, px; at its end for a rate beyond it.
+ * @param {number} rate
+ * @param {Axis} axis
+ */
+export function rateAt(rate, { range: [low, high], left, right }) {
+  return left + ((right - left) * Math.log(Math.max(low, Math.min(high, rate)) / low)) / Math.log(high / low);
+}
+
+/**
+ * The numbers of the whole decades below an axis.
+ * @param {Context} ctx
+ * @param {Theme} theme
+ * @param {Axis & {below: number, type: number}} axis  `below`: the lower edge of its bar
+ * @returns {number[]}  where the decades lie, px
+ */
+export function drawDecades(ctx, theme, { range, left, right, below, type }) {
+  const decades = logTicks(...range, 12).major.filter((value) => Math.abs(Math.log10(value) - Math.round(Math.log10(value))) <= 1e-6);
+  ctx.font = font(theme, type * 0.95);
+  return decades.map((value) => {
+    const at = rateAt(value, { range, left, right });
+    const text = formatTick(value);
+    const half = ctx.measureText(text).width / 2;
+    const middle = Math.max(left + half, Math.min(right - half, at));
+    drawText(ctx, text, middle, below + type * 1.45, { colour: theme.muted, align: "center" });
+    return at;
+  });
+}
+
 /**
  * The upper part: axis of the rate with its stable stretch, and the one beyond.
  * @param {Context} ctx
@@ -82,9 +113,8 @@ export function rateAxis(width, bars) {
  * @param {GaugeData} data
  */
 function drawRate(ctx, { left, right, top, type }, theme, { lr, critical, kind, labels = {} }) {
-  const [low, high] = rateRange(lr, critical);
-  const x = (/** @type {number} */ rate) =>
-    left + ((right - left) * Math.log(Math.max(low, Math.min(high, rate)) / low)) / Math.log(high / low);
+  const axis = { range: rateRange(lr, critical), left, right };
+  const x = (/** @type {number} */ rate) => rateAt(rate, axis);
   const thick = Math.round(type * 0.7);
   const edge = x(critical);
   const bar = top + type * 1.9;
@@ -112,15 +142,9 @@ function drawRate(ctx, { left, right, top, type }, theme, { lr, critical, kind, 
   ctx.stroke();
   ctx.restore();
 
-  ctx.font = font(theme, type * 0.95);
-  for (const value of logTicks(low, high, 12).major) {
-    if (Math.abs(Math.log10(value) - Math.round(Math.log10(value))) > 1e-6) continue;
-    const text = formatTick(value);
-    const half = ctx.measureText(text).width / 2;
-    const middle = Math.max(left + half, Math.min(right - half, x(value)));
-    drawText(ctx, text, middle, bar + thick + type * 1.45, { colour: theme.muted, align: "center" });
+  for (const at of drawDecades(ctx, theme, { ...axis, below: bar + thick, type })) {
     ctx.fillStyle = theme.border;
-    ctx.fillRect(x(value) - 0.5, bar + thick + 2, 1, 3);
+    ctx.fillRect(at - 0.5, bar + thick + 2, 1, 3);
   }
 
   ctx.font = font(theme, type, 500);

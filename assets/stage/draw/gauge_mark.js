@@ -1,9 +1,10 @@
 /** The learner's mark on the gauge: on an axis that tells nothing while it is asked, then beside the critical rate. */
 
 import { fade } from "./colour.js";
-import { rateAxis } from "./gauge.js";
+import { traceDiamond } from "./diamond.js";
+import { drawDecades, rateAt, rateAxis } from "./gauge.js";
 import { drawText, font, typeSize } from "./text.js";
-import { formatTick, formatValue, logTicks } from "./ticks.js";
+import { formatValue } from "./ticks.js";
 
 /** @typedef {import("./types.js").Context} Context */
 /** @typedef {import("./types.js").Theme} Theme */
@@ -18,7 +19,6 @@ export function drawAsked(ctx, { width, height }, theme, { range: [low, high], v
   const { left, right, middle } = rateAxis(width, false);
   const type = typeSize(width);
   const thick = Math.round(type * 0.7);
-  const x = (/** @type {number} */ rate) => left + ((right - left) * Math.log(rate / low)) / Math.log(high / low);
   ctx.save();
   ctx.fillStyle = theme.surface;
   ctx.fillRect(0, 0, width, height);
@@ -26,14 +26,7 @@ export function drawAsked(ctx, { width, height }, theme, { range: [low, high], v
   ctx.roundRect(left, middle - thick / 2, right - left, thick, thick / 2);
   ctx.fillStyle = fade(theme.muted, 0.28);
   ctx.fill();
-  ctx.font = font(theme, type * 0.95);
-  for (const tick of logTicks(low, high, 12).major) {
-    if (Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) > 1e-6) continue;
-    const text = formatTick(tick);
-    const half = ctx.measureText(text).width / 2;
-    const at = Math.max(left + half, Math.min(right - half, x(tick)));
-    drawText(ctx, text, at, middle + thick / 2 + type * 1.45, { colour: theme.muted, align: "center" });
-  }
+  drawDecades(ctx, theme, { range: [low, high], left, right, below: middle + thick / 2, type });
   ctx.restore();
   if (Number.isFinite(value)) drawOwnMark(ctx, { width, height }, theme, { range: [low, high], bars: false, name, value, above: true });
 }
@@ -48,16 +41,10 @@ export function drawAsked(ctx, { width, height }, theme, { range: [low, high], v
 export function drawOwnMark(ctx, { width }, theme, { range: [low, high], bars, name, value, above = false }) {
   const { left, right, middle } = rateAxis(width, bars);
   const type = typeSize(width);
-  const share = Math.log(Math.max(low, Math.min(high, value)) / low) / Math.log(high / low);
-  const at = left + (right - left) * share;
+  const at = rateAt(value, { range: [low, high], left, right });
   const radius = type * 0.72;
   ctx.save();
-  ctx.beginPath();
-  ctx.moveTo(at, middle - radius);
-  ctx.lineTo(at + radius, middle);
-  ctx.lineTo(at, middle + radius);
-  ctx.lineTo(at - radius, middle);
-  ctx.closePath();
+  traceDiamond(ctx, at, middle, radius);
   ctx.fillStyle = theme.surface;
   ctx.strokeStyle = theme.text;
   ctx.lineWidth = 2.5;

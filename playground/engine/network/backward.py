@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from playground.core.experiment import Experiment
 from playground.core.layer_report import LayerReport, NetworkReport
 from playground.core.network import Network, Node
-from playground.core.step_report import StepTooFar
 from playground.core.wire_format import Checkpoint, End
 from playground.engine.network.loop import PLACES
 from playground.engine.network.model import Topology, data_losses, forward, topology_of
-from playground.engine.network.rows import NetworkTraining, advance
+from playground.engine.network.rows import NetworkTraining
 from playground.engine.runtime import tf
+from playground.engine.seek import seek
 
 __all__ = ["inspect_network"]
 
@@ -33,7 +33,7 @@ def inspect_network(
     StepTooFar if the step cannot be reached from the checkpoint within `time_budget` seconds.
     """
     training = NetworkTraining(experiment)
-    step, state = _seek(experiment, training, checkpoint, min(step, experiment.last_step), time_budget)
+    step, state = seek(experiment, training, checkpoint, min(step, experiment.last_step), time_budget)
     records, after = training.run(step, state, 1)
     end = training.find_end(step, records)
     if end is None and step == experiment.last_step:
@@ -60,22 +60,6 @@ def inspect_network(
         layers=layers,
         end=end,
     )
-
-
-def _seek(
-    experiment: Experiment,
-    training: NetworkTraining,
-    checkpoint: Checkpoint | None,
-    step: int,
-    time_budget: float,
-) -> tuple[int, Any]:
-    if step > (0 if checkpoint is None else checkpoint.step):
-        chunk = advance(experiment, checkpoint, step - 1, 1, 1, time_budget)
-        checkpoint = chunk.checkpoint
-        if checkpoint.step < step and chunk.end is None:
-            raise StepTooFar(step, checkpoint.step)
-        step = checkpoint.step
-    return training.begin(checkpoint, step)
 
 
 @dataclass(frozen=True, eq=False)

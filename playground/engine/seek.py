@@ -1,0 +1,28 @@
+"""The state of a run right before one of its updates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playground.core.experiment import Experiment
+from playground.core.step_report import StepTooFar
+from playground.core.wire_format import Checkpoint
+from playground.engine.run import advance
+
+__all__ = ["seek"]
+
+
+def seek(
+    experiment: Experiment, training: Any, checkpoint: Checkpoint | None, step: int, time_budget: float
+) -> tuple[int, Any]:
+    """The step and the state at which `training` begins update `step`, or at which the run ends before it.
+
+    StepTooFar if the step cannot be reached from the checkpoint within `time_budget` seconds.
+    """
+    if step > (0 if checkpoint is None else checkpoint.step):
+        chunk = advance(experiment, checkpoint, step - 1, 1, 1, time_budget)
+        checkpoint = chunk.checkpoint
+        if checkpoint.step < step and chunk.end is None:
+            raise StepTooFar(step, checkpoint.step)
+        step = checkpoint.step
+    return training.begin(checkpoint, step)  # type: ignore[no-any-return]
