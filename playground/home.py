@@ -21,6 +21,7 @@ from playground.figures.thumbnail import thumbnail
 from playground.lessons.fit.view.state import STATE as FIT
 from playground.lessons.layers.view.state import STATE as LAYERS
 from playground.lessons.predict.view.state import STATE as PREDICT
+from playground.lessons.shared.view.kept_answers import keep, restore
 from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.question import count_answered
 from playground.lessons.tape.view.state import STATE as TAPE
@@ -89,6 +90,7 @@ class Card:
 
 def home_page() -> None:
     """Words and stage on the first screen, the map below."""
+    restore()
     say = speaker()
     words, show = st.columns([3, 8], gap="medium")
     with words, st.container(key="gp_words", gap="small"):
@@ -99,6 +101,7 @@ def home_page() -> None:
     for page in MAP:
         _group(page, say)
     _comparisons(say)
+    keep()
     load_modules()
 
 
