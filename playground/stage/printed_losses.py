@@ -61,5 +61,5 @@ def _slow_part(experiment: Experiment, losses: list[float], say: Say) -> str:
         "here": excess_share(losses[_FROM], losses[_TO], theory.loss_floor),
         "formula": max(factors) ** 2,
     }
-    told = {name: number(share, 3) for name, share in shares.items()}
+    told = {name: number(share, 4) for name, share in shares.items()}
     return say("printed_losses.slow", first=_FROM, last=_TO, **told)
