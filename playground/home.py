@@ -21,6 +21,7 @@ from playground.figures.thumbnail import thumbnail
 from playground.lessons.fit.view.state import STATE as FIT
 from playground.lessons.layers.view.state import STATE as LAYERS
 from playground.lessons.predict.view.state import STATE as PREDICT
+from playground.lessons.shared.view.kept_answers import keep, restore
 from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.question import count_answered
 from playground.lessons.tape.view.state import STATE as TAPE
@@ -42,8 +43,34 @@ MAP: Final[tuple[str, ...]] = ("tensors", "tape", "linear", "layers", "fit", "pr
 LESSONS: Final[Mapping[str, PageState[Any]]] = {
     state.page: state for state in (TENSORS, TAPE, LAYERS, FIT, PREDICT)
 }
-# Where each of the chapter's ten steps can be seen: a view below the stage, or the stage itself.
-STEPS: Final = ("code", "code", "code", "", "step", "step", "step", "step", "history", "code")
+# Where each of the chapter's ten steps can be seen: a page, and a view of it or the page as it opens.
+STEPS: Final = (
+    ("linear", "code"),
+    ("tensors", "stack"),
+    ("tensors", "stack"),
+    ("linear", ""),
+    ("tensors", "stack"),
+    ("linear", "step"),
+    ("linear", "step"),
+    ("linear", "step"),
+    ("linear", "history"),
+    ("linear", "code"),
+)
+# The two levels of the chapter: what each consists of, and where it is seen.
+LEVELS: Final[Mapping[str, tuple[tuple[str, str, str], ...]]] = {
+    "low": (
+        ("tensor", "tensors", "build"),
+        ("operation", "tensors", "operate"),
+        ("backward", "tape", "graph"),
+    ),
+    "high": (
+        ("layer", "layers", "layer"),
+        ("loss", "fit", "compile"),
+        ("optimizer", "linear", "step"),
+        ("metric", "fit", "metrics"),
+        ("loop", "fit", "ways"),
+    ),
+}
 HINTS: Final = ("first", "second", "third")
 RACE_LR: Final = 0.05  # at which none of the optimisers diverges on the chapter's data
 FIRST_NETWORKS: Final = ("circle", "xor", "spiral")  # beside the stage of the home page
@@ -63,15 +90,18 @@ class Card:
 
 def home_page() -> None:
     """Words and stage on the first screen, the map below."""
+    restore()
     say = speaker()
     words, show = st.columns([3, 8], gap="medium")
     with words, st.container(key="gp_words", gap="small"):
         _words(say)
     with show:
         stage(PAGE)
+    _levels(say)
     for page in MAP:
         _group(page, say)
     _comparisons(say)
+    keep()
     load_modules()
 
 
@@ -94,6 +124,15 @@ def _heading(section: str, say: Say, level: int = 3) -> None:
     """A small heading with a line on what follows."""
     st.html(f'<h{level} class="gp-small-heading">{say(f"home.{section}_title")}</h{level}>')
     st.caption(say(f"home.{section}_lead"))
+
+
+def _levels(say: Say) -> None:
+    """The chapter in one look: what TensorFlow itself offers, and what Keras builds from it."""
+    with st.container(key="gp_map_levels", gap="small"):
+        st.header(say("home.levels_title"), anchor=False)
+        for level, parts in LEVELS.items():
+            _heading(f"level_{level}", say)
+            _cards(f"level_{level}", len(parts), level_cards(parts, say))
 
 
 def _group(page: str, say: Say) -> None:
@@ -159,12 +198,19 @@ def scene_cards(page: str, say: Say, names: Iterable[str] | None = None) -> Iter
         yield Card(page, {"scene": name}, title, question, thumbnail(scenes[name]))
 
 
+def level_cards(parts: Iterable[tuple[str, str, str]], say: Say) -> Iterable[Card]:
+    """A card for each part of a level, which opens where the part is seen."""
+    for part, page, view in parts:
+        table = f"home.part.{part}"
+        yield Card(page, {"view": view}, say(f"{table}.title"), say(f"{table}.text"))
+
+
 def step_cards(say: Say) -> Iterable[Card]:
     """The ten steps of the notes, each where it can be seen."""
-    for number, view in enumerate(STEPS, start=1):
+    for number, (page, view) in enumerate(STEPS, start=1):
         table = f"home.step.{number}"
         words = {"view": view} if view else {}
-        yield Card("linear", words, f"{number} · {say(f'{table}.title')}", say(f"{table}.text"))
+        yield Card(page, words, f"{number} · {say(f'{table}.title')}", say(f"{table}.text"))
 
 
 def _cards(section: str, columns: int, cards: Iterable[Card]) -> None:

@@ -16,7 +16,10 @@
 
 /** @typedef {import("./protocol.js").Verdict} Verdict */
 
-const PLACE = "gradient-playground.answers";
+export const ANSWERS = "gradient-playground.answers";
+/** Where the answers of the lesson pages are (lessons/kept_answers.js), and what marks that they are to be forgotten. */
+export const LESSON_ANSWERS = "gradient-playground.lesson-answers";
+export const FORGOTTEN = "forgotten ";
 const MOST = 60;
 const LONGEST = 100_000;
 
@@ -60,6 +63,7 @@ export class Answers {
   forgetAll() {
     this.entries.clear();
     this.#keep();
+    this.#forgetLessons();
   }
 
   /** How many verdicts there are of predictions, and how many of them are right. */
@@ -68,10 +72,19 @@ export class Answers {
     return { count: judged.length, right: judged.filter(({ verdict }) => verdict?.right).length };
   }
 
+  /** What a session has answered on lesson pages the server keeps, too: it reads the mark at the next question. */
+  #forgetLessons() {
+    try {
+      if (this.storage?.getItem(LESSON_ANSWERS)) this.storage.setItem(LESSON_ANSWERS, FORGOTTEN + Date.now());
+    } catch {
+      // Storage is forbidden: nothing is kept in it.
+    }
+  }
+
   #keep() {
     try {
       if (!this.entries.size) {
-        this.storage?.removeItem(PLACE);
+        this.storage?.removeItem(ANSWERS);
         return;
       }
       const entries = [...this.entries];
@@ -80,7 +93,7 @@ export class Answers {
         entries.shift();
         text = JSON.stringify(entries);
       }
-      this.storage?.setItem(PLACE, text);
+      this.storage?.setItem(ANSWERS, text);
     } catch {
       // Storage is full, forbidden or absent: the answers last as long as the page.
     }
@@ -103,7 +116,7 @@ function own() {
  */
 function read(storage) {
   try {
-    const value = JSON.parse(storage?.getItem(PLACE) ?? "[]");
+    const value = JSON.parse(storage?.getItem(ANSWERS) ?? "[]");
     return Array.isArray(value) ? value.filter(isSound).slice(-MOST) : [];
   } catch {
     return [];

@@ -10,7 +10,7 @@ import { graphOf } from "./network/graph.js";
 import { restingHealth } from "./network/health.js";
 import { unitsName } from "./network/names.js";
 import { sessionOutcome } from "./outcome.js";
-import { rate, whole } from "./words.js";
+import { percent, rate, whole } from "./words.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./words.js").Say} Say */
@@ -28,6 +28,8 @@ import { rate, whole } from "./words.js";
 const PATIENCE = 400;
 /** So many groups of equal units are named. */
 const MOST_GROUPS = 2;
+/** What is said of a target that was reached, by what the run was to reach. @type {Record<string, string>} */
+const REACHED = { loss: "target_reached", accuracy: "target_reached_accuracy" };
 
 /**
  * @param {Session} session
@@ -49,8 +51,10 @@ export function noticeOf(session, say, waited) {
   if (warning) return warning;
   const { end } = session.timeline;
   if (state === "done" && end?.reason === "target") {
-    const values = { step: whole(end.step), loss: formatValue(session.value("full_loss")) };
-    return { kind: "is-done", title: "", text: say("target_reached", values), mend: null };
+    const values = {
+      step: whole(end.step), loss: formatValue(session.value("full_loss")), accuracy: percent(session.value("accuracy")),
+    };
+    return { kind: "is-done", title: "", text: say(REACHED[config.experiment.stop], values), mend: null };
   }
   return (isCovered && state !== "done" ? null : healthNote(session, say)) ?? (state === "done" ? endNote(session, outcome, say) : null);
 }

@@ -80,7 +80,7 @@
  * @property {string} optimizer
  * @property {string} loss
  * @property {string} targets
- * @property {"steps"|"never"|"loss"} stop
+ * @property {"steps"|"never"|"loss"|"accuracy"} stop
  * @property {number} target
  * @property {[number, number][]} changes   [step, learning rate] made mid-run
  * @property {number} steps

@@ -70,8 +70,9 @@ _OTHER_FIELDS = ("changes", EDITS, POINTS)
 _LINEAR_WORDS = frozenset(
     {f"{prefix}_{name}" for prefix in ("neg", "pos") for name in ("x", "y", "sx", "sy", "rho", "n")}
     | {"seed", "w1", "w2", "b", "init_seed", "lr", "batch", "optimizer", "loss", "targets", "shuffle_seed"}
-    | {"steps", "stop", "target", CHANGES, POINTS}
+    | {"steps", "stop", "target", "target_accuracy", CHANGES, POINTS}
 )
+_LATER_WORDS = frozenset({"target_accuracy"})  # that came when runs had identities already
 # Which field gives way when two cannot be together.
 FIXES = {
     "flat_loss": "targets",
@@ -242,14 +243,14 @@ class Experiment(RunSettings):
         return _identity({"points": self._digest, **kept})
 
     def _told(self, names: Iterable[str]) -> dict[str, Value]:
-        """What identities are made of. Words of networks only where they say something: runs of the linear
-        classifier have the identities they had before there were networks.
+        """What identities are made of. Words of networks, and later ones, only where they say something:
+        runs of the linear classifier have the identities they had before there were networks.
         """
         values = {name: getattr(self, name) for name in names}
         return {
             name: value
             for name, value in values.items()
-            if name in _LINEAR_WORDS or value != KNOBS[name].default
+            if name in _LINEAR_WORDS - _LATER_WORDS or value != KNOBS[name].default
         }
 
     @property

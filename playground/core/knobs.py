@@ -34,6 +34,7 @@ from playground.core.parsing import (
     typed_real,
     typed_whole,
 )
+from playground.core.stops import STOPS
 
 __all__ = [
     "DATA_SETS",
@@ -285,8 +286,9 @@ _TABLE = (
     Knob("targets", "choice", "training", "column", choices=("column", "flat")),
     _seed("shuffle_seed", "training"),
     Knob("steps", "whole", "run", 40, 1, 100_000, 1),
-    Knob("stop", "choice", "run", "steps", choices=("steps", "never", "loss")),
+    Knob("stop", "choice", "run", "steps", choices=tuple(STOPS)),
     Knob("target", "real", "run", 0.03, 1e-6, 100.0, scale="log"),
+    _real("target_accuracy", "run", 0.99, 0.0, 1.0, 0.01),
 )
 
 KNOBS: Mapping[str, Knob] = MappingProxyType({knob.name: knob for knob in _TABLE})

@@ -87,6 +87,7 @@ class RunSettings:
     steps: int = _default("steps")
     stop: str = _default("stop")
     target: float = _default("target")
+    target_accuracy: float = _default("target_accuracy")
     changes: tuple[Change, ...] = ()
     edits: tuple[Edit, ...] = ()
     points: Points | None = None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import numpy as np
@@ -43,8 +45,11 @@ class Trains(Protocol):
     def full_losses(self, records: Records) -> NDArray[np.float32]:
         """The loss on all training points at each record."""
 
+    def full_accuracies(self, records: Records) -> NDArray[np.float32]:
+        """The share of all training points that is right at each record."""
+
     def find_end(self, step: int, records: Records) -> End | None:
-        """The first step of these records at which the run diverged or reached its target loss."""
+        """The first step of these records at which the run diverged or reached its target."""
 
     def rows(self, records: Records) -> NDArray[np.float32]:
         """The rows that records stand for."""
@@ -60,8 +65,9 @@ def progress(
 
     The chunk's checkpoint is where to go on: at the next row, or wherever the `time_budget` (seconds) ran
     out, which may be before the first row. A run ends at its last step, at the first loss that is not
-    finite or exploded, or (stop=loss) at the first full-data loss not above the target; then the last row
-    is the one at that step. ValueError for a checkpoint of another optimiser or from after `start`.
+    finite or exploded, or (stop=loss, accuracy) at the first step that reaches the target on all training
+    points; then the last row is the one at that step. ValueError for a checkpoint of another optimiser or
+    from after `start`.
     """
     if start < 0 or stride < 1 or count < 1:
         raise ValueError(f"received start {start}, stride {stride}, count {count}; expected >= 0, >= 1, >= 1")
@@ -110,19 +116,35 @@ def progress(
 
 
 def find_end(training: Trains, step: int, records: Records) -> End | None:
-    """The first step of these records at which the run diverged or reached its target loss."""
+    """The first step of these records at which the run diverged or reached its target."""
     losses = records[:, 0]
     if step == 0:
         _remember_first_loss(training.experiment.run_id, float(losses[0]))
     limit = explosion_limit(training.first_loss())
     diverged = _first(~np.isfinite(losses) | (losses > limit))
-    if training.experiment.stop == "loss":
-        target = np.float32(training.experiment.target)
-        reached = _first(training.full_losses(records[:diverged]) <= target)
+    is_reached = _REACHED.get(training.experiment.stop)
+    if is_reached is not None:
+        reached = _first(is_reached(training, records[:diverged]))
         if reached is not None:
             return End("target", step + reached, float(losses[reached]))
     return None if diverged is None else End("diverged", step + diverged, float(losses[diverged]))
 
+
+def _loss_reached(training: Trains, records: Records) -> NDArray[np.bool_]:
+    return training.full_losses(records) <= np.float32(training.experiment.target)
+
+
+def _accuracy_reached(training: Trains, records: Records) -> NDArray[np.bool_]:
+    # The number of points is exact: a share that is rounded may lie just below an equal target.
+    count = training.experiment.num_samples
+    right = np.rint(training.full_accuracies(records).astype(np.float64) * count)
+    return np.asarray(right / count >= training.experiment.target_accuracy)
+
+
+# At which records a run has reached what its stop asks for; the others end without being measured.
+_REACHED: Mapping[str, Callable[[Trains, Records], NDArray[np.bool_]]] = MappingProxyType(
+    {"loss": _loss_reached, "accuracy": _accuracy_reached}
+)
 
 # By run and not by Experiment, which would keep its own points alive.
 _first_losses: dict[str, float] = {}

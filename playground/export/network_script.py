@@ -6,6 +6,9 @@ prints the losses of the stage.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Final
+
 from playground.core.activations import LINEAR
 from playground.core.experiment import Experiment
 from playground.core.features import FEATURES
@@ -13,6 +16,7 @@ from playground.core.initializers import INITIALIZERS, ZEROS
 from playground.core.losses import LOSSES
 from playground.core.network import DISTANCE_LOSS, Network, Node, network_of
 from playground.core.optimizers import OPTIMIZERS
+from playground.core.stops import STOPS
 from playground.export.points_code import points_code
 from playground.locale import SOURCE, say
 
@@ -167,12 +171,9 @@ def _train(e: Experiment) -> str:
     for change in e.changes:
         body += f"if step == {change.step}:\n    optimizer.learning_rate = {change.lr!r}\n"
     body += _edits(e)
-    if e.stop == "loss":
-        body += (
-            f"if objective(training, training=False) <= {e.target!r}:\n"
-            '    print(f"Target reached before step {step}")\n'
-            "    break\n"
-        )
+    reached = _REACHED.get(e.stop)
+    if reached is not None:
+        body += reached(e) + '    print(f"Target reached before step {step}")\n    break\n'
     if e.dropout and e.has_hidden:
         body += "SeededDropout.step = step\n"
     body += (
@@ -182,11 +183,26 @@ def _train(e: Experiment) -> str:
         "optimizer.apply_gradients(zip(gradients, model.trainable_variables))\n"
         'print(f"Loss at step {step}: {loss:.4f}")'
     )
-    steps = {"steps": f"range({e.steps})", "never": "itertools.count()", "loss": f"range({e.last_step})"}
+    steps = STOPS[e.stop].range_code.format(steps=e.steps, last=e.last_step)
     indented = "\n".join(f"    {line}" for line in body.split("\n"))
-    code = f"{head}for step in {steps[e.stop]}:\n{indented}"
+    code = f"{head}for step in {steps}:\n{indented}"
     # The last row shows the weights after what was set there, and no update follows it.
     return code + "".join(f"\n{line}" for line in _edits(e, after=True).splitlines())
+
+
+def _loss_reached(e: Experiment) -> str:
+    return f"if objective(training, training=False) <= {e.target!r}:\n"
+
+
+def _accuracy_reached(e: Experiment) -> str:
+    return f"{_right(e)}\nif right[training].mean() >= {e.target_accuracy!r}:\n"
+
+
+# What a program asks before each update, where its run ends at a target.
+_REACHED: Final[Mapping[str, Callable[[Experiment], str]]] = {
+    "loss": _loss_reached,
+    "accuracy": _accuracy_reached,
+}
 
 
 def _edits(e: Experiment, after: bool = False) -> str:
@@ -216,15 +232,19 @@ def _edits(e: Experiment, after: bool = False) -> str:
     return code
 
 
-def _evaluate(e: Experiment) -> str:
+def _right(e: Experiment) -> str:
+    """The lines that say of every point whether its class is right."""
     scores = "model(inputs)[0]" if e.arch == "heads" else "model(inputs)"
     if LOSSES[e.loss].many:
         right = "np.argmax(scores, axis=1) == labels"
     else:
         right = f"(scores[:, 0] > {LOSSES[e.loss].threshold!r}) == (labels == 1)"
+    return f"scores = {scores}.numpy()\nright = {right}"
+
+
+def _evaluate(e: Experiment) -> str:
     code = (
-        f"scores = {scores}.numpy()\n"
-        f"right = {right}\n"
+        f"{_right(e)}\n"
         'print(f"Training loss: {objective(training, training=False):.4f}")\n'
         'print(f"Training accuracy: {right[training].mean():.4f}")'
     )

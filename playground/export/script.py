@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from playground.core.experiment import Experiment
 from playground.core.losses import LOSSES
 from playground.core.optimizers import OPTIMIZERS, Slot
 from playground.core.parsing import number_text
+from playground.core.stops import STOPS
 from playground.export.numbers import covariance_text
 from playground.locale import SOURCE, say
 
@@ -240,17 +243,30 @@ def _loop(experiment: Experiment) -> str:
         batch.append("learning_rate")
     if OPTIMIZERS[e.optimizer].step_size_code:
         batch.append("step")
-    if e.stop == "loss":
-        body += (
-            f"if {_loss_name(e)}(targets, model(inputs)) <= {e.target!r}:\n"
-            '    print(f"Target reached before step {step}")\n'
-            "    break\n"
-        )
+    reached = _REACHED.get(e.stop)
+    if reached is not None:
+        body += f'if {reached(e)}:\n    print(f"Target reached before step {{step}}")\n    break\n'
     body += f'loss = training_step({", ".join(batch)})\nprint(f"Loss at step {{step}}: {{loss:.4f}}")'
     if e.stop == "never":
         head = "import itertools\n\n" + head
-    steps = {"steps": f"range({e.steps})", "never": "itertools.count()", "loss": f"range({e.last_step})"}
-    return f"{head}for step in {steps[e.stop]}:\n{_indented(body)}"
+    steps = STOPS[e.stop].range_code.format(steps=e.steps, last=e.last_step)
+    return f"{head}for step in {steps}:\n{_indented(body)}"
+
+
+def _loss_reached(e: Experiment) -> str:
+    return f"{_loss_name(e)}(targets, model(inputs)) <= {e.target!r}"
+
+
+def _accuracy_reached(e: Experiment) -> str:
+    predicted = f"(model(inputs)[:, 0] > {number_text(e.decision_threshold)}).numpy()"
+    return f"np.mean({predicted} == np.ravel(targets)) >= {e.target_accuracy!r}"
+
+
+# What a program asks before each update, where its run ends at a target.
+_REACHED: Final[Mapping[str, Callable[[Experiment], str]]] = {
+    "loss": _loss_reached,
+    "accuracy": _accuracy_reached,
+}
 
 
 def _prediction(experiment: Experiment) -> str:

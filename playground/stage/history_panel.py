@@ -17,6 +17,7 @@ from playground.export.history import rows_as_csv
 from playground.shell.language import Say, speaker
 from playground.shell.tables import number, table
 from playground.shell.trainer_status import ask_trainer
+from playground.stage.printed_losses import PRINTED, printed_losses
 from playground.stage.reply import ADVANCE
 from playground.stage.session import slot
 
@@ -75,6 +76,9 @@ def history_panel(page: str) -> None:
         on_click="ignore",
     )
     _table(experiment, history, at, say)
+    # Whoever has not come to the end of the notes' list sees no loss that is still to come.
+    if history.stride == 1 and at >= len(PRINTED) - 1:
+        printed_losses(experiment, history.rows[:, experiment.columns.index("loss")].tolist())
 
 
 def _known(history: object, experiment: Experiment, at: int) -> History | None:

@@ -68,7 +68,7 @@ _PAGES: Final[Mapping[str, tuple[Group, ...]]] = {
                 ("b", "init_seed"),
                 ("steps", "shuffle_seed"),
                 ("stop",),
-                ("target",),
+                ("target", "target_accuracy"),
                 ("targets",),
             ),
             folded=True,
@@ -92,7 +92,11 @@ _PAGES: Final[Mapping[str, tuple[Group, ...]]] = {
             inner=(Group("layers_stage.optimizer_settings", _OPTIMIZER, folded=True),),
         ),
         Group("layers_stage.regularisation", (("l1", "l2"), ("dropout",)), folded=True),
-        Group("layers_stage.run", (("steps", "stop"), ("target", "shuffle_seed")), folded=True),
+        Group(
+            "layers_stage.run",
+            (("steps", "stop"), ("target", "target_accuracy"), ("shuffle_seed",)),
+            folded=True,
+        ),
     ),
 }
 _OF_GAUSSIANS: Final = frozenset(

@@ -21,7 +21,7 @@ MOST_RUNS: Final = 400
 MOST_SEEDS: Final = 10
 SEEDS: Final = ("init_seed", "shuffle_seed")  # what another seed of a sweep changes; the points stay
 NOT_SWEPT: Final = frozenset(
-    {"stop", "target"}
+    {"stop", "target", "target_accuracy"}
 )  # they say when a run ends, and a sweep has a target of its own
 LOW_TARGET, HIGH_TARGET = 1e-6, 100.0
 _RANGE: Final = re.compile(r"([^.]+(?:\.\d+)?(?:e-?\d+)?)\.\.(.+):(\d+)", re.IGNORECASE)

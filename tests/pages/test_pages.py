@@ -206,3 +206,14 @@ def test_the_theory_of_a_scene_is_covered_until_the_browser_says_otherwise(open_
     assert "0.1475" not in bodies
     decide(app, app.session_state["slots"]["linear"].experiment, 0)
     assert "0.1475" in " ".join(texts_of(app))
+
+
+def test_the_notes_printed_losses_stand_beside_a_run_of_the_chapter_and_of_no_other(open_page: Open) -> None:
+    app = open_page(view="history")
+    decide(app, Experiment(), 38)
+    assert not [text for text in texts_of(app) if "3.6422" in text]
+    decide(app, Experiment(), 40)
+    (shown,) = (text for text in texts_of(app) if "3.6422" in text)
+    assert "<td>2.9546</td>" in shown
+    decide(app, Experiment(lr=0.05), 40)
+    assert not [text for text in texts_of(app) if "3.6422" in text]

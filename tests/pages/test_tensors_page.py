@@ -468,3 +468,17 @@ def test_another_trap_is_in_the_link(open_page: Open) -> None:
     widget(app, "radio", "tensors_trap_chosen").set_value("flat_targets").run()
     assert link_of(app) == {"view": "traps", "trap": "flat_targets"}
     assert say("traps.flat_targets.title") in shown(app)
+
+
+def test_classes_are_stacked_and_a_flat_target_is_told_to_cross_the_points(open_page: Open) -> None:
+    app = page_of(open_page, view="stack", samples="2")
+    assert "(4, 2)" in shown(app)
+    assert say("tensors_page.stack.why_seeded") in shown(app)
+    widget(app, "radio", "tensors_targets").set_value("flat").run()
+    shapes = {"targets": "(4,)", "predictions": "(4, 1)", "differences": "(4, 4)"}
+    assert say("tensors_page.stack.crossed", **shapes) in shown(app)
+    widget(app, "radio", "tensors_join").set_value("hstack").run()
+    assert "InvalidArgumentError" in shown(app)
+    assert link_of(app) == {"view": "stack", "samples": "2", "join": "hstack", "targets": "flat"}
+    press(app, "tensors_draw")
+    assert state_of(app).stack.seed == 1

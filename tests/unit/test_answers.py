@@ -29,6 +29,8 @@ RIGHT: dict[str, object] = {
     "mixed_dtypes": "error",
     "eager_value": "3",
     "traced_print": 1,
+    "stacked_shape": (8, 2),
+    "shape_of_b": "(3,)",
     "square_at_minus_four": "-8",
     "two_paths": 11.0,
     "unwatched_constant": "none",

@@ -55,6 +55,7 @@ EXPERIMENTS: dict[str, dict[str, str]] = {
     **{f"loss {name}, adam": {**SMALL, "loss": name, "optimizer": "adam"} for name in losses_for(many=False)},
     "flat targets": {**SMALL, "targets": "flat"},
     "until a loss is reached": {**SMALL, "stop": "loss", "target": "0.1"},
+    "until an accuracy is reached": {**SMALL, "stop": "accuracy", "target_accuracy": "0.9", "lr": "0.02"},
 }
 
 

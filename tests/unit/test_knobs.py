@@ -26,7 +26,8 @@ DEFAULTS = (
     "seed=0 data=gaussians samples=500 noise=0.1 classes=3 val=0 "
     "arch=sequential hidden= activation=tanh features=x1,x2 initializer=glorot_uniform l1=0 l2=0 dropout=0 "
     "w1= w2= b= init_seed=0 lr=0.1 batch=0 optimizer=sgd momentum=0.9 rho=0.9 beta1=0.9 beta2=0.999 "
-    "epsilon=1e-07 loss=mse labels=sparse targets=column shuffle_seed=0 steps=40 stop=steps target=0.03"
+    "epsilon=1e-07 loss=mse labels=sparse targets=column shuffle_seed=0 steps=40 stop=steps target=0.03 "
+    "target_accuracy=0.99"
 )
 knobs = st.sampled_from(list(KNOBS.values()))
 

@@ -122,6 +122,20 @@ def test_the_first_step_at_or_under_the_target(batch: int, stride: int) -> None:
     assert np.all(run["full_loss"][:-1] > 0.05)
 
 
+@pytest.mark.parametrize("batch", [0, 32])
+@pytest.mark.parametrize("stride", [1, 9, 1000])
+def test_the_first_step_at_or_above_the_target_accuracy(batch: int, stride: int) -> None:
+    shares = train(Experiment(batch=batch, lr=0.01, steps=400))["accuracy"].astype(np.float64)
+    target = float(np.round(shares[60] * 2000) / 2000)  # exactly reached there, at the latest
+    step = int(np.argmax(np.rint(shares * 2000) >= round(target * 2000)))
+    assert 0 < step <= 60
+    experiment = Experiment(stop="accuracy", target_accuracy=target, batch=batch, lr=0.01, steps=1)
+    run = train(experiment, stride=stride, count=30)
+    assert run.end is not None
+    assert (run.end.reason, run.end.step) == ("target", step)
+    assert run.steps[-1] == step
+
+
 def test_a_target_already_reached_ends_at_once() -> None:
     run = train(Experiment(stop="loss", target=100.0))
     assert run.steps.tolist() == [0]

@@ -205,6 +205,18 @@ def test_the_first_step_at_or_under_the_target(stride: int) -> None:
     assert (run.end.reason, run.end.step) == ("target", step)
 
 
+@pytest.mark.parametrize("stride", [1, 9])
+def test_the_first_step_at_or_above_the_target_accuracy(stride: int) -> None:
+    experiment = network(optimizer="adam", lr=0.03, steps=200)
+    count = experiment.num_samples
+    right = np.rint(named(experiment, train(experiment).rows)["accuracy"].astype(np.float64) * count)
+    wanted = int(np.quantile(right, 0.7))
+    step = int(np.argmax(right >= wanted))
+    run = train(experiment.replace(stop="accuracy", target_accuracy=wanted / count), stride=stride, count=30)
+    assert run.end is not None
+    assert (run.end.reason, run.end.step) == ("target", step)
+
+
 def test_a_checkpoint_of_another_network_is_refused() -> None:
     checkpoint = Checkpoint(3, np.zeros(5, np.float32))
     with pytest.raises(ValueError, match="with 5 values"):

@@ -79,6 +79,7 @@ REPAIRED: dict[str, dict[str, object]] = {
     "misspelt_loss": {"loss": 0.5},
     "one_optimizer": {"first_loss": 0.5, "second_loss": 0.5},
     "accuracy_of_scores": {"share": 1},
+    "accuracy_by_name": {"accuracy": 1},
     "raw_scores": {"loss": np.log1p(np.exp(2)), "gradient": [[1 / (1 + np.exp(2)) - 1]]},
     "integer_labels": {"loss": np.log(3)},
     "one_point": {"score": [[3.5]]},
@@ -118,6 +119,7 @@ SILENT = {
     "numpy_inside": {"result": 9, "gradient": None},
     "wrong_nesting": {"speed": 0, "acceleration": None},
     "accuracy_of_scores": {"share": 0},
+    "accuracy_by_name": {"accuracy": 0.75},  # 0.3 is above 0 and below 0.5
     "raw_scores": {"gradient": [[0]]},  # cut off at 1e-7, where nothing moves
     "logit_threshold": {"accuracy": 0.5},
     "flat_comparison": {"accuracy": 0.5},

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from playground.core.data import CACHED_SAMPLES, Sample, batch_indices, draw
 from playground.core.experiment import Experiment
 from playground.core.optimizers import OPTIMIZERS
+from playground.core.stops import STOPS
 from playground.core.wire_format import LINEAR_COLUMNS, NUM_WEIGHTS, Checkpoint, End, checkpoint_size
 from playground.engine.linear.model import accuracies, full_losses, training_loop
 from playground.engine.row_producer import find_end, first_loss
@@ -45,7 +46,7 @@ class Training:
         """How many updates one call of TensorFlow makes, to take about CALL_SECONDS."""
         batch, n = self.experiment.batch_size, self.experiment.num_samples
         cost = self._cost_of(batch)
-        if self.experiment.stop == "loss" and not self.experiment.is_full_batch:
+        if STOPS[self.experiment.stop].is_measured and not self.experiment.is_full_batch:
             cost += self._cost_of(n)
         updates = int(CALL_SECONDS / cost)
         if not self.experiment.is_full_batch:
@@ -112,7 +113,7 @@ class Training:
         return records.numpy()[:, :, 0], after
 
     def find_end(self, step: int, records: NDArray[np.float32]) -> End | None:
-        """The first step of these records at which the run diverged or reached its target loss."""
+        """The first step of these records at which the run diverged or reached its target."""
         return find_end(self, step, records)
 
     def first_loss(self) -> float:
@@ -126,14 +127,21 @@ class Training:
         measured = full_losses(self.loss)(records[:, 4:, None], self.inputs, self.targets)
         return np.asarray(measured.numpy(), np.float32)
 
+    def full_accuracies(self, records: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The share of all points that is right at each record."""
+        if len(records) == 0:
+            return records[:, 0]
+        threshold = np.float32(self.experiment.decision_threshold)
+        found = accuracies()(records[:, 4:, None], self.inputs, self.targets, threshold)
+        return np.asarray(found.numpy(), np.float32)
+
     def rows(self, records: NDArray[np.float32]) -> NDArray[np.float32]:
         """Rows of LINEAR_COLUMNS from records (m, 7)."""
         rows = np.empty((len(records), len(LINEAR_COLUMNS)), np.float32)
         if len(records):
-            threshold = np.float32(self.experiment.decision_threshold)
             rows[:, 0] = records[:, 0]
             rows[:, 1] = self.full_losses(records)
-            rows[:, 2] = accuracies()(records[:, 4:, None], self.inputs, self.targets, threshold).numpy()
+            rows[:, 2] = self.full_accuracies(records)
             rows[:, 3:] = records[:, 1:]
         return rows
 

@@ -16,6 +16,7 @@ from playground.core.features import feature_values
 from playground.core.network import Network, distances, network_of
 from playground.core.optimizers import OPTIMIZERS
 from playground.core.presets import PRESETS
+from playground.core.stops import STOPS
 from playground.core.wire_format import Checkpoint, Chunk, End
 from playground.engine.network.initial_weights import start_vector
 from playground.engine.network.loop import training_loop
@@ -76,7 +77,7 @@ class NetworkTraining:
         """How many updates one call of TensorFlow makes, to take about CALL_SECONDS."""
         e, size = self.experiment, self.network.size
         cost = UPDATE_COST + LAYER_COST * len(self.network.dense) + WEIGHT_COST * size * e.batch_size
-        if e.stop == "loss":
+        if STOPS[e.stop].is_measured:
             cost += WEIGHT_COST * size * e.num_points
         updates = int(CALL_SECONDS / cost)
         if not e.is_full_batch:
@@ -159,7 +160,7 @@ class NetworkTraining:
         return tf.constant(points.inputs[indices]), tf.constant(points.targets[indices])
 
     def find_end(self, step: int, records: NDArray[np.float32]) -> End | None:
-        """The first step of these records at which the run diverged or reached its target loss."""
+        """The first step of these records at which the run diverged or reached its target."""
         return find_end(self, step, records)
 
     def first_loss(self) -> float:
@@ -169,6 +170,10 @@ class NetworkTraining:
     def full_losses(self, records: NDArray[np.float32]) -> NDArray[np.float32]:
         """The loss on all training points at each record, without dropout and with the penalties."""
         return self._measured(records)[:, 0]
+
+    def full_accuracies(self, records: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The share of all training points that is right at each record."""
+        return self._measured(records)[:, 1]
 
     def _measured(self, records: NDArray[np.float32]) -> NDArray[np.float32]:
         threshold = self.experiment.decision_threshold

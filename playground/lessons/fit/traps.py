@@ -42,6 +42,14 @@ scores = np.array([[0.1], [-0.2], [0.9], [1.1]], dtype="float32")
 metric = keras.metrics.{metric}()
 share = metric(targets, scores)"""
 
+_BY_NAME = """\
+logits = np.array([[-2], [-0.2], [0.3], [2]], dtype="float32")
+targets = np.array([[0], [0], [1], [1]], dtype="float32")
+model = keras.Sequential([keras.layers.Dense(1, kernel_initializer="ones")])
+model.compile(optimizer="sgd", loss=keras.losses.BinaryCrossentropy(from_logits=True),
+              metrics=[{metric}])
+loss, accuracy = model.evaluate(logits, targets, verbose=0)"""
+
 _SIGMOID = """\
 targets = tf.constant([[1.0], [0.0]])
 logits = tf.constant([[2.0], [-2.0]])
@@ -145,6 +153,12 @@ TRAPS: Mapping[str, Trap] = MappingProxyType(
             wrong=_COUNT.format(metric="Accuracy"),
             repaired=_COUNT.format(metric="BinaryAccuracy"),
             shows=("share",),
+        ),
+        "accuracy_by_name": Trap(
+            page="fit",
+            wrong=_BY_NAME.format(metric='"accuracy"'),
+            repaired=_BY_NAME.format(metric="keras.metrics.BinaryAccuracy(threshold=0.0)"),
+            shows=("accuracy",),
         ),
         "raw_scores": Trap(
             page="fit",

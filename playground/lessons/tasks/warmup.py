@@ -28,7 +28,8 @@ from playground.lessons.tape.two_inputs import TwoInputsRequest
 from playground.lessons.tensors.assignment import SEQUENCES
 from playground.lessons.tensors.eager import SCRIPTS, TRACED
 from playground.lessons.tensors.operations import OPERATIONS, OperationRequest
-from playground.lessons.tensors.tasks import assignment, eager, tensors
+from playground.lessons.tensors.stacking import StackRequest
+from playground.lessons.tensors.tasks import assignment, eager, stacking, tensors
 from playground.lessons.tensors.tensors import CONSTRUCTORS, TensorRequest
 from playground.lessons.traps import traps_of
 
@@ -60,6 +61,7 @@ def _tensors() -> Iterator[Piece]:
     yield from (partial(tensors.build, TensorRequest(constructor)) for constructor in CONSTRUCTORS)
     yield from (partial(tensors.operate, OperationRequest(name, square, square)) for name in OPERATIONS)
     yield from (partial(assignment.play, sequence) for sequence in SEQUENCES.values())
+    yield partial(stacking.stack, StackRequest())
     yield from (partial(eager.run_script, script) for script in SCRIPTS)
     yield from (partial(eager.compare_traced, function) for function in TRACED)
     yield from _traps_and_questions("tensors")

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from playground.lessons.shared.values import Failure, Value
 
 __all__ = [
+    "NOTED",
     "SCRIPTS",
     "TRACED",
     "CallReport",
@@ -37,6 +38,23 @@ v[0, 0].assign(3.0)
 v.assign_add(tf.ones(shape=(3, 1)))
 v.assign_sub(tf.ones(shape=(3, 1)))
 print(v.numpy())""",
+        "random": """\
+tf.random.normal(shape=(3, 1), mean=0.0, stddev=1.0)
+tf.random.normal(shape=(3, 1), mean=0.0, stddev=1.0)
+tf.random.uniform(shape=(3, 1), minval=0.0, maxval=1.0)
+np.random.multivariate_normal(mean=[0, 3], cov=[[1, 0.5], [0.5, 1]], size=2)
+np.random.multivariate_normal(mean=[0, 3], cov=[[1, 0.5], [0.5, 1]], size=2)
+tf.random.stateless_normal(shape=(3, 1), seed=(1, 0), mean=0.0, stddev=1.0)
+tf.random.stateless_normal(shape=(3, 1), seed=(1, 0), mean=0.0, stddev=1.0)
+np.random.default_rng([0, 0]).multivariate_normal(mean=[0, 3], cov=[[1, 0.5], [0.5, 1]], size=2)
+np.random.default_rng([0, 0]).multivariate_normal(mean=[0, 3], cov=[[1, 0.5], [0.5, 1]], size=2)""",
+        "start": """\
+v = tf.Variable(initial_value=tf.random.normal(shape=(3, 1)))
+v.assign(tf.ones(shape=(3, 1)))
+input_dim, output_dim = 2, 1
+W = tf.Variable(initial_value=tf.random.uniform(shape=(input_dim, output_dim)))
+b = tf.Variable(initial_value=tf.zeros(shape=(output_dim,)))
+tf.matmul(tf.constant([[0.0, 3.0], [3.0, 0.0]]), W) + b""",
         "operations": """\
 a = tf.constant([[1.0, 2.0], [3.0, 4.0]])
 b = tf.square(a)
@@ -53,6 +71,8 @@ gradient = tape.gradient(result, input_var)
 gradient.numpy()""",
     }
 )
+
+NOTED = ("random", "start")  # scripts of which the page says more (tensors.script_note.<key>)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

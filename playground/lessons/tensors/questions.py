@@ -136,5 +136,29 @@ square(tf.constant(3.0))""",
             reveal="answer = len(shown)",
             mistakes=(("every_call", "3"), ("never", "0")),
         ),
+        "stacked_shape": Question(
+            page="tensors",
+            kind="shape",
+            code="""\
+negative_samples = np.zeros((4, 2))
+positive_samples = np.ones((4, 2))
+inputs = np.vstack((negative_samples, positive_samples))""",
+            reveal="answer = inputs.shape",
+            mistakes=(
+                ("beside", "np.hstack((negative_samples, positive_samples)).shape"),
+                ("new_axis", "np.stack((negative_samples, positive_samples)).shape"),
+                ("one", "negative_samples.shape"),
+            ),
+        ),
+        "shape_of_b": Question(
+            page="tensors",
+            kind="shape",
+            code="""\
+input_dim, output_dim = 5, 3
+W = tf.Variable(initial_value=tf.random.stateless_uniform(shape=(input_dim, output_dim), seed=(1, 0)))
+b = tf.Variable(initial_value=tf.zeros(shape=(output_dim,)))""",
+            reveal="answer = b.shape",
+            mistakes=(("weights", "W.shape"), ("inputs", "W.shape[:1]"), ("column", "(output_dim, 1)")),
+        ),
     }
 )

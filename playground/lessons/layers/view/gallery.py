@@ -9,7 +9,9 @@ from typing import Final
 
 import streamlit as st
 
+from playground.core.activations import LINEAR
 from playground.core.knobs import KNOBS
+from playground.lessons.layers.bound import line_bound
 from playground.lessons.layers.gallery import MODELS, SUMMARY, GalleryRequest, ModelReport
 from playground.lessons.layers.shapes import write_widths
 from playground.lessons.layers.view.boundary import boundary
@@ -108,10 +110,20 @@ def _limits(request: GalleryRequest, say: Say) -> str:
     """What the model is, can do, and cannot do."""
     parts = "".join(
         f"<div><dt>{escape(say(f'layers_page.gallery.{name}'))}</dt>"
-        f"<dd>{escape(say(f'layers.model.{request.arch}.{name}'))}</dd></div>"
+        f"<dd>{escape(say(f'layers.model.{request.arch}.{name}'))}{_bound(request, name, say)}</dd></div>"
         for name in ("can", "cannot")
     )
     return f'<dl class="gp-limits">{parts}</dl>'
+
+
+def _bound(request: GalleryRequest, name: str, say: Say) -> str:
+    """What no straight line can do on these points, and whether the model is no more than one."""
+    share = line_bound(request) if name == "cannot" else None
+    if share is None:
+        return ""
+    is_line = all(node.activation == LINEAR for node in request.network.nodes)
+    told = say(f"layers_page.gallery.bound_{'line' if is_line else 'bent'}", share=f"{100 * share:.1f}")
+    return f' <b data-testid="bound">{escape(told)}</b>'
 
 
 def _rail(request: GalleryRequest, report: Report) -> None:

@@ -13,9 +13,10 @@ from typing import Final
 import streamlit as st
 
 from playground.core.errors import PlaygroundError
-from playground.lessons.questions import QUESTIONS, Answer, Question, Verdict, read_answer
+from playground.lessons.questions import QUESTIONS, Question, Verdict, read_answer
 from playground.lessons.shared.view.code_view import code_view, words
 from playground.lessons.shared.view.folding import folded
+from playground.lessons.shared.view.kept_answers import answers, forget_all, keep, restore, take_back
 from playground.lessons.shared.view.trainer_reports import ask
 from playground.shell.language import Say, language, speaker
 from playground.shell.versioned_widgets import heard, held, held_index
@@ -31,7 +32,6 @@ __all__ = [
 ]
 
 JUDGE: Final = "playground.lessons.shared.tasks.grading:judge"
-_ANSWERS: Final = "lesson_answers"
 _PROBLEMS: Final = "lesson_answer_problems"
 _DRAFTS: Final = "lesson_answer_drafts"
 
@@ -69,6 +69,7 @@ def _current(place: str, keys: Sequence[str]) -> int:
 
 
 def _deck(area: str, keys: tuple[str, ...], place: str) -> None:
+    restore()
     say, current = speaker(), _current(place, keys)
     with st.container(border=True, key=f"gp_predict_{place}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
@@ -87,6 +88,11 @@ def _deck(area: str, keys: tuple[str, ...], place: str) -> None:
                         args=(place, (current + step) % len(keys)),
                     )
         question_card(area, keys[current])
+        if answers():
+            st.button(
+                say("lesson_cards.forget"), key=f"{place}_forget", type="tertiary", on_click=heard(_forget)
+            )
+        keep()
 
 
 def _turn(place: str, index: int) -> None:
@@ -102,7 +108,7 @@ def question_card(area: str, key: str) -> None:
     with st.container(key=f"gp_question_{key}", gap="small"):
         words(say(f"{area}.question.{key}.prompt"), "prompt")
         code_view(asked.code)
-        if key in _given():
+        if key in answers():
             _verdict(area, key, say)
         elif asked.kind != "curve":
             _form(area, key, asked, say)
@@ -115,14 +121,14 @@ def question_card(area: str, key: str) -> None:
 
 def count_answered(keys: Sequence[str]) -> int:
     """How many of these questions have an answer in this session."""
-    return sum(key in _given() for key in keys)
+    return sum(key in answers() for key in keys)
 
 
 def verdict_on(key: str) -> Verdict | None:
     """The verdict on the answer that was given; None without an answer, or while TensorFlow starts."""
-    if key not in _given():
+    if key not in answers():
         return None
-    verdict: Verdict | None = ask(f"question_{key}", JUDGE, key, _given()[key])
+    verdict: Verdict | None = ask(f"question_{key}", JUDGE, key, answers()[key])
     return verdict
 
 
@@ -138,12 +144,7 @@ def commit(key: str, given: object) -> None:
         problems[key] = problem
         return
     problems.pop(key, None)
-    _given()[key] = answer
-
-
-def _given() -> dict[str, Answer]:
-    answers: dict[str, Answer] = st.session_state.setdefault(_ANSWERS, {})
-    return answers
+    answers()[key] = answer
 
 
 def _form(area: str, key: str, asked: Question, say: Say) -> None:
@@ -220,5 +221,10 @@ def _kind(verdict: Verdict) -> str:
 
 
 def _again(key: str) -> None:
-    _given().pop(key, None)
+    take_back(key)
     _drafts().pop(key, None)
+
+
+def _forget() -> None:
+    forget_all()
+    _drafts().clear()

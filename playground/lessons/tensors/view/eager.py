@@ -15,6 +15,7 @@ from playground.lessons.shared.view.lab_layout import Regions, asked
 from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.tensor_grid import cell_text, value_html
 from playground.lessons.tensors.eager import (
+    NOTED,
     SCRIPTS,
     TRACED,
     CallReport,
@@ -44,9 +45,16 @@ def _lines(shown: TensorsState) -> Regions:
     return Regions(
         knobs=partial(_knobs, shown),
         picture=partial(_script, shown, report),
-        rail=partial(words, speaker()("tensors_page.run.eager_lead"), "quiet"),
+        rail=partial(_about, shown.script),
         shelf={"tensors_page.run.whole": partial(code_view, SCRIPTS[shown.script])},
     )
+
+
+def _about(script: str) -> None:
+    say = speaker()
+    words(say("tensors_page.run.eager_lead"), "quiet")
+    if script in NOTED:
+        words(say(f"tensors.script_note.{script}"))
 
 
 def _traced(shown: TensorsState) -> Regions:

@@ -16,6 +16,7 @@ from playground.lessons.shared.view.page_state import QUESTION, TRAP, VIEW, Page
 from playground.lessons.tensors.assignment import ACTIONS, SEQUENCES, AssignmentRequest, Step
 from playground.lessons.tensors.eager import SCRIPTS, TRACED
 from playground.lessons.tensors.operations import OperationRequest
+from playground.lessons.tensors.stacking import StackRequest
 from playground.lessons.tensors.tensors import TensorRequest
 from playground.lessons.traps import traps_of
 
@@ -44,6 +45,7 @@ LABS: Final = (
         minutes=10,
     ),
     Lab("assign", f"{_VIEW}.assignment", ("item_assignment", "assign_sequence", "rebound")),
+    Lab("stack", f"{_VIEW}.stacking", ("stacked_shape", "shape_of_b")),
     Lab("run", f"{_VIEW}.eager", ("eager_value", "traced_print"), minutes=10),
     clinic(),
 )
@@ -68,6 +70,7 @@ class TensorsState:
     operation: OperationRequest = field(default_factory=_first_operation)
     assignment: AssignmentRequest = SEQUENCES["notes"]
     step: int = 0
+    stack: StackRequest = field(default_factory=StackRequest)
     experiment: str = ""  # one of EXPERIMENTS; empty: the one that the other words speak of
     script: str = "tensors"
     line: int = 1
@@ -171,6 +174,10 @@ def _runs(page: TensorsState) -> bool:
     return page.view == "run"
 
 
+def _stacks(page: TensorsState) -> bool:
+    return page.view == "stack"
+
+
 def _plays(page: TensorsState) -> bool:
     """Whether the lab shows a sequence of the table."""
     return _assigns(page) and bool(_key_of(page.assignment))
@@ -200,6 +207,9 @@ WORDS: Final[Mapping[str, Word]] = {
     "start_dtype": Word("assignment.initial", "dtype", str, str, _composes, True),
     "steps": Word("assignment", "steps", read_steps, write_steps, _composes, True),
     "step": whole("", "step", _assigns),
+    "samples": whole("stack", "samples", _stacks),
+    **{name: text("stack", name, _stacks) for name in ("join", "targets", "numbers")},
+    "draw": whole("stack", "seed", _stacks),
     "run": text("", "experiment", _runs),
     "script": text("", "script", _runs),
     "line": whole("", "line", _runs),
