@@ -13,8 +13,8 @@ fragment under the page that was left: the browser ended on a blank page, or wit
 `count_presses`: while a run of a session waits to begin, Streamlit folds what a browser asks for into one
 request, so that a button which was pressed three times was pressed once. `presses` says how often.
 
-`finish_callbacks`: when a browser asks for another run, Streamlit cuts off the present one also before it has
-taken what the browser had set, and within callbacks where they read `st.session_state`. A value that was typed
+`finish_callbacks`: when a browser asks for another run, Streamlit cuts off the present one, also before it
+took what the browser had set, and in callbacks where they read `st.session_state`. A value that was typed
 stood in its field and nowhere else then, and a press was lost.
 
 `cache_theme_message`: Streamlit rebuilds its theme message six times in every script run, fragments included:
