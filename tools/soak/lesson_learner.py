@@ -98,7 +98,7 @@ class LessonLearner(Life):
         return f"set {key} to {text!r}"
 
     def _option(self, root: Locator, count: int) -> str:
-        at = self.random.randrange(count)
+        at = self.random.randrange(max(count, 1))  # of none the click finds nothing
         root.locator("button[role=radio], label:has(input[type=radio])").nth(at).click(timeout=1500)
         return str(at)
 
@@ -106,7 +106,7 @@ class LessonLearner(Life):
         root.get_by_role("combobox").click(timeout=1500)
         options = self.page.get_by_role("option")
         options.first.wait_for(timeout=1500)
-        option = options.nth(self.random.randrange(options.count()))
+        option = options.nth(self.random.randrange(max(options.count(), 1)))  # another run may have closed it
         text = option.inner_text(timeout=1500)
         option.click(timeout=1500)
         return text.strip()
@@ -126,9 +126,9 @@ class LessonLearner(Life):
 
     def _near(self, before: str) -> str:
         """Another number near the one that stands, which a field takes; now and then something else."""
-        if not _is_number(before) or self.random.random() < 0.1:
+        if not _is_number(before) or abs(float(before)) > 1e9 or self.random.random() < 0.1:
             return self.random.choice(["abc", "1e999", "-", "０，５", "1,000", "2, 3", "<b>", before])
-        if "." in before:
+        if not before.isdecimal():
             return f"{0.8 * float(before) + self.random.uniform(0.01, 0.1):.3f}"
         return str(int(before) + self.random.choice([-1, 1]) if int(before) > 1 else int(before) + 1)
 
