@@ -4,6 +4,7 @@
  */
 
 import { element, setAttribute } from "../stage/dom.js";
+import { drawThumbnail } from "../stage/draft/thumbnails.js";
 import { listenToKeys } from "../stage/keyboard.js";
 import { MOST_PINNED } from "../stage/pins.js";
 import { Rows } from "../stage/rows.js";
@@ -25,6 +26,9 @@ import { Take } from "./take.js";
 
 /** Where a component stands, and for that of the picture what the page says. @typedef {{part: Part, say?: Data, view?: string, surface?: import("./surface_form.js").Answer, rates?: import("./race.js").Answer, fan?: import("./fan.js").Answer, reply?: string}} Given */
 /** @typedef {"picture"|"runs"|"results"|"settings"|"take"} Part */
+
+/** Side of an example's picture, CSS pixels. */
+const EXAMPLE_SIDE = 210;
 
 /**
  * What Streamlit gives.
@@ -78,6 +82,8 @@ class Page {
     this.rail = element("div", { class: "gp-compare gp-compare-rail" }, this.results.root, this.inner.root);
     this.settings = new Differences(comparison);
     this.takeAlong = new Take(comparison);
+    /** The pictures of the examples that are offered. @type {{thumbnail: import("../stage/protocol.js").Thumbnail, canvas: HTMLCanvasElement}[]} */
+    this.pictures = [];
     this.empty = element("div", { class: "gp-compare-empty", hidden: "" });
     this.board = element("div", { class: "gp-compare-board" },
       this.empty, this.surface.root, this.curves.root, this.transport.root, this.planes.root);
@@ -149,8 +155,19 @@ class Page {
   /** What stands in the picture's place while no run is pinned. */
   #offer() {
     const { say, data } = this.comparison;
-    const examples = (data?.examples ?? []).map((example) => exampleButton(example, this.comparison));
+    this.pictures = (data?.examples ?? []).map(({ thumbnail }) => ({ thumbnail, canvas: element("canvas", { "aria-hidden": "true" }) }));
+    const examples = (data?.examples ?? []).map((example, at) => {
+      const button = exampleButton(example, this.comparison);
+      button.prepend(this.pictures[at].canvas);
+      return button;
+    });
+    this.#draw();
     this.empty.replaceChildren(element("h2", {}, say("empty_title")), element("p", {}, say("empty_text")), element("div", { class: "gp-run-examples" }, ...examples));
+  }
+
+  /** The points of each example. */
+  #draw() {
+    if (this.theme) for (const { canvas, thumbnail } of this.pictures) drawThumbnail(canvas, thumbnail, this.theme, EXAMPLE_SIDE);
   }
 
   /** @param {boolean} fresh  everything, not only what moves */
@@ -202,6 +219,7 @@ class Page {
   #dress() {
     const dark = this.picture.dataset.theme ?? "light";
     for (const part of Object.values(this.parts)) part.dataset.theme = dark;
+    this.#draw();
     const style = getComputedStyle(this.picture);
     this.comparison.background = this.theme?.surface ?? "#ffffff";
     this.comparison.colours = Array.from({ length: MOST_PINNED }, (_, at) => style.getPropertyValue(`--gp-run-${at + 1}`).trim() || "#888888");

@@ -15,7 +15,7 @@ import { nameBySettings, settingsOf } from "./settings.js";
 /** @typedef {import("../stage/pinned_run.js").Measure} Measure */
 /** @typedef {import("./settings.js").Setting} Setting */
 
-/** Runs that can be pinned at one click. @typedef {{key: string, title: string, text: string, runs: {page: string, words: Record<string, string>}[]}} Example */
+/** Runs that can be pinned at one click. @typedef {{key: string, title: string, text: string, thumbnail: import("../stage/protocol.js").Thumbnail, runs: {page: string, words: Record<string, string>}[]}} Example */
 
 /**
  * What the page says.

@@ -39,6 +39,9 @@ EXAMPLES: Final[Mapping[str, Sequence[Pinned]]] = MappingProxyType(
             Pinned("linear", Experiment()),
             Pinned("linear", Experiment(lr=0.9)),
         ),
+        "optimizers": tuple(
+            Pinned("linear", Experiment(optimizer=name)) for name in ("sgd", "momentum", "adam")
+        ),
         "widths": (_circle("2"), _circle("8")),
     }
 )

@@ -28,6 +28,7 @@ from playground.shell.language import PARAMETER, language, speaker
 from playground.stage.draft import settle
 from playground.stage.request import Request
 from playground.stage.stage import reply_to
+from playground.stage.thumbnails import thumbnail
 
 __all__ = ["ENTRY", "PAGE", "PICTURE", "VIEWS", "compare_page", "content", "follow"]
 
@@ -104,6 +105,7 @@ def content(language: str) -> dict[str, Any]:
             "key": name,
             "title": say(f"compare.example.{name}.title", language),
             "text": say(f"compare.example.{name}.text", language),
+            "thumbnail": thumbnail(runs[0].experiment),
             "runs": [{"page": run.page, "words": run.experiment.to_query()} for run in runs],
         }
         for name, runs in EXAMPLES.items()

@@ -8,7 +8,7 @@ import { Control } from "./knobs.js";
 /** @typedef {import("../protocol.js").Thumbnail} Thumbnail */
 /** @typedef {import("../draw/types.js").Theme} Theme */
 
-/** Side of a picture, CSS pixels. */
+/** Side of a knob's picture, CSS pixels. */
 const SIDE = 52;
 const LAST_PLACE = 255;
 
@@ -25,11 +25,12 @@ export function sampleOf({ places, labels }) {
  * @param {HTMLCanvasElement} canvas
  * @param {Thumbnail} thumbnail
  * @param {Theme} theme
+ * @param {number} [side]  CSS pixels
  */
-export function drawThumbnail(canvas, thumbnail, theme) {
+export function drawThumbnail(canvas, thumbnail, theme, side = SIDE) {
   const ratio = Math.min(globalThis.devicePixelRatio || 1, 3);
-  const view = plotView({ x0: 0, x1: LAST_PLACE, y0: 0, y1: LAST_PLACE, width: SIDE, height: SIDE });
-  canvas.width = canvas.height = Math.round(SIDE * ratio);
+  const view = plotView({ x0: 0, x1: LAST_PLACE, y0: 0, y1: LAST_PLACE, width: side, height: side });
+  canvas.width = canvas.height = Math.round(side * ratio);
   const ctx = canvas.getContext("2d");
   if (!ctx) return;
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
