@@ -9,11 +9,10 @@ import { Beside } from "./beside.js";
 import { CurvePanel } from "./curve.js";
 import { element } from "./dom.js";
 import { Address } from "./draft/address.js";
+import { DraftKeeper } from "./draft/draft_keeper.js";
 import { Panel } from "./draft/panel.js";
 import { handOver } from "./draft/hand_over.js";
 import { ProblemsPanel } from "./draft/problems.js";
-import { load, save } from "./draft/storage.js";
-import { sameWords } from "./draft/mid_run_changes.js";
 import { EarlyPlace, move } from "./early.js";
 import { Explained } from "./explained.js";
 import { figuresPlace } from "./figures_place.js";
@@ -30,7 +29,7 @@ import { PlotPanel } from "./plot.js";
 import { decode } from "./protocol.js";
 import { QuestionPanel } from "./question.js";
 import { RatePanel } from "./rates.js";
-import { findSets, keepSet } from "./point_sets.js";
+import { keepSet } from "./point_sets.js";
 import { Rows } from "./rows.js";
 import { Session } from "./session.js";
 import { SlowMotion } from "./slow_motion.js";
@@ -216,10 +215,7 @@ class Stage {
     const ask = (name, value) => askFor(this.texts?.page ?? "", name, value);
     this.panel = new Panel(session, this.address, changed, ask);
     this.problems = new ProblemsPanel(session, changed);
-    /** The draft that was stored and written to the address bar last. */
-    this.kept = { version: -1, step: 0, depth: 0, search: "", view: this.address.kept };
-    /** What held before the learner's first change, and the steps of undo there were then; null until it is known. @type {{link: import("./draft/draft.js").Words, depth: number}|null} */
-    this.opened = null;
+    this.keeper = new DraftKeeper(session, this.address);
     this.field = new Field(() => performance.now());
     this.plot = new PlotPanel(session, changed, this.field);
     this.curve = new CurvePanel(session, changed);
@@ -365,39 +361,19 @@ class Stage {
   }
 
   /**
-   * The draft to begin with: what stands after `#`, this tab's own where the address says nothing else, or the link.
+   * The first reply: the draft begins, and the knobs are shown.
    * @param {import("./protocol.js").Reply} reply
    * @param {number} now
    */
   #begin(reply, now) {
     const { texts } = reply;
     if (!texts) return;
-    const { session, address } = this;
-    address.belongTo(texts.page, texts.paths);
-    address.pageWords = texts.panel.page_words;
-    address.otherViews = texts.panel.other_views;
-    const stored = load(texts.page);
-    const isOwn = stored !== null && address.isOf(stored);
-    const wanted = address.isOwn ? address.step : null;
-    if (address.isOwn) address.readKept();
-    // Who comes back by the menu is still in the lesson; who reloads while a reply is awaited, at its last part.
-    const { lesson } = address.kept;
-    const isSame = lesson === undefined ? !Object.keys(address.kept).length : lesson === stored?.view?.lesson;
-    if (isOwn && isSame && stored.view?.lesson !== undefined) address.kept = stored.view;
-    session.begin(reply, now, isOwn ? stored : null);
-    if (wanted !== null) session.openAt(wanted);
-    if (stored && !isOwn && !sameWords(stored.words, reply.words)) session.draft.past = [...stored.past, stored.words];
-    const foreign = address.isHere && address.readFragment();
-    if (foreign) session.draft.follow(foreign);
-    // The server that read the address lacks a set which this tab has: the next request brings it.
-    const asked = address.isOwn ? address.read() : {};
-    if (!isOwn && !reply.words.points && findSets([asked.points]).length) session.draft.follow(asked);
+    this.keeper.begin(reply, now);
     const page = pageOf(texts.page);
     page.stage = this;
     if (page.host) this.showKnobs(page.host);
     this.takePut();
-    const { draft } = session;
-    if (!draft.isDirty) this.opened = { link: draft.link, depth: draft.past.length };
+    this.keeper.noteOpened();
   }
 
   /** Put the learner's own points on the stage. Once the server has answered, they are a change like any other. */
@@ -418,18 +394,11 @@ class Stage {
 
   /** Back and forward, and a link within the page: the address wins over the draft. */
   #followAddress() {
-    const { session, address } = this;
-    if (this.disposed || !session.texts || !address.isHere) return;
-    const words = address.readFragment() ?? address.read();
-    if (address.isOwn) {
-      address.readKept();
-      leaveOut({ panel: this.panel, views: this }, address.kept);
-    }
-    if (sameWords(words, session.draft.link)) return;
-    if (Object.keys(words).length) session.draft.follow(words);
-    else if (address.isOfOtherView) return; // a lab of this page: the stage goes, and its draft stays
-    else session.become(session.texts.panel.home);
-    this.schedule();
+    const { keeper, address } = this;
+    if (this.disposed || !keeper.isHere) return;
+    const isOther = keeper.followAddress();
+    if (address.isOwn) leaveOut({ panel: this.panel, views: this }, address.kept);
+    if (isOther) this.schedule();
   }
 
   /** What the address is to say of lesson and hidden parts has changed. */
@@ -453,30 +422,9 @@ class Stage {
     this.schedule();
   }
 
-  /**
-   * Store the draft in this tab and write its link into the address bar, when it rests.
-   * @param {boolean} [leaving]  the page goes
-   */
+  /** @param {boolean} [leaving]  the page goes */
   #keep(leaving = false) {
-    const { session, kept } = this;
-    const { draft, texts, player } = session;
-    if (!texts || !session.run || this.disposed || (this.isEarly && !leaving)) return;
-    const step = player.playing && !leaving ? kept.step : player.cursor;
-    // Streamlit's client writes the address too: without words when a view with a stage is come to.
-    const { address } = this;
-    const isAsKept = draft.version === kept.version && step === kept.step && address.kept === kept.view;
-    if (isAsKept && (location.search === kept.search || !address.isBare)) return;
-    if (!leaving && !draft.isDirty && session.gesture === null) {
-      const isFirst = kept.version < 0;
-      // A change can come before the first link is written: Back then leads to what the page was opened with.
-      if (isFirst && this.opened) address.write(this.opened.link, false);
-      const depth = isFirst ? this.opened?.depth : kept.depth;
-      address.write(draft.link, depth !== undefined && draft.past.length > depth);
-      this.kept = { version: draft.version, step, depth: draft.past.length, search: location.search, view: address.kept };
-    } else if (!leaving && draft.gesture !== null) return;
-    // By the address that it belongs to the draft is known again. A page that goes cannot write there any more.
-    const link = address.isOwn ? address.read() : draft.link;
-    save(texts.page, { ...draft.stored(step), over: session.isOver, link, before: address.before, view: address.kept });
+    if (!this.disposed && (!this.isEarly || leaving)) this.keeper.keep(leaving);
   }
 
   /**
