@@ -14,7 +14,8 @@ _MARKS = ".gp-plot > canvas:nth-of-type(4)"  # wrong points and the boundary
 
 
 def phase(page: Page, name: str) -> None:
-    expect(page.locator(_QUESTION)).to_have_attribute("data-phase", name)
+    """Until the question is there: the server trains the whole run to judge an answer."""
+    expect(page.locator(_QUESTION)).to_have_attribute("data-phase", name, timeout=60_000)
 
 
 def commit(page: Page, *, twice: bool) -> None:
