@@ -20,7 +20,7 @@ export class Clock {
   }
 
   /** @param {readonly Run[]} runs */
-  follow(runs) {
+  setRuns(runs) {
     const loaded = runs.filter(({ timeline }) => timeline.count);
     const longest = loaded.reduce((/** @type {Run|null} */ best, run) => (!best || run.timeline.lastStep > best.timeline.lastStep ? run : best), null);
     this.timeline = longest?.timeline ?? new RowStore(0);

@@ -311,7 +311,7 @@ export class Comparison {
   changed(fresh = false) {
     if (fresh) {
       this.settings = settingsOf(this.runs, this.say);
-      this.clock.follow(this.runs);
+      this.clock.setRuns(this.runs);
     }
     this.paint(fresh);
   }

@@ -57,7 +57,7 @@ class BoundaryLab extends Lab {
       };
       this.wrong = new Uint8Array(sample.labels.length);
     }
-    this.field.follow(network);
+    this.field.setNetwork(network);
     this.bar.style.inlineSize = `${(100 * share).toFixed(1)}%`;
     setText(this.told, told);
     // While it learns the words change all the time: only the end is said aloud.

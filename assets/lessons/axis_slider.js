@@ -33,7 +33,7 @@ export class AxisSlider {
         this.range.focus({ preventScroll: true });
         return true;
       },
-      follow: ({ clientX }) => {
+      move: ({ clientX }) => {
         const value = at(clientX - panel.getBoundingClientRect().left);
         if (value === null) return;
         this.range.value = String(value); // the range rounds, and keeps within its ends

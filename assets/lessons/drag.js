@@ -2,21 +2,21 @@
 
 /**
  * @param {HTMLElement} panel
- * @param {{begin?: (event: PointerEvent) => boolean, follow: (event: PointerEvent) => void, end?: () => void}} acts
- *   `begin`: whether this press begins a drag; `follow`: the press itself and every move; `end`: it was let go
+ * @param {{begin?: (event: PointerEvent) => boolean, move: (event: PointerEvent) => void, end?: () => void}} acts
+ *   `begin`: whether this press begins a drag; `move`: the press itself and every move; `end`: it was let go
  * @returns {{isActive: boolean}}
  */
-export function onDrag(panel, { begin = () => true, follow, end = () => {} }) {
+export function onDrag(panel, { begin = () => true, move, end = () => {} }) {
   const drag = { isActive: false };
   panel.onpointerdown = (event) => {
     if (event.button !== 0 || !begin(event)) return;
     panel.setPointerCapture(event.pointerId);
     drag.isActive = true;
-    follow(event);
+    move(event);
     event.preventDefault();
   };
   panel.onpointermove = (event) => {
-    if (drag.isActive) follow(event);
+    if (drag.isActive) move(event);
   };
   panel.onpointerup = panel.onpointercancel = () => {
     if (!drag.isActive) return;

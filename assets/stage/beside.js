@@ -103,7 +103,7 @@ export class Beside {
   }
 
   /** The run that is chosen, as long as it is pinned. */
-  #follow() {
+  #loadChosenRun() {
     const { session, run, chosen } = this;
     const pin = chosen ? (session.pins.find((own) => textOf(own) === chosen) ?? null) : null;
     if (run?.pin === pin || (run && pin && sameRun(run.pin, pin))) return;
@@ -135,7 +135,7 @@ export class Beside {
     const { pins, texts } = session;
     if (!say || !texts) return;
     this.loader.speak(texts.lang);
-    this.#follow();
+    this.#loadChosenRun();
     const { isOn } = this;
     const isPossible = pins.length > 0 && texts.rows !== null && !texts.compact;
     if (this.toggle.hidden === isPossible) this.toggle.hidden = !isPossible;
@@ -195,7 +195,7 @@ export class Beside {
       const { weights } = run;
       if (!network) drawOther(ctx, view, theme, { line: ["w1", "w2", "b"].map((name) => run.value(name)), threshold });
       else if (weights && weights.length === network.size) {
-        field.follow(network);
+        field.setNetwork(network);
         field.evaluate(weights, visibleBox(view), field.movingCells);
         drawOther(ctx, view, theme, { scores: field.scores, threshold });
       }

@@ -146,7 +146,7 @@ export class CurvePanel {
     if (this.cover.hidden === isSaid) this.cover.hidden = !isSaid;
     const curves = isCovered ? [] : curvesOf(session, theme, say, this.accuracy);
     this.#name(curves, theme);
-    const grown = this.range.follow(timeline, session.seen, curves.map(({ column }) => column));
+    const grown = this.range.extendTo(timeline, session.seen, curves.map(({ column }) => column));
     const view = this.#currentView(grown || fresh);
     this.#paintStill(view, theme, say, fresh);
     sketch.place(view, say);

@@ -195,7 +195,7 @@ export class FlashLimit {
       this.calming = false;
     }
     this.playing = playing;
-    this.#follow(now, picture, fresh);
+    this.#updateAverage(now, picture, fresh);
     if (fresh) {
       this.changedAt = now;
       this.#write(picture.rgba, picture.mask, picture);
@@ -220,7 +220,7 @@ export class FlashLimit {
    * @param {Picture} picture
    * @param {boolean} fresh
    */
-  #follow(now, { rgba, mask }, fresh) {
+  #updateAverage(now, { rgba, mask }, fresh) {
     const { wished, average } = this;
     if (wished.mask.length !== mask.length || now - this.askedAt > 4 * AVERAGED) {
       average.set(rgba);

@@ -22,7 +22,7 @@ export class Range {
    * @param {number[]} columns
    * @returns {boolean} whether the range changed
    */
-  follow(timeline, step, columns) {
+  extendTo(timeline, step, columns) {
     const { max, minPositive } = this;
     const count = timeline.lowerBound(step + 1);
     if (timeline !== this.of || count < this.rows) this.#restart(timeline);

@@ -59,7 +59,7 @@ class Fall extends Lab {
     this.frameAt = 0;
     this.timer = 0;
     this.drags = this.panels.map((panel, index) => onDrag(panel, {
-      follow: ({ clientX }) => {
+      move: ({ clientX }) => {
         const plane = this.planes[index];
         if (plane) this.#seek(snap(plane.invertX(clientX - panel.getBoundingClientRect().left), 0.01));
       },

@@ -70,7 +70,7 @@ class Sketch extends Lab {
         this.pen = this.#place(event);
         return true;
       },
-      follow: (event) => {
+      move: (event) => {
         // A fast pen tells several places at once.
         const events = event.getCoalescedEvents?.() ?? [];
         for (const one of events.length ? events : [event]) this.#draw(this.#place(one));

@@ -68,7 +68,7 @@ class Tangent extends Lab {
         this.handle.focus({ preventScroll: true });
         return true;
       },
-      follow: (event) => this.#follow(event),
+      move: (event) => this.#moveTo(event),
       end: () => this.#release(),
     });
     this.#listen();
@@ -86,7 +86,7 @@ class Tangent extends Lab {
   }
 
   /** @param {PointerEvent} event */
-  #follow(event) {
+  #moveTo(event) {
     if (!this.plane) return;
     const box = this.panel.getBoundingClientRect();
     this.#move(this.plane.invertX(event.clientX - box.left));

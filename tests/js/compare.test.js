@@ -60,7 +60,7 @@ test("a long run is asked for at even distances, and a run without an end as far
 test("the cursor rests on rows, ends with the longest run, and shorter runs keep their last row", () => {
   const clock = new Clock();
   const [short, long] = [runOf({}, [3, 2], { clock }), runOf({ lr: "1" }, [3, 2, 1, 0.5], { clock })];
-  clock.follow([short, long]);
+  clock.setRuns([short, long]);
   assert.deepEqual([clock.player.cursor, short.value("loss"), long.value("loss")], [3, 2, 0.5]);
   clock.step(-2);
   assert.deepEqual([clock.player.cursor, long.value("loss")], [1, 2]);
@@ -151,7 +151,7 @@ test("the next update is the difference of two rows, beside the gradient's own s
     refused: [], columns, weights: 0, status: "ok",
     chunk: { steps: Uint32Array.of(0, 1, 2), rows: Float32Array.of(3, 2, -1, 0, 0, 2, 4, 8, -1, 1, 1, 0, 0, 3, 3), width: 5, stride: 1, checkpoint: null, end: null },
   }, null);
-  clock.follow([run]);
+  clock.setRuns([run]);
   assert.equal(updateOf(run), null, "nothing comes after the last row");
   clock.goTo(0);
   assert.deepEqual(updateOf(run), { from: [0, 0], gradient: [-1, 0.5], step: [-1, 1] });
@@ -169,7 +169,7 @@ test("what an optimiser keeps follows from the gradients, with the rate of each 
     refused: [], columns, weights: 0, status: "ok",
     chunk: { steps: Uint32Array.of(0, 1, 2), rows: Float32Array.from(rows), width: 6, stride: 1, checkpoint: null, end: null },
   }, null);
-  clock.follow([run]);
+  clock.setRuns([run]);
   const slot = (gets, kept = "", start = 0, corrected = false) => ({ label: gets, start, kept, gets, corrected });
   assert.equal(updateAt(run, []), null, "nothing comes after the last row");
   clock.goTo(1);
@@ -213,7 +213,7 @@ test("two lines disagree between them, and on the points that lie there", () => 
   for (const run of [one, other]) run.config.experiment.threshold = 0.5;
   // w1 = 0.1 at step 1, so both say 1 beyond x = 5; the other one has a bias of 0.3 and says so from x = 2 on.
   other.timeline.rows[other.timeline.width + COLUMNS.indexOf("b")] = 0.3;
-  clock.follow([one, other]);
+  clock.setRuns([one, other]);
   const found = disagreement(one, other, Float32Array.of(0, 0, 3, 9, 4.5, -7, 6, 0), 4);
   assert.deepEqual([[...found.mask], found.number], [[0, 1, 1, 0], 2]);
   one.timeline.rows[one.timeline.width + COLUMNS.indexOf("w1")] = NaN;

@@ -165,7 +165,7 @@ test("a refusal of a word that nobody set is not sent again for ever", () => {
 
 test("a link is read as such, with its problems; undo leads back to what was before", () => {
   const draft = draftOf({ seed: "1" });
-  draft.follow({ lr: "fast", batch: "8" });
+  draft.openLink({ lr: "fast", batch: "8" });
   assert.equal(draft.held, null);
   draft.settled({ lr: "fast", batch: "8" }, { words: { batch: "8" }, link: { batch: "8" }, refused: [{ name: "", text: "no" }] });
   assert.deepEqual([draft.words, draft.problems, draft.isDirty], [{ batch: "8" }, ["no"], false]);

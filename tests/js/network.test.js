@@ -162,7 +162,7 @@ test("the grid has y upwards at its upper edge and adapts to what it costs", () 
   let cost = 2e-3;
   const field = new Field(() => now);
   const network = networkOf(experiment({ hidden: [2] }));
-  field.follow(network);
+  field.setNetwork(network);
   const box = { x0: -1, x1: 3, y0: -2, y1: 2 };
   const slow = (cells) => {
     const forward = field.onGrid;

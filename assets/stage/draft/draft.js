@@ -110,7 +110,7 @@ export class Draft {
    * The words of a link, which the server is to read as such.
    * @param {Words} words
    */
-  follow(words) {
+  openLink(words) {
     if (this.held !== null && !sameWords(this.words, words)) this.#remember();
     this.held = null;
     this.#arrive(words);

@@ -49,10 +49,10 @@ export class DraftKeeper {
     if (wanted !== null) session.openAt(wanted);
     if (stored && !isOwn && !sameWords(stored.words, reply.words)) session.draft.past = [...stored.past, stored.words];
     const foreign = address.isHere && address.readFragment();
-    if (foreign) session.draft.follow(foreign);
+    if (foreign) session.draft.openLink(foreign);
     // The server that read the address lacks a set which this tab has: the next request brings it.
     const asked = address.isOwn ? address.read() : {};
-    if (!isOwn && !reply.words.points && findSets([asked.points]).length) session.draft.follow(asked);
+    if (!isOwn && !reply.words.points && findSets([asked.points]).length) session.draft.openLink(asked);
   }
 
   /** Remember what the page was opened with, unless it is being changed already. */
@@ -70,7 +70,7 @@ export class DraftKeeper {
     const words = address.readFragment() ?? address.read();
     if (address.isOwn) address.readKept();
     if (!session.texts || sameWords(words, session.draft.link)) return false;
-    if (Object.keys(words).length) session.draft.follow(words);
+    if (Object.keys(words).length) session.draft.openLink(words);
     else if (address.isOfOtherView) return false; // a lab of this page: the stage goes, and its draft stays
     else session.become(session.texts.panel.home);
     return true;

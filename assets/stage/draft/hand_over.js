@@ -15,7 +15,7 @@ const LINK = ".st-key-gp_words a[href]";
  * @returns {() => void} no longer
  */
 export function handOver(session) {
-  const follow = (/** @type {MouseEvent} */ { target }) => {
+  const onClick = (/** @type {MouseEvent} */ { target }) => {
     const { texts, draft } = session;
     const anchor = target instanceof Element ? /** @type {HTMLAnchorElement|null} */ (target.closest(LINK)) : null;
     if (!anchor || texts?.page !== FROM) return;
@@ -27,6 +27,6 @@ export function handOver(session) {
     const before = load(TO);
     save(TO, { ...draft.stored(0), past: before ? [...before.past, before.words] : [], future: [], link, before: null });
   };
-  document.addEventListener("click", follow, true);
-  return () => document.removeEventListener("click", follow, true);
+  document.addEventListener("click", onClick, true);
+  return () => document.removeEventListener("click", onClick, true);
 }

@@ -73,7 +73,7 @@ export function contour(f, box, cells) {
   const used = new Set();
   /** @type {{points: [number, number][], closed: boolean}[]} */
   const lines = [];
-  const follow = (/** @type {number} */ start) => {
+  const traceFrom = (/** @type {number} */ start) => {
     const points = [];
     let edge = start;
     /** @type {number|undefined} */
@@ -88,8 +88,8 @@ export function contour(f, box, cells) {
     lines.push({ points, closed });
   };
   // Open lines begin at the border of the box, where an edge has one neighbour; what is left are loops.
-  for (const [edge, list] of neighbours) if (list.length === 1 && !used.has(edge)) follow(edge);
-  for (const edge of neighbours.keys()) if (!used.has(edge)) follow(edge);
+  for (const [edge, list] of neighbours) if (list.length === 1 && !used.has(edge)) traceFrom(edge);
+  for (const edge of neighbours.keys()) if (!used.has(edge)) traceFrom(edge);
   return lines;
 }
 

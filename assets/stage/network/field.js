@@ -45,7 +45,7 @@ export class Field {
   }
 
   /** @param {NetworkView} network */
-  follow(network) {
+  setNetwork(network) {
     if (network === this.network) return;
     const same = this.network && JSON.stringify(network) === JSON.stringify(this.network);
     this.network = network;

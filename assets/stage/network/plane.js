@@ -67,7 +67,7 @@ export class Plane {
     const { session, field, calm } = this;
     const { view, theme, sample, config, network, batch } = scene;
     const { weights } = session;
-    field.follow(network);
+    field.setNetwork(network);
     if (!weights || weights.length !== network.size) {
       if (this.shown.length) [shade, mark].forEach((paint) => paint(() => undefined));
       this.shown = [];
