@@ -5,6 +5,7 @@
  * replaced meanwhile); Enter in a field that has a button beside it; terms that say what they mean; and Streamlit's own words in its language.
  */
 
+import { replaceQuery } from "./stage/address_bar.js";
 import { listen } from "./answers.js";
 import { say } from "./streamlit_words.js";
 import { listenToTerms } from "./terms.js";
@@ -31,7 +32,7 @@ export function mount({ data: { language, languages, chosen, picked, query, shel
   const kept = keptChoice(picked);
   if (!chosen && kept && kept !== language && languages.includes(kept)) setStateValue("language", kept);
   // Only where there are no words yet: this runs again at every change of the theme.
-  if (query && !location.search) history.replaceState(history.state, "", `${location.pathname}?${query}`);
+  if (query && !location.search) replaceQuery(`?${query}`);
   if (chosen) tellLanguage(chosen);
   say(words);
   if (shelf && shelf !== scrolledTo) {
@@ -97,7 +98,7 @@ function tellLanguage(language) {
   const words = new URLSearchParams(location.search);
   if (words.get("lang") === language) return;
   const others = location.search.slice(1).split("&").filter((word) => word && !word.startsWith("lang="));
-  history.replaceState(history.state, "", `${location.pathname}?${[...others, `lang=${language}`].join("&")}${location.hash}`);
+  replaceQuery(`?${[...others, `lang=${language}`].join("&")}`);
 }
 
 /**

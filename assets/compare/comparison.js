@@ -1,5 +1,6 @@
 /** The runs that are compared: kept in the browser, written into the address, trained by the server, drawn by the parts. */
 
+import { languageWord, replaceQuery } from "../stage/address_bar.js";
 import { LONGEST_RUN, MOST_PINNED, STORED, linkOf, loadPins, pinsOf, sameRun, savePins, textOf } from "../stage/pins.js";
 import { formatValue } from "../stage/draw/ticks.js";
 import { isBoolean, remember, remembered } from "../stage/preferences.js";
@@ -156,12 +157,10 @@ export class Comparison {
   /** Put the runs into the address: a reload and a shared link show them. */
   #write() {
     if (!this.isHere) return;
-    const lang = new URLSearchParams(location.search).get("lang");
-    const others = { ...(lang ? { lang } : {}), ...(this.view === "curves" ? {} : { view: this.view }) };
+    const others = { ...languageWord(), ...(this.view === "curves" ? {} : { view: this.view }) };
     const { query, left } = linkOf(this.pins, others);
     this.leftOut = left;
-    const address = `${location.pathname}${query ? `?${query}` : ""}`;
-    if (address !== location.pathname + location.search) history.replaceState(history.state, "", address);
+    replaceQuery(query ? `?${query}` : "");
   }
 
   // ---- what the viewer does
@@ -296,9 +295,9 @@ export class Comparison {
   /** The address of a run's own stage. @param {Run} run */
   addressOf(run) {
     const [page, query] = textOf({ ...run.pin, name: "", seen: 0 }).split(/\?(.*)/s);
-    const lang = new URLSearchParams(location.search).get("lang");
     const address = new URL(this.data?.paths[page] ?? "", document.baseURI);
-    address.search = lang ? `${query}${query ? "&" : ""}lang=${lang}` : query;
+    address.search = query;
+    for (const [name, text] of Object.entries(languageWord())) address.searchParams.set(name, text);
     return String(address);
   }
 

@@ -3,6 +3,7 @@
  * ladder of rates. The server tries those (playground.compare.best_rates) a little at a time, as long as it is asked.
  */
 
+import { languageWord, queryOf } from "../stage/address_bar.js";
 import { element, setAttribute, setText } from "../stage/dom.js";
 import { isBoolean, remember, remembered } from "../stage/preferences.js";
 
@@ -137,9 +138,7 @@ export class Race {
     const address = new URL(data?.paths.sweep ?? "", document.baseURI);
     const optimizers = (data?.optimizers ?? []).map(([name]) => name).join(",");
     const query = { ...plain, steps: String(steps), optimizer: "sgd", x: "lr", x_values: data?.race.rates ?? "", y: "optimizer", y_values: optimizers };
-    address.search = String(new URLSearchParams(query));
-    const lang = new URLSearchParams(location.search).get("lang");
-    if (lang) address.searchParams.set("lang", lang);
+    address.search = queryOf({ ...query, ...languageWord() });
     return String(address);
   }
 }

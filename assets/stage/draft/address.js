@@ -3,6 +3,7 @@
  * address that was opened from outside, or by back and forward, wins over the draft.
  */
 
+import { languageWord, queryOf } from "../address_bar.js";
 import { sameWords } from "./mid_run_changes.js";
 
 /** @typedef {import("./mid_run_changes.js").Words} Words */
@@ -141,8 +142,7 @@ export class Address {
    * @param {string} part
    */
   goTo(path, part) {
-    const lang = new URLSearchParams(this.location.search).get("lang");
-    this.location.assign(path + queryOf({ ...this.kept, part, ...(lang === null ? {} : { lang }) }));
+    this.location.assign(path + queryOf({ ...this.kept, part, ...languageWord(this.location) }));
   }
 
   /**
@@ -150,16 +150,6 @@ export class Address {
    * @param {Words} words
    */
   #of(words) {
-    const lang = new URLSearchParams(this.location.search).get("lang");
-    return this.path + queryOf({ ...words, ...this.kept, ...(lang === null ? {} : { lang }) });
+    return this.path + queryOf({ ...words, ...this.kept, ...languageWord(this.location) });
   }
 }
-
-/** @param {Words} words @returns {string} */
-function queryOf(words) {
-  const parts = Object.entries(words).map(([name, text]) => `${name}=${encode(text)}`);
-  return parts.length ? `?${parts.join("&")}` : "";
-}
-
-/** @param {string} text */
-const encode = (text) => encodeURIComponent(text).replaceAll("%3A", ":").replaceAll("%2C", ",");
