@@ -75,7 +75,7 @@ def told(page: Page, *rules: str) -> None:
     assert not found, "\n".join(map(str, found))
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("path", FRESH)
 def test_a_page_as_it_is_opened(page: Page, server: Server, path: str) -> None:
     opened(page, server, path)
@@ -195,7 +195,7 @@ ACTED: Final[Mapping[str, tuple[str, Callable[[Page], None]]]] = {
 }
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("state", ACTED)
 def test_a_page_after_what_was_done_there(page: Page, server: Server, state: str) -> None:
     path, act = ACTED[state]

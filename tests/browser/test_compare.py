@@ -138,6 +138,7 @@ def test_one_cursor_moves_all_runs_and_a_link_carries_them(
     assert compare.link == [SLOW, WIDE]
 
 
+@pytest.mark.slow
 def test_the_race_walks_over_the_loss_surface(page: Page, server: Server, losses: Losses) -> None:
     page.goto(f"{server.url}/compare?view=surface&run=linear%3Flr%3D0.02")
     compare = Compare(page).wait(1)
@@ -171,6 +172,7 @@ def test_the_race_walks_over_the_loss_surface(page: Page, server: Server, losses
     assert compare.losses()[-1] == losses(begun)[40]
 
 
+@pytest.mark.slow
 def test_the_race_runs_at_best_rates_and_shows_what_optimizers_keep(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/compare?run=linear%3Flr%3D0.02%26steps%3D15")
     compare = Compare(page).wait(1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tools.drive.server import Server
@@ -94,6 +95,7 @@ def test_a_curve_is_sketched_hidden_compared_and_kept(page: Page, server: Server
     expect(page.locator(".gp-loss-legend")).to_contain_text("Yours")
 
 
+@pytest.mark.slow
 def test_a_boundary_is_drawn_with_keys_hidden_compared_and_kept(page: Page, server: Server) -> None:
     stage = Stage(page).open(server.url, "scene=stretched")
     phase(page, "open")
@@ -131,6 +133,7 @@ def test_a_boundary_is_drawn_with_keys_hidden_compared_and_kept(page: Page, serv
     expect(question).to_contain_text("26°")
 
 
+@pytest.mark.slow
 def test_a_rate_is_put_on_the_gauge_hidden_compared_and_kept(page: Page, server: Server) -> None:
     stage = Stage(page).open(server.url, "scene=far")
     phase(page, "open")
@@ -161,6 +164,7 @@ def test_a_rate_is_put_on_the_gauge_hidden_compared_and_kept(page: Page, server:
     expect(question).to_contain_text("It came out: 0.01601.")
 
 
+@pytest.mark.slow
 def test_a_finger_draws_a_curve_and_moves_the_end_of_a_line(browser: Browser, server: Server) -> None:
     context = browser.new_context(
         viewport={"width": 390, "height": 844},

@@ -66,6 +66,7 @@ def wait_settled(stage: Stage, before: Experiment) -> Experiment:
     return stage.experiment
 
 
+@pytest.mark.slow
 def test_an_axis_pulled_outwards_is_longer_and_the_other_one_stays(stage: Stage, losses: Losses) -> None:
     mean, end = centre(stage.handle("positive")), centre(axis(stage, "positive", "long"))
     distance = hypot(end[0] - mean[0], end[1] - mean[1])

@@ -23,13 +23,13 @@ MOVED = EXPERIMENT.replace(neg_x=-1.5)
 
 
 def test_a_killed_trainer_is_replaced_and_the_run_goes_on(
-    own_server: Server, new_context: NewContext, losses: Losses
+    server: Server, new_context: NewContext, losses: Losses
 ) -> None:
-    stage = Stage(new_context().new_page()).open(own_server.url, QUERY)
+    stage = Stage(new_context().new_page()).open(server.url, QUERY)
     stage.set_speed("60").play().wait_step(30)
-    former = own_server.kill_trainer()
+    former = server.kill_trainer()
     stage.wait_step(240, FIRST_LIMIT).pause()
-    trainer = own_server.trainer()
+    trainer = server.trainer()
     assert trainer is not None
     assert trainer.pid != former
     step, loss = stage.at()

@@ -66,6 +66,7 @@ def started(page: Page, address: str) -> None:
     at_rest(page)
 
 
+@pytest.mark.slow
 @pytest.mark.sampled(1)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_lab_that_is_left_and_come_back_to_is_as_it_was(page: Page, server: Server, name: str) -> None:
@@ -115,6 +116,7 @@ def test_quick_clicks_are_all_counted(page: Page, server: Server) -> None:
     expect(page.get_by_role("textbox", name=say("tensors.parameter.seed"), exact=True)).to_have_value("10")
 
 
+@pytest.mark.slow
 @pytest.mark.sampled(1)
 @pytest.mark.parametrize(("language", "typed"), [("en", "40"), ("ko", "3.7")])
 def test_a_number_out_of_bounds_is_refused_in_the_pages_language(

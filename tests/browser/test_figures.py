@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from playground.core.experiment import Experiment
@@ -50,6 +51,7 @@ def test_plot_and_curve_are_taken_as_they_stand(page: Page, server: Server) -> N
     assert gradients, "the shading of a linear model is exact at any size"
 
 
+@pytest.mark.slow
 def test_the_surface_of_compare_is_taken_as_svg(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/compare?view=surface&run=linear%3Flr%3D0.02%26steps%3D12")
     expect(page.get_by_test_id("compare")).to_have_attribute("data-state", "done", timeout=1000 * FIRST_LIMIT)

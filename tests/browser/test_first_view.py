@@ -146,6 +146,7 @@ def test_the_page_does_not_scroll_away_under_a_hand_that_has_begun(late: Late, s
     assert late.page.get_by_test_id("stMain").evaluate("(main) => main.scrollTop") == 0
 
 
+@pytest.mark.slow
 @pytest.mark.sampled(1)
 @pytest.mark.parametrize("before", ["linear", "fit"])
 def test_back_to_another_page_takes_the_cover_away(late: Late, server: Server, before: str) -> None:
@@ -168,6 +169,7 @@ def test_back_to_another_page_takes_the_cover_away(late: Late, server: Server, b
     expect(page.get_by_test_id("stMain").get_by_test_id(picture).first).to_be_visible(timeout=1000 * LIMIT)
 
 
+@pytest.mark.slow
 def test_language_and_theme_are_the_pages_own(new_context: NewContext, server: Server) -> None:
     context = new_context(locale="ko-KR", color_scheme="dark")
     late = Late(context.new_page())

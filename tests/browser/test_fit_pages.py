@@ -41,6 +41,7 @@ def status(name: str, language: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\\\{\w+\\\}", r"\\d+", told))
 
 
+@pytest.mark.slow
 def test_a_model_is_trained_with_progress(visit: Callable[[str], Page], language: str) -> None:
     page = visit("fit?epochs=6")
     page.get_by_role("button", name=say("fit.train", language), exact=True).click(timeout=LIMIT)

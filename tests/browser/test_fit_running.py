@@ -17,6 +17,7 @@ def spin(page: Page, name: str) -> str:
     return page.get_by_role("textbox", name=say(f"fit.field.{name}"), exact=True).input_value()
 
 
+@pytest.mark.slow
 def test_settings_and_epochs_outlast_another_lab(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/fit?epochs=60&batch=40&optimizer=sgd&lr=0.05")
     page.get_by_role("button", name=say("fit.train"), exact=True).click(timeout=LIMIT)

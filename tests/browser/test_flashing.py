@@ -73,6 +73,7 @@ def flashes(times: NDArray[np.float64], signal: NDArray[np.float64], size: tuple
     return worst
 
 
+@pytest.mark.slow
 @pytest.mark.sampled(1)
 @pytest.mark.parametrize("query", ["scene=edge", "lr=0.152&steps=100"])
 def test_a_run_that_swings_to_and_fro_does_not_flash(page: Page, server: Server, query: str) -> None:

@@ -187,7 +187,7 @@ def test_a_plain_script_takes_a_stage_link_as_its_first_request(as_script: Serve
     assert is_dressed(page)
     expect(page.get_by_role("link", name=say("common.page.layers")).first).to_be_visible()
     expect(page).to_have_title(re.compile(re.escape(say("common.page.linear"))))
-    stage.play().wait_state("done")
+    stage.play().wait_step(5)
 
 
 @pytest.mark.slow

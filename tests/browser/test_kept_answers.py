@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tools.drive.server import Server
@@ -9,6 +10,7 @@ from tools.drive.server import Server
 KEPT = "localStorage.getItem('gradient-playground.lesson-answers')"
 
 
+@pytest.mark.slow
 def test_an_answer_survives_reload_and_visit_until_all_are_forgotten(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/tensors?view=stack")
     card = page.locator("[class*=st-key-gp_predict_]")

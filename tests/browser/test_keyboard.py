@@ -71,7 +71,7 @@ def keeps_focus(page: Page) -> None:
     wait_until(lambda: stop(page)["tag"] != "body", 5.0, "an element that has the focus")
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("path", ["", "linear", "linear?scene=diverges", "layers", "layers?data=xor"])
 def test_a_stage_is_played_stepped_and_reset(page: Page, server: Server, path: str) -> None:
     opened(page, server, path)
@@ -134,7 +134,7 @@ LABS: Final = tuple(
 )
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("path", LABS)
 def test_a_lab_is_answered(page: Page, server: Server, path: str) -> None:
     opened(page, server, path)
@@ -143,6 +143,7 @@ def test_a_lab_is_answered(page: Page, server: Server, path: str) -> None:
     act(page)
 
 
+@pytest.mark.slow
 def test_runs_are_compared_and_swept(page: Page, server: Server) -> None:
     opened(page, server, "compare")
     examples = page.locator(".gp-compare-empty .gp-run-examples button")

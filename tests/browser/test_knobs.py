@@ -55,6 +55,7 @@ def test_each_knob_is_a_control_with_its_label_as_name(
         assert name in names, f"{role} {label!r} is {names}"
 
 
+@pytest.mark.slow
 def test_a_typed_mean_gives_the_new_points_and_their_curve(stage: Stage, losses: Losses) -> None:
     stage.type_knob("neg_x", "-2")
     expected = losses(Experiment(neg_x=-2.0))
@@ -64,6 +65,7 @@ def test_a_typed_mean_gives_the_new_points_and_their_curve(stage: Stage, losses:
     stage.wait_link(Experiment(neg_x=-2.0))
 
 
+@pytest.mark.slow
 def test_typed_numbers_stay_when_play_is_pressed_at_once(stage: Stage, losses: Losses) -> None:
     stage.type_knob("neg_x", "-2")
     stage.type_knob("lr", "0.05")
@@ -146,6 +148,7 @@ def test_a_mean_moves_by_key(stage: Stage, losses: Losses) -> None:
     stage.wait_loss(losses(Experiment(pos_x=float(stage.value_of("pos_x"))))[0])
 
 
+@pytest.mark.slow
 @pytest.mark.sampled(1)
 @pytest.mark.parametrize(("control", "key"), [("field", "ArrowUp"), ("handle", "ArrowRight")])
 def test_ten_quick_keys_are_ten_steps_and_one_undo(stage: Stage, control: str, key: str) -> None:
@@ -245,6 +248,7 @@ def test_a_slider_that_is_back_where_it_was_taken_is_let_go(
     expect(stage.undo_button()).to_have_attribute("aria-disabled", "true")
 
 
+@pytest.mark.slow
 @pytest.mark.sampled(1)
 @pytest.mark.parametrize("playing", [False, True])
 def test_a_new_rate_holds_from_its_step_on(page: Page, server: Server, losses: Losses, playing: bool) -> None:

@@ -45,6 +45,7 @@ def stands(page: Page, url: str) -> None:
     page.evaluate("document.fonts.ready.then(() => true)")
 
 
+@pytest.mark.slow
 @pytest.mark.sampled(1)
 @pytest.mark.parametrize("path", [entry.url_path for entry in PAGES.values()])
 def test_a_page_speaks_korean_and_breaks_no_word(new_context: NewContext, server: Server, path: str) -> None:

@@ -123,6 +123,7 @@ def test_a_question_is_answered(
     expect(page.get_by_text(mistake)).to_have_count(0 if right else 1)
 
 
+@pytest.mark.slow
 def test_the_gallery_draws_what_keras_built(layers: Callable[[str], Page], language: str) -> None:
     page = layers("view=gallery&arch=branches&hidden=4")
     lab = page.get_by_test_id("model")
@@ -152,6 +153,7 @@ def test_the_gallery_draws_what_keras_built(layers: Callable[[str], Page], langu
     expect(page).to_have_url(re.compile(r"arch=residual&hidden=4%2C4"))
 
 
+@pytest.mark.slow
 @pytest.mark.sampled(1)
 @pytest.mark.parametrize("view", VIEWS)
 def test_nothing_scrolls_sideways_on_a_phone(new_context: NewContext, server: Server, view: str) -> None:

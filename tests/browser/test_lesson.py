@@ -124,6 +124,7 @@ def test_the_stage_stands_alone_in_a_frame_at_its_step(page: Page, server: Serve
     expect(frame.get_by_role("button", name=say("stage.play"), exact=True)).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_link_is_shown_large_with_its_code_and_a_lesson_is_made(page: Page, server: Server) -> None:
     stage = Stage(page).open(server.url, "lr=0.12")
     stage.scrub(17).wait_exactly(17)

@@ -44,6 +44,7 @@ def select(page: Page, label: str, option: str) -> None:
     page.get_by_role("option", name=option, exact=True).click()
 
 
+@pytest.mark.slow
 def test_the_language_to_and_fro_changes_nothing_that_was_set(page: Page, server: Server) -> None:
     started(page, f"{server.url}/tape?lang=en")
     x = tape_x(page)
@@ -119,6 +120,7 @@ def test_words_that_were_typed_are_there_when_the_learner_comes_back(page: Page,
     page.wait_for_url(re.compile("points=1(,|%2C)2"), timeout=LIMIT)
 
 
+@pytest.mark.slow
 def test_refused_text_stays_while_other_fields_are_set(page: Page, server: Server) -> None:
     started(page, f"{server.url}/layers?view=gallery")
     hidden = page.get_by_role("textbox", name=say("layers_page.gallery.hidden"))

@@ -36,6 +36,7 @@ def test_a_reload_keeps_draft_step_and_undo(stage: Stage, losses: Losses) -> Non
     assert stage.at() == (40, losses(moved)[40])
 
 
+@pytest.mark.slow
 def test_another_page_and_back_keeps_draft_and_step(page: Page, server: Server, losses: Losses) -> None:
     stage = Stage(page).open(server.url)
     moved = Experiment(neg_x=-1.5)
@@ -217,6 +218,7 @@ def test_back_and_forward_of_the_browser_bring_the_experiments(stage: Stage, los
     assert stage.at() == (40, losses(second)[40])
 
 
+@pytest.mark.slow
 def test_what_is_dragged_at_home_goes_along(page: Page, server: Server) -> None:
     stage = Stage(page).open(server.url, page="")
     handle = stage.handle("positive")

@@ -10,6 +10,7 @@ from tools.drive.server import Server
 from tools.drive.stage import Stage
 
 
+@pytest.mark.slow
 @pytest.mark.sampled(1)
 @pytest.mark.parametrize("loss", losses_for(many=False))
 def test_a_loss_plays_on_both_stages(page: Page, server: Server, loss: str) -> None:

@@ -112,6 +112,7 @@ def test_escape_leaves_a_weight_as_it_is(page: Page, server: Server) -> None:
     assert stage.experiment == SHORT
 
 
+@pytest.mark.slow
 def test_units_layers_and_features_make_another_network(page: Page, server: Server, losses: Losses) -> None:
     stage = Stage(page).open(server.url, QUERY, page="layers")
     stage.press(say("stage.unit_add", layer=2))
@@ -156,6 +157,7 @@ def test_a_reload_in_the_middle_of_a_run_goes_on_from_its_step(
     assert stage.loss == losses(SHORT, 60)[60]
 
 
+@pytest.mark.slow
 def test_features_and_widths_are_knobs_too(page: Page, server: Server, losses: Losses) -> None:
     stage = Stage(page).open(server.url, QUERY, page="layers")
     stage.root.evaluate(
@@ -179,6 +181,7 @@ def test_features_and_widths_are_knobs_too(page: Page, server: Server, losses: L
         assert np.float32(loss) == oracle[run][step], "a loss stands beside another run's name"
 
 
+@pytest.mark.slow
 def test_the_units_have_names_in_play_and_when_the_language_changes(page: Page, server: Server) -> None:
     stage = Stage(page).open(server.url, "data=circle&hidden=4,2&steps=20000", page="layers").play()
     unit = {"layer": 1, "unit": 2}

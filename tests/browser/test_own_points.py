@@ -93,6 +93,7 @@ def test_a_large_set_is_sent_to_a_server_that_lacks_it(
     assert stage.at() == (40, losses(own)[40])
 
 
+@pytest.mark.slow
 def test_more_classes_open_on_the_network_stage(page: Page, server: Server) -> None:
     Stage(page).open(server.url)
     page.get_by_test_id("own-points").click()

@@ -14,7 +14,7 @@ PAPER = {"width": 1055, "height": 726}  # A4 landscape without its margins, in p
 _PAGES = re.compile(rb"/Type\s*/Page\b")
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("path", ["linear?lr=0.12", "layers", "tape?view=graph", "predict?view=threshold"])
 def test_a_page_is_printed_on_one_sheet_with_settings_and_link(page: Page, server: Server, path: str) -> None:
     opened(page, server, path)

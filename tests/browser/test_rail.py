@@ -113,6 +113,7 @@ def test_slow_motion_stands_beside_the_plot_and_follows_the_cursor(page: Page, s
     expect(stage.button(say("stage.slow_open"))).to_be_focused()
 
 
+@pytest.mark.slow
 def test_every_panel_is_explained_by_a_sentence_on_demand(stage: Stage) -> None:
     page, button = stage.page, stage.page.get_by_role("button", name="Explain", exact=True)
     sentence = page.get_by_text("λ is how steep the loss is in one direction of the weights")

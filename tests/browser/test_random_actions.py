@@ -11,7 +11,7 @@ from tools.drive.server import Server
 from tools.soak.learner import Learner
 from tools.soak.slow_proxy import SlowProxy
 
-ACTIONS = 45
+ACTIONS = 30
 
 
 @pytest.mark.sampled(1)
@@ -31,6 +31,7 @@ def test_what_was_set_last_stands_everywhere(
     assert learner.rests >= 3
 
 
+@pytest.mark.slow
 def test_outages_are_actions_like_any_other(
     new_context: Callable[..., BrowserContext], server: Server
 ) -> None:

@@ -105,6 +105,7 @@ def test_the_tangent_moves_with_the_keys(tape: Callable[[str], Page], language: 
     expect(gradient(page)).to_have_text("27.0", timeout=LIMIT)
 
 
+@pytest.mark.slow
 def test_the_object_falls(tape: Callable[[str], Page], language: str) -> None:
     page = tape("view=fall&time=0&height=120")
     lab = page.get_by_test_id("fall")

@@ -48,6 +48,7 @@ class Lesson:
         expect(self.page.get_by_text(text, exact=False)).to_have_count(0, timeout=LIMIT)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en"])
 def test_the_assignment_lab_step_by_step_and_back(page: Page, server: Server, language: str) -> None:
     lesson = Lesson(page, language).open(server, view="assign")
@@ -131,6 +132,7 @@ requestAnimationFrame(look)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.sampled(1)
 @pytest.mark.parametrize("view", ["build", "operate", "assign", "run", "traps"])
 def test_nothing_ever_scrolls_sideways_on_a_phone(new_context: NewContext, server: Server, view: str) -> None:

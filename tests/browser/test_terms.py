@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from playground.locale.glossary import explanation
@@ -33,6 +34,7 @@ def test_a_term_is_explained_on_hover_and_focus_once_on_a_page(page: Page, serve
     expect(gradient).to_be_focused()
 
 
+@pytest.mark.slow
 def test_a_tap_on_a_label_of_the_stage_explains_it_in_korean(
     new_context: Callable[..., BrowserContext], server: Server
 ) -> None:

@@ -94,6 +94,7 @@ def test_speed_goes_from_single_updates_to_many_a_frame(page: Page, server: Serv
     assert stage.step < fast + 10
 
 
+@pytest.mark.slow
 def test_a_run_goes_on_until_the_target_loss(page: Page, server: Server, losses: Losses) -> None:
     stage = Stage(page).open(server.url, "stop=loss&target=0.05")
     stage.set_speed("60").play().wait_state("done")

@@ -13,7 +13,7 @@ import { follow, wordsOf } from "./support/experiment.js";
 import { Random } from "./support/random.js";
 import { runOf } from "./support/server.js";
 
-const FACTOR = Number(process.env.RANDOM_FACTOR ?? 1);
+const FACTOR = Number(process.env.RANDOM_FACTOR ?? 0.5);
 const FIRST_SEED = Number(process.env.RANDOM_SEED ?? 0);
 const ACTIONS = 40;
 

@@ -22,6 +22,7 @@ def server() -> Iterator[Server]:
         yield server
 
 
+@pytest.mark.sampled(1)
 def test_no_chunk_is_lost_and_all_see_the_same(server: Server) -> None:
     outcome = asyncio.run(play(server.url, ["stop=never&batch=32&lr=0.01"] * SESSIONS, SECONDS))
     assert outcome.lost == 0

@@ -240,6 +240,7 @@ def test_questions_are_judged_and_mistakes_named(
     assert why in html(app)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("key", traps_of("layers"))
 def test_every_trap_opens_from_a_link_and_runs(open_layers: Any, key: str) -> None:
     app = open_layers(trap=key)

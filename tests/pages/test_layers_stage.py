@@ -16,6 +16,7 @@ PAGE = "layers"
 CIRCLE = PRESETS["circle"]
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_scene_is_one_experiment_and_a_link(open_page: Open, name: str) -> None:
     app = open_page(PAGE, scene=name)

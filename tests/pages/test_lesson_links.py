@@ -42,6 +42,7 @@ def test_the_stage_knows_the_views_that_share_its_address() -> None:
     assert VIEWS_WITHOUT_STAGE["layers"] == layers.VIEWS
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("key", TRAPS)
 def test_a_link_to_a_trap_opens_it(open_page: Open, key: str) -> None:
     page = TRAPS[key].page
@@ -56,6 +57,7 @@ def test_a_link_to_a_trap_opens_it(open_page: Open, key: str) -> None:
     assert [title.value for title in again.header] == titles
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("key", QUESTIONS)
 def test_a_link_to_a_question_opens_it_and_the_address_lets_it_go(open_page: Open, key: str) -> None:
     page = QUESTIONS[key].page

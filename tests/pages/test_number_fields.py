@@ -67,6 +67,7 @@ def test_no_page_draws_a_number_input() -> None:
     assert "number_input" not in drawn
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(("page", "words", "key", "word"), REALS)
 def test_a_real_number_is_read_as_it_is_typed(
     open_page: Open, page: str, words: dict[str, str], key: str, word: str
@@ -78,6 +79,7 @@ def test_a_real_number_is_read_as_it_is_typed(
         assert notices(app) == []
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(("page", "words", "key", "word"), WHOLES)
 def test_a_whole_number_is_read_as_it_is_typed(
     open_page: Open, page: str, words: dict[str, str], key: str, word: str
@@ -93,6 +95,7 @@ def test_a_whole_number_is_read_as_it_is_typed(
         assert "2.5" in notices(app)[0]
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize(("page", "words", "key", "word"), REALS + WHOLES)
 def test_what_is_no_number_is_refused_and_the_number_holds(

@@ -44,6 +44,7 @@ def test_a_page_has_one_heading_of_the_first_level(open_page: Open, language: st
         assert not [part for part in app.get("html") if "<h1" in part.proto.body]
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("words", [{}, {"batch": "32", "optimizer": "adam", "loss": "bce"}, {"lr": "0.5"}])
@@ -71,6 +72,7 @@ def test_every_view_below_the_stage_shows_this_run(
         assert bodies.count("<tr>") == 2
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum"])
 @pytest.mark.parametrize("loss", losses_for(many=False))
@@ -90,6 +92,7 @@ def test_every_loss_has_its_words_below_the_stage(
     assert any(formulas.gradient in latex.value for latex in app.latex)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize(
     ("words", "rate"),

@@ -72,6 +72,7 @@ def threshold_picture(app: AppTest) -> dict[str, Any]:
     return picture(app, THRESHOLD)
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_lab_opens(open_predict: Any, language: str, view: str) -> None:
@@ -80,6 +81,7 @@ def test_every_lab_opens(open_predict: Any, language: str, view: str) -> None:
     assert link_of(app) == ({**SMALL} if view == "scores" else {**SMALL, "view": view})
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("language", languages())
 def test_scores_are_a_column_in_batches(open_predict: Any, language: str) -> None:
     app = open_predict(language, **{**SMALL, "samples": "1000"})
@@ -134,6 +136,7 @@ def test_a_threshold_that_is_none_is_left_out(value: object) -> None:
     assert released({"threshold": 0.1 + 0.2}) == 0.3
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("held_out", [True, False])
 def test_what_is_predicted_on_is_called_by_its_name(open_predict: Any, held_out: bool) -> None:
     words = {} if held_out else {"val": "0"}
@@ -144,6 +147,7 @@ def test_what_is_predicted_on_is_called_by_its_name(open_predict: Any, held_out:
     assert say(f"predict_page.scores.lead{end}") in unescape(lead)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("language", languages())
 def test_a_typed_number_out_of_bounds_is_told_and_not_clipped(open_predict: Any, language: str) -> None:
     app = open_predict(language, view="points", **SMALL)
@@ -233,6 +237,7 @@ def test_call_and_predict_are_measured_when_asked(open_predict: Any) -> None:
     assert "clock()" in html(app)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize(("shape", "right"), [("(12, 1)", True), ("(12,)", False)])
 def test_a_question_right_and_wrong(open_predict: Any, language: str, shape: str, right: bool) -> None:

@@ -65,6 +65,7 @@ def gradient(app: AppTest) -> str:
     return answer(app).split("</dd>")[0].split(">")[-1]
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_lab_opens(open_tape: Any, language: str, view: str) -> None:
@@ -97,6 +98,7 @@ NONE = {
 }
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("reason", NONE)
 def test_none_has_its_reason_and_is_repaired(open_tape: Any, language: str, reason: str) -> None:
@@ -246,6 +248,7 @@ def test_a_formula_in_a_link_means_its_function(open_tape: Any) -> None:
     assert link_of(app) == {"function": "sin", "x": "2"}  # or it would mean the formula again
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize(
     ("words", "shown", "told"),

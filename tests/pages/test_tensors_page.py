@@ -67,6 +67,7 @@ def escaped(text: str) -> str:
 # ---- the page as a whole
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_lab_speaks_its_language(open_page: Open, view: str, language: str) -> None:
@@ -84,6 +85,7 @@ def test_the_switch_opens_a_lab_and_the_link_says_so(open_page: Open) -> None:
     assert not app.exception
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "words",
     [
@@ -179,6 +181,7 @@ def test_broadcasting_is_drawn(open_page: Open) -> None:
     assert 'aria-label="a copy of a[2, 0] = 3.0" data-at="a:2,3"' in text
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_example_runs_and_is_in_the_link(open_page: Open, name: str) -> None:
     app = page_of(open_page, view="operate")
@@ -190,6 +193,7 @@ def test_every_example_runs_and_is_in_the_link(open_page: Open, name: str) -> No
     assert grids(again) == grids(app)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_every_operation_can_be_chosen(open_page: Open, operation: str) -> None:
     app = page_of(open_page, view="operate", a="[[1,2],[3,4]]", b="[[1,0],[0,1]]")
@@ -308,6 +312,7 @@ def test_a_sequence_is_composed_and_shared(open_page: Open) -> None:
     assert len(state_of(app).assignment.steps) == 1
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("index", "value"), [("x", "1"), ("0, 0", "[[1], 2"), ("0,0,0,0", "1"), ("", "1"), ("0", "")]
 )
@@ -337,6 +342,7 @@ def test_a_value_stands_beside_its_line_when_the_line_has_run(open_page: Open) -
     assert shown(app).count('class="gp-run is-later"') == 7  # the lines are there before they run
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("words", "kind"),
     [
@@ -386,6 +392,7 @@ def test_all_questions_of_the_page_have_a_place() -> None:
     assert sorted(ASKED) == sorted(key for key, asked in QUESTIONS.items() if asked.page == "tensors")
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("key", ASKED)
 def test_a_prediction_is_asked_judged_and_may_be_tried_again(
@@ -444,6 +451,7 @@ def test_an_answer_of_the_wrong_kind_is_not_taken(open_page: Open) -> None:
 # ---- traps
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("key", traps_of("tensors"))
 def test_a_trap_springs_and_is_repaired(open_page: Open, key: str, language: str) -> None:

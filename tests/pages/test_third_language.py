@@ -44,6 +44,7 @@ def third_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         cached.cache_clear()
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.usefixtures("third_language")
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_serves_it_with_english_in_the_gaps(open_page: Open, page: str) -> None:

@@ -84,6 +84,7 @@ def test_the_right_answer_is_right(key: str) -> None:
 MISTAKES = [(key, mistake) for key, asked in QUESTIONS.items() for mistake in asked.mistakes]
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize(("key", "mistake"), MISTAKES, ids=[f"{key}-{name}" for key, (name, _) in MISTAKES])
 def test_every_common_mistake_is_recognised(key: str, mistake: tuple[str, str]) -> None:
     asked = QUESTIONS[key]

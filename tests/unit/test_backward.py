@@ -28,6 +28,7 @@ CASES: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("case", CASES)
 def test_norms_by_layer_are_those_of_keras_and_its_tape(case: str) -> None:
     """Keras holds the weights of the step, sees the same batch, and its tape knows every layer's output."""

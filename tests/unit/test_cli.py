@@ -485,6 +485,7 @@ def command(*arguments: str, environment: dict[str, str] | None = None) -> subpr
     )
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("encoding", ["ascii", "cp437", "cp949", "cp1252", "utf-8"])
 @pytest.mark.parametrize(
     "arguments",

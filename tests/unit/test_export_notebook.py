@@ -37,6 +37,7 @@ def cells(experiment: Experiment, kind: str, language: str = "en") -> list[str]:
     return ["".join(cell["source"]) for cell in content["cells"] if cell["cell_type"] == kind]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("experiment", EXPERIMENTS.values(), ids=EXPERIMENTS)
 def test_its_cells_give_the_losses_of_the_page(experiment: Experiment) -> None:
     losses, _ = run("\n".join(cells(experiment, "code")))

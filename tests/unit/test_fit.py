@@ -85,6 +85,7 @@ def in_pieces(request: FitRequest, seconds: float = 0.0) -> list[Any]:
     return pieces
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", TRAININGS)
 def test_the_pieces_are_one_call_of_fit(name: str) -> None:
     request = TRAININGS[name]
@@ -251,7 +252,7 @@ def test_an_epoch_has_a_bounded_number_of_updates() -> None:
 # ---- compile
 
 
-@pytest.mark.sampled(7)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("optimizer", NAMED)
 @pytest.mark.parametrize("loss", NAMED_LOSSES)
 def test_strings_are_objects_with_defaults(optimizer: str, loss: str) -> None:
@@ -363,7 +364,7 @@ def test_scores_and_targets_belong_together() -> None:
         MetricRequest((0.1,), (2,))
 
 
-@pytest.mark.sampled(7)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("loss", LOSSES)
 def test_three_ways_lead_to_the_same_weights(optimizer: str, loss: str) -> None:

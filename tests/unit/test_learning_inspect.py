@@ -21,6 +21,7 @@ from tests.unit.training import COLUMN, NO_LIMIT, numpy_run, train
 LOSSES = {**{name: {"loss": name} for name in losses_for(many=False)}, "flat": {"targets": "flat"}}
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("batch", [0, 12])
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)

@@ -61,6 +61,7 @@ def test_one_request_or_many(name: str) -> None:
     assert same(whole, in_random_requests(experiment, 1))
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", EXPERIMENTS)
 @pytest.mark.parametrize("stride", [2, 7, 1000])
 def test_any_stride_shows_rows_of_the_same_run(name: str, stride: int) -> None:

@@ -65,7 +65,7 @@ CASES: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.sampled(8)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("case", CASES)
 def test_train_on_batch_update_by_update(case: str) -> None:
     experiment = network(**CASES[case])
@@ -139,7 +139,7 @@ def test_without_held_out_points_their_numbers_are_nan() -> None:
     assert np.isfinite(run["full_loss"]).all()
 
 
-@pytest.mark.sampled(8)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("activation", KNOBS["activation"].choices)
 @pytest.mark.parametrize("arch", ARCHITECTURES)
 def test_gradient_and_loss_are_those_of_numpy_in_float64(arch: str, activation: str) -> None:

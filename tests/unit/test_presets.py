@@ -31,6 +31,7 @@ def rows_of(name: str, last: int) -> dict[str, NDArray[np.float32]]:
     return {column: rows[:, place] for place, column in enumerate(experiment.columns)}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("name", "accuracy"),
     [

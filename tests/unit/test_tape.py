@@ -389,6 +389,7 @@ def test_reports_cross_processes() -> None:
         assert pickle.loads(pickle.dumps(report)).source == report.source
 
 
+@pytest.mark.slow
 def test_warming_runs_every_task_of_the_lessons() -> None:
     for piece in pieces():
         piece()

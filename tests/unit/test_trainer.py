@@ -219,6 +219,7 @@ def test_the_time_limit_of_a_call_leaves_the_trainer_alone(ready: Trainer, ask: 
     assert pid_of(ready) == pid
 
 
+@pytest.mark.sampled(1)
 def test_killed_during_a_call_it_is_replaced_and_gives_the_same_numbers(ready: Trainer, ask: Ask) -> None:
     arguments = (Experiment(), None, 0, 1, 60, 10.0)
     before, pid = ready.call(ADVANCE, *arguments, time_limit=PATIENCE), pid_of(ready)
@@ -246,6 +247,7 @@ def test_killed_while_idle_the_next_call_replaces_it(ready: Trainer) -> None:
     assert pid_of(ready) != pid
 
 
+@pytest.mark.sampled(1)
 def test_a_stuck_trainer_is_replaced(
     ready: Trainer, ask: Ask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
