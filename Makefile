@@ -22,7 +22,7 @@ test: ## Lint, type checks and tests, browser included
 
 test-all: ## The same with the tests and cases that tests/conftest.py leaves out of make test
 	@sh tools/setup.sh test
-	@PLAYGROUND_TEST_RUN=$(TEST_RUN) $(PYTHON) -m tools.check lint types scripts node every
+	@PLAYGROUND_TEST_RUN=$(TEST_RUN) RANDOM_FACTOR=2 $(PYTHON) -m tools.check lint types scripts node every
 
 lint: ## Lint and type checks only
 	@sh tools/setup.sh lint

@@ -1,8 +1,7 @@
 /** Pictures of functions that are known on a grid: pixels by interpolation, boundaries by marching squares. */
 
-import { fade } from "./colour.js";
 import { regionTable, scoreTable, valueTable } from "./palette.js";
-import { FLOOR, SATURATED, certainty } from "./shading.js";
+import { FLOOR, SATURATED, certainty, strokeBoundary } from "./shading.js";
 
 /** @typedef {import("./types.js").Context} Context */
 /** @typedef {import("./types.js").Theme} Theme */
@@ -242,11 +241,6 @@ export function drawLevel(ctx, view, theme, grids, threshold) {
   if (grids.length === 1) levelPath(ctx, grids[0], threshold, view.width, view.height);
   // A line between two classes belongs to both, so the last class needs none of its own.
   else for (let label = 0; label + 1 < grids.length; label += 1) levelPath(ctx, leadOf(grids, label), 0, view.width, view.height);
-  ctx.strokeStyle = fade(theme.surface, 0.7);
-  ctx.lineWidth = width + 3;
-  ctx.stroke();
-  ctx.strokeStyle = theme.boundary;
-  ctx.lineWidth = width;
-  ctx.stroke();
+  strokeBoundary(ctx, theme, width);
   ctx.restore();
 }

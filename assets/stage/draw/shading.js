@@ -117,11 +117,21 @@ export function drawBoundary(ctx, view, theme, model) {
   ctx.beginPath();
   ctx.moveTo(view.x(x0), view.y(y0));
   ctx.lineTo(view.x(x1), view.y(y1));
+  strokeBoundary(ctx, theme, width);
+  ctx.restore();
+}
+
+/**
+ * The path as a decision boundary: dark, with a pale seam that sets it off from the shading.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Theme} theme
+ * @param {number} width  of the dark line, px
+ */
+export function strokeBoundary(ctx, theme, width) {
   ctx.strokeStyle = fade(theme.surface, 0.7);
   ctx.lineWidth = width + 3;
   ctx.stroke();
   ctx.strokeStyle = theme.boundary;
   ctx.lineWidth = width;
   ctx.stroke();
-  ctx.restore();
 }

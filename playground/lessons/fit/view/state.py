@@ -15,13 +15,13 @@ from playground.lessons.fit.metric_scores import MetricRequest
 from playground.lessons.fit.three_ways import WaysRequest
 from playground.lessons.fit.view.query_words import TRAINING_WORDS
 from playground.lessons.shared.lab_records import Lab, clinic, names_of
-from playground.lessons.shared.validation import check_choice
 from playground.lessons.shared.view.page_state import (
     QUESTION,
     TRAP,
     VIEW,
     PageState,
     Word,
+    check_shown,
     number_or_text,
     real,
     text,
@@ -62,11 +62,7 @@ class FitPage:
     question: str = ""  # the one that a link asks for
 
     def __post_init__(self) -> None:
-        check_choice("view", self.view, VIEWS)
-        if self.trap:
-            check_choice("trap", self.trap, traps_of(PAGE))
-        if self.question:
-            check_choice("question", self.question, QUESTIONS)
+        check_shown(self, VIEWS, traps_of(PAGE), QUESTIONS)
 
 
 def _reals(given: str) -> tuple[float | str, ...]:

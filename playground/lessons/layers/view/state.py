@@ -15,7 +15,16 @@ from playground.lessons.shared.lab_records import Lab, clinic, names_of
 from playground.lessons.shared.shapes import read_shape
 from playground.lessons.shared.validation import check_choice
 from playground.lessons.shared.values import TensorLiteral, write_values
-from playground.lessons.shared.view.page_state import QUESTION, TRAP, VIEW, PageState, Word, text, whole
+from playground.lessons.shared.view.page_state import (
+    QUESTION,
+    TRAP,
+    VIEW,
+    PageState,
+    Word,
+    check_shown,
+    text,
+    whole,
+)
 from playground.lessons.traps import traps_of
 
 __all__ = ["LABS", "PAGE", "QUESTIONS", "STATE", "VIEWS", "WORDS", "LayersState"]
@@ -48,11 +57,8 @@ class LayersState:
     question: str = ""  # the one that a link asks for
 
     def __post_init__(self) -> None:
-        check_choice("view", self.view, VIEWS)
+        check_shown(self, VIEWS, traps_of(PAGE), QUESTIONS)
         check_choice("moment", self.moment, STEPS)
-        check_choice("trap", self.trap, traps_of(PAGE))
-        if self.question:
-            check_choice("question", self.question, QUESTIONS)
 
 
 def _write_shape(shape: tuple[int, ...]) -> str:

@@ -12,13 +12,14 @@ from playground.lessons.fit.fit import FitRequest
 from playground.lessons.fit.view.query_words import TRAINING_WORDS
 from playground.lessons.predict.inference import Point, check_points
 from playground.lessons.shared.lab_records import Lab, clinic, names_of
-from playground.lessons.shared.validation import check_choice, check_real, check_whole
+from playground.lessons.shared.validation import check_real, check_whole
 from playground.lessons.shared.view.page_state import (
     QUESTION,
     TRAP,
     VIEW,
     PageState,
     Word,
+    check_shown,
     number_or_text,
     real,
     whole,
@@ -59,11 +60,7 @@ class PredictPage:
         threshold = check_real("threshold", self.threshold, -LARGEST_THRESHOLD, LARGEST_THRESHOLD)
         object.__setattr__(self, "threshold", threshold)
         object.__setattr__(self, "points", check_points(self.points))
-        check_choice("view", self.view, VIEWS)
-        if self.trap:
-            check_choice("trap", self.trap, traps_of(PAGE))
-        if self.question:
-            check_choice("question", self.question, QUESTIONS)
+        check_shown(self, VIEWS, traps_of(PAGE), QUESTIONS)
 
 
 def _points(given: str) -> tuple[tuple[float | str, float | str], ...]:

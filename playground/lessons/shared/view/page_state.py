@@ -6,7 +6,7 @@ and a button all meet the same refusal, which leaves everything as it is and bec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Generic, TypeVar
 
@@ -15,6 +15,7 @@ import streamlit as st
 from playground.core.errors import PlaygroundError
 from playground.core.parsing import as_real, as_whole, number_text, quote
 from playground.lessons.shared.lab_records import CLINIC, Lab
+from playground.lessons.shared.validation import check_choice
 from playground.shell import url_state
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "VIEW",
     "PageState",
     "Word",
+    "check_shown",
     "lab_of",
     "number_or_text",
     "real",
@@ -36,6 +38,17 @@ __all__ = [
 LINK = "link"  # the place of what a link could not be used for
 _IGNORED = frozenset({"embed", "embed_options"})
 Record = TypeVar("Record")
+
+
+def check_shown(
+    page: Any, views: Collection[str], traps: Collection[str], questions: Collection[str]
+) -> None:
+    """Refuse a view, trap or question that the page does not have; empty: none is asked for."""
+    check_choice("view", page.view, views)
+    if page.trap:
+        check_choice("trap", page.trap, traps)
+    if page.question:
+        check_choice("question", page.question, questions)
 
 
 def _always(_: Any) -> bool:

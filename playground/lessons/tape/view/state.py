@@ -18,6 +18,7 @@ from playground.lessons.shared.view.page_state import (
     VIEW,
     PageState,
     Word,
+    check_shown,
     number_or_text,
     real,
     text,
@@ -61,10 +62,7 @@ class TapeState:
     question: str = ""  # the one that a link asks for
 
     def __post_init__(self) -> None:
-        check_choice("view", self.view, VIEWS)
-        check_choice("trap", self.trap, traps_of(PAGE))
-        if self.question:
-            check_choice("question", self.question, QUESTIONS)
+        check_shown(self, VIEWS, traps_of(PAGE), QUESTIONS)
 
 
 def _switch(name: str, given: str) -> bool:

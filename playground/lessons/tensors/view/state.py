@@ -12,7 +12,17 @@ from playground.lessons.shared.lab_records import Lab, clinic, names_of
 from playground.lessons.shared.shapes import read_shape
 from playground.lessons.shared.validation import LessonError, check_choice, check_whole
 from playground.lessons.shared.values import Nested, TensorLiteral, read_values, write_values
-from playground.lessons.shared.view.page_state import QUESTION, TRAP, VIEW, PageState, Word, real, text, whole
+from playground.lessons.shared.view.page_state import (
+    QUESTION,
+    TRAP,
+    VIEW,
+    PageState,
+    Word,
+    check_shown,
+    real,
+    text,
+    whole,
+)
 from playground.lessons.tensors.assignment import ACTIONS, SEQUENCES, AssignmentRequest, Step
 from playground.lessons.tensors.eager import SCRIPTS, TRACED
 from playground.lessons.tensors.operations import OperationRequest
@@ -80,13 +90,10 @@ class TensorsState:
     question: str = ""  # the one that a link asks for
 
     def __post_init__(self) -> None:
-        check_choice("view", self.view, VIEWS)
+        check_shown(self, VIEWS, traps_of(PAGE), QUESTIONS)
         check_choice("experiment", self.experiment, ("", *EXPERIMENTS))
         check_choice("script", self.script, SCRIPTS)
         check_choice("function", self.function, TRACED)
-        check_choice("trap", self.trap, traps_of(PAGE))
-        if self.question:
-            check_choice("question", self.question, QUESTIONS)
         check_whole("step", self.step, 0, len(self.assignment.steps))
         check_whole("line", self.line, 0, _LAST_LINE)
         check_whole("call", self.call, 0, _LAST_LINE)
