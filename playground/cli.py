@@ -37,8 +37,9 @@ from playground.points_reader.records import Ambiguous, Reading
 from playground.points_reader.sample_sets import SAMPLE_SETS, sample_set
 from playground.points_reader.summary import sentence
 from playground.points_reader.writer import write_points
-from playground.theory import quadratic
+from playground.theory.mended_rate import mended_lr
 from playground.theory.outlier import outlier
+from playground.theory.summary import summary
 from playground.trainer.trainer import TrainerError
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def _train(experiment: Experiment, options: argparse.Namespace) -> int:
 
 def _theory(experiment: Experiment, options: argparse.Namespace) -> int:
     _note_understanding(options)
-    known = quadratic.summary(experiment)
+    known = summary(experiment)
     of_this_run = known.critical_kind is not None and known.critical_kind != "all_points"
     content = {
         "critical_lr": known.critical_lr if of_this_run else None,
@@ -363,8 +364,8 @@ def _cells(experiment: Experiment, chunk: Chunk) -> Iterator[list[str]]:
 def _divergence(experiment: Experiment, end: End) -> str:
     rate = experiment.learning_rate_at(max(end.step - 1, 0))
     values = {"step": str(end.step), "loss": str(np.float32(end.loss)), "lr": text_of(rate)}
-    known = quadratic.summary(experiment)
-    mended = quadratic.mended_lr(experiment, rate)
+    known = summary(experiment)
+    mended = mended_lr(experiment, rate)
     if mended is None:
         too_far = known.critical_lr is not None and known.suggested_lr is None
         mend = say("cli.mend_points" if too_far else "cli.mend_none")

@@ -12,7 +12,7 @@ from playground.compare.asked import read
 from playground.core.experiment import Experiment
 from playground.stage.reply import status_of
 from playground.theory.loss_surface import Box, has_best_bias, has_surface, parabola
-from playground.theory.quadratic import summary
+from playground.theory.summary import summary
 from playground.trainer.trainer import get_trainer
 
 __all__ = ["CELLS", "surface"]

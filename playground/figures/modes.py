@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from playground.theory.quadratic import hessian
+from playground.theory.linear_model import hessian
 
 __all__ = ["mode_losses", "modes_figure"]
 

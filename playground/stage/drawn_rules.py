@@ -13,7 +13,7 @@ from playground.core.experiment import Experiment
 from playground.core.outcome import EXPLODED
 from playground.stage.answer_kinds import KNOTS, Truth, angle_between, line_through
 from playground.stage.question_rules import NEAR, TURNED, Finding, Rule, Run, share, text, turning
-from playground.theory.quadratic import summary
+from playground.theory.summary import summary
 
 __all__ = ["boundary", "critical_rate", "curve_of", "middle_line", "only_falls"]
 

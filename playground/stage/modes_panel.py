@@ -16,7 +16,7 @@ from playground.core.wire_format import LINEAR_COLUMNS, Chunk
 from playground.shell.language import speaker
 from playground.shell.trainer_status import ask_trainer
 from playground.stage.reply import ADVANCE
-from playground.theory.quadratic import Theory
+from playground.theory.summary import Theory
 
 __all__ = ["modes_panel"]
 

@@ -34,7 +34,7 @@ from playground.shell.tables import as_label, number, table, words
 from playground.shell.versioned_widgets import heard
 from playground.stage.session import slot
 from playground.theory.outlier import outlier
-from playground.theory.quadratic import summary
+from playground.theory.summary import summary
 
 __all__ = ["ask_for_points", "points_csv", "put_for", "show_if_asked"]
 

@@ -9,7 +9,9 @@ import streamlit as st
 from playground.core.experiment import Experiment
 from playground.shell.language import Say, speaker
 from playground.shell.tables import number, table, words
-from playground.theory.quadratic import mode_factors, population, summary
+from playground.theory.critical_rate import mode_factors
+from playground.theory.population import population
+from playground.theory.summary import summary
 
 __all__ = ["PRINTED", "excess_share", "is_of_the_chapter", "printed_losses"]
 

@@ -14,8 +14,9 @@ from playground.core.data import draw
 from playground.core.experiment import Experiment
 from playground.core.outcome import EXPLODED
 from playground.stage.answer_kinds import Truth
-from playground.theory.quadratic import hessian, linear_model, summary
+from playground.theory.linear_model import hessian, linear_model
 from playground.theory.replay import replayed
+from playground.theory.summary import summary
 
 __all__ = [
     "Finding",

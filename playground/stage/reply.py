@@ -31,7 +31,9 @@ from playground.stage.draft import Refusal, Settled, link_words
 from playground.stage.knob_panel import describe, state_of
 from playground.stage.request import Request, Want, fitting
 from playground.stage.run_questions import describe_run_question, question_words
-from playground.theory.quadratic import mended_lr, no_rate_reason, summary
+from playground.theory.critical_rate import no_rate_reason
+from playground.theory.mended_rate import mended_lr
+from playground.theory.summary import summary
 from playground.trainer.trainer import TrainerBusy, TrainerError
 
 __all__ = [

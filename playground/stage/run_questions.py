@@ -20,7 +20,7 @@ from playground.locale import strings
 from playground.stage import drawn_rules as drawn
 from playground.stage.question_rules import NEAR, Finding, Run, count, text, updates_to
 from playground.stage.questions import FORMULAS, QUESTIONS, Asked, Question, describe, question_of
-from playground.theory.quadratic import summary
+from playground.theory.summary import summary
 
 __all__ = [
     "RUN_QUESTIONS",

@@ -11,15 +11,9 @@ from playground.core.losses import LOSSES
 from playground.shell.language import Say, speaker
 from playground.shell.tables import number, table
 from playground.stage.modes_panel import modes_panel
-from playground.theory.quadratic import (
-    UNBOUNDED_LOSS,
-    Theory,
-    critical_lr,
-    mode_factors,
-    no_rate_reason,
-    population,
-    summary,
-)
+from playground.theory.critical_rate import UNBOUNDED_LOSS, critical_lr, mode_factors, no_rate_reason
+from playground.theory.population import population
+from playground.theory.summary import Theory, summary
 
 __all__ = ["theory_panel"]
 

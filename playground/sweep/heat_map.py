@@ -13,7 +13,7 @@ import numpy as np
 
 from playground.sweep.grid import Axis, Sweep
 from playground.sweep.results import Measure, Results
-from playground.theory.quadratic import summary
+from playground.theory.summary import summary
 
 __all__ = ["Cell", "Segment", "best_cell", "cells", "critical_line", "worst_shown"]
 

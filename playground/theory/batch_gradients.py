@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from playground.core.data import batch_indices
 from playground.core.experiment import Experiment
 from playground.core.losses import LOSSES
+from playground.theory.linear_model import linear_model
 from playground.theory.loss_surface import has_surface
-from playground.theory.quadratic import linear_model
 
 __all__ = ["BatchGradients", "batch_gradients"]
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from playground.core.experiment import Experiment
 from playground.core.losses import LOSSES
-from playground.theory.quadratic import LinearModel, linear_model
+from playground.theory.linear_model import LinearModel, linear_model
 
 __all__ = ["Box", "Grid", "Parabola", "grid", "has_best_bias", "has_surface", "parabola"]
 

@@ -26,7 +26,8 @@ from playground.export.network_script import network_script
 from playground.export.notebook import notebook
 from playground.export.script import script
 from playground.locale import set_spoken
-from playground.theory.quadratic import population, summary
+from playground.theory.population import population
+from playground.theory.summary import summary
 
 ROOT = Path(__file__).parents[2]
 HEADER = "step,epoch,loss,full_loss,accuracy,grad_w1,grad_w2,grad_b,w1,w2,b"

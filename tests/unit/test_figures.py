@@ -12,7 +12,7 @@ from playground.core.experiment import Experiment
 from playground.core.wire_format import LINEAR_COLUMNS
 from playground.engine.linear.rows import advance
 from playground.figures.modes import mode_losses, modes_figure
-from playground.theory.quadratic import summary
+from playground.theory.summary import summary
 
 WORDS = {"mode": "mode {value}", "sum": "sum", "measured": "measured", "step": "step", "excess": "excess"}
 

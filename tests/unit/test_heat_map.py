@@ -10,7 +10,7 @@ from playground.core.experiment import Experiment
 from playground.sweep.grid import Axis, Sweep
 from playground.sweep.heat_map import best_cell, cells, critical_line, worst_shown
 from playground.sweep.results import MEASURES, Result, Results
-from playground.theory.quadratic import summary
+from playground.theory.summary import summary
 from tests.unit.test_sweep import SWEEP, swept
 
 

@@ -9,7 +9,8 @@ from playground.core.data import draw
 from playground.core.experiment import HARD_LIMIT, Change, Experiment
 from playground.core.wire_format import LINEAR_COLUMNS, Checkpoint
 from playground.engine.linear.rows import advance
-from playground.theory.quadratic import critical_lr, hessian_eigenvalues
+from playground.theory.critical_rate import critical_lr
+from playground.theory.linear_model import hessian_eigenvalues
 from tests.unit.training import NO_LIMIT, numpy_run, train
 
 # ---- the last step

@@ -10,7 +10,7 @@ from playground.core.experiment import Experiment
 from playground.core.losses import losses_for
 from playground.engine.run import advance
 from playground.theory.loss_surface import grid, has_best_bias, has_surface, parabola
-from playground.theory.quadratic import summary
+from playground.theory.summary import summary
 
 BOX = (-0.6, 0.9, -0.8, 0.7)
 CELLS = 8

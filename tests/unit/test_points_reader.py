@@ -23,8 +23,8 @@ from playground.points_reader.records import Ambiguous, Reading, line_ranges
 from playground.points_reader.sample_sets import sample_set
 from playground.points_reader.summary import sentence
 from playground.points_reader.writer import write_points
+from playground.theory.linear_model import hessian_eigenvalues
 from playground.theory.outlier import curvature_shares, outlier
-from playground.theory.quadratic import hessian_eigenvalues
 
 ANY_POINTS = replace(NEW_POINTS, largest=1e6)
 PLAIN = b"x1,x2,label\n1,2,0\n3,4,1\n"

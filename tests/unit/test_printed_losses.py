@@ -9,7 +9,7 @@ import pytest
 
 from playground.core.experiment import Experiment
 from playground.stage.printed_losses import PRINTED, excess_share, is_of_the_chapter
-from playground.theory.quadratic import population
+from playground.theory.population import population
 
 
 def chapters_losses(seed: int) -> list[float]:

@@ -19,7 +19,8 @@ from playground.stage.question_rules import Run, replay_of
 from playground.stage.questions import AREAS, QUESTIONS, describe_question, question_of, whole_run
 from playground.stage.request import COVERED, Given
 from playground.stage.verdict import judge
-from playground.theory.quadratic import hessian, summary
+from playground.theory.linear_model import hessian
+from playground.theory.summary import summary
 
 ALL = [(page, name) for page, asked in QUESTIONS.items() for name in asked]
 HABITS = {None: (), drawn.middle_line: ("middle",), drawn.only_falls: ("falls",)}

@@ -16,21 +16,12 @@ from playground.core.losses import LOSSES, losses_for
 from playground.core.optimizers import OPTIMIZERS
 from playground.points_reader.reader import read_points
 from playground.theory.batch_rates import batch_critical_lr, independent_critical_lr
-from playground.theory.quadratic import (
-    MOMENTUM,
-    LinearModel,
-    best_line,
-    critical,
-    critical_lr,
-    hessian,
-    hessian_eigenvalues,
-    linear_model,
-    mended_lr,
-    mode_factors,
-    population,
-    suggested_lr,
-    summary,
-)
+from playground.theory.best_line import best_line
+from playground.theory.critical_rate import MOMENTUM, critical, critical_lr, mode_factors, suggested_lr
+from playground.theory.linear_model import LinearModel, hessian, hessian_eigenvalues, linear_model
+from playground.theory.mended_rate import mended_lr
+from playground.theory.population import population
+from playground.theory.summary import summary
 from tests.unit.numpy_losses import NUMPY_LOSSES
 from tests.unit.strategies import data_experiments, experiments
 
