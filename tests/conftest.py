@@ -9,6 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 
 import pytest
+from hypothesis import settings
+
+# Without time limits: a busy machine is no fault of the code.
+settings.register_profile("playground", deadline=None, max_examples=60, derandomize=True, database=None)
+settings.load_profile("playground")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
