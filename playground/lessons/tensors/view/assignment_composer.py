@@ -63,7 +63,10 @@ def composer() -> None:
             disabled=full,
             type="primary",
         )
-        for name, icon, act in (("remove", ":material/undo:", _remove), ("clear", ":material/delete:", _clear)):
+        for name, icon, act in (
+            ("remove", ":material/undo:", _remove),
+            ("clear", ":material/delete:", _clear),
+        ):
             st.button(
                 say(f"tensors_page.assign.{name}"),
                 icon=icon,
