@@ -29,7 +29,8 @@ __all__ = [
 
 _MARKS: Final = {"now", "bad", "good", "later"}
 # Behind these a line that is too long may break, instead of inside a name.
-_OPENS: Final = re.compile(r"[(\[](?![)\]])")
+# Not before the numbers of a list, which have blanks to break at.
+_OPENS: Final = re.compile(r'[(\[](?![)\]\[-]|<span class="gp-t-number">)')
 
 
 def code_view(source: str, marks: Mapping[int, str] | None = None, label: str = "") -> None:
