@@ -147,7 +147,7 @@ def _rest(page: Page) -> None:
         """() => {
           const app = document.querySelector("[data-testid=stApp]");
           if (app?.dataset.testScriptState !== "notRunning" || !document.querySelector("h1")) return false;
-          if (document.querySelector("[data-testid=stSkeleton], .gp-early")) return false;
+          if (document.querySelector("[data-testid=stSkeleton], html[data-early] .gp-early")) return false;
           const text = document.body.innerText;
           const now = text.length + document.querySelectorAll("canvas, svg, table").length * 1e6;
           const still = globalThis.gpSeen?.[0] === now ? globalThis.gpSeen[1] + 1 : 0;

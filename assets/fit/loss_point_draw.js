@@ -91,6 +91,12 @@ function drawKey(ctx, plane, theme, losses, target) {
   ctx.font = font(theme, 13);
   const wide = Math.max(0, ...losses.map(({ name }) => ctx.measureText(name).width));
   const left = target ? plane.left + 8 : plane.right - wide - 48;
+  // On a narrow plane a steep curve passes behind the names: it is paler there.
+  ctx.save();
+  ctx.globalAlpha = 0.85;
+  ctx.fillStyle = theme.surface;
+  ctx.fillRect(left - 4, plane.top, wide + 52, 20 * losses.length + 4);
+  ctx.restore();
   losses.forEach(({ name }, k) => {
     const look = LOOKS[k % LOOKS.length];
     const y = plane.top + 12 + 20 * k;

@@ -11,6 +11,9 @@ import { strokeSpan } from "./span.js";
 const LOW = 0.1;
 const HIGH = 1000;
 
+/** Narrower than this, CSS pixels, the names of the rows have less room. */
+const NARROW = 480;
+
 /**
  * @param {number} width
  * @param {readonly Row[]} rows
@@ -18,7 +21,7 @@ const HIGH = 1000;
 export function timeAxis(width, rows) {
   const values = rows.flatMap(({ predict, call }) => [predict, call]);
   const [low, high] = [Math.min(LOW, ...values.map((value) => value / 1.5)), Math.max(HIGH, ...values.map((value) => value * 1.5))];
-  const [left, right] = [120, width - 30];
+  const [left, right] = [width < NARROW ? 84 : 120, width - 30];
   const unit = (right - left) / Math.log(high / low);
   return { low, high, left, right, x: (/** @type {number} */ value) => left + Math.log(value / low) * unit };
 }
@@ -45,10 +48,16 @@ export function drawTimes(ctx, size, theme, { sizes, rows, said, words }) {
   }
   ctx.stroke();
   ctx.font = font(theme, 13);
-  for (const value of ticks.major) drawText(ctx, formatTick(value), axis.x(value), bottom + 18, { colour: theme.muted, align: "center" });
+  let free = -Infinity; // where the next number has room
+  for (const value of ticks.major) {
+    const half = ctx.measureText(formatTick(value)).width / 2;
+    if (axis.x(value) - half < free) continue;
+    free = axis.x(value) + half + 6;
+    drawText(ctx, formatTick(value), axis.x(value), bottom + 18, { colour: theme.muted, align: "center" });
+  }
   ctx.font = font(theme, 13, 600);
   drawText(ctx, words.axis, axis.right, bottom + 37, { colour: theme.text, align: "right" });
-  drawKey(ctx, axis.left, theme, words);
+  drawKey(ctx, size.width < NARROW ? 12 : axis.left, theme, words);
   const room = (bottom - 44) / sizes.length;
   sizes.forEach((count, i) => {
     const y = 44 + room * (i + 0.5);

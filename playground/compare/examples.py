@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlencode
 
 from playground.core.experiment import Experiment
+from playground.core.scenes import SCENES
 
 __all__ = ["EXAMPLES", "Pinned", "link_words"]
 
@@ -39,8 +40,10 @@ EXAMPLES: Final[Mapping[str, Sequence[Pinned]]] = MappingProxyType(
             Pinned("linear", Experiment()),
             Pinned("linear", Experiment(lr=0.9)),
         ),
+        # On stretched classes, whose directions need different rates, the three part for longer.
         "optimizers": tuple(
-            Pinned("linear", Experiment(optimizer=name)) for name in ("sgd", "momentum", "adam")
+            Pinned("linear", replace(SCENES["stretched"], optimizer=name, lr=0.02))
+            for name in ("sgd", "momentum", "adam")
         ),
         "widths": (_circle("2"), _circle("8")),
     }

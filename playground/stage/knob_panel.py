@@ -138,6 +138,7 @@ def describe(page: str, language: str) -> dict[str, Any]:
     scenes = scenes_of(page)
     words = {name: speak(f"linear.{name}") for name in ("undo", "undo_help", "redo", "redo_help")}
     words |= {name: speak(f"linear.{name}") for name in ("points", "points_help", "start", "start_help")}
+    words |= {name: speak(f"linear.{name}") for name in ("keep", "keep_help")}
     words |= {
         name: speak(f"linear.{name}") for name in ("share", "share_help", "copy", "copied", "holds", "fixed")
     }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { keepLine } from "../../assets/stage/draft/kept_line.js";
 import { SPEEDS } from "../../assets/stage/player.js";
 import { noticeOf } from "../../assets/stage/notice.js";
 import { Drive, FRAME } from "./support/drive.js";
@@ -101,6 +102,22 @@ test("other points and another start are the next seeds, and undone like any cha
   assert.deepEqual([session.draft.words.seed, session.draft.words.init_seed], ["1", undefined]);
   session.undo();
   assert.equal(session.draft.words.seed, undefined);
+});
+
+test("a line that is kept is the start of the next run, also once a class has moved, and undone like any change", () => {
+  const drive = new Drive({ steps: 40 });
+  const { session } = drive;
+  keepLine(session); // at the start there is nothing to keep
+  assert.equal(session.draft.words.w1, undefined);
+  play(drive).until(() => session.state === "done");
+  const weights = ["w1", "w2", "b"].map((name) => session.value(name));
+  keepLine(session);
+  drive.settled();
+  assert.deepEqual(["w1", "w2", "b"].map((name) => Math.fround(Number(session.draft.words[name]))), weights);
+  session.undo();
+  drive.settled();
+  assert.equal(session.draft.words.w1, undefined);
+  truthful(drive);
 });
 
 test("at 60 a second every frame shows the next row: none lost, none twice, one request a second or fewer", () => {

@@ -3,6 +3,7 @@
 import { element, icon, setAttribute, setText } from "../dom.js";
 import { sameWords } from "./mid_run_changes.js";
 import { drawThumbnail } from "./thumbnails.js";
+import { KeptLine } from "./kept_line.js";
 import { PinTools } from "./pin_tools.js";
 
 /** @typedef {import("../session.js").Session} Session */
@@ -44,6 +45,8 @@ export class Tools {
       start: button(ICONS.start, act(() => session.freshStart())),
     };
     this.pins = new PinTools(session, changed);
+    this.line = new KeptLine(session, changed);
+    this.pins.root.append(this.line.root);
     this.scene = element("select", { id: "gp-scene", "data-scene": "" });
     this.scene.onchange = () => {
       const found = this.view?.scenes.find(({ name }) => name === this.scene.value);
@@ -107,6 +110,7 @@ export class Tools {
       setAttribute(root, "title", words[`${name}_help`]);
     }
     this.pins.describe(words);
+    this.line.describe(words);
     setText(this.sceneLabel, words.label);
     setText(this.share, words.share);
     setText(this.shareHelp, words.share_help);
@@ -140,6 +144,7 @@ export class Tools {
     if (this.scene.value !== (scene?.name ?? "")) this.scene.value = scene?.name ?? "";
     this.#writeLink();
     this.pins.paint();
+    this.line.paint();
   }
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Final
@@ -27,6 +28,9 @@ __all__ = [
 ]
 
 _MARKS: Final = {"now", "bad", "good", "later"}
+# Behind these a line that is too long may break, instead of inside a name.
+# Not before the numbers of a list, which have blanks to break at.
+_OPENS: Final = re.compile(r'[(\[](?![)\]\[-]|<span class="gp-t-number">)')
 
 
 def code_view(source: str, marks: Mapping[int, str] | None = None, label: str = "") -> None:
@@ -43,7 +47,8 @@ def printed_view(text: str, label: str = "") -> None:
 
 def code_html(source: str, marks: Mapping[int, str] | None = None) -> str:
     """The same as a piece of HTML."""
-    return _lines_html(highlighted(source), marks or {})
+    breakable = [_OPENS.sub(r"\g<0><wbr>", line) for line in highlighted(source)]
+    return _lines_html(breakable, marks or {})
 
 
 def printed_html(text: str) -> str:

@@ -124,13 +124,13 @@ def _ask(request: AssignmentRequest, step: int, say: Say) -> None:
 def _transport(step: int, last: int, say: Say) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="gp_assign_transport"):
         for name, target, icon in (
-            ("first", 0, "first_page"),
-            ("back", step - 1, "chevron_left"),
-            ("next", step + 1, "chevron_right"),
+            ("first", 0, ":material/skip_previous:"),
+            ("back", step - 1, ":material/chevron_left:"),
+            ("next", step + 1, ":material/chevron_right:"),
         ):
             st.button(
                 say(f"tensors_page.assign.{name}"),
-                icon=f":material/{icon}:",
+                icon=icon,
                 key=f"tensors_step_{name}",
                 type="primary" if name == "next" else "secondary",
                 disabled=not 0 <= target <= last or target == step,

@@ -63,10 +63,13 @@ def composer() -> None:
             disabled=full,
             type="primary",
         )
-        for name, icon, act in (("remove", "undo", _remove), ("clear", "delete_sweep", _clear)):
+        for name, icon, act in (
+            ("remove", ":material/undo:", _remove),
+            ("clear", ":material/delete:", _clear),
+        ):
             st.button(
                 say(f"tensors_page.assign.{name}"),
-                icon=f":material/{icon}:",
+                icon=icon,
                 key=f"tensors_step_{name}",
                 on_click=heard(act),
                 disabled=not request.steps,

@@ -142,14 +142,14 @@ def _listing(compared: Callable[[], TracedReport | None]) -> None:
 def _transport(name: str, place: int, last: int, say: Say) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"gp_{name}_transport"):
         for button, target, icon in (
-            ("first", 0, "first_page"),
-            ("back", place - 1, "chevron_left"),
-            ("next", place + 1, "play_arrow"),
-            ("all", last, "last_page"),
+            ("first", 0, ":material/skip_previous:"),
+            ("back", place - 1, ":material/chevron_left:"),
+            ("next", place + 1, ":material/play_arrow:"),
+            ("all", last, ":material/skip_next:"),
         ):
             st.button(
                 say(f"tensors_page.run.{name}_{button}"),
-                icon=f":material/{icon}:",
+                icon=icon,
                 key=f"tensors_{name}_{button}",
                 type="primary" if button == "next" else "secondary",
                 disabled=not 0 <= target <= last or target == place,
