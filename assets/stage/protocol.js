@@ -5,7 +5,7 @@
  * @typedef {{step: number, values: Float32Array}} Checkpoint
  */
 
-/** @typedef {"done"|"diverged"|"target"} EndReason */
+/** @typedef {"done"|"diverged"|"target"|"plateau"} EndReason */
 
 /**
  * Why a run ended and where; loss null when it is not a finite number.
@@ -80,8 +80,10 @@
  * @property {string} optimizer
  * @property {string} loss
  * @property {string} targets
- * @property {"steps"|"never"|"loss"|"accuracy"} stop
+ * @property {"steps"|"never"|"loss"|"accuracy"|"plateau"} stop
  * @property {number} target
+ * @property {number} [patience]
+ * @property {number} [min_delta]
  * @property {[number, number][]} changes   [step, learning rate] made mid-run
  * @property {number} steps
  * @property {number} last_step

@@ -70,9 +70,11 @@ _OTHER_FIELDS = ("changes", EDITS, POINTS)
 _LINEAR_WORDS = frozenset(
     {f"{prefix}_{name}" for prefix in ("neg", "pos") for name in ("x", "y", "sx", "sy", "rho", "n")}
     | {"seed", "w1", "w2", "b", "init_seed", "lr", "batch", "optimizer", "loss", "targets", "shuffle_seed"}
-    | {"steps", "stop", "target", "target_accuracy", CHANGES, POINTS}
+    | {"steps", "stop", "target", "target_accuracy", "patience", "min_delta", CHANGES, POINTS}
 )
-_LATER_WORDS = frozenset({"target_accuracy"})  # that came when runs had identities already
+_LATER_WORDS = frozenset(
+    {"target_accuracy", "patience", "min_delta"}
+)  # that came when runs had identities already
 # Which field gives way when two cannot be together.
 FIXES = {
     "flat_loss": "targets",

@@ -18,6 +18,7 @@ from playground.core.optimizers import OPTIMIZERS
 from playground.core.parsing import quote
 from playground.core.points import Points, num_held_out
 from playground.core.rate_changes import HARD_LIMIT, Change, checked_changes
+from playground.core.stops import STOPS
 from playground.core.weight_edits import Edit, checked_edits, edits_text
 from playground.core.wire_format import (
     HEADS_COLUMNS,
@@ -88,6 +89,8 @@ class RunSettings:
     stop: str = _default("stop")
     target: float = _default("target")
     target_accuracy: float = _default("target_accuracy")
+    patience: int = _default("patience")
+    min_delta: float = _default("min_delta")
     changes: tuple[Change, ...] = ()
     edits: tuple[Edit, ...] = ()
     points: Points | None = None
@@ -173,7 +176,12 @@ class RunSettings:
 
     @property
     def checkpoint_size(self) -> int:
-        """How many numbers a checkpoint holds: the weights, and as many for each slot of the optimiser."""
+        """How many numbers a checkpoint holds: the state, then what the way to stop remembers."""
+        return self.state_size + len(STOPS[self.stop].kept)
+
+    @property
+    def state_size(self) -> int:
+        """How many numbers an update changes: the weights, and as many for each slot of the optimiser."""
         return checkpoint_size(self.optimizer, NUM_WEIGHTS if self.is_linear else network_of(self).size)
 
     # ---- points and batches

@@ -26,6 +26,7 @@ __all__ = [
     "Checkpoint",
     "Chunk",
     "End",
+    "EndReason",
     "FrameError",
     "checkpoint_size",
     "pack",
@@ -44,6 +45,7 @@ HEADS_COLUMNS = (
     "val_error_distance",
 )
 NUM_WEIGHTS = 3
+EndReason = Literal["done", "diverged", "target", "plateau"]
 
 
 class FrameError(ValueError):
@@ -57,7 +59,10 @@ def checkpoint_size(optimizer: str, num_weights: int = NUM_WEIGHTS) -> int:
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
-    """The state before update `step`: float32 (weights, slots…); from it training goes on exactly."""
+    """The state before update `step`: float32 (weights, slots…, what the way to stop remembers).
+
+    From it training goes on exactly.
+    """
 
     step: int
     values: NDArray[np.float32]
@@ -82,7 +87,7 @@ class Checkpoint:
 class End:
     """Why a run ended, at which step, and the loss there (it may be infinite or nan when diverged)."""
 
-    reason: Literal["done", "diverged", "target"]
+    reason: EndReason
     step: int
     loss: float
 

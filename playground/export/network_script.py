@@ -17,6 +17,7 @@ from playground.core.losses import LOSSES
 from playground.core.network import DISTANCE_LOSS, Network, Node, network_of
 from playground.core.optimizers import OPTIMIZERS
 from playground.core.stops import STOPS
+from playground.export.plateau_code import PLATEAU_START, plateau_code
 from playground.export.points_code import points_code
 from playground.locale import SOURCE, say
 
@@ -174,6 +175,9 @@ def _train(e: Experiment) -> str:
     reached = _REACHED.get(e.stop)
     if reached is not None:
         body += reached(e) + '    print(f"Target reached before step {step}")\n    break\n'
+    if e.stop == "plateau":
+        head += PLATEAU_START
+        body += plateau_code(e, "objective(training, training=False)")
     if e.dropout and e.has_hidden:
         body += "SeededDropout.step = step\n"
     body += (

@@ -12,6 +12,7 @@ from playground.core.optimizers import OPTIMIZERS, Slot
 from playground.core.parsing import number_text
 from playground.core.stops import STOPS
 from playground.export.numbers import covariance_text
+from playground.export.plateau_code import PLATEAU_START, plateau_code
 from playground.locale import SOURCE, say
 
 __all__ = ["CodeStep", "UpdateLines", "script", "ten_steps", "update_lines"]
@@ -246,6 +247,9 @@ def _loop(experiment: Experiment) -> str:
     reached = _REACHED.get(e.stop)
     if reached is not None:
         body += f'if {reached(e)}:\n    print(f"Target reached before step {{step}}")\n    break\n'
+    if e.stop == "plateau":
+        head += PLATEAU_START
+        body += plateau_code(e, f"{_loss_name(e)}(targets, model(inputs))")
     body += f'loss = training_step({", ".join(batch)})\nprint(f"Loss at step {{step}}: {{loss:.4f}}")'
     if e.stop == "never":
         head = "import itertools\n\n" + head

@@ -69,6 +69,7 @@ _PAGES: Final[Mapping[str, tuple[Group, ...]]] = {
                 ("steps", "shuffle_seed"),
                 ("stop",),
                 ("target", "target_accuracy"),
+                ("patience", "min_delta"),
                 ("targets",),
             ),
             folded=True,
@@ -94,7 +95,7 @@ _PAGES: Final[Mapping[str, tuple[Group, ...]]] = {
         Group("layers_stage.regularisation", (("l1", "l2"), ("dropout",)), folded=True),
         Group(
             "layers_stage.run",
-            (("steps", "stop"), ("target", "target_accuracy"), ("shuffle_seed",)),
+            (("steps", "stop"), ("target", "target_accuracy"), ("patience", "min_delta"), ("shuffle_seed",)),
             folded=True,
         ),
     ),
@@ -112,8 +113,8 @@ _PARTS: Final[Mapping[str, tuple[float, ...]]] = {
     ),
     "whole": (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0),
 }
-_COUNTS: Final = frozenset({"neg_n", "pos_n", "samples", "steps"})
-_SMALL: Final = frozenset({"l1", "l2"})  # shares that matter by their order of magnitude
+_COUNTS: Final = frozenset({"neg_n", "pos_n", "samples", "steps", "patience"})
+_SMALL: Final = frozenset({"l1", "l2", "min_delta"})  # shares that matter by their order of magnitude
 # Views of a page that share its address with the stage; the page itself knows what they show.
 VIEWS_WITHOUT_STAGE: Final[Mapping[str, tuple[str, ...]]] = {
     "layers": ("layer", "kinds", "shapes", "gallery", "traps"),

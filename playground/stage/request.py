@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from playground.core.experiment import HARD_LIMIT, MOST_WORDS, POINTS, Experiment
 from playground.core.optimizers import OPTIMIZERS
 from playground.core.points_text import LONGEST_PACKED
+from playground.core.stops import STOPS
 from playground.core.wire_format import Checkpoint
 from playground.locale import languages
 from playground.stage.answer_kinds import LONGEST
@@ -45,7 +46,8 @@ _LONGEST_TEXT = 4000  # of 64 weights set by hand
 _LONGEST_POINTS = 10_000  # of 600 points that are drawn on, nine digits a coordinate
 # Of a checkpoint: two branches of six layers of twelve units, seven features, five classes; the most slots.
 _MOST_SLOTS = max(len(optimizer.slots) for optimizer in OPTIMIZERS.values())
-_MOST_VALUES = (1 + _MOST_SLOTS) * (2 * (8 * 12 + 5 * 13 * 12) + 25 * 5)
+_MOST_KEPT = max(len(stop.kept) for stop in STOPS.values())
+_MOST_VALUES = (1 + _MOST_SLOTS) * (2 * (8 * 12 + 5 * 13 * 12) + 25 * 5) + _MOST_KEPT
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from playground.core.data import CACHED_SAMPLES, Sample, batch_indices, draw
 from playground.core.experiment import Experiment
 from playground.core.optimizers import OPTIMIZERS
 from playground.core.stops import STOPS
-from playground.core.wire_format import LINEAR_COLUMNS, NUM_WEIGHTS, Checkpoint, End, checkpoint_size
+from playground.core.wire_format import LINEAR_COLUMNS, NUM_WEIGHTS, Checkpoint, End
 from playground.engine.linear.model import accuracies, full_losses, training_loop
-from playground.engine.row_producer import find_end, first_loss
+from playground.engine.row_producer import Kept, find_end, first_loss
 from playground.engine.runtime import tf
 from playground.engine.update_rules import start_slots, step_sizes
 
@@ -64,13 +64,14 @@ class Training:
             state[0, :, 0] = start_weights(self.experiment)
             state[1:] = start_slots(self.experiment.optimizer)[:, None, None]
             return 0, tf.constant(state)
-        expected = checkpoint_size(self.experiment.optimizer)
+        expected = self.experiment.checkpoint_size
         if len(checkpoint.values) != expected or checkpoint.step > min(start, self.experiment.last_step):
             raise ValueError(
                 f"received a checkpoint of step {checkpoint.step} with {len(checkpoint.values)} values; "
                 f"expected step <= {start} and {expected} values"
             )
-        return checkpoint.step, tf.constant(checkpoint.values.reshape(1 + slots, NUM_WEIGHTS, 1))
+        state = checkpoint.values[: self.experiment.state_size]
+        return checkpoint.step, tf.constant(state.reshape(1 + slots, NUM_WEIGHTS, 1))
 
     def run(self, step: int, state: Any, updates: int) -> tuple[NDArray[np.float32], Any]:
         """Updates step … step+updates-1: records (updates, 7) = loss, gradient, weights; the state after."""
@@ -112,9 +113,9 @@ class Training:
         records, after = self._loop(*map(tf.constant, laid_out), state)
         return records.numpy()[:, :, 0], after
 
-    def find_end(self, step: int, records: NDArray[np.float32]) -> End | None:
-        """The first step of these records at which the run diverged or reached its target."""
-        return find_end(self, step, records)
+    def find_end(self, step: int, records: NDArray[np.float32], kept: Kept) -> tuple[End | None, Kept]:
+        """The first step of these records at which the run ends before its last step; see `row_producer`."""
+        return find_end(self, step, records, kept)
 
     def first_loss(self) -> float:
         """The loss of update 0: what an exploding loss is measured against."""
@@ -145,9 +146,9 @@ class Training:
             rows[:, 3:] = records[:, 1:]
         return rows
 
-    def checkpoint(self, step: int, state: Any) -> Checkpoint:
-        """The state before update `step` as a record."""
-        return Checkpoint(step, state.numpy().reshape(-1))
+    def checkpoint(self, step: int, state: Any, kept: Kept) -> Checkpoint:
+        """The state before update `step` as a record, with what the way to stop remembers."""
+        return Checkpoint(step, np.append(state.numpy(), np.array(kept, np.float32)))
 
 
 def start_weights(experiment: Experiment) -> NDArray[np.float32]:
