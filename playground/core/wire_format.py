@@ -23,6 +23,7 @@ __all__ = [
     "LINEAR_COLUMNS",
     "NETWORK_COLUMNS",
     "NUM_WEIGHTS",
+    "TEST_COLUMNS",
     "Checkpoint",
     "Chunk",
     "End",
@@ -34,6 +35,8 @@ __all__ = [
 ]
 
 LINEAR_COLUMNS = ("loss", "full_loss", "accuracy", "grad_w1", "grad_w2", "grad_b", "w1", "w2", "b")
+# Behind those of the linear classifier where there is a test set; a network has such columns always.
+TEST_COLUMNS = ("val_loss", "val_accuracy")
 # A network's rows: these columns, for two outputs the further ones, then its weights.
 NETWORK_COLUMNS = ("loss", "full_loss", "accuracy", "val_loss", "val_accuracy", "grad_norm")
 HEADS_COLUMNS = (

@@ -64,6 +64,8 @@ def network_script(experiment: Experiment, language: str = SOURCE) -> str:
 
 
 def _split(e: Experiment) -> str:
+    if e.test_points is not None:
+        return "training, held = np.arange(num_drawn), np.arange(num_drawn, len(points))"
     if not e.num_held:
         return "training = np.arange(len(points))  # nothing is held out"
     return (
@@ -253,8 +255,9 @@ def _evaluate(e: Experiment) -> str:
         'print(f"Training accuracy: {right[training].mean():.4f}")'
     )
     if e.num_held:
+        name = "Validation" if e.test_points is None else "Test"
         code += (
-            '\nprint(f"Validation loss: {objective(held, training=False):.4f}")\n'
-            'print(f"Validation accuracy: {right[held].mean():.4f}")'
+            f'\nprint(f"{name} loss: {{objective(held, training=False):.4f}}")\n'
+            f'print(f"{name} accuracy: {{right[held].mean():.4f}}")'
         )
     return code

@@ -283,4 +283,21 @@ def _prediction(experiment: Experiment) -> str:
         "if plt:\n"
         "    plt.scatter(inputs[:, 0], inputs[:, 1], c=predicted)\n"
         "    plt.show()"
+        f"{_tested(experiment)}"
+    )
+
+
+def _tested(experiment: Experiment) -> str:
+    """What the program says of the test set."""
+    if experiment.test_points is None:
+        return ""
+    output, threshold = _output(experiment), number_text(experiment.decision_threshold)
+    column = "2" if experiment.targets == "flat" else "2:"
+    return (
+        '\n\ntest = np.loadtxt("test_points.csv", delimiter=",", skiprows=1)  # x1,x2,label\n'
+        f"test_{output} = model(test[:, :2].astype(np.float32))\n"
+        f"test_targets = test[:, {column}].astype(np.float32)\n"
+        f'print(f"Test loss: {{{_loss_name(experiment)}(test_targets, test_{output}):.4f}}")\n'
+        f"test_predicted = (test_{output}[:, 0] > {threshold}).numpy()\n"
+        'print(f"Test accuracy: {np.mean(test_predicted == np.ravel(test_targets)):.4f}")'
     )

@@ -146,7 +146,10 @@ def describe(page: str, language: str) -> dict[str, Any]:
     words |= {name: speak(f"linear.scene.{name}") for name in ("label", "predict")}
     words |= {name: speak(f"compare.{name}") for name in ("pin", "pinned", "pin_help", "pin_full", "compare")}
     words["own"] = speak("linear.scene.own.title")
-    words |= {f"own_{name}": speak(f"own_points.{name}") for name in ("open", "help", "remove", "told")}
+    words |= {
+        f"own_{name}": speak(f"own_points.{name}")
+        for name in ("open", "help", "remove", "told", "test_told", "test_remove")
+    }
     words |= {name: speak(f"share.{name}") for name in ("large", "lesson")}
     words["problems"] = speak("common.link_problem")
     words["close"] = speak("common.close")
@@ -184,6 +187,8 @@ def state_of(experiment: Experiment, page: str) -> dict[str, Any]:
     if e.points is not None:
         hidden |= {"samples", "noise", "classes"}
         hidden |= {"seed"} if not e.val else set()  # which points are held out is all that it says
+    if e.test_points is not None:
+        hidden |= {"val"} | ({"seed"} if e.points is not None else set())
     if not e.has_many_classes:
         hidden |= {"classes", "labels"}
     if network:
@@ -194,6 +199,7 @@ def state_of(experiment: Experiment, page: str) -> dict[str, Any]:
         "stops": {"batch": [*(str(2**power) for power in range(14) if 2**power < e.num_samples), "0"]},
         "all": e.num_samples,
         "own": None if e.points is None else _own(e.points),
+        "test": None if e.test_points is None else _own(e.test_points),
     }
 
 

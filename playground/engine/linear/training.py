@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.data import CACHED_SAMPLES, Sample, batch_indices, draw
+from playground.core.data import CACHED_SAMPLES, Sample, batch_indices, draw, sample_to_test
 from playground.core.experiment import Experiment
 from playground.core.optimizers import OPTIMIZERS
 from playground.core.stops import STOPS
@@ -34,6 +34,7 @@ class Training:
         self.loss = "flat" if experiment.targets == "flat" else experiment.loss
         self.sample = draw(experiment)
         self.inputs, self.targets, self._points = _tensors(self.sample)
+        self.tested = sample_to_test(experiment)
         self._loop = training_loop(experiment.optimizer, self.loss)
 
     @property
@@ -137,14 +138,24 @@ class Training:
         return np.asarray(found.numpy(), np.float32)
 
     def rows(self, records: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Rows of LINEAR_COLUMNS from records (m, 7)."""
-        rows = np.empty((len(records), len(LINEAR_COLUMNS)), np.float32)
+        """Rows of the experiment's columns from records (m, 7)."""
+        rows = np.empty((len(records), len(self.experiment.columns)), np.float32)
         if len(records):
             rows[:, 0] = records[:, 0]
             rows[:, 1] = self.full_losses(records)
             rows[:, 2] = self.full_accuracies(records)
-            rows[:, 3:] = records[:, 1:]
+            rows[:, 3 : len(LINEAR_COLUMNS)] = records[:, 1:]
+            if self.tested is not None:
+                rows[:, len(LINEAR_COLUMNS) :] = self._on_tested(self.tested, records[:, 4:, None])
         return rows
+
+    def _on_tested(self, sample: Sample, weights: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Loss and accuracy (m, 2) on the test set for weights (m, 3, 1)."""
+        inputs, targets, _ = _tensors(sample)
+        threshold = np.float32(self.experiment.decision_threshold)
+        losses = full_losses(self.loss)(weights, inputs, targets)
+        right = accuracies()(weights, inputs, targets, threshold)
+        return np.column_stack([losses.numpy(), right.numpy()])
 
     def checkpoint(self, step: int, state: Any, kept: Kept) -> Checkpoint:
         """The state before update `step` as a record, with what the way to stop remembers."""

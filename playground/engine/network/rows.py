@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.data import Sample, Split, batch_indices, draw, split
+from playground.core.data import Sample, Split, all_points, batch_indices, split
 from playground.core.experiment import Experiment
 from playground.core.features import feature_values
 from playground.core.network import Network, distances, network_of
@@ -57,7 +57,7 @@ class NetworkTraining:
         self.network = network_of(e)
         self._topology = topology_of(self.network)
         self._penalised = e.l1 > 0 or e.l2 > 0
-        self._points = _points(draw(e), split(e), e.features, len(self.network.outputs))
+        self._points = _points(all_points(e), split(e), e.features, len(self.network.outputs))
         self._weights = _weights(self.network)
         self._penalties = tf.constant([e.l1, e.l2], tf.float32)
         self._dropout = (tf.constant(e.dropout, tf.float32), tf.constant(e.shuffle_seed, tf.int32))
