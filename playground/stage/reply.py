@@ -249,8 +249,9 @@ def _add_parts(
             "count": len(sample.inputs),
             "negatives": sample.num_negatives,
             "classes": e.num_classes,
-            "tested": 0 if e.test_points is None else len(e.test_points),
         }
+        if e.test_points is not None:
+            header["data"]["tested"] = len(e.test_points)
         if e.points is not None and e.points.has_names:
             header["data"] |= {"names": e.points.class_names, "columns": e.points.column_names}
         blobs |= {"inputs": sample.inputs, "labels": sample.labels}
