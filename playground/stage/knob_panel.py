@@ -23,7 +23,8 @@ from playground.core.parsing import number_text
 from playground.core.points import Points
 from playground.core.scenes import home_of, scenes_of
 from playground.locale import say
-from playground.stage.questions import AREAS, describe_question
+from playground.stage.questions import AREAS
+from playground.stage.scene_answers import describe_question
 from playground.stage.scene_words import group_of, question_text, title_of
 from playground.stage.thumbnails import thumbnail
 

@@ -16,8 +16,8 @@ from playground.core.points_store import word_of
 from playground.core.scenes import home_of
 from playground.core.wire_format import Checkpoint
 from playground.stage.draft import settle
-from playground.stage.questions import question_of
 from playground.stage.request import Decided, fitting
+from playground.stage.scene_answers import question_of
 
 __all__ = ["Slot", "slot"]
 
