@@ -23,7 +23,7 @@ from playground.stage import questions, run_questions
 from playground.stage.question_rules import Finding, Run, count, text, updates_to
 from playground.stage.questions import Asked, Question, describe
 from playground.stage.run_questions import AREA, MOST_STEPS, RUN_QUESTIONS
-from playground.theory.quadratic import summary
+from playground.theory.summary import summary
 
 __all__ = ["FITS", "asked_of", "check_answers", "describe_question", "question_of"]
 
