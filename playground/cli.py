@@ -36,7 +36,7 @@ from playground.points_reader.reader import read
 from playground.points_reader.records import Ambiguous, Reading
 from playground.points_reader.sample_sets import SAMPLE_SETS, sample_set
 from playground.points_reader.summary import sentence
-from playground.points_reader.writer import write_points
+from playground.points_reader.writer import write_points, write_test_points
 from playground.theory.mended_rate import mended_lr
 from playground.theory.outlier import outlier
 from playground.theory.summary import summary
@@ -123,10 +123,14 @@ def _run(arguments: list[str]) -> int:
     name = arguments[0]
     options = _parser(name).parse_intermixed_args(arguments[1:])
     words = read_words(options.words)
-    options.reading = None if options.data is None else _read_file(options)
+    options.reading = None if options.data is None else _read_file(options.data, options)
     points = None if options.reading is None else options.reading.points()
+    test = None if options.test_data is None else _read_file(options.test_data, options).points()
     given = getattr(options, "experiment", "")
-    experiment = read_experiment(given, words, points) if given else Experiment.parse(words, points)
+    if given:
+        experiment = read_experiment(given, words, points, test)
+    else:
+        experiment = Experiment.parse(words, points, test)
     return _COMMANDS[name](experiment, options)
 
 
@@ -209,6 +213,11 @@ def _sweep(experiment: Experiment, options: argparse.Namespace) -> int:
 
 
 def _points(experiment: Experiment, options: argparse.Namespace) -> int:
+    if experiment.test_points is not None:
+        _write_utf8(
+            write_test_points(experiment) if options.numbered else write_points(experiment.test_points)
+        )
+        return 0
     if options.reading is None or experiment.points is None:
         raise ExperimentError("points_data")
     _write_utf8(write_points(experiment.points, options.numbered))
@@ -256,6 +265,7 @@ def _parser(command: str) -> argparse.ArgumentParser:
     )
     parser.add_argument("words", nargs="*", metavar="key=value", help=say("cli.words"))
     parser.add_argument("--data", metavar="points.csv", help=say("cli.data", sets=", ".join(SAMPLE_SETS)))
+    parser.add_argument("--test-data", metavar="test.csv", help=say("cli.test_data"))
     # Read before (`_spoken_to`); it stands here for --help.
     parser.add_argument("--lang", choices=languages(), help=say("cli.lang"))
     parser.add_argument("--encoding", default="", help=say("cli.encoding"))
@@ -289,14 +299,14 @@ def _help() -> str:
     return "\n".join(["python -m playground COMMAND …", "", *commands, "", say("cli.more")])
 
 
-def _read_file(options: argparse.Namespace) -> Reading:
-    """The file of --data as the reader understands it; what has two readings is refused by name."""
+def _read_file(path: str, options: argparse.Namespace) -> Reading:
+    """A file of points as the reader understands it; what has two readings is refused by name."""
     o = options
-    named = sample_set(o.data)
+    named = sample_set(path)
     columns = o.columns or (named[1] if named else "")
     decided = Options.parse(o.encoding, o.separator, o.decimal, columns, o.label, o.missing)
-    if named is None or Path(o.data).exists():
-        found = read(_content(o.data), decided)
+    if named is None or Path(path).exists():
+        found = read(_content(path), decided)
     else:
         found = read(named[0].content, named[0].options(decided))
     if isinstance(found, Ambiguous):

@@ -7,7 +7,7 @@
 /** A setting of all runs: its name, and a text for each run, "" where it means nothing there. `isChoice`: its text says by itself what it is. @typedef {{name: string, label: string, texts: string[], differs: boolean, isChoice: boolean}} Setting */
 
 /** Words of a link beside the knobs, each with its string. */
-const EXTRA = ["lr_changes", "edits", "points"];
+const EXTRA = ["lr_changes", "edits", "points", "test_points"];
 /** A longer text is a list of points or of weights: how long it is says enough. */
 const LONGEST = 60;
 
@@ -85,7 +85,7 @@ function valueText(knob, value, all) {
  * @param {Say} say
  */
 export function nameBySettings(settings, place, say) {
-  const told = settings.filter(({ differs, texts, name }) => differs && texts[place] && texts[place] !== "–" && name !== "points");
+  const told = settings.filter(({ differs, texts, name }) => differs && texts[place] && texts[place] !== "–" && !name.endsWith("points"));
   if (!told.length) return say("run", { number: place + 1 });
   // A choice says by itself what it is, and comes first.
   told.sort((one, other) => Number(other.isChoice) - Number(one.isChoice));

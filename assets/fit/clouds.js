@@ -14,10 +14,10 @@ import { plotBounds, plotView } from "../stage/draw/view.js";
 
 /**
  * Points as Python sends them: coordinates in thousandths, 16 bits each, the negatives first; a bit for each
- * point that is held out; the means, by which the plane is chosen.
- * @typedef {{xy: string, negatives: number, held: string, means: Record<string, number>}} Packed
+ * point that is held out; the means, by which the plane is chosen. Own points have no means, and 32 bits a coordinate.
+ * @typedef {{xy: string, negatives: number, held: string, means: Record<string, number>|null}} Packed
  */
-/** @typedef {{sample: Sample, means: Record<string, number>}} Clouds */
+/** @typedef {{sample: Sample, means: Record<string, number>|null}} Clouds */
 /** @typedef {[number, number, number]} Weights  w1, w2, b */
 
 const THOUSANDTH = 1000;
@@ -38,9 +38,11 @@ const last = { xy: "", held: "", clouds: null };
 export function unpackClouds(packed) {
   if (last.clouds && last.xy === packed.xy && last.held === packed.held) return last.clouds;
   const bytes = bytesOf(packed.xy);
-  const whole = new DataView(bytes.buffer);
-  const count = bytes.length / 4;
-  const inputs = Float32Array.from({ length: 2 * count }, (_, i) => whole.getInt16(2 * i, true) / THOUSANDTH);
+  const view = new DataView(bytes.buffer);
+  const own = packed.means === null;
+  const count = bytes.length / (own ? 8 : 4);
+  const number = (/** @type {number} */ i) => (own ? view.getFloat32(4 * i, true) : view.getInt16(2 * i, true) / THOUSANDTH);
+  const inputs = Float32Array.from({ length: 2 * count }, (_, i) => number(i));
   const labels = Uint8Array.from({ length: count }, (_, i) => (i < packed.negatives ? 0 : 1));
   const bits = bytesOf(packed.held);
   const held = Uint8Array.from({ length: count }, (_, i) => (bits[i >> 3] >> (7 - (i & 7))) & 1);
@@ -57,7 +59,8 @@ export function unpackClouds(packed) {
  */
 export function viewOf({ sample, means }, size) {
   const spread = { neg_sx: 1, neg_sy: 1, pos_sx: 1, pos_sy: 1 };
-  return plotView({ ...plotBounds({ ...means, ...spread }, sample), width: size.width, height: size.height });
+  const bounds = means ? plotBounds({ ...means, ...spread }, sample) : plotBounds({ points: true }, sample);
+  return plotView({ ...bounds, width: size.width, height: size.height });
 }
 
 /**

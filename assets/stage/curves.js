@@ -33,11 +33,12 @@ export function curvesOf(session, theme, say, accuracy = false) {
  * @param {import("./protocol.js").Config} config
  * @returns {Curve[]}
  */
-function linearCurves({ columns, lossColumn }, theme, say, { experiment }) {
+function linearCurves({ columns, lossColumn, sample }, theme, say, { experiment }) {
   const batches = experiment.batches_per_epoch > 1;
   const batch = { column: columns.indexOf("loss"), label: say(batches ? "loss_batch" : "loss_row"), colour: theme.accent, options: { noisy: batches } };
-  if (!batches) return [batch];
-  return [batch, { column: lossColumn, label: say("loss_all"), colour: theme.text, options: { thin: true } }];
+  const all = { column: lossColumn, label: say("loss_all"), colour: theme.text, options: { thin: true } };
+  const test = columns.indexOf("val_loss") < 0 ? [] : [heldOut(columns.indexOf("val_loss"), sample, theme, say)];
+  return [batch, ...(batches ? [all] : []), ...test];
 }
 
 /**
@@ -58,7 +59,7 @@ function networkCurves({ columns, lossColumn, sample }, theme, say, { experiment
     curves.push({ column: at("loss_class"), label: say("loss_class"), colour: theme.positive, options: { colour: theme.positive, thin: true, pattern: [6, 3] } });
     curves.push({ column: at("loss_distance"), label: say("loss_distance"), colour: theme.negative, options: { colour: theme.negative, thin: true, pattern: [2, 3] } });
   }
-  curves.push(...trainingAndHeldOut(lossColumn, at("val_loss"), Boolean(sample?.held), theme, say));
+  curves.push(...trainingAndHeldOut(lossColumn, at("val_loss"), sample, theme, say));
   return curves.filter(({ column }) => column >= 0);
 }
 
@@ -71,21 +72,34 @@ function networkCurves({ columns, lossColumn, sample }, theme, say, { experiment
  */
 function accuracyCurves({ columns, sample }, theme, say) {
   const [training, held] = ["accuracy", "val_accuracy"].map((name) => columns.indexOf(name));
-  return trainingAndHeldOut(training, held, Boolean(sample?.held), theme, say).filter(({ column }) => column >= 0);
+  return trainingAndHeldOut(training, held, sample, theme, say).filter(({ column }) => column >= 0);
 }
 
 /**
  * What is measured on the points trained on, and the same on those held out, if there are any.
  * @param {number} training  column
  * @param {number} held      column
- * @param {boolean} both
+ * @param {import("./protocol.js").SampleData|null} sample
  * @param {Theme} theme
  * @param {Say} say
  * @returns {Curve[]}
  */
-function trainingAndHeldOut(training, held, both, theme, say) {
+function trainingAndHeldOut(training, held, sample, theme, say) {
   /** @type {Curve[]} */
   const curves = [{ column: training, label: say("loss_training"), colour: theme.accent, options: {} }];
-  if (both) curves.push({ column: held, label: say("loss_validation"), colour: theme.validation, options: { colour: theme.validation, pattern: HELD_OUT } });
+  if (sample?.held) curves.push(heldOut(held, sample, theme, say));
   return curves;
+}
+
+/**
+ * What is measured on points that are never trained on: a test set, or a share held out.
+ * @param {number} column
+ * @param {import("./protocol.js").SampleData|null} sample
+ * @param {Theme} theme
+ * @param {Say} say
+ * @returns {Curve}
+ */
+function heldOut(column, sample, theme, say) {
+  const label = say(sample?.tested ? "loss_test" : "loss_validation");
+  return { column, label, colour: theme.validation, options: { colour: theme.validation, pattern: HELD_OUT } };
 }

@@ -73,7 +73,7 @@ export class Shown {
     if (this.last && this.last.sample === sample && this.last.offsets === key) return this.last.moved;
     // New arrays, because drawn ones are recognised by identity.
     const inputs = sample.inputs.slice();
-    for (let i = 0; i < sample.count; i += 1) {
+    for (let i = 0; i < sample.count - (sample.tested ?? 0); i += 1) {
       const [dx, dy] = offsets[sample.labels[i] ? 1 : 0];
       inputs[2 * i] += dx;
       inputs[2 * i + 1] += dy;

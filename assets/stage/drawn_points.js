@@ -28,7 +28,7 @@ export class DrawnPoints {
     /** @type {{x: number, y: number, label: number}[]} */
     this.points = [];
     const counts = Array(MOST_CLASSES).fill(0);
-    for (let i = 0; i < sample.count; i += 1) {
+    for (let i = 0; i < sample.count - (sample.tested ?? 0); i += 1) {
       const label = sample.labels[i];
       counts[label] += 1;
       const [x, y] = [sample.inputs[2 * i], sample.inputs[2 * i + 1]];

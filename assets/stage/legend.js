@@ -1,6 +1,6 @@
 /**
  * The legend under the plot: a mark for each class with the bar of colours between the first two, the points that are
- * held out, and how many are wrong.
+ * held out, or tested on, and how many are wrong.
  */
 
 import { element, setAttribute, setText } from "./dom.js";
@@ -59,7 +59,7 @@ export class Legend {
       own.key.hidden = at < HELD ? at >= classes : at === HELD && !held;
       if (at < HELD) setText(own.word, className(sample, at, say));
     });
-    setText(keys[HELD].word, say("held_out"));
+    setText(keys[HELD].word, say(sample.tested ? "test_points" : "held_out"));
     if (wrong === null) setText(keys[WRONG].word, say("wrong"));
     else setText(keys[WRONG].word, held ? say("wrong_of", { train: wrong - wrongHeld, held: wrongHeld }) : `${say("wrong")} ${wrong}`);
   }

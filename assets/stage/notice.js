@@ -28,8 +28,8 @@ import { percent, rate, whole } from "./words.js";
 const PATIENCE = 400;
 /** So many groups of equal units are named. */
 const MOST_GROUPS = 2;
-/** What is said of a target that was reached, by what the run was to reach. @type {Record<string, string>} */
-const REACHED = { loss: "target_reached", accuracy: "target_reached_accuracy" };
+/** What is said of a run that came to what its way to stop asks for. @type {Record<string, string>} */
+const REACHED = { loss: "target_reached", accuracy: "target_reached_accuracy", plateau: "plateau_reached" };
 
 /**
  * @param {Session} session
@@ -50,11 +50,13 @@ export function noticeOf(session, say, waited) {
   const warning = state === "playing" || isCovered ? null : rateWarning(session, say);
   if (warning) return warning;
   const { end } = session.timeline;
-  if (state === "done" && end?.reason === "target") {
+  const { stop, patience = 0, min_delta: least = 0 } = config.experiment;
+  if (state === "done" && end && end.reason !== "done") {
     const values = {
       step: whole(end.step), loss: formatValue(session.value("full_loss")), accuracy: percent(session.value("accuracy")),
+      patience: whole(patience), min_delta: String(least),
     };
-    return { kind: "is-done", title: "", text: say(REACHED[config.experiment.stop], values), mend: null };
+    return { kind: "is-done", title: "", text: say(REACHED[stop], values), mend: null };
   }
   return (isCovered && state !== "done" ? null : healthNote(session, say)) ?? (state === "done" ? endNote(session, outcome, say) : null);
 }

@@ -3,6 +3,8 @@
  * browser, eight at most, and travel in that page's link. The stage pins them, the page Compare shows them.
  */
 
+import { POINT_WORDS } from "./point_sets.js";
+
 /** @typedef {import("./draft/mid_run_changes.js").Words} Words */
 
 /**
@@ -126,7 +128,7 @@ function listOf(value) {
  * @param {unknown} text
  */
 function isReadable(word, text) {
-  return typeof text === "string" && word.length <= LONGEST_WORD && text.length <= (word === "points" ? LONGEST_POINTS : LONGEST_TEXT);
+  return typeof text === "string" && word.length <= LONGEST_WORD && text.length <= (POINT_WORDS.includes(word) ? LONGEST_POINTS : LONGEST_TEXT);
 }
 
 /**

@@ -83,7 +83,7 @@ export class PlotPanel {
     this.toggles = OVERLAYS.map(([name]) => this.#toggle(name));
     this.tools.append(...this.toggles, this.drawing.toggle);
     this.wrong = new Uint8Array(0);
-    this.wrongCount = 0;
+    this.wrongCount = this.wrongHeld = 0;
     /** @type {View|null} */
     this.view = null;
     /** @type {Bounds|null} */
@@ -293,6 +293,7 @@ export class PlotPanel {
     if (fresh) {
       if (this.wrong.length !== sample.count) this.wrong = new Uint8Array(sample.count);
       this.wrongCount = known ? markWrong(model, threshold, sample, this.wrong) : 0;
+      this.wrongHeld = known && sample.tested ? this.wrong.subarray(sample.count - sample.tested).reduce((sum, one) => sum + one, 0) : 0;
     }
     const write = (/** @type {Float32Array} */ rgba, /** @type {number} */ side) => coarseLinear(theme, view, model, rgba, side);
     const showing = known ? calm.next(now, { view, theme, sample, mask: this.wrong, playing, fresh, write }) : "exact";
@@ -323,7 +324,7 @@ export class PlotPanel {
     if (!config || !sample) return;
     this.point.paint(this.view);
     const number = session.index < 0 || this.isCovered ? null : config.network ? plane.wrongCount : this.wrongCount;
-    this.legend.write(sample, number, plane.wrongHeld, Boolean(config.network));
+    this.legend.write(sample, number, config.network ? plane.wrongHeld : this.wrongHeld, Boolean(config.network));
   }
 
   /**

@@ -144,7 +144,7 @@ export class Drawing {
    */
   get isPossible() {
     const { config, sample, texts } = this.session;
-    return Boolean(config && sample && texts && !texts.compact && (!config.experiment.own_points || sample.count <= MOST_DRAWN));
+    return Boolean(config && sample && texts && !texts.compact && (!config.experiment.own_points || sample.count - (sample.tested ?? 0) <= MOST_DRAWN));
   }
 
   /** @returns {DrawnPoints|null} */
@@ -218,7 +218,7 @@ export class Drawing {
       setAttribute(button, "aria-pressed", String(!erases && label === this.label));
       setText(word, className(sample, label, this.say) || String(label));
     });
-    const count = config?.experiment.own_points ? sample.count : 0;
+    const count = config?.experiment.own_points ? sample.count - (sample.tested ?? 0) : 0;
     setText(this.count, count ? this.say("draw_count", { count, most: MOST_DRAWN }) : "");
   }
 }

@@ -5,6 +5,8 @@
 
 const PREFIX = "gradient-playground.points.";
 const ORDER = "gradient-playground.points";
+/** The words of a draft that name sets: own points to train on, and a test set. */
+export const POINT_WORDS = ["points", "test_points"];
 /** Before the digest of a set that a link does not hold. */
 const REFERENCE = "~";
 /** Characters of all sets; a tab may keep five million in all. */

@@ -123,7 +123,7 @@ export class PointTip {
     const outputs = isCovered ? null : this.#outputs(inputs[2 * index], inputs[2 * index + 1]);
     const label = labels[index];
     const places = say("point_place", { x: fixed(inputs[2 * index], 2), y: fixed(inputs[2 * index + 1], 2) });
-    const place = held?.[index] ? `${places} · ${say("held_out")}` : places;
+    const place = held?.[index] ? `${places} · ${say(sample.tested ? "test_points" : "held_out")}` : places;
     if (!outputs?.every(Number.isFinite)) return [name(label), place, "", ""];
     const called = decision(outputs.map((one) => Float32Array.of(one)), 0, experiment.threshold);
     const verdict = say("point_class", { label: name(label), called: name(called) });

@@ -5,7 +5,7 @@
  * @typedef {{step: number, values: Float32Array}} Checkpoint
  */
 
-/** @typedef {"done"|"diverged"|"target"} EndReason */
+/** @typedef {"done"|"diverged"|"target"|"plateau"} EndReason */
 
 /**
  * Why a run ended and where; loss null when it is not a finite number.
@@ -35,6 +35,7 @@
  * @property {number} classes
  * @property {string[]} [names]    of the classes, where they have names of their own
  * @property {string[]} [columns]  of own points
+ * @property {number} [tested]  points of the test set: the last ones, which are held out and in no class that moves
  */
 
 /**
@@ -80,8 +81,10 @@
  * @property {string} optimizer
  * @property {string} loss
  * @property {string} targets
- * @property {"steps"|"never"|"loss"|"accuracy"} stop
+ * @property {"steps"|"never"|"loss"|"accuracy"|"plateau"} stop
  * @property {number} target
+ * @property {number} [patience]
+ * @property {number} [min_delta]
  * @property {[number, number][]} changes   [step, learning rate] made mid-run
  * @property {number} steps
  * @property {number} last_step
@@ -131,6 +134,7 @@
  * @property {Record<string, string[]>} stops      of sliders
  * @property {number} all                          points that are trained on
  * @property {import("./draft/own_points.js").OwnPoints|null} own
+ * @property {import("./draft/own_points.js").OwnPoints|null} [test]  the test set
  */
 
 /**
@@ -393,7 +397,7 @@ function readSample(header, blob) {
   const marks = blob("held");
   const held = marks ? new Uint8Array(marks).subarray(0, count) : null;
   if (held && held.length !== count) throw new ProtocolError(`received ${held.length} marks for ${count} points`);
-  return { id: String(header.id), inputs, labels, held, count, classes: Number(header.classes) || 2, ...namesOf(header) };
+  return { id: String(header.id), inputs, labels, held, count, classes: Number(header.classes) || 2, tested: Number(header.tested) || 0, ...namesOf(header) };
 }
 
 /**

@@ -7,7 +7,9 @@ import { narrow, percent, whole } from "./words.js";
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./words.js").Say} Say */
 
-const FIGURES = ["now_step", "now_epoch", "now_loss", "now_loss_all", "now_accuracy"];
+const FIGURES = ["now_step", "now_epoch", "now_loss", "now_loss_all", "now_accuracy", "now_test_loss", "now_test_accuracy"];
+/** Of a test set, and there only with one. */
+const TESTED = FIGURES.slice(-2);
 const WEIGHTS = ["w1", "w2", "b"];
 /** Before the first row is there. */
 const UNKNOWN = "–";
@@ -78,6 +80,16 @@ export class FiguresPanel {
     if (all.hidden === batches) all.hidden = !batches;
     this.list.classList.toggle("is-five", batches);
     if (batches) this.#set("now_loss_all", value("full_loss"));
+    const tested = Boolean(session.sample?.tested);
+    for (const key of TESTED) {
+      const { box } = /** @type {{box: HTMLElement}} */ (this.figures.get(key));
+      if (box.hidden === tested) box.hidden = !tested;
+    }
+    this.list.classList.toggle("is-tested", tested);
+    if (tested) {
+      this.#set("now_test_loss", value("val_loss"));
+      this.#set("now_test_accuracy", !known ? UNKNOWN : covers(session, "val_accuracy") ? COVERED : percent(session.value("val_accuracy")));
+    }
     const [weights, gradient] = this.rows;
     WEIGHTS.forEach((name, index) => {
       const isCovered = session.player.cursor > 0 && session.covered.has("boundary");

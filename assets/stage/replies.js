@@ -1,7 +1,7 @@
 /** What a session takes from the server's replies: texts, config, points, and the rows of its run or of the next one. */
 
 import { commonRows, sameWords } from "./draft/mid_run_changes.js";
-import { isReference, keepSet } from "./point_sets.js";
+import { POINT_WORDS, isReference, keepSet } from "./point_sets.js";
 import { RowStore } from "./row_store.js";
 
 /** @typedef {import("./protocol.js").Config} Config */
@@ -33,7 +33,9 @@ export class Replies {
     this.#noteHeld(reply);
     const sent = pending.draft?.words;
     // A set that was told by its text is too large for a link: the tab keeps it.
-    if (sent?.points && !isReference(sent.points) && isReference(reply.words.points)) keepSet(reply.words.points, sent.points);
+    for (const name of POINT_WORDS) {
+      if (sent?.[name] && !isReference(sent[name]) && isReference(reply.words[name])) keepSet(reply.words[name], sent[name]);
+    }
     if (sent) session.draft.settled(sent, reply);
     this.#adopt(reply, pending, now);
     if (pending.answer && (reply.verdict || reply.status === "ok")) this.#judge(reply.verdict ?? null);

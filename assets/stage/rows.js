@@ -26,7 +26,7 @@ export class Rows {
    */
   ask(request, address) {
     if (address === null || this.refusals >= MOST_REFUSALS) {
-      const points = findSets([request.words.points]);
+      const points = findSets([request.words.points, request.words.test_points]);
       this.byPage(points.length ? { ...request, points } : request);
     } else this.#send(request, address);
   }

@@ -409,11 +409,12 @@ export class Session {
   }
 
   /**
-   * Own points in place of the data set, or none of them.
+   * Own points in place of the data set, or as a test set; or none of them.
    * @param {string} word
+   * @param {string} [name]  of the draft's word
    */
-  putPoints(word) {
-    this.turn("points", word, false);
+  putPoints(word, name = "points") {
+    this.turn(name, word, false);
   }
 
   /** The same classes, other points of them. */

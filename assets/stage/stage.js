@@ -141,7 +141,7 @@ function offer({ stage, place }, component) {
   };
 }
 
-/** Own points that the learner has put on a stage: their word, and their text where the word only names them. @typedef {{token: string, word: string, text: string|null}} Put */
+/** Own points that the learner has put on a stage: their word, and their text where the word only names them. @typedef {{token: string, name: string, word: string, text: string|null}} Put */
 /** Ask for the place where own points are put in, or for that of the link. @typedef {(name: "own_points"|"share", value: unknown) => void} Ask */
 /**
  * Where the knobs of a page go, and the stage that draws them, whichever comes first; the own points put on it last, and
@@ -381,7 +381,7 @@ class Stage {
     const { texts } = this.session;
     const page = texts ? pageOf(texts.page) : null;
     if (!page?.put || page.put_on === page.put.token) return;
-    this.session.putPoints(page.put.word);
+    this.session.putPoints(page.put.word, page.put.name);
     this.#pump();
   }
 

@@ -14,7 +14,9 @@ from playground.core.settings import settings
 __all__ = ["read_experiment"]
 
 
-def read_experiment(path: str, words: Mapping[str, str], points: Points | None) -> Experiment:
+def read_experiment(
+    path: str, words: Mapping[str, str], points: Points | None, test_points: Points | None = None
+) -> Experiment:
     """The experiment of a JSON file; words and points of the command line take the place of its own."""
     shown = quote(path, 200)  # the end of a path says most
     limit = settings().upload_bytes
@@ -28,7 +30,10 @@ def read_experiment(path: str, words: Mapping[str, str], points: Points | None) 
     if len(content) > limit:
         raise ExperimentError("experiment_size", value=shown, limit=f"{limit:,}")
     base = Experiment.from_json(content.decode("utf-8", "replace"))
-    return Experiment.parse({**base.to_query(), **words}, points or base.points) if words or points else base
+    if not words and points is None and test_points is None:
+        return base
+    own = points or base.points, test_points or base.test_points
+    return Experiment.parse({**base.to_query(), **words}, *own)
 
 
 def _cause(fault: Exception) -> str:

@@ -16,10 +16,12 @@ __all__ = [
     "CACHED_SAMPLES",
     "Sample",
     "Split",
+    "all_points",
     "batch_indices",
     "covariance",
     "draw",
     "split",
+    "sample_to_test",
 ]
 
 CACHED_SAMPLES = 256  # a class in which everybody has points of their own
@@ -120,12 +122,52 @@ def _sample(inputs: NDArray[np.floating], targets: NDArray[np.floating]) -> Samp
     return Sample(inputs32, targets32)
 
 
+def all_points(experiment: Experiment) -> Sample:
+    """The points of the data set, and behind them those of the test set with the numbers of its classes."""
+    if experiment.test_points is None:
+        return draw(experiment)
+    return _joined(draw(experiment), _numbered(experiment.test_points, experiment.class_names))
+
+
+def sample_to_test(experiment: Experiment) -> Sample | None:
+    """The test set, class after class by the numbers that the model has for them; None without one."""
+    if experiment.test_points is None:
+        return None
+    return _numbered(experiment.test_points, experiment.class_names)
+
+
+@lru_cache(maxsize=_CACHED_SETS)
+def _numbered(points: Points, class_names: tuple[str, ...]) -> Sample:
+    """Points whose classes have the numbers of another set's classes of the same names."""
+    numbers = np.array([class_names.index(name) for name in points.class_names], dtype=np.float32)
+    targets = numbers[points.targets.astype(int)]
+    order = np.argsort(targets, kind="stable")
+    return _sample(points.inputs[order], targets[order])
+
+
+@lru_cache(maxsize=_CACHED_SETS)
+def _joined(first: Sample, second: Sample) -> Sample:
+    inputs, targets = np.vstack([first.inputs, second.inputs]), np.vstack([first.targets, second.targets])
+    return _sample(inputs, targets)
+
+
 def split(experiment: Experiment) -> Split:
     """The held-out points: the first of a permutation of all points by `default_rng([seed, 1000])`.
 
-    The others are trained on in the permutation's order; with val=0 in the natural one.
+    The others are trained on in the permutation's order; with val=0 in the natural one. With a test set
+    its points are the ones held out, and the whole data set is trained on.
     """
-    return _split(experiment.seed, experiment.num_points, experiment.num_held)
+    e = experiment
+    if e.test_points is not None:
+        return _with_test_set(e.num_drawn, e.num_points)
+    return _split(e.seed, e.num_points, e.num_held)
+
+
+@lru_cache(maxsize=CACHED_SAMPLES)
+def _with_test_set(drawn: int, count: int) -> Split:
+    order = np.arange(count, dtype=np.int32)
+    order.setflags(write=False)
+    return Split(order[:drawn], order[drawn:])
 
 
 @lru_cache(maxsize=CACHED_SAMPLES)

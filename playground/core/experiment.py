@@ -47,6 +47,8 @@ __all__ = [
     "MOST_CHANGES",
     "MOST_WORDS",
     "POINTS",
+    "POINT_WORDS",
+    "TEST_POINTS",
     "Change",
     "Edit",
     "Experiment",
@@ -62,17 +64,21 @@ IGNORED_QUERY = frozenset(
 )
 LINEAR_PAGE = "linear"
 POINTS = "points"  # the word of own points
+TEST_POINTS = "test_points"  # the word of a test set, another person's points
+POINT_WORDS = (POINTS, TEST_POINTS)
 JSON_VERSION = 1  # of the texts of `to_json`; another one where a field changes its meaning
 _DATA_GROUPS = ("negative", "positive", "data")
 FIELDS = {CHANGES: "changes"}  # where a word's value goes, if not to the field of its name
-_OTHER_FIELDS = ("changes", EDITS, POINTS)
+_OTHER_FIELDS = ("changes", EDITS, *POINT_WORDS)
 # The words of the linear classifier.
 _LINEAR_WORDS = frozenset(
     {f"{prefix}_{name}" for prefix in ("neg", "pos") for name in ("x", "y", "sx", "sy", "rho", "n")}
     | {"seed", "w1", "w2", "b", "init_seed", "lr", "batch", "optimizer", "loss", "targets", "shuffle_seed"}
-    | {"steps", "stop", "target", "target_accuracy", CHANGES, POINTS}
+    | {"steps", "stop", "target", "target_accuracy", "patience", "min_delta", CHANGES, *POINT_WORDS}
 )
-_LATER_WORDS = frozenset({"target_accuracy"})  # that came when runs had identities already
+_LATER_WORDS = frozenset(
+    {"target_accuracy", "patience", "min_delta"}
+)  # that came when runs had identities already
 # Which field gives way when two cannot be together.
 FIXES = {
     "flat_loss": "targets",
@@ -80,6 +86,7 @@ FIXES = {
     "loss_classes": "loss",
     "edits_linear": EDITS,
     "edit_index": EDITS,
+    "test_classes": TEST_POINTS,
 }
 
 
@@ -94,7 +101,9 @@ class Experiment(RunSettings):
     # ---- text in and out
 
     @classmethod
-    def parse(cls, mapping: Mapping[str, str], points: Points | None = None) -> Experiment:
+    def parse(
+        cls, mapping: Mapping[str, str], points: Points | None = None, test_points: Points | None = None
+    ) -> Experiment:
         """The experiment that words stand for; ExperimentError for an unknown word or a bad value.
 
         With own points, what is given goes with them: the loss follows their number of classes.
@@ -104,6 +113,8 @@ class Experiment(RunSettings):
             values[FIELDS.get(name, name)] = _parsed(name, text)
         if points is not None:
             values[POINTS] = points
+        if test_points is not None:
+            values[TEST_POINTS] = test_points
         return cls(**_with_loss(values))
 
     @classmethod
@@ -145,6 +156,8 @@ class Experiment(RunSettings):
             query[EDITS] = edits_text(self.edits)
         if self.points is not None:
             query[POINTS] = word_of(self.points)
+        if self.test_points is not None:
+            query[TEST_POINTS] = word_of(self.test_points)
         return query
 
     def values(self) -> dict[str, Value]:
@@ -154,16 +167,15 @@ class Experiment(RunSettings):
     def to_json(self) -> str:
         """A line of JSON: `version`, knobs, `changes` [[step, lr], …], `edits` [[step, index, value], …].
 
-        Own `points` are [[x1, x2, label], …]; with names of their own {"columns", "classes", "rows"}.
+        `points` and `test_points` are [[x1, x2, label], …]; with names of their own
+        {"columns", "classes", "rows"}.
         """
         content: dict[str, Any] = {"version": JSON_VERSION, **self.values(), "changes": self._changes}
         if self.edits:
             content[EDITS] = self._edits
-        if self.points is not None:
-            rows = zip(self.points.inputs.tolist(), self.points.targets.tolist(), strict=True)
-            table = [[x1, x2, int(label)] for (x1, x2), label in rows]
-            names = {"columns": self.points.column_names, "classes": self.points.class_names}
-            content["points"] = {**names, "rows": table} if self.points.has_names else table
+        for name, own in zip(POINT_WORDS, (self.points, self.test_points), strict=True):
+            if own is not None:
+                content[name] = _table(own)
         return json.dumps(content, allow_nan=False)
 
     @classmethod
@@ -189,8 +201,9 @@ class Experiment(RunSettings):
             values["changes"] = changes_of_pairs(values["changes"])
         if EDITS in values:
             values[EDITS] = edits_of_triples(values[EDITS])
-        if values.get("points") is not None:
-            values["points"] = _points(values["points"])
+        for name in POINT_WORDS:
+            if values.get(name) is not None:
+                values[name] = _points(values[name])
         return cls(**_with_loss(values))
 
     # ---- changed copies
@@ -228,7 +241,7 @@ class Experiment(RunSettings):
     @cached_property
     def run_id(self) -> str:
         """16 hexadecimal digits that stand for the whole experiment."""
-        content = {**self._told(KNOBS), "changes": self._changes, "points": self._digest}
+        content = {**self._told(KNOBS), "changes": self._changes, "points": self._digest, **self._tested}
         if self.edits:
             content[EDITS] = self._edits
         return _identity(content)
@@ -238,9 +251,9 @@ class Experiment(RunSettings):
         """The same for what determines the sample, and which of its points are held out."""
         names = [name for name, knob in KNOBS.items() if knob.group in _DATA_GROUPS]
         if self.points is None:
-            return _identity(self._told(names))
+            return _identity({**self._told(names), **self._tested})
         kept = {"seed": self.seed, "val": self.val} if self.val else {}
-        return _identity({"points": self._digest, **kept})
+        return _identity({"points": self._digest, **kept, **self._tested})
 
     def _told(self, names: Iterable[str]) -> dict[str, Value]:
         """What identities are made of. Words of networks, and later ones, only where they say something:
@@ -262,6 +275,11 @@ class Experiment(RunSettings):
         return [[edit.step, edit.index, edit.value] for edit in self.edits]
 
     @property
+    def _tested(self) -> dict[str, str]:
+        """The test set, where there is one: other runs have the identities they had before there were any."""
+        return {} if self.test_points is None else {TEST_POINTS: self.test_points.digest}
+
+    @property
     def _digest(self) -> str | None:
         return None if self.points is None else self.points.digest
 
@@ -269,6 +287,14 @@ class Experiment(RunSettings):
 def _identity(content: Mapping[str, Any]) -> str:
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _table(points: Points) -> Any:
+    """Own points as JSON holds them: rows [x1, x2, label], with names where they have any."""
+    rows = zip(points.inputs.tolist(), points.targets.tolist(), strict=True)
+    table = [[x1, x2, int(label)] for (x1, x2), label in rows]
+    names = {"columns": points.column_names, "classes": points.class_names}
+    return {**names, "rows": table} if points.has_names else table
 
 
 def _points(value: object) -> Points:
@@ -293,7 +319,7 @@ def _parsed(name: str, text: str) -> Any:
         return parse_changes(text)
     if name == EDITS:
         return parse_edits(text)
-    if name == POINTS:
+    if name in POINT_WORDS:
         return points_of(text)
     if name in KNOBS:
         return KNOBS[name].parse(text)
@@ -323,7 +349,7 @@ def _with_loss(values: dict[str, Any], before: Experiment | None = None) -> dict
 
 def _unknown(name: str) -> ExperimentError:
     """The refusal of a word that no knob has, with words that mean the same or read most like it."""
-    words = [*KNOBS, CHANGES, EDITS, POINTS]
+    words = [*KNOBS, CHANGES, EDITS, *POINT_WORDS]
     plain = half_width(name).strip().casefold()[:40]
     meant = KERAS_WORDS.get(re.sub("[^a-z]", "", plain))
     near = [meant] if meant else difflib.get_close_matches(plain, words, n=3, cutoff=0.78)

@@ -289,6 +289,8 @@ _TABLE = (
     Knob("stop", "choice", "run", "steps", choices=tuple(STOPS)),
     Knob("target", "real", "run", 0.03, 1e-6, 100.0, scale="log"),
     _real("target_accuracy", "run", 0.99, 0.0, 1.0, 0.01),
+    Knob("patience", "whole", "run", 10, 1, 10_000, 1),
+    _real("min_delta", "run", 0.0001, 0.0, 1.0, 0.0001),
 )
 
 KNOBS: Mapping[str, Knob] = MappingProxyType({knob.name: knob for knob in _TABLE})

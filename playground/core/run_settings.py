@@ -18,12 +18,14 @@ from playground.core.optimizers import OPTIMIZERS
 from playground.core.parsing import quote
 from playground.core.points import Points, num_held_out
 from playground.core.rate_changes import HARD_LIMIT, Change, checked_changes
+from playground.core.stops import STOPS
 from playground.core.weight_edits import Edit, checked_edits, edits_text
 from playground.core.wire_format import (
     HEADS_COLUMNS,
     LINEAR_COLUMNS,
     NETWORK_COLUMNS,
     NUM_WEIGHTS,
+    TEST_COLUMNS,
     checkpoint_size,
 )
 
@@ -88,17 +90,21 @@ class RunSettings:
     stop: str = _default("stop")
     target: float = _default("target")
     target_accuracy: float = _default("target_accuracy")
+    patience: int = _default("patience")
+    min_delta: float = _default("min_delta")
     changes: tuple[Change, ...] = ()
     edits: tuple[Edit, ...] = ()
     points: Points | None = None
+    test_points: Points | None = None
 
     def __post_init__(self) -> None:
         for name, knob in KNOBS.items():
             object.__setattr__(self, name, knob.check(getattr(self, name)))
         object.__setattr__(self, "changes", checked_changes(self.changes))
         object.__setattr__(self, "edits", checked_edits(self.edits))
-        if self.points is not None and not isinstance(self.points, Points):
-            raise ExperimentError("points_type", value=type(self.points).__name__)
+        for own in (self.points, self.test_points):
+            if own is not None and not isinstance(own, Points):
+                raise ExperimentError("points_type", value=type(own).__name__)
         self._check_together()
 
     def _check_together(self) -> None:
@@ -109,6 +115,11 @@ class RunSettings:
             raise ExperimentError("loss_classes", data=self.data_set, loss=self.loss)
         if self.targets == "flat" and not self.is_linear:
             raise ExperimentError("flat_network")
+        if self.test_points is not None:
+            strange = [name for name in self.test_points.class_names if name not in self.class_names]
+            if strange:
+                known = ", ".join(map(quote, self.class_names))
+                raise ExperimentError("test_classes", value=", ".join(map(quote, strange)), known=known)
         if self.edits and self._is_linear_but_for_edits:
             raise ExperimentError("edits_linear", value=quote(edits_text(self.edits)))
         largest = max((edit.index for edit in self.edits), default=0)
@@ -158,7 +169,7 @@ class RunSettings:
     def columns(self) -> tuple[str, ...]:
         """The numbers of a row by name; a network's weights follow them."""
         if self.is_linear:
-            return LINEAR_COLUMNS
+            return LINEAR_COLUMNS + (() if self.test_points is None else TEST_COLUMNS)
         return NETWORK_COLUMNS + (HEADS_COLUMNS if self.arch == "heads" else ())
 
     @property
@@ -173,22 +184,40 @@ class RunSettings:
 
     @property
     def checkpoint_size(self) -> int:
-        """How many numbers a checkpoint holds: the weights, and as many for each slot of the optimiser."""
+        """How many numbers a checkpoint holds: the state, then what the way to stop remembers."""
+        return self.state_size + len(STOPS[self.stop].kept)
+
+    @property
+    def state_size(self) -> int:
+        """How many numbers an update changes: the weights, and as many for each slot of the optimiser."""
         return checkpoint_size(self.optimizer, NUM_WEIGHTS if self.is_linear else network_of(self).size)
 
     # ---- points and batches
 
     @property
+    def class_names(self) -> tuple[str, ...]:
+        """What the classes are called: their numbers, or the names of own points."""
+        return tuple(map(str, range(self.num_classes))) if self.points is None else self.points.class_names
+
+    @property
     def num_points(self) -> int:
-        """All points, those held out among them."""
+        """All points, those held out and those of the test set among them."""
+        return self.num_drawn + (0 if self.test_points is None else len(self.test_points))
+
+    @property
+    def num_drawn(self) -> int:
+        """The points of the data set."""
         if self.points is not None:
             return len(self.points)
         return self.neg_n + self.pos_n if self.data == "gaussians" else self.samples * self.num_classes
 
     @cached_property
     def num_held(self) -> int:
-        """Points held out for validation."""
-        return num_held_out(self.val, self.num_points)
+        """Points that are measured and never trained on: the test set, else those held out for validation.
+
+        As validation_data in Keras, a test set takes the place of a share held out.
+        """
+        return num_held_out(self.val, self.num_drawn) if self.test_points is None else len(self.test_points)
 
     @cached_property
     def num_samples(self) -> int:

@@ -16,12 +16,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 from playground.core.errors import PlaygroundError, SettingsError
 from playground.core.experiment import IGNORED_QUERY, Experiment
-from playground.core.parsing import quote
+from playground.core.parsing import number_text, quote
 from playground.core.settings import PREFIX
 from playground.locale import SOURCE, languages
 
 __all__ = [
     "AFTER",
+    "ANSWERS",
     "BEFORE",
     "MOST_BYTES",
     "MOST_SCENES",
@@ -37,7 +38,11 @@ MOST_SCENES: Final = 100
 MOST_BYTES: Final = 500_000
 _LONGEST: Final[Mapping[str, int]] = {"group": 40, "title": 60, "question": 400}
 _LONGEST_LINK: Final = 4000
-_FIELDS: Final = ("name", "link", "title", "question", "group")
+_FIELDS: Final = ("name", "link", "title", "question", "group", "answer", "level")
+# What a scene's question can be about; the stage has the rules (`playground.stage.scene_answers`).
+ANSWERS: Final = ("settles", "half", "level", "critical", "boundary", "sketch")
+_LEVEL: Final = "level"  # the answer that takes the field of its name: a loss
+_LOWEST, _HIGHEST = 1e-6, 100.0  # of such a loss
 _PAGES: Final = ("linear", "layers")
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
@@ -64,6 +69,9 @@ class Entry:
     experiment: Experiment | None = None
     title: Text | None = None
     question: Text | None = None
+    answer: str = ""  # what its question is about; none: nothing is answered
+    level: float | None = None
+    place: str = ""  # in the file, for messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +170,7 @@ def _entry(table: object, place: _Place, app: Mapping[str, str], before: Sequenc
     if "link" not in table:
         if name not in app:
             raise place.missing("link", "scene_link")
-        for field in ("title", "question"):
+        for field in ("title", "question", "answer", _LEVEL):
             if field in table:
                 raise place.refusal(field, table[field], "scene_own_only")
         return Entry(name, group)
@@ -176,7 +184,26 @@ def _entry(table: object, place: _Place, app: Mapping[str, str], before: Sequenc
         if (entry.page, entry.experiment) == (page, experiment):
             raise place.refusal("link", table["link"], "scene_other_settings", name=entry.name)
     title, question = _text(table, "title", place), _text(table, "question", place)
-    return Entry(name, group, page, experiment, title, question)
+    answer, level = _answer(table, place)
+    return Entry(name, group, page, experiment, title, question, answer, level, f"{place.file}{place.scene}")
+
+
+def _answer(table: Mapping[str, Any], place: _Place) -> tuple[str, float | None]:
+    """What the question is about, and the loss that it names."""
+    answer, level = table.get("answer", ""), table.get(_LEVEL)
+    if "answer" in table and answer not in ANSWERS:
+        raise place.refusal("answer", answer, "choice", choices=", ".join(ANSWERS))
+    if answer != _LEVEL:
+        if level is not None:
+            raise place.refusal(_LEVEL, level, "scene_no_level")
+        return answer, None
+    limits = {"low": number_text(_LOWEST), "high": number_text(_HIGHEST)}
+    if level is None:
+        raise place.missing(_LEVEL, "real", **limits)
+    is_number = isinstance(level, int | float) and not isinstance(level, bool)
+    if not is_number or not _LOWEST <= level <= _HIGHEST:
+        raise place.refusal(_LEVEL, level, "real", **limits)
+    return answer, float(level)
 
 
 def _text(table: Mapping[str, Any], field: str, place: _Place) -> Text:

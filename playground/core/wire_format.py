@@ -23,9 +23,11 @@ __all__ = [
     "LINEAR_COLUMNS",
     "NETWORK_COLUMNS",
     "NUM_WEIGHTS",
+    "TEST_COLUMNS",
     "Checkpoint",
     "Chunk",
     "End",
+    "EndReason",
     "FrameError",
     "checkpoint_size",
     "pack",
@@ -33,6 +35,8 @@ __all__ = [
 ]
 
 LINEAR_COLUMNS = ("loss", "full_loss", "accuracy", "grad_w1", "grad_w2", "grad_b", "w1", "w2", "b")
+# Behind those of the linear classifier where there is a test set; a network has such columns always.
+TEST_COLUMNS = ("val_loss", "val_accuracy")
 # A network's rows: these columns, for two outputs the further ones, then its weights.
 NETWORK_COLUMNS = ("loss", "full_loss", "accuracy", "val_loss", "val_accuracy", "grad_norm")
 HEADS_COLUMNS = (
@@ -44,6 +48,7 @@ HEADS_COLUMNS = (
     "val_error_distance",
 )
 NUM_WEIGHTS = 3
+EndReason = Literal["done", "diverged", "target", "plateau"]
 
 
 class FrameError(ValueError):
@@ -57,7 +62,10 @@ def checkpoint_size(optimizer: str, num_weights: int = NUM_WEIGHTS) -> int:
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
-    """The state before update `step`: float32 (weights, slots…); from it training goes on exactly."""
+    """The state before update `step`: float32 (weights, slots…, what the way to stop remembers).
+
+    From it training goes on exactly.
+    """
 
     step: int
     values: NDArray[np.float32]
@@ -82,7 +90,7 @@ class Checkpoint:
 class End:
     """Why a run ended, at which step, and the loss there (it may be infinite or nan when diverged)."""
 
-    reason: Literal["done", "diverged", "target"]
+    reason: EndReason
     step: int
     loss: float
 

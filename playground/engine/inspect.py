@@ -38,11 +38,11 @@ def inspect_step(
     StepTooFar if the step cannot be reached from the checkpoint within `time_budget` seconds.
     """
     training = Training(experiment)
-    step, state = seek(experiment, training, checkpoint, min(step, experiment.last_step), time_budget)
+    step, state, kept = seek(experiment, training, checkpoint, min(step, experiment.last_step), time_budget)
     record, after = training.run(step, state, 1)
     again, _ = training.run(step, after, 1)  # the same batch, with the weights after the update
     full = training.on_all_points(state)
-    end = training.find_end(step, record)
+    end, _ = training.find_end(step, record, kept)
     if end is None and step == experiment.last_step:
         end = End("done", step, float(record[0, 0]))
 

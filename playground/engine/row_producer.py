@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 
 from playground.core.experiment import Experiment
 from playground.core.outcome import explosion_limit
-from playground.core.wire_format import Checkpoint, Chunk, End
+from playground.core.stops import STOPS
+from playground.core.wire_format import Checkpoint, Chunk, End, EndReason
 
-__all__ = ["Trains", "find_end", "first_loss", "progress"]
+__all__ = ["Kept", "Trains", "find_end", "first_loss", "kept_of", "progress"]
 
 RUNS_KNOWN = 4096
+Kept = tuple[float, ...]  # what a way to stop remembers: `Stop.kept`
 Records = NDArray[np.float32]  # one a step, (m, width): the loss of its update first
 
 
@@ -48,14 +50,14 @@ class Trains(Protocol):
     def full_accuracies(self, records: Records) -> NDArray[np.float32]:
         """The share of all training points that is right at each record."""
 
-    def find_end(self, step: int, records: Records) -> End | None:
-        """The first step of these records at which the run diverged or reached its target."""
+    def find_end(self, step: int, records: Records, kept: Kept) -> tuple[End | None, Kept]:
+        """See `find_end` below."""
 
     def rows(self, records: Records) -> NDArray[np.float32]:
         """The rows that records stand for."""
 
-    def checkpoint(self, step: int, state: Any) -> Checkpoint:
-        """The state before update `step` as a record."""
+    def checkpoint(self, step: int, state: Any, kept: Kept) -> Checkpoint:
+        """The state before update `step` as a record, with what the way to stop remembers."""
 
 
 def progress(
@@ -65,14 +67,15 @@ def progress(
 
     The chunk's checkpoint is where to go on: at the next row, or wherever the `time_budget` (seconds) ran
     out, which may be before the first row. A run ends at its last step, at the first loss that is not
-    finite or exploded, or (stop=loss, accuracy) at the first step that reaches the target on all training
-    points; then the last row is the one at that step. ValueError for a checkpoint of another optimiser or
-    from after `start`.
+    finite or exploded, or (stop=loss, accuracy, plateau) at the first step at which what is measured on all
+    training points says so; then the last row is the one at that step. ValueError for a checkpoint of
+    another optimiser or from after `start`.
     """
     if start < 0 or stride < 1 or count < 1:
         raise ValueError(f"received start {start}, stride {stride}, count {count}; expected >= 0, >= 1, >= 1")
     begun = time.perf_counter()
     step, state = training.begin(checkpoint, start)
+    kept = kept_of(training.experiment, checkpoint)
     first_step, last = step, training.experiment.last_step
     start = min(start, last)
     beyond = min(start + stride * count, last)
@@ -87,7 +90,7 @@ def progress(
         if step < boundary < step + updates and boundary >= start:
             updates = boundary - step
         made, after = training.run(step, state, updates)
-        end = training.find_end(step, made)
+        end, kept = training.find_end(step, made, kept)
         if end is not None:
             _, after = training.run(step, state, end.step - step)
             made, updates = made[: end.step - step + 1], end.step - step
@@ -108,42 +111,80 @@ def progress(
 
     if end is None and step == last and len(steps) < count:
         made, _ = training.run(last, state, 1)
-        end = training.find_end(last, made) or End("done", last, float(made[0, 0]))
+        end, _ = training.find_end(last, made, kept)
+        end = end or End("done", last, float(made[0, 0]))
         steps.append(last)
         records.append(made)
     rows.append(training.rows(np.concatenate(records)))
-    return Chunk(np.array(steps, np.uint32), np.concatenate(rows), training.checkpoint(step, state), end)
+    return Chunk(
+        np.array(steps, np.uint32), np.concatenate(rows), training.checkpoint(step, state, kept), end
+    )
 
 
-def find_end(training: Trains, step: int, records: Records) -> End | None:
-    """The first step of these records at which the run diverged or reached its target."""
+def kept_of(experiment: Experiment, checkpoint: Checkpoint | None) -> Kept:
+    """What the way to stop remembers at a checkpoint; at step 0 without one."""
+    kept = STOPS[experiment.stop].kept
+    if checkpoint is None or not kept:
+        return kept
+    return tuple(checkpoint.values[-len(kept) :].tolist())
+
+
+def find_end(training: Trains, step: int, records: Records, kept: Kept) -> tuple[End | None, Kept]:
+    """The first step of these records at which the run ends before its last step, and what is kept there.
+
+    `kept` is what the way to stop remembers before the first record; without an end, what is returned is
+    that after the last one.
+    """
     losses = records[:, 0]
     if step == 0:
         _remember_first_loss(training.experiment.run_id, float(losses[0]))
     limit = explosion_limit(training.first_loss())
     diverged = _first(~np.isfinite(losses) | (losses > limit))
-    is_reached = _REACHED.get(training.experiment.stop)
-    if is_reached is not None:
-        reached = _first(is_reached(training, records[:diverged]))
-        if reached is not None:
-            return End("target", step + reached, float(losses[reached]))
-    return None if diverged is None else End("diverged", step + diverged, float(losses[diverged]))
+    stop = training.experiment.stop
+    if stop in _FOUND:
+        reason, find = _FOUND[stop]
+        found, kept = find(training, records[:diverged], kept)
+        if found is not None:
+            return End(reason, step + found, float(losses[found])), kept
+    return None if diverged is None else End("diverged", step + diverged, float(losses[diverged])), kept
 
 
-def _loss_reached(training: Trains, records: Records) -> NDArray[np.bool_]:
-    return training.full_losses(records) <= np.float32(training.experiment.target)
+def _loss_reached(training: Trains, records: Records, kept: Kept) -> tuple[int | None, Kept]:
+    return _first(training.full_losses(records) <= np.float32(training.experiment.target)), kept
 
 
-def _accuracy_reached(training: Trains, records: Records) -> NDArray[np.bool_]:
+def _accuracy_reached(training: Trains, records: Records, kept: Kept) -> tuple[int | None, Kept]:
     # The number of points is exact: a share that is rounded may lie just below an equal target.
     count = training.experiment.num_samples
     right = np.rint(training.full_accuracies(records).astype(np.float64) * count)
-    return np.asarray(right / count >= training.experiment.target_accuracy)
+    return _first(np.asarray(right / count >= training.experiment.target_accuracy)), kept
 
 
-# At which records a run has reached what its stop asks for; the others end without being measured.
-_REACHED: Mapping[str, Callable[[Trains, Records], NDArray[np.bool_]]] = MappingProxyType(
-    {"loss": _loss_reached, "accuracy": _accuracy_reached}
+def _plateau_reached(training: Trains, records: Records, kept: Kept) -> tuple[int | None, Kept]:
+    """The rule of keras.callbacks.EarlyStopping with monitor="loss", asked at every step.
+
+    A loss improves if loss + min_delta < the lowest one that improved. The run ends where `patience`
+    steps in a row have not improved. Keras adds as Python does and compares float32.
+    """
+    e, (best, waited) = training.experiment, kept
+    for place, loss in enumerate(training.full_losses(records).tolist()):
+        if np.float32(loss + e.min_delta) < np.float32(best):
+            best, waited = loss, 0.0
+        elif waited + 1 >= e.patience:
+            return place, (best, waited)
+        else:
+            waited += 1
+    return None, (best, waited)
+
+
+Find = Callable[[Trains, Records, Kept], tuple[int | None, Kept]]
+# Where a run has come to what its stop asks for, and what its end is called; others are not measured.
+_FOUND: Mapping[str, tuple[EndReason, Find]] = MappingProxyType(
+    {
+        "loss": ("target", _loss_reached),
+        "accuracy": ("target", _accuracy_reached),
+        "plateau": ("plateau", _plateau_reached),
+    }
 )
 
 # By run and not by Experiment, which would keep its own points alive.

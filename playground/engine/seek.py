@@ -7,6 +7,7 @@ from typing import Any
 from playground.core.experiment import Experiment
 from playground.core.step_report import StepTooFar
 from playground.core.wire_format import Checkpoint
+from playground.engine.row_producer import Kept, kept_of
 from playground.engine.run import advance
 
 __all__ = ["seek"]
@@ -14,10 +15,11 @@ __all__ = ["seek"]
 
 def seek(
     experiment: Experiment, training: Any, checkpoint: Checkpoint | None, step: int, time_budget: float
-) -> tuple[int, Any]:
-    """The step and the state at which `training` begins update `step`, or at which the run ends before it.
+) -> tuple[int, Any, Kept]:
+    """The step, the state and what the way to stop remembers where `training` begins update `step`.
 
-    StepTooFar if the step cannot be reached from the checkpoint within `time_budget` seconds.
+    If the run ends before it, they are those of its end. StepTooFar if the step cannot be reached from
+    the checkpoint within `time_budget` seconds.
     """
     if step > (0 if checkpoint is None else checkpoint.step):
         chunk = advance(experiment, checkpoint, step - 1, 1, 1, time_budget)
@@ -25,4 +27,4 @@ def seek(
         if checkpoint.step < step and chunk.end is None:
             raise StepTooFar(step, checkpoint.step)
         step = checkpoint.step
-    return training.begin(checkpoint, step)  # type: ignore[no-any-return]
+    return (*training.begin(checkpoint, step), kept_of(experiment, checkpoint))

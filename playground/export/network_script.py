@@ -17,6 +17,7 @@ from playground.core.losses import LOSSES
 from playground.core.network import DISTANCE_LOSS, Network, Node, network_of
 from playground.core.optimizers import OPTIMIZERS
 from playground.core.stops import STOPS
+from playground.export.plateau_code import PLATEAU_START, plateau_code
 from playground.export.points_code import points_code
 from playground.locale import SOURCE, say
 
@@ -63,6 +64,8 @@ def network_script(experiment: Experiment, language: str = SOURCE) -> str:
 
 
 def _split(e: Experiment) -> str:
+    if e.test_points is not None:
+        return "training, held = np.arange(num_drawn), np.arange(num_drawn, len(points))"
     if not e.num_held:
         return "training = np.arange(len(points))  # nothing is held out"
     return (
@@ -174,6 +177,9 @@ def _train(e: Experiment) -> str:
     reached = _REACHED.get(e.stop)
     if reached is not None:
         body += reached(e) + '    print(f"Target reached before step {step}")\n    break\n'
+    if e.stop == "plateau":
+        head += PLATEAU_START
+        body += plateau_code(e, "objective(training, training=False)")
     if e.dropout and e.has_hidden:
         body += "SeededDropout.step = step\n"
     body += (
@@ -249,8 +255,9 @@ def _evaluate(e: Experiment) -> str:
         'print(f"Training accuracy: {right[training].mean():.4f}")'
     )
     if e.num_held:
+        name = "Validation" if e.test_points is None else "Test"
         code += (
-            '\nprint(f"Validation loss: {objective(held, training=False):.4f}")\n'
-            'print(f"Validation accuracy: {right[held].mean():.4f}")'
+            f'\nprint(f"{name} loss: {{objective(held, training=False):.4f}}")\n'
+            f'print(f"{name} accuracy: {{right[held].mean():.4f}}")'
         )
     return code

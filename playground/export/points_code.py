@@ -15,14 +15,27 @@ _HEAD = "import keras\nimport numpy as np\nimport tensorflow as tf\n\n"
 
 def points_code(experiment: Experiment) -> str:
     """The code for the experiment's data set, or for own points from their file."""
-    e = experiment
+    code = _HEAD + _drawn(experiment)
+    return code if experiment.test_points is None else f"{code}\n\n{_TEST}"
+
+
+# The test set stands behind the points of the data set, and is not trained on.
+_TEST = """\
+num_drawn = len(points)
+table = np.loadtxt("test_points.csv", delimiter=",", skiprows=1)  # x1,x2,label
+table = table[np.argsort(table[:, 2], kind="stable")]
+points = np.vstack((points, table[:, :2].astype(np.float32)))
+labels = np.concatenate((labels, table[:, 2].astype(int)))"""
+
+
+def _drawn(e: Experiment) -> str:
     if e.data_set == "own":
-        return _HEAD + (
+        return (
             'table = np.loadtxt("points.csv", delimiter=",", skiprows=1)  # x1,x2,label\n'
             'table = table[np.argsort(table[:, 2], kind="stable")]\n'
             "points, labels = table[:, :2].astype(np.float32), table[:, 2].astype(int)"
         )
-    return _HEAD + (_gaussians(e) if e.data_set == "gaussians" else _shaped(e))
+    return _gaussians(e) if e.data_set == "gaussians" else _shaped(e)
 
 
 def _gaussians(e: Experiment) -> str:

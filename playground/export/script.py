@@ -12,6 +12,7 @@ from playground.core.optimizers import OPTIMIZERS, Slot
 from playground.core.parsing import number_text
 from playground.core.stops import STOPS
 from playground.export.numbers import covariance_text
+from playground.export.plateau_code import PLATEAU_START, plateau_code
 from playground.locale import SOURCE, say
 
 __all__ = ["CodeStep", "UpdateLines", "script", "ten_steps", "update_lines"]
@@ -246,6 +247,9 @@ def _loop(experiment: Experiment) -> str:
     reached = _REACHED.get(e.stop)
     if reached is not None:
         body += f'if {reached(e)}:\n    print(f"Target reached before step {{step}}")\n    break\n'
+    if e.stop == "plateau":
+        head += PLATEAU_START
+        body += plateau_code(e, f"{_loss_name(e)}(targets, model(inputs))")
     body += f'loss = training_step({", ".join(batch)})\nprint(f"Loss at step {{step}}: {{loss:.4f}}")'
     if e.stop == "never":
         head = "import itertools\n\n" + head
@@ -279,4 +283,21 @@ def _prediction(experiment: Experiment) -> str:
         "if plt:\n"
         "    plt.scatter(inputs[:, 0], inputs[:, 1], c=predicted)\n"
         "    plt.show()"
+        f"{_tested(experiment)}"
+    )
+
+
+def _tested(experiment: Experiment) -> str:
+    """What the program says of the test set."""
+    if experiment.test_points is None:
+        return ""
+    output, threshold = _output(experiment), number_text(experiment.decision_threshold)
+    column = "2" if experiment.targets == "flat" else "2:"
+    return (
+        '\n\ntest = np.loadtxt("test_points.csv", delimiter=",", skiprows=1)  # x1,x2,label\n'
+        f"test_{output} = model(test[:, :2].astype(np.float32))\n"
+        f"test_targets = test[:, {column}].astype(np.float32)\n"
+        f'print(f"Test loss: {{{_loss_name(experiment)}(test_targets, test_{output}):.4f}}")\n'
+        f"test_predicted = (test_{output}[:, 0] > {threshold}).numpy()\n"
+        'print(f"Test accuracy: {np.mean(test_predicted == np.ravel(test_targets)):.4f}")'
     )

@@ -9,12 +9,14 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.data import sample_to_test
+from playground.core.experiment import Experiment
 from playground.core.points import COLUMN_NAMES, Points
 from playground.points_reader.columns import Columns, choose_columns, is_header
 from playground.points_reader.options import Options
 from playground.points_reader.rows import Row
 
-__all__ = ["write_points", "write_table"]
+__all__ = ["write_points", "write_table", "write_test_points"]
 
 _LABEL = "label"
 
@@ -27,6 +29,14 @@ def write_points(points: Points, numbered: bool = False) -> str:
     names = [str(number) if numbered else _harmless(name) for number, name in enumerate(points.class_names)]
     labels = [names[number] for number in points.targets.astype(int).tolist()]
     return write_table(points.inputs, labels, COLUMN_NAMES if numbered else _header(points))
+
+
+def write_test_points(experiment: Experiment) -> str:
+    """The table of the test set for a program: the classes by the numbers that the model has for them."""
+    sample = sample_to_test(experiment)
+    if sample is None:
+        raise ValueError("received an experiment without a test set; expected one")
+    return write_table(sample.inputs, map(str, sample.labels))
 
 
 def write_table(

@@ -39,6 +39,7 @@ from playground.shell.streamlit_internals import (
 )
 from playground.stage.first_view import first
 from playground.stage.rows_route import rows
+from playground.stage.scene_answers import check_answers
 from playground.trainer.trainer import get_trainer
 
 __all__ = ["check_settings", "content_security_policy", "lifespan", "middleware", "routes"]
@@ -82,7 +83,7 @@ def check_settings() -> None:
     """
     try:
         settings()
-        scene_file()
+        check_answers(scene_file())
     except SettingsError as refusal:
         print(refusal, file=sys.stderr, flush=True)
         raise SystemExit(2) from None

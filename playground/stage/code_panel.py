@@ -9,7 +9,7 @@ import streamlit as st
 from playground.core.experiment import Experiment
 from playground.export.notebook import notebook
 from playground.export.program import program
-from playground.points_reader.writer import write_points
+from playground.points_reader.writer import write_points, write_test_points
 from playground.shell.language import language, speaker
 
 __all__ = ["code_panel"]
@@ -31,6 +31,15 @@ def code_panel(experiment: Experiment) -> None:
                     mime="text/csv",
                     on_click="ignore",
                     key="gp_points_file",
+                )
+            if experiment.test_points is not None:
+                st.download_button(
+                    say("own_points.test_file"),
+                    partial(write_test_points, experiment),
+                    file_name="test_points.csv",
+                    mime="text/csv",
+                    on_click="ignore",
+                    key="gp_test_points_file",
                 )
             st.download_button(
                 say("linear.code.download"),

@@ -7,13 +7,21 @@ the experiment that holds now, and with a refusal for each word that could not b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from playground.core.errors import ExperimentError, PlaygroundError
-from playground.core.experiment import FIELDS, FIXES, IGNORED_QUERY, MOST_WORDS, POINTS, Experiment
+from playground.core.experiment import (
+    FIELDS,
+    FIXES,
+    IGNORED_QUERY,
+    MOST_WORDS,
+    POINT_WORDS,
+    TEST_POINTS,
+    Experiment,
+)
 from playground.core.foreign_links import no_counterpart, translate
 from playground.core.knobs import KNOBS
 from playground.core.lesson import LESSON, experiment_of
@@ -51,13 +59,12 @@ def settle(page: str, words: Mapping[str, str], held: Mapping[str, str] | None) 
     """
     if held is None:
         return followed(page, _frozen(words))
-    if is_lacking(words.get(POINTS, "")):
+    gone = {name for name in POINT_WORDS if is_lacking(words.get(name, ""))}
+    if gone:
         # Nobody has the set any more: what else was changed is taken, and the loss of the set is told.
-        lost = _without_points(words)
-        settled = settle(page, lost, _without_points(held))
+        settled = settle(page, _without(words, gone), _without(held, gone))
         return Settled(settled.experiment, (*settled.refused, Refusal("", ExperimentError("points_gone"))))
-    if is_lacking(held.get(POINTS, "")):
-        held = _without_points(held)
+    held = _without(held, {name for name in POINT_WORDS if is_lacking(held.get(name, ""))})
     return _kept(_changed, {**held, **words})(page, _frozen(words), _frozen(held))
 
 
@@ -71,7 +78,8 @@ def link_words(experiment: Experiment, home: Experiment) -> dict[str, str]:
 
 def lacking(*drafts: Mapping[str, str] | None) -> list[str]:
     """The words of drafts that name sets of own points which this server does not have."""
-    texts = dict.fromkeys(draft.get(POINTS, "") for draft in drafts if draft is not None)
+    found = [draft.get(name, "") for draft in drafts if draft is not None for name in POINT_WORDS]
+    texts = dict.fromkeys(found)
     return [text for text in texts if is_lacking(text)]
 
 
@@ -84,8 +92,8 @@ def take_points(texts: Iterable[str]) -> None:
             continue  # what the draft names is lacking then, and that is told
 
 
-def _without_points(words: Mapping[str, str]) -> dict[str, str]:
-    return {name: text for name, text in words.items() if name != POINTS}
+def _without(words: Mapping[str, str], gone: Collection[str]) -> dict[str, str]:
+    return {name: text for name, text in words.items() if name not in gone}
 
 
 _Words = tuple[tuple[str, str], ...]
@@ -102,7 +110,9 @@ def followed(page: str, words: _Words) -> Settled:
 
 def _kept(settling: Any, words: Mapping[str, str]) -> Callable[..., Settled]:
     """The function with its memory, or without it for own points: sets are large, and come and go."""
-    found: Callable[..., Settled] = settling.__wrapped__ if POINTS in words else settling
+    found: Callable[..., Settled] = (
+        settling.__wrapped__ if not words.keys().isdisjoint(POINT_WORDS) else settling
+    )
     return found
 
 
@@ -125,13 +135,19 @@ def _changed(page: str, words: _Words, held: _Words) -> Settled:
     if words == held:
         return Settled(before)
     values, refused = _read(dict(words), dict(held))
+    told: tuple[Refusal, ...] = ()
     while values and not refused:
         try:
-            return Settled(before.replace(**values))
+            return Settled(before.replace(**values), told)
         except ExperimentError as problem:
             if problem.reason == "flat_network" and "targets" not in values:
                 # The broadcasting trap belongs to the linear classifier; networks have no switch for it.
                 values["targets"] = "column"
+                continue
+            if problem.reason == "test_classes" and TEST_POINTS not in values:
+                # Other points have other classes: the test set of those before goes, and that is told.
+                values[TEST_POINTS] = None
+                told = (Refusal("", ExperimentError("test_gone", **problem.values)),)
                 continue
             field = FIXES.get(problem.reason, "")
             if field not in values:
@@ -164,7 +180,7 @@ def _typed(name: str, text: str | None) -> Any:
         return parse_changes(text or "")
     if name == EDITS:
         return parse_edits(text or "")
-    if name == POINTS:
+    if name in POINT_WORDS:
         return points_of(text) if text else None
     knob = KNOBS.get(name)
     if knob is None:

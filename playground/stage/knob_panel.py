@@ -23,7 +23,8 @@ from playground.core.parsing import number_text
 from playground.core.points import Points
 from playground.core.scenes import home_of, scenes_of
 from playground.locale import say
-from playground.stage.questions import AREAS, describe_question
+from playground.stage.questions import AREAS
+from playground.stage.scene_answers import describe_question
 from playground.stage.scene_words import group_of, question_text, title_of
 from playground.stage.thumbnails import thumbnail
 
@@ -69,6 +70,7 @@ _PAGES: Final[Mapping[str, tuple[Group, ...]]] = {
                 ("steps", "shuffle_seed"),
                 ("stop",),
                 ("target", "target_accuracy"),
+                ("patience", "min_delta"),
                 ("targets",),
             ),
             folded=True,
@@ -94,7 +96,7 @@ _PAGES: Final[Mapping[str, tuple[Group, ...]]] = {
         Group("layers_stage.regularisation", (("l1", "l2"), ("dropout",)), folded=True),
         Group(
             "layers_stage.run",
-            (("steps", "stop"), ("target", "target_accuracy"), ("shuffle_seed",)),
+            (("steps", "stop"), ("target", "target_accuracy"), ("patience", "min_delta"), ("shuffle_seed",)),
             folded=True,
         ),
     ),
@@ -112,8 +114,8 @@ _PARTS: Final[Mapping[str, tuple[float, ...]]] = {
     ),
     "whole": (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0),
 }
-_COUNTS: Final = frozenset({"neg_n", "pos_n", "samples", "steps"})
-_SMALL: Final = frozenset({"l1", "l2"})  # shares that matter by their order of magnitude
+_COUNTS: Final = frozenset({"neg_n", "pos_n", "samples", "steps", "patience"})
+_SMALL: Final = frozenset({"l1", "l2", "min_delta"})  # shares that matter by their order of magnitude
 # Views of a page that share its address with the stage; the page itself knows what they show.
 VIEWS_WITHOUT_STAGE: Final[Mapping[str, tuple[str, ...]]] = {
     "layers": ("layer", "kinds", "shapes", "gallery", "traps"),
@@ -146,7 +148,10 @@ def describe(page: str, language: str) -> dict[str, Any]:
     words |= {name: speak(f"linear.scene.{name}") for name in ("label", "predict")}
     words |= {name: speak(f"compare.{name}") for name in ("pin", "pinned", "pin_help", "pin_full", "compare")}
     words["own"] = speak("linear.scene.own.title")
-    words |= {f"own_{name}": speak(f"own_points.{name}") for name in ("open", "help", "remove", "told")}
+    words |= {
+        f"own_{name}": speak(f"own_points.{name}")
+        for name in ("open", "help", "remove", "told", "test_told", "test_remove")
+    }
     words |= {name: speak(f"share.{name}") for name in ("large", "lesson")}
     words["problems"] = speak("common.link_problem")
     words["close"] = speak("common.close")
@@ -184,6 +189,8 @@ def state_of(experiment: Experiment, page: str) -> dict[str, Any]:
     if e.points is not None:
         hidden |= {"samples", "noise", "classes"}
         hidden |= {"seed"} if not e.val else set()  # which points are held out is all that it says
+    if e.test_points is not None:
+        hidden |= {"val"} | ({"seed"} if e.points is not None else set())
     if not e.has_many_classes:
         hidden |= {"classes", "labels"}
     if network:
@@ -194,6 +201,7 @@ def state_of(experiment: Experiment, page: str) -> dict[str, Any]:
         "stops": {"batch": [*(str(2**power) for power in range(14) if 2**power < e.num_samples), "0"]},
         "all": e.num_samples,
         "own": None if e.points is None else _own(e.points),
+        "test": None if e.test_points is None else _own(e.test_points),
     }
 
 

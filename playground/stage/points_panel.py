@@ -16,7 +16,7 @@ import streamlit as st
 
 from playground.core.data import draw
 from playground.core.errors import DataError, PlaygroundError
-from playground.core.experiment import LINEAR_PAGE, Experiment
+from playground.core.experiment import LINEAR_PAGE, POINTS, TEST_POINTS, Experiment
 from playground.core.parsing import number_text
 from playground.core.points import Points
 from playground.core.points_store import word_of
@@ -95,7 +95,7 @@ def put_for(page: str) -> dict[str, Any] | None:
     put: dict[str, Any] | None = st.session_state.get(_PUT, {}).get(page)
     if put is None or put["text"] is None:
         return put
-    points = slot(page).experiment.points
+    points = getattr(slot(page).experiment, put["name"])
     if points is not None and points.word == put["word"]:
         put["text"] = None  # the browser has it
     return put
@@ -213,6 +213,7 @@ def _answer(page: str, given: Given, say: Say) -> None:
         if isinstance(found, Reading):
             _tell_outlier(found, say)
     _onto_the_stage(page, scaled if given.is_standardised else points, say)
+    _as_test_set(page, points, given.is_standardised, say)
 
 
 def _columns(given: Given, found: object, say: Say) -> None:
@@ -281,13 +282,31 @@ def _onto_the_stage(page: str, points: Points, say: Say) -> None:
         key="own_points_put_button",
         type="primary",
     ):
-        word = word_of(points)
-        text = None if digest_of(word) is None else points.packed
-        puts: dict[str, Any] = st.session_state.setdefault(_PUT, {})
-        puts[target] = {"token": secrets.token_hex(8), "word": word, "text": text}
+        _put(target, POINTS, points)
         if target == page:
             st.rerun()
         st.switch_page(page_of(target), query_params={"view": "stage"})
+
+
+def _as_test_set(page: str, points: Points, is_standardised: bool, say: Say) -> None:
+    """The same points as a test set of the model on the stage: never trained on, measured at every step."""
+    known = slot(page).experiment.class_names
+    strange = [name for name in points.class_names if name not in known]
+    if strange:
+        words(say("own_points.test_classes", value=", ".join(strange), known=", ".join(known)), "quiet")
+    elif is_standardised:
+        words(say("own_points.test_standardised"), "quiet")
+    elif st.button(say("own_points.test"), key="own_points_test_button", help=say("own_points.test_help")):
+        _put(page, TEST_POINTS, points)
+        st.rerun()
+
+
+def _put(page: str, name: str, points: Points) -> None:
+    """Tell the stage of a page to take points as a word of its draft."""
+    word = word_of(points)
+    text = None if digest_of(word) is None else points.packed
+    puts: dict[str, Any] = st.session_state.setdefault(_PUT, {})
+    puts[page] = {"token": secrets.token_hex(8), "name": name, "word": word, "text": text}
 
 
 def _refusal(problem: PlaygroundError) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.data import batch_indices, draw, split
+from playground.core.data import all_points, batch_indices, split
 from playground.core.experiment import Experiment
 from playground.core.losses import shading_of
 from playground.core.network import network_of
@@ -243,13 +243,15 @@ def _add_parts(
     if request.have_config != current.id:
         header["config"] = dict(current.content)
     if request.have_data != e.data_id:
-        sample = draw(e)
+        sample = all_points(e)
         header["data"] = {
             "id": e.data_id,
             "count": len(sample.inputs),
             "negatives": sample.num_negatives,
             "classes": e.num_classes,
         }
+        if e.test_points is not None:
+            header["data"]["tested"] = len(e.test_points)
         if e.points is not None and e.points.has_names:
             header["data"] |= {"names": e.points.class_names, "columns": e.points.column_names}
         blobs |= {"inputs": sample.inputs, "labels": sample.labels}

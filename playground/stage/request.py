@@ -12,9 +12,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.experiment import HARD_LIMIT, MOST_WORDS, POINTS, Experiment
+from playground.core.experiment import HARD_LIMIT, MOST_WORDS, POINT_WORDS, Experiment
 from playground.core.optimizers import OPTIMIZERS
 from playground.core.points_text import LONGEST_PACKED
+from playground.core.stops import STOPS
 from playground.core.wire_format import Checkpoint
 from playground.locale import languages
 from playground.stage.answer_kinds import LONGEST
@@ -37,7 +38,7 @@ COVERED: Final = ("floor", "gauge", "warning", "theory", "best", "curve", "accur
 PAGES: Final = ("home", "linear", "layers")  # the pages that have a stage
 MOST_COUNT = 240
 # Of a request as JSON: the largest checkpoint takes less than 2**16 characters, own points their share.
-MOST_SETS = 2  # of own points in one request: those that hold, and those that are to
+MOST_SETS = 4  # of points in one request: own ones and a test set, those that hold and those that are to
 MOST_BYTES = 2**17 + MOST_SETS * LONGEST_PACKED
 _LARGEST_SEQ = 2**53
 _LONGEST_ID = 64
@@ -45,7 +46,8 @@ _LONGEST_TEXT = 4000  # of 64 weights set by hand
 _LONGEST_POINTS = 10_000  # of 600 points that are drawn on, nine digits a coordinate
 # Of a checkpoint: two branches of six layers of twelve units, seven features, five classes; the most slots.
 _MOST_SLOTS = max(len(optimizer.slots) for optimizer in OPTIMIZERS.values())
-_MOST_VALUES = (1 + _MOST_SLOTS) * (2 * (8 * 12 + 5 * 13 * 12) + 25 * 5)
+_MOST_KEPT = max(len(stop.kept) for stop in STOPS.values())
+_MOST_VALUES = (1 + _MOST_SLOTS) * (2 * (8 * 12 + 5 * 13 * 12) + 25 * 5) + _MOST_KEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +222,7 @@ def _texts(value: object) -> dict[str, str] | None:
     if not isinstance(value, dict) or len(content) != len(value) or len(content) > MOST_WORDS:
         return None
     for name, text in content.items():
-        longest = _LONGEST_POINTS if name == POINTS else _LONGEST_TEXT
+        longest = _LONGEST_POINTS if name in POINT_WORDS else _LONGEST_TEXT
         if not isinstance(text, str) or len(name) > _LONGEST_ID or len(text) > longest:
             return None
     return content

@@ -26,7 +26,7 @@ from playground.stage.question_rules import Run
 from playground.stage.questions import whole_run
 from playground.stage.reply import ADVANCE, arguments, build, status_of, wanted
 from playground.stage.request import MOST_BYTES, Request, Want
-from playground.stage.run_questions import asked_of
+from playground.stage.scene_answers import asked_of
 from playground.stage.verdict import judge
 from playground.trainer.trainer import Trainer, get_trainer
 

@@ -23,6 +23,8 @@ from playground.stage.questions import FORMULAS, QUESTIONS, Asked, Question, des
 from playground.theory.summary import summary
 
 __all__ = [
+    "AREA",
+    "MOST_STEPS",
     "RUN_QUESTIONS",
     "RunQuestion",
     "asked_of",
@@ -32,7 +34,7 @@ __all__ = [
 ]
 
 AREA: Final = "run_questions"
-_MOST_STEPS: Final = 2000  # of a run that is trained once more to judge an answer
+MOST_STEPS: Final = 2000  # of a run that is trained once more to judge an answer
 _FALLEN: Final = 0.8  # of the first loss: less has come down
 _LADDER: Final = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0)
 _ALL: Final = (*FORMULAS, "curve", "accuracy")
@@ -166,7 +168,7 @@ RUN_QUESTIONS: Mapping[str, RunQuestion] = MappingProxyType(
 
 def run_question(page: str, experiment: Experiment) -> Asked | None:
     """The question of a run that is no scene; None where nothing is asked."""
-    e, is_short = experiment, experiment.stop == "steps" and 1 < experiment.last_step <= _MOST_STEPS
+    e, is_short = experiment, experiment.stop == "steps" and 1 < experiment.last_step <= MOST_STEPS
     if page not in QUESTIONS or not is_short or e.edits or scene_of(e, page) is not None:
         return None
     home = home_of(page)

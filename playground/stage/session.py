@@ -16,8 +16,8 @@ from playground.core.points_store import word_of
 from playground.core.scenes import home_of
 from playground.core.wire_format import Checkpoint
 from playground.stage.draft import settle
-from playground.stage.questions import question_of
 from playground.stage.request import Decided, fitting
+from playground.stage.scene_answers import question_of
 
 __all__ = ["Slot", "slot"]
 
@@ -42,8 +42,8 @@ class Slot:
         """Take over what the browser decided; whether anything is new."""
         if decided is None:
             return False
-        if self.experiment.points is not None:
-            word_of(self.experiment.points)  # at hand, whatever else the server was given meanwhile
+        for own in filter(None, (self.experiment.points, self.experiment.test_points)):
+            word_of(own)  # at hand, whatever else the server was given meanwhile
         experiment = settle(self.page, decided.words, None).experiment
         step = min(decided.step, experiment.last_step) if decided.is_resting else self.step
         before = (self.experiment, self.step, self.has_rested)

@@ -26,7 +26,7 @@ from playground.stage.questions import whole_run
 from playground.stage.reply import ADVANCE, arguments, build, first_request, status_of, wanted
 from playground.stage.request import Decided, Request, Want
 from playground.stage.rows_route import PATIENCE
-from playground.stage.run_questions import asked_of
+from playground.stage.scene_answers import asked_of
 from playground.stage.session import Slot, slot
 from playground.stage.share_panel import ask_to_share, share_if_asked
 from playground.stage.verdict import judge

@@ -12,7 +12,7 @@ from playground.stage.answer_kinds import KINDS, Truth
 from playground.stage.question_rules import Finding, Run
 from playground.stage.questions import Asked
 from playground.stage.request import Given
-from playground.stage.run_questions import asked_of
+from playground.stage.scene_answers import asked_of
 
 __all__ = ["judge"]
 

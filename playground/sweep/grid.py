@@ -14,6 +14,7 @@ from playground.core.errors import ExperimentError
 from playground.core.experiment import Experiment
 from playground.core.knobs import KNOBS, Value, text_of
 from playground.core.parsing import as_whole, quote
+from playground.core.stops import STOPS
 
 __all__ = ["MOST_RUNS", "MOST_SEEDS", "NOT_SWEPT", "Axis", "Point", "Sweep", "usual_values"]
 
@@ -21,7 +22,7 @@ MOST_RUNS: Final = 400
 MOST_SEEDS: Final = 10
 SEEDS: Final = ("init_seed", "shuffle_seed")  # what another seed of a sweep changes; the points stay
 NOT_SWEPT: Final = frozenset(
-    {"stop", "target", "target_accuracy"}
+    {"stop", *(knob for stop in STOPS.values() for knob in stop.knobs)}
 )  # they say when a run ends, and a sweep has a target of its own
 LOW_TARGET, HIGH_TARGET = 1e-6, 100.0
 _RANGE: Final = re.compile(r"([^.]+(?:\.\d+)?(?:e-?\d+)?)\.\.(.+):(\d+)", re.IGNORECASE)

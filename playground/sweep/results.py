@@ -9,10 +9,11 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final, get_args
 
 from playground.core.errors import ExperimentError
 from playground.core.knobs import text_of
+from playground.core.wire_format import EndReason
 from playground.sweep.grid import Sweep
 
 __all__ = ["FORMATS", "MEASURES", "Measure", "Result", "Results", "as_csv", "as_json", "read_results"]
@@ -29,7 +30,7 @@ class Result:
     """
 
     run: str
-    end: Literal["done", "diverged", "target"]
+    end: EndReason
     step: int
     loss: float | None
     accuracy: float | None
@@ -162,7 +163,7 @@ def _rows_of_json(text: str) -> list[dict[str, Any]]:
 
 
 def _result(row: Mapping[str, Any]) -> Result:
-    if row["end"] not in ("done", "diverged", "target"):
+    if row["end"] not in get_args(EndReason):
         raise ValueError(row["end"])
     if not isinstance(row["run"], str):
         raise TypeError(row["run"])

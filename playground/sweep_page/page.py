@@ -12,7 +12,7 @@ import streamlit as st
 
 from playground.cli_words import read_words
 from playground.core.errors import ExperimentError
-from playground.core.experiment import LINEAR_PAGE, POINTS, Experiment
+from playground.core.experiment import LINEAR_PAGE, POINT_WORDS, Experiment
 from playground.core.knobs import KNOBS, text_of
 from playground.core.parsing import quote
 from playground.core.points_text import digest_of
@@ -344,8 +344,9 @@ def _command() -> None:
     sweep = page.sweep
     query = sweep.experiment.to_query()
     file = []
-    if digest_of(query.get(POINTS, "")) is not None:  # by which only this server finds the points
-        del query[POINTS]
+    named = [name for name in POINT_WORDS if digest_of(query.get(name, "")) is not None]
+    if named:  # by digests, by which only this server finds the points
+        query = {name: text for name, text in query.items() if name not in named}
         file = [f"--experiment {TARGETS['json'].file_name}"]
         words(say("sweep_page.command_points"), "quiet")
     parts = [

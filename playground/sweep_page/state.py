@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from playground.core.experiment import CHANGES, EDITS, POINTS, Experiment
+from playground.core.experiment import CHANGES, EDITS, POINT_WORDS, Experiment
 from playground.core.knobs import KNOBS, text_of
 from playground.core.points_store import points_of, word_of
 from playground.core.rate_changes import changes_text, parse_changes
@@ -80,7 +80,7 @@ WORDS: Final[Mapping[str, Word]] = {
     **{name: Word(EXPERIMENT, name, knob.parse, text_of) for name, knob in KNOBS.items()},
     CHANGES: Word(EXPERIMENT, "changes", parse_changes, changes_text),
     EDITS: Word(EXPERIMENT, EDITS, parse_edits, edits_text),
-    POINTS: Word(EXPERIMENT, POINTS, points_of, word_of),
+    **{name: Word(EXPERIMENT, name, points_of, word_of) for name in POINT_WORDS},
     "x": text("", "x"),
     "x_values": text("", "x_values"),
     "y": text("", "y"),

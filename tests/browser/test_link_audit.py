@@ -16,7 +16,10 @@ from tools.drive.server import Server
 from tools.drive.stage import Stage
 
 NewContext = Callable[..., BrowserContext]
-_RUN = "steps=60&stop=loss&target=0.2&init_seed=4&shuffle_seed=5&seed=3"
+_RUN = (
+    "steps=60&stop=loss&target=0.2&target_accuracy=0.9&patience=20&min_delta=0.01"
+    "&init_seed=4&shuffle_seed=5&seed=3"
+)
 _CLASSES = (
     "neg_x=-1&neg_y=2&neg_sx=1.5&neg_sy=0.5&neg_rho=0.2&neg_n=300"
     "&pos_x=2&pos_y=1&pos_sx=0.7&pos_sy=1.2&pos_rho=-0.3&pos_n=200"

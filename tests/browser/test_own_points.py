@@ -73,6 +73,29 @@ def test_pasted_points_train_and_travel(
     stage.wait_run(Experiment())
 
 
+def test_a_test_set_is_measured_beside_training_and_travels(
+    page: Page, server: Server, losses: Losses
+) -> None:
+    text = "x1,x2,label\n0,1,0\n1,3,0\n2,0.5,1\n0.5,2,1\n2,2,0\n"
+    stage = Stage(page).open(server.url)
+    paste(page, text)
+    page.get_by_role("dialog").get_by_role("button", name=say("own_points.test"), exact=True).click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    tested = Experiment(test_points=read_points(text))
+    stage.wait_run(tested).wait_link(tested)
+    expect(page.get_by_test_id("test-points")).to_contain_text("5 points (0 3, 1 2)")
+    stage.play().wait_state("done")
+    # Training is what it is without the test set.
+    assert stage.at() == (40, losses(Experiment())[40])
+    assert float(stage.root.get_attribute("data-val-loss") or "nan") > 0.05
+    assert stage.root.get_attribute("data-val-accuracy") == "0.6"
+    page.reload()
+    stage.ready().wait_run(tested)
+    page.get_by_role("button", name=say("own_points.test_remove")).click()
+    stage.wait_run(Experiment()).wait_link(Experiment())
+    expect(page.get_by_test_id("test-points")).to_be_hidden()
+
+
 @pytest.mark.slow
 def test_a_large_set_is_sent_to_a_server_that_lacks_it(
     page: Page, server: Server, losses: Losses, new_context: NewContext

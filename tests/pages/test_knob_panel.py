@@ -20,7 +20,7 @@ from playground.stage.knob_panel import describe, state_of
 LINEAR = {
     *(f"{prefix}_{name}" for prefix in ("neg", "pos") for name in ("x", "y", "sx", "sy", "rho", "n")),
     *("seed", "w1", "w2", "b", "init_seed", "lr", "batch", "optimizer", "loss", "targets", "shuffle_seed"),
-    *("steps", "stop", "target", "target_accuracy"),
+    *("steps", "stop", "target", "target_accuracy", "patience", "min_delta"),
 }
 LAYERS = set(KNOBS) - {"w1", "w2", "b", "targets"}
 

@@ -70,6 +70,23 @@ def test_pasted_points_are_understood_and_put_on_the_stage(open_page: Open) -> N
     assert points_csv(own).decode("utf-8-sig").splitlines()[1] == "1.5,2.0,부채붓꽃"
 
 
+def test_points_are_a_test_set_where_the_model_knows_their_classes(open_page: Open) -> None:
+    app = paste(ask(open_page()), "x1,x2,label\n1.5,2,0\n3,-0.5,1\n2,2,1\n")
+    app.toggle(key="own_points_standardised").set_value(True)
+    assert "A test set is taken as it is" in "\n".join(texts_of(ask(app)))
+    app.toggle(key="own_points_standardised").set_value(False)
+    press(ask(app), "own_points_test_button")
+    told_to_stage = put_of(app)
+    test = read_points("x1,x2,label\n1.5,2,0\n3,-0.5,1\n2,2,1\n")
+    assert (told_to_stage["name"], points_of(told_to_stage["word"])) == ("test_points", test)
+    decide(app, Experiment(test_points=test), 7)
+    assert experiment_of(app) == Experiment(test_points=test)
+    app = paste(ask(app), "a,b,kind\n1,2,tea\n3,4,wine\n")
+    told = "\n".join(texts_of(app))
+    assert "their classes are tea, wine, those of the model are 0, 1" in told
+    assert "own_points_test_button" not in [button.key for button in app.button]
+
+
 def test_generated_points_are_written_however_many_there_are() -> None:
     many = Experiment(data="classes", classes=5, samples=5000, loss="cce")
     lines = points_csv(many).decode("utf-8-sig").splitlines()

@@ -42,6 +42,7 @@ CASES: dict[str, dict[str, Any]] = {
     "two outputs, momentum": {"arch": "heads", "optimizer": "momentum", "momentum": 0.7, "val": 0.25},
     "no hidden layer": {"hidden": (), "initializer": "zeros"},
     "until a loss is reached": {"stop": "loss", "target": 0.6, "lr": 0.3},
+    "until a plateau": {"stop": "plateau", "patience": 3, "min_delta": 0.01, "lr": 0.3},
     "until an accuracy is reached": {"stop": "accuracy", "target_accuracy": 0.8, "lr": 0.3},
 }
 

@@ -56,6 +56,7 @@ EXPERIMENTS: dict[str, dict[str, str]] = {
     "flat targets": {**SMALL, "targets": "flat"},
     "until a loss is reached": {**SMALL, "stop": "loss", "target": "0.1"},
     "until an accuracy is reached": {**SMALL, "stop": "accuracy", "target_accuracy": "0.9", "lr": "0.02"},
+    "until a plateau": {**SMALL, "stop": "plateau", "patience": "3", "min_delta": "0.002", "batch": "64"},
 }
 
 

@@ -27,7 +27,7 @@ DEFAULTS = (
     "arch=sequential hidden= activation=tanh features=x1,x2 initializer=glorot_uniform l1=0 l2=0 dropout=0 "
     "w1= w2= b= init_seed=0 lr=0.1 batch=0 optimizer=sgd momentum=0.9 rho=0.9 beta1=0.9 beta2=0.999 "
     "epsilon=1e-07 loss=mse labels=sparse targets=column shuffle_seed=0 steps=40 stop=steps target=0.03 "
-    "target_accuracy=0.99"
+    "target_accuracy=0.99 patience=10 min_delta=0.0001"
 )
 knobs = st.sampled_from(list(KNOBS.values()))
 

@@ -230,7 +230,7 @@ export class Draft {
       steps[this.past.length] = next;
       this.#lay(steps, this.past.length);
     }
-    const general = refused.filter(({ name }) => !name || name === "edits" || name === "points").map(({ text }) => text);
+    const general = refused.filter(({ name }) => !name || name === "edits" || name.endsWith("points")).map(({ text }) => text);
     if (general.length || wasLink) this.problems = general;
     this.held = words;
     this.link = link;

@@ -1,6 +1,6 @@
 /** Keeps a stage's draft in the tab's storage and in the address bar, and takes it up from there. */
 
-import { findSets } from "../point_sets.js";
+import { POINT_WORDS, findSets } from "../point_sets.js";
 import { sameWords } from "./mid_run_changes.js";
 import { load, save } from "./storage.js";
 
@@ -52,7 +52,7 @@ export class DraftKeeper {
     if (foreign) session.draft.openLink(foreign);
     // The server that read the address lacks a set which this tab has: the next request brings it.
     const asked = address.isOwn ? address.read() : {};
-    if (!isOwn && !reply.words.points && findSets([asked.points]).length) session.draft.openLink(asked);
+    if (!isOwn && POINT_WORDS.some((name) => !reply.words[name] && findSets([asked[name]]).length)) session.draft.openLink(asked);
   }
 
   /** Remember what the page was opened with, unless it is being changed already. */

@@ -2,6 +2,7 @@
 
 import { element } from "../dom.js";
 import { FixedValues } from "./fixed_values.js";
+import { POINT_WORDS } from "../point_sets.js";
 import { OwnPointsRow } from "./own_points.js";
 import { ChoiceKnob, NumberKnob, SubsetKnob, WidthsKnob } from "./knobs.js";
 import { ThumbnailKnob } from "./thumbnails.js";
@@ -34,10 +35,11 @@ export class Panel {
       const link = address.share(session.draft.link);
       ask("share", { link, step: session.player.cursor, lesson: isLesson });
     });
-    this.own = new OwnPointsRow(() => ask("own_points", true), () => {
-      session.putPoints("");
+    const [remove, removeTest] = POINT_WORDS.map((name) => () => {
+      session.putPoints("", name);
       changed();
     });
+    this.own = new OwnPointsRow(() => ask("own_points", true), remove, removeTest);
     this.body = element("div", { class: "gp-knob-groups" });
     this.fixed = new FixedValues();
     this.root = element(
@@ -124,7 +126,7 @@ export class Panel {
     const next = [draft.version, config.id, texts.id];
     if (next.every((value, at) => value === this.shown[at])) return;
     this.shown = next;
-    const { hidden, choices, stops, all, own } = config.knobs;
+    const { hidden, choices, stops, all, own, test = null } = config.knobs;
     const gone = new Set(hidden);
     const { leftOut } = this;
     /** @type {[string, string, string][]} */
@@ -138,7 +140,7 @@ export class Panel {
       if (!gone.has(name) && text !== OWN && isFixed(leftOut, name, text, knob.knob.default)) fixed.push([name, knob.knob.label, knob.textOf(text)]);
       knob.refuse(refused ? `${refused.text} ${holds}` : "", refused?.typed ?? null, refused?.readings ?? []);
     }
-    this.own.paint(own);
+    this.own.paint(own, test);
     this.fixed.paint(fixed);
     for (const { root, names, points } of this.groups) {
       root.hidden = names.every((name) => gone.has(name) || leftOut.has(name)) && (!points || leftOut.has("points"));

@@ -29,6 +29,9 @@ export class MetricsPanel {
   /** @param {Session} session */
   constructor(session) {
     this.session = session;
+    /** @type {Say} */
+    this.say = (key) => key;
+    this.tested = false;
     this.figures = FIGURES.map((key) => {
       const name = element("dt");
       const value = element("dd");
@@ -54,10 +57,22 @@ export class MetricsPanel {
 
   /** @param {Say} say */
   relabel(say) {
+    this.say = say;
+    this.tested = false;
     this.root.setAttribute("aria-label", say("now"));
     for (const { key, name } of this.figures) nameTerm(name, say, key);
     for (const { word, cell } of this.heads) nameTerm(cell, say, word);
     for (const { key, name } of this.rows) nameTerm(name, say, key);
+  }
+
+  /**
+   * The second row is that of a test set, or of what is held out.
+   * @param {boolean} tested
+   */
+  #nameRow(tested) {
+    if (this.tested === tested) return;
+    this.tested = tested;
+    nameTerm(this.rows[1].name, this.say, tested ? "row_test" : ROWS[1]);
   }
 
   paint() {
@@ -78,6 +93,7 @@ export class MetricsPanel {
       if (place.hidden !== heads) place.hidden = heads;
       const loss = MEASURES[0].columns[held];
       if (!heads) spark.paint(session.timeline, covers(session, loss) ? -1 : session.columns.indexOf(loss), session.index);
+      if (held) this.#nameRow(Boolean(sample?.tested));
       if (held && row.hidden !== !sample?.held) row.hidden = !sample?.held;
       MEASURES.forEach(({ columns, share, heads: own }, at) => {
         const hidden = own && !heads;

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.data import CACHED_SAMPLES, Sample, batch_indices, draw
+from playground.core.data import CACHED_SAMPLES, Sample, batch_indices, draw, sample_to_test
 from playground.core.experiment import Experiment
 from playground.core.optimizers import OPTIMIZERS
 from playground.core.stops import STOPS
-from playground.core.wire_format import LINEAR_COLUMNS, NUM_WEIGHTS, Checkpoint, End, checkpoint_size
+from playground.core.wire_format import LINEAR_COLUMNS, NUM_WEIGHTS, Checkpoint, End
 from playground.engine.linear.model import accuracies, full_losses, training_loop
-from playground.engine.row_producer import find_end, first_loss
+from playground.engine.row_producer import Kept, find_end, first_loss
 from playground.engine.runtime import tf
 from playground.engine.update_rules import start_slots, step_sizes
 
@@ -34,6 +34,7 @@ class Training:
         self.loss = "flat" if experiment.targets == "flat" else experiment.loss
         self.sample = draw(experiment)
         self.inputs, self.targets, self._points = _tensors(self.sample)
+        self.tested = sample_to_test(experiment)
         self._loop = training_loop(experiment.optimizer, self.loss)
 
     @property
@@ -64,13 +65,14 @@ class Training:
             state[0, :, 0] = start_weights(self.experiment)
             state[1:] = start_slots(self.experiment.optimizer)[:, None, None]
             return 0, tf.constant(state)
-        expected = checkpoint_size(self.experiment.optimizer)
+        expected = self.experiment.checkpoint_size
         if len(checkpoint.values) != expected or checkpoint.step > min(start, self.experiment.last_step):
             raise ValueError(
                 f"received a checkpoint of step {checkpoint.step} with {len(checkpoint.values)} values; "
                 f"expected step <= {start} and {expected} values"
             )
-        return checkpoint.step, tf.constant(checkpoint.values.reshape(1 + slots, NUM_WEIGHTS, 1))
+        state = checkpoint.values[: self.experiment.state_size]
+        return checkpoint.step, tf.constant(state.reshape(1 + slots, NUM_WEIGHTS, 1))
 
     def run(self, step: int, state: Any, updates: int) -> tuple[NDArray[np.float32], Any]:
         """Updates step … step+updates-1: records (updates, 7) = loss, gradient, weights; the state after."""
@@ -112,9 +114,9 @@ class Training:
         records, after = self._loop(*map(tf.constant, laid_out), state)
         return records.numpy()[:, :, 0], after
 
-    def find_end(self, step: int, records: NDArray[np.float32]) -> End | None:
-        """The first step of these records at which the run diverged or reached its target."""
-        return find_end(self, step, records)
+    def find_end(self, step: int, records: NDArray[np.float32], kept: Kept) -> tuple[End | None, Kept]:
+        """The first step of these records at which the run ends before its last step; see `row_producer`."""
+        return find_end(self, step, records, kept)
 
     def first_loss(self) -> float:
         """The loss of update 0: what an exploding loss is measured against."""
@@ -136,18 +138,28 @@ class Training:
         return np.asarray(found.numpy(), np.float32)
 
     def rows(self, records: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Rows of LINEAR_COLUMNS from records (m, 7)."""
-        rows = np.empty((len(records), len(LINEAR_COLUMNS)), np.float32)
+        """Rows of the experiment's columns from records (m, 7)."""
+        rows = np.empty((len(records), len(self.experiment.columns)), np.float32)
         if len(records):
             rows[:, 0] = records[:, 0]
             rows[:, 1] = self.full_losses(records)
             rows[:, 2] = self.full_accuracies(records)
-            rows[:, 3:] = records[:, 1:]
+            rows[:, 3 : len(LINEAR_COLUMNS)] = records[:, 1:]
+            if self.tested is not None:
+                rows[:, len(LINEAR_COLUMNS) :] = self._on_tested(self.tested, records[:, 4:, None])
         return rows
 
-    def checkpoint(self, step: int, state: Any) -> Checkpoint:
-        """The state before update `step` as a record."""
-        return Checkpoint(step, state.numpy().reshape(-1))
+    def _on_tested(self, sample: Sample, weights: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Loss and accuracy (m, 2) on the test set for weights (m, 3, 1)."""
+        inputs, targets, _ = _tensors(sample)
+        threshold = np.float32(self.experiment.decision_threshold)
+        losses = full_losses(self.loss)(weights, inputs, targets)
+        right = accuracies()(weights, inputs, targets, threshold)
+        return np.column_stack([losses.numpy(), right.numpy()])
+
+    def checkpoint(self, step: int, state: Any, kept: Kept) -> Checkpoint:
+        """The state before update `step` as a record, with what the way to stop remembers."""
+        return Checkpoint(step, np.append(state.numpy(), np.array(kept, np.float32)))
 
 
 def start_weights(experiment: Experiment) -> NDArray[np.float32]:

@@ -33,9 +33,9 @@ def inspect_network(
     StepTooFar if the step cannot be reached from the checkpoint within `time_budget` seconds.
     """
     training = NetworkTraining(experiment)
-    step, state = seek(experiment, training, checkpoint, min(step, experiment.last_step), time_budget)
+    step, state, kept = seek(experiment, training, checkpoint, min(step, experiment.last_step), time_budget)
     records, after = training.run(step, state, 1)
-    end = training.find_end(step, records)
+    end, _ = training.find_end(step, records, kept)
     if end is None and step == experiment.last_step:
         end = End("done", step, float(records[0, 0]))
     weights = records[0, 2:]

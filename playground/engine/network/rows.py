@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.data import Sample, Split, batch_indices, draw, split
+from playground.core.data import Sample, Split, all_points, batch_indices, split
 from playground.core.experiment import Experiment
 from playground.core.features import feature_values
 from playground.core.network import Network, distances, network_of
@@ -22,7 +22,7 @@ from playground.engine.network.initial_weights import start_vector
 from playground.engine.network.loop import training_loop
 from playground.engine.network.measure import BLOCK, Evaluated, measured
 from playground.engine.network.model import topology_of
-from playground.engine.row_producer import find_end, first_loss, progress
+from playground.engine.row_producer import Kept, find_end, first_loss, progress
 from playground.engine.runtime import tf
 from playground.engine.update_rules import settings_of, start_slots, step_sizes
 
@@ -57,7 +57,7 @@ class NetworkTraining:
         self.network = network_of(e)
         self._topology = topology_of(self.network)
         self._penalised = e.l1 > 0 or e.l2 > 0
-        self._points = _points(draw(e), split(e), e.features, len(self.network.outputs))
+        self._points = _points(all_points(e), split(e), e.features, len(self.network.outputs))
         self._weights = _weights(self.network)
         self._penalties = tf.constant([e.l1, e.l2], tf.float32)
         self._dropout = (tf.constant(e.dropout, tf.float32), tf.constant(e.shuffle_seed, tf.int32))
@@ -97,7 +97,8 @@ class NetworkTraining:
                 f"received a checkpoint of step {checkpoint.step} with {len(checkpoint.values)} values; "
                 f"expected step <= {start} and {expected} values"
             )
-        return checkpoint.step, checkpoint.values.reshape(1 + self._num_slots, self.network.size)
+        state = checkpoint.values[: self.experiment.state_size]
+        return checkpoint.step, state.reshape(1 + self._num_slots, self.network.size)
 
     def run(self, step: int, state: Any, updates: int) -> tuple[NDArray[np.float32], Any]:
         """Updates step … step+updates-1: records (updates, 2 + P) = loss, norm, weights; the state after.
@@ -159,9 +160,9 @@ class NetworkTraining:
         indices, _ = batch_indices(e, step, step + 1)
         return tf.constant(points.inputs[indices]), tf.constant(points.targets[indices])
 
-    def find_end(self, step: int, records: NDArray[np.float32]) -> End | None:
-        """The first step of these records at which the run diverged or reached its target."""
-        return find_end(self, step, records)
+    def find_end(self, step: int, records: NDArray[np.float32], kept: Kept) -> tuple[End | None, Kept]:
+        """The first step of these records at which the run ends before its last step; see `row_producer`."""
+        return find_end(self, step, records, kept)
 
     def first_loss(self) -> float:
         """The loss of update 0: what an exploding loss is measured against."""
@@ -190,9 +191,9 @@ class NetworkTraining:
         loss, norm, weights = records[:, :1], records[:, 1:RECORD], records[:, RECORD:]
         return np.concatenate([loss, measured[:, :4], norm, measured[:, 4:], weights], axis=1)
 
-    def checkpoint(self, step: int, state: NDArray[np.float32]) -> Checkpoint:
-        """The state before update `step` and before its edits, as a record."""
-        return Checkpoint(step, state.reshape(-1))
+    def checkpoint(self, step: int, state: NDArray[np.float32], kept: Kept) -> Checkpoint:
+        """The state before update `step` and before its edits, with what the way to stop remembers."""
+        return Checkpoint(step, np.append(state, np.array(kept, np.float32)))
 
 
 @dataclass(frozen=True, eq=False)

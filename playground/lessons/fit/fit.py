@@ -25,6 +25,7 @@ from playground.core.losses import LOSSES as CORE_LOSSES
 from playground.core.losses import losses_for
 from playground.core.optimizers import OPTIMIZERS as ALL_OPTIMIZERS
 from playground.core.outcome import has_diverged
+from playground.core.points import Points
 from playground.lessons.shared.validation import LessonError, check_choice, check_real, check_whole
 from playground.lessons.shared.values import Failure
 
@@ -36,6 +37,7 @@ __all__ = [
     "METRIC_KEYS",
     "MOST_STEPS",
     "OPTIMIZERS",
+    "POINTS_FILE",
     "RECIPES",
     "choice_key",
     "EpochLog",
@@ -85,6 +87,11 @@ CALLS: Final[Mapping[str, tuple[int, float]]] = MappingProxyType(
     {"validation": (16, 0.3), "plain": (128, 0.0)}
 )
 MOST_STEPS: Final = 400  # updates an epoch: one task of the shared trainer is at least one epoch
+POINTS_FILE: Final = "points_file"  # the program's name for the file of own points
+_OWN: Final = f"""\
+table = np.loadtxt({POINTS_FILE}, delimiter=",", skiprows=1)  # x1,x2,label
+table = table[np.argsort(table[:, 2], kind="stable")]
+inputs, targets = table[:, :2].astype(np.float32), table[:, 2:].astype(np.float32)"""
 _LARGEST: Final = 20.0
 _MOST_SEED: Final = 2**31 - 1
 
@@ -93,7 +100,8 @@ _MOST_SEED: Final = 2**31 - 1
 class FitRequest:
     """Data, held-out share, model, compile and fit; the chapter's settings unless told otherwise.
 
-    `samples` are a class; `val` is the share held out. LessonError for what cannot be.
+    `samples` are a class; `val` is the share held out. Own points of two classes take the place of the two
+    clouds. LessonError for what cannot be.
     """
 
     neg_x: float = 0.0
@@ -111,6 +119,7 @@ class FitRequest:
     epochs: int = 5
     init_seed: int = 0
     shuffle_seed: int = 0
+    points: Points | None = None
 
     def __post_init__(self) -> None:
         for name in ("neg_x", "neg_y", "pos_x", "pos_y"):
@@ -125,6 +134,8 @@ class FitRequest:
         check_whole("epochs", self.epochs, 1, 100)
         for name in ("seed", "init_seed", "shuffle_seed"):
             check_whole(name, getattr(self, name), 0, _MOST_SEED)
+        if self.points is not None and self.points.num_classes > 2:
+            raise LessonError("lesson.fit_classes", value=str(self.points.num_classes))
         if self.steps_per_epoch > MOST_STEPS:
             raise LessonError(
                 "lesson.fit_steps",
@@ -136,7 +147,7 @@ class FitRequest:
 
     @property
     def num_samples(self) -> int:
-        return 2 * self.samples
+        return 2 * self.samples if self.points is None else len(self.points)
 
     @property
     def num_validation(self) -> int:
@@ -158,6 +169,15 @@ class FitRequest:
     @property
     def data_source(self) -> str:
         """The points, in the order in which they are made: one class after the other."""
+        return f'{POINTS_FILE} = "points.csv"\n{_OWN}' if self.points is not None else self._clouds_source
+
+    @property
+    def executed_source(self) -> str:
+        """What a trainer runs of `data_source`: it has the text of own points in the place of their file."""
+        return _OWN if self.points is not None else self._clouds_source
+
+    @property
+    def _clouds_source(self) -> str:
         classes = (("negative", 0, self.neg_x, self.neg_y), ("positive", 1, self.pos_x, self.pos_y))
         clouds = "\n".join(
             f"{name}_samples = np.random.default_rng([{self.seed}, {number}]).multivariate_normal(\n"
@@ -299,21 +319,33 @@ _COVARIANCE: Final = ((1.0, 0.5), (0.5, 1.0))
 
 def made_points(request: FitRequest) -> FitPoints:
     """What `data_source` and `split_source` make, without running them: no picture waits for it."""
+    inputs, targets = _own(request.points) if request.points is not None else _clouds(request)
+    order = np.random.default_rng([request.seed, 1000]).permutation(request.num_samples)
+    held = np.zeros(request.num_samples, dtype=np.bool_)
+    held[order[: request.num_validation]] = True
+    return FitPoints(
+        inputs,
+        targets,
+        held,
+        f"{request.data_source}\n\n{request.split_source}",
+    )
+
+
+def _own(points: Points) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Own points, one class after the other."""
+    order = np.argsort(points.targets, kind="stable")
+    return points.inputs[order], points.targets[order]
+
+
+def _clouds(request: FitRequest) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Two Gaussian classes, one after the other."""
     clouds = [
         np.random.default_rng([request.seed, label]).multivariate_normal(
             mean=mean, cov=_COVARIANCE, size=request.samples, method="cholesky"
         )
         for label, mean in enumerate(((request.neg_x, request.neg_y), (request.pos_x, request.pos_y)))
     ]
-    order = np.random.default_rng([request.seed, 1000]).permutation(request.num_samples)
-    held = np.zeros(request.num_samples, dtype=np.bool_)
-    held[order[: request.num_validation]] = True
-    return FitPoints(
-        np.vstack(clouds).astype(np.float32),
-        np.repeat(np.array([0, 1], np.float32), request.samples),
-        held,
-        f"{request.data_source}\n\n{request.split_source}",
-    )
+    return np.vstack(clouds).astype(np.float32), np.repeat(np.array([0, 1], np.float32), request.samples)
 
 
 def choice_key(field: str, choice: str) -> str:

@@ -6,7 +6,10 @@ import math
 from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
+
 from playground.core.outcome import has_diverged
+from playground.core.points import Points
 from playground.lessons.fit.fit import FitRequest
 
 __all__ = ["RunningReport", "SplitReport", "SplitRun", "halved", "running_source", "small", "split_source"]
@@ -25,10 +28,21 @@ def small(request: FitRequest) -> FitRequest:
     return replace(
         request,
         samples=min(request.samples, _SAMPLES),
+        points=None if request.points is None else _thinned(request.points),
         epochs=min(request.epochs, _EPOCHS),
         batch=max(request.batch, _BATCH),
         val=request.val or FitRequest().val,
     )
+
+
+def _thinned(points: Points) -> Points:
+    """At most _SAMPLES points of each class, evenly taken from all of them."""
+    kept = []
+    for label in range(points.num_classes):
+        own = np.flatnonzero(points.targets == label)
+        kept.append(own[:: -(-len(own) // _SAMPLES)])
+    order = np.sort(np.concatenate(kept))
+    return Points(points.inputs[order], points.targets[order], points.class_names, points.column_names)
 
 
 def halved(request: FitRequest) -> FitRequest:

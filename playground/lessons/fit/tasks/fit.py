@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -10,10 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from playground.lessons.fit.fit import EpochLog, FitPiece, FitPoints, FitRequest, FitState
+from playground.core.points import Points
+from playground.lessons.fit.fit import POINTS_FILE, EpochLog, FitPiece, FitPoints, FitRequest, FitState
 from playground.lessons.fit.tasks import keras_models
 from playground.lessons.shared.tasks.sandbox import Namespace
 from playground.lessons.shared.values import Failure
+from playground.points_reader.writer import write_points
 
 __all__ = ["begin", "fit_epochs", "fit_points"]
 
@@ -86,12 +89,14 @@ def _first_loss(request: FitRequest, names: Mapping[str, Any]) -> float:
 
 def arrays(request: FitRequest) -> dict[str, Any]:
     """The arrays of the program by their names."""
-    return _arrays(request.data_source, request.split_source)
+    return _arrays(request.executed_source, request.split_source, request.points)
 
 
 @lru_cache(maxsize=_CACHED)
-def _arrays(data_source: str, split_source: str) -> dict[str, Any]:
+def _arrays(data_source: str, split_source: str, points: Points | None) -> dict[str, Any]:
     namespace = Namespace()
+    if points is not None:
+        namespace.names[POINTS_FILE] = io.StringIO(write_points(points, numbered=True))
     for source in (data_source, split_source):
         failure = namespace.execute(source)
         if failure is not None:

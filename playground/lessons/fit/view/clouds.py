@@ -15,7 +15,7 @@ from playground.lessons.fit.fit import FitRequest, made_points
 from playground.lessons.shared.view import component
 from playground.shell.language import speaker
 
-__all__ = ["cloud_words", "decision", "finite", "packed"]
+__all__ = ["class_names", "cloud_words", "decision", "finite", "packed"]
 
 _THOUSANDTH: Final = 1000  # finer than a pixel, and 16 bits hold every point that a request can make
 _NAMES: Final = ("negative", "positive", "held_out", "boundary")
@@ -26,6 +26,13 @@ _MEANS: Final = ("neg_x", "neg_y", "pos_x", "pos_y")
 def packed(request: FitRequest) -> Mapping[str, Any]:
     """The points as `assets/fit/clouds.js` unpacks them: a training sends them again with every epoch."""
     points = made_points(request)
+    if request.points is not None:
+        return {
+            "xy": b64encode(points.inputs.astype("<f4").tobytes()).decode(),
+            "negatives": int((points.targets == 0).sum()),
+            "held": b64encode(np.packbits(points.held).tobytes()).decode(),
+            "means": None,
+        }
     whole = np.clip(np.round(points.inputs * _THOUSANDTH), -(2**15), 2**15 - 1).astype("<i2")
     return {
         "xy": b64encode(whole.tobytes()).decode(),
@@ -35,10 +42,20 @@ def packed(request: FitRequest) -> Mapping[str, Any]:
     }
 
 
-def cloud_words(area: str, table: str) -> dict[str, str]:
+def cloud_words(area: str, table: str, request: FitRequest) -> dict[str, str]:
     """The words of a picture with clouds: those of its table, and the names of what is drawn."""
     say = speaker()
-    return {**component.words(area, table), **{name: say(f"fit.{name}") for name in _NAMES}}
+    names = {name: say(f"fit.{name}") for name in _NAMES}
+    return {**component.words(area, table), **names, **dict(zip(_NAMES, class_names(request), strict=False))}
+
+
+def class_names(request: FitRequest) -> tuple[str, str]:
+    """What the two classes are called."""
+    if request.points is not None:
+        negative, positive = request.points.class_names
+        return negative, positive
+    say = speaker()
+    return say("fit.negative"), say("fit.positive")
 
 
 def decision(request: FitRequest, threshold: float | None = None) -> dict[str, Any]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Final
 
+import numpy as np
 import streamlit as st
 
+from playground.core.experiment import LINEAR_PAGE
+from playground.core.points import Points
 from playground.lessons.fit.fit import (
     CALLS,
     LOSSES,
@@ -21,8 +24,11 @@ from playground.lessons.shared.view.folding import folded
 from playground.lessons.shared.view.number_field import number_field
 from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.trainer_reports import refusal
+from playground.points_reader.writer import write_points
 from playground.shell.language import Say
+from playground.shell.tables import as_label, words
 from playground.shell.versioned_widgets import heard, held_choice, held_index
+from playground.stage.session import slot
 
 __all__ = ["data_controls", "recipe_control", "training_controls"]
 
@@ -63,16 +69,18 @@ def training_controls(place: PageState[Any], say: Say) -> None:
 
 
 def data_controls(place: PageState[Any], say: Say) -> None:
-    """Share held out, samples, class means and the three seeds, folded."""
+    """Own points, where there are any; share held out, samples, class means and the three seeds, folded."""
     request: FitRequest = place.now().training
+    _own_points(place, request, say)
     with (
         folded(say("fit.data"), f"{place.page}_data"),
         st.grid(2, gap="small", key=f"{place.page}_data_grid"),
     ):
         _number(place, "val", request, say)
-        _number(place, "samples", request, say, whole=True)
-        for name in ("neg_x", "neg_y", "pos_x", "pos_y"):
-            _number(place, name, request, say)
+        if request.points is None:
+            _number(place, "samples", request, say, whole=True)
+            for name in ("neg_x", "neg_y", "pos_x", "pos_y"):
+                _number(place, name, request, say)
         for name in _SEEDS:
             _number(place, name, request, say, whole=True)
         st.button(
@@ -84,6 +92,53 @@ def data_controls(place: PageState[Any], say: Say) -> None:
             on_click=heard(_to_chapter),
             args=(place,),
         )
+
+
+def _own_points(place: PageState[Any], request: FitRequest, say: Say) -> None:
+    """The points that are trained on in place of the two clouds, and those of the stages that can be."""
+    if request.points is not None:
+        told = say("own_points.told", count=len(request.points), classes=counted(request.points))
+        words(told, "quiet")
+        st.button(
+            say("own_points.remove"),
+            key=f"{place.page}_own_remove",
+            type="tertiary",
+            on_click=heard(_train_on),
+            args=(place, None),
+        )
+        st.download_button(
+            say("own_points.program_file"),
+            partial(write_points, request.points, numbered=True),
+            file_name="points.csv",
+            mime="text/csv",
+            on_click="ignore",
+            type="tertiary",
+            key=f"{place.page}_own_file",
+        )
+        return
+    for points in stage_points():
+        st.button(
+            say("fit.own_points", count=len(points), classes=counted(points)),
+            key=f"{place.page}_own_{points.digest}",
+            on_click=heard(_train_on),
+            args=(place, points),
+        )
+
+
+def stage_points() -> list[Points]:
+    """The learner's own points of two classes that stand on a stage, each set once."""
+    found = (slot(page).experiment.points for page in (LINEAR_PAGE, "layers"))
+    return [points for points in dict.fromkeys(found) if points is not None and points.num_classes == 2]
+
+
+def counted(points: Points) -> str:
+    """The classes with their numbers of points, as text that a label takes."""
+    counts = np.bincount(points.targets.astype(int), minlength=points.num_classes).tolist()
+    return as_label(", ".join(f"{name} {n}" for name, n in zip(points.class_names, counts, strict=True)))
+
+
+def _train_on(place: PageState[Any], points: Points | None) -> None:
+    place.take(TRAINING, points=points)
 
 
 def _select(place: PageState[Any], name: str, options: Any, request: FitRequest, say: Say) -> None:

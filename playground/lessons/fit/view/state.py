@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from playground.core.experiment import POINTS
 from playground.core.parsing import number_text
 from playground.lessons.fit.compiling import CompileRequest
 from playground.lessons.fit.fit import FitRequest
@@ -13,7 +14,7 @@ from playground.lessons.fit.loss_choice import ChoiceRequest
 from playground.lessons.fit.loss_point import LossPointRequest
 from playground.lessons.fit.metric_scores import MetricRequest
 from playground.lessons.fit.three_ways import WaysRequest
-from playground.lessons.fit.view.query_words import TRAINING_WORDS
+from playground.lessons.fit.view.query_words import OWN_POINTS, TRAINING_WORDS
 from playground.lessons.shared.lab_records import Lab, clinic, names_of
 from playground.lessons.shared.view.page_state import (
     QUESTION,
@@ -80,6 +81,7 @@ def _write(values: tuple[float, ...]) -> str:
 WORDS: Final[Mapping[str, Word]] = {
     "view": VIEW,
     **TRAINING_WORDS,
+    POINTS: OWN_POINTS,
     "named_optimizer": text("compile", "optimizer"),
     "named_loss": text("compile", "loss"),
     "named_metric": text("compile", "metric"),

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from playground.core.experiment import POINTS
 from playground.core.outcome import course
 from playground.lessons.fit.fit import (
     METRIC_KEYS,
@@ -19,7 +20,7 @@ from playground.lessons.fit.fit import (
 )
 from playground.lessons.fit.view.clouds import cloud_words, decision, finite, packed
 from playground.lessons.fit.view.controls import data_controls, recipe_control, training_controls
-from playground.lessons.fit.view.query_words import TRAINING
+from playground.lessons.fit.view.query_words import OWN_POINTS_OF_PREDICT, TRAINING
 from playground.lessons.fit.view.state import STATE
 from playground.lessons.fit.view.training import Training, training_of
 from playground.lessons.shared.view import component
@@ -53,8 +54,11 @@ def program(request: FitRequest) -> None:
 
 def predict_words() -> dict[str, str]:
     """The words of the same training on the page of predictions."""
+    written = STATE.written(STATE.now()).items()
     return {
-        name: text for name, text in STATE.written(STATE.now()).items() if STATE.words[name].part == TRAINING
+        OWN_POINTS_OF_PREDICT if name == POINTS else name: text
+        for name, text in written
+        if STATE.words[name].part == TRAINING
     }
 
 
@@ -78,7 +82,7 @@ def training_data(training: Training) -> dict[str, Any]:
     """What the picture shows: the points, the weights after each epoch, a chart for each measured thing."""
     request, history = training.request, history_of(training.logs)
     return {
-        "strings": cloud_words("fit_page", "picture"),
+        "strings": cloud_words("fit_page", "picture", training.request),
         "points": packed(request),
         "decision": decision(request),
         "weights": [finite(log.weights) for log in training.logs],

@@ -76,7 +76,7 @@ def picture_data(request: FitRequest) -> dict[str, Any]:
     """The points, and the boundary of the training if there was one."""
     training = training_of(request)
     return {
-        "strings": cloud_words("fit_page", "validation"),
+        "strings": cloud_words("fit_page", "validation", request),
         "points": packed(request),
         "weights": finite(training.logs[-1].weights) if training.logs else None,
         "decision": decision(request),

@@ -10,7 +10,7 @@ import streamlit as st
 
 from playground.core.errors import DataError
 from playground.core.parsing import number_text
-from playground.lessons.fit.view.clouds import cloud_words, decision, packed
+from playground.lessons.fit.view.clouds import class_names, cloud_words, decision, packed
 from playground.lessons.predict.inference import (
     LARGEST_COORDINATE,
     MOST_POINTS,
@@ -90,7 +90,7 @@ def _data(report: PointsReport | None, weights: Weights) -> dict[str, Any]:
     points = () if report is None else shown.points
     scores = [] if report is None else report.scores.tolist()
     return {
-        "strings": cloud_words("predict_page", "plane"),
+        "strings": cloud_words("predict_page", "plane", request),
         "clouds": packed(request),
         "weights": list(weights),
         "decision": decision(request),
@@ -295,7 +295,7 @@ def _table(weights: Weights) -> None:
             number_text(x),
             number_text(y),
             number(float(score), 5),
-            say("fit.positive" if score > request.threshold else "fit.negative"),
+            class_names(request)[int(score > request.threshold)],
         ]
         for place, ((x, y), score) in enumerate(zip(shown.points, report.scores, strict=True), start=1)
     ]

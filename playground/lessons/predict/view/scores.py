@@ -75,7 +75,7 @@ def _picture(weights: Weights) -> None:
     data = {
         "strings": {
             **component.words("predict_page", "scores"),
-            **cloud_words("predict_page", "scores"),
+            **cloud_words("predict_page", "scores", request),
         },
         "points": packed(request),
         "weights": list(weights),

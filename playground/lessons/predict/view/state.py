@@ -9,7 +9,7 @@ from typing import Any, Final
 from playground.core.errors import PlaygroundError
 from playground.core.parsing import number_text
 from playground.lessons.fit.fit import FitRequest
-from playground.lessons.fit.view.query_words import TRAINING_WORDS
+from playground.lessons.fit.view.query_words import OWN_POINTS, OWN_POINTS_OF_PREDICT, TRAINING_WORDS
 from playground.lessons.predict.inference import Point, check_points
 from playground.lessons.shared.lab_records import Lab, clinic, names_of
 from playground.lessons.shared.validation import check_real, check_whole
@@ -78,6 +78,7 @@ def _write(points: tuple[Point, ...]) -> str:
 WORDS: Final[Mapping[str, Word]] = {
     "view": VIEW,
     **TRAINING_WORDS,
+    OWN_POINTS_OF_PREDICT: OWN_POINTS,
     "predict_batch": whole("", "batch"),
     "threshold": real("", "threshold"),
     "points": Word("", "points", _points, _write),
