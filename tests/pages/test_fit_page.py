@@ -161,6 +161,24 @@ def test_a_lost_trainer_costs_nothing(open_fit: Any, trainer: Trainer, language:
     assert training(app).logs == training(again).logs  # the same numbers as without the loss
 
 
+def test_what_was_trained_stands_there_again_and_else_trains_again(open_fit: Any) -> None:
+    words = {**SMALL, "init_seed": "11"}
+    app = train(open_fit(**words))
+    kept = app.session_state["lesson_marks"]["marks"]
+    assert len(kept) == 1
+    assert training(open_fit(**words)).status == "new"  # another browser's page
+    for _ in range(2):
+        again = open_fit(**words)
+        again.session_state["lesson_marks"] = {"marks": list(kept), "wiped": 0, "used": True}
+        for _ in range(MOST_RUNS):
+            again.run()
+            if training(again).status == "done":
+                break
+        assert training(again).logs == training(app).logs
+        assert say("fit.history_table") in html(again)
+        training_module._finished.clear()  # as after another server has taken over
+
+
 class Absent:
     """A trainer that cannot be started, or one that never answers."""
 

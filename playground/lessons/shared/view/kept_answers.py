@@ -13,7 +13,7 @@ import streamlit as st
 
 from playground.core.errors import PlaygroundError
 from playground.lessons.questions import QUESTIONS, Answer, read_answer
-from playground.lessons.shared.view import component
+from playground.lessons.shared.view import component, kept_marks
 
 __all__ = [
     "answers",
@@ -55,10 +55,11 @@ def take_back(key: str) -> None:
 
 
 def forget_all() -> None:
-    """Every answer goes, here and in the browser, those of the stages included."""
+    """Every answer goes, here and in the browser, those of the stages included; so does what was trained."""
     _seen()["removed"].update(QUESTIONS)
     _seen()["wiped"] += 1
     _clear()
+    kept_marks.forget()
 
 
 def restore() -> None:
