@@ -14,6 +14,7 @@ from playground.lessons.fit.fit import FitRequest
 from playground.lessons.fit.validation import SplitReport, SplitRun
 from playground.lessons.fit.view import compiling
 from playground.lessons.fit.view import training as training_module
+from playground.lessons.fit.view.choosing import KEY as CHOOSING
 from playground.lessons.fit.view.clouds import packed
 from playground.lessons.fit.view.compiling import KEY as POINT
 from playground.lessons.fit.view.metrics import KEY as METRICS
@@ -177,6 +178,20 @@ def test_what_was_trained_stands_there_again_and_else_trains_again(open_fit: Any
         assert training(again).logs == training(app).logs
         assert say("fit.history_table") in html(again)
         training_module._finished.clear()  # as after another server has taken over
+
+
+@pytest.mark.parametrize(("guess", "kind"), [("mse", "wrong_diverged"), ("bce", "right")])
+def test_losses_side_by_side_are_predicted_then_trained(open_fit: Any, guess: str, kind: str) -> None:
+    app = open_fit(view="choosing", compared_data="far")
+    assert picture(app, CHOOSING)["sides"][0]["weights"] is None  # nothing is told before the press
+    widget(app, "radio", "fit_choosing_guess_loss").set_value(guess).run()
+    app.button(key="fit_choosing_try").click().run()
+    sides = picture(app, CHOOSING)["sides"]
+    assert [side["best"] for side in sides] == [False, True, False, True]
+    name = say(f"knobs.loss.choices.{guess}")
+    text = say(f"fit_page.choosing.{kind}", name=name, accuracy="100.0 %")
+    assert text in html(app)
+    assert say("fit_page.choosing.told.mse_grew") in html(app)
 
 
 class Absent:
