@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-from playground.lessons.fit.fit import LOSSES, OPTIMIZERS, THRESHOLDS, FitPiece, FitRequest
+from playground.lessons.fit.fit import LOSSES, OPTIMIZERS, THRESHOLDS, EpochLog, FitRequest
 from playground.lessons.shared.validation import check_choice
 
 __all__ = ["DATA", "KINDS", "RATES", "ChoosingRequest", "Side", "Told", "best_of", "side_of", "told_of"]
@@ -87,17 +87,17 @@ class Told:
     values: Mapping[str, float] = field(default_factory=dict)
 
 
-def side_of(name: str, piece: FitPiece) -> Side:
+def side_of(name: str, first_loss: float, logs: Sequence[EpochLog], diverged: bool) -> Side:
     """What the whole of a training came to."""
-    last = piece.logs[-1]
+    last = logs[-1]
     values = dict(last.values)
     return Side(
         name,
-        piece.first_loss,
+        first_loss,
         values["val_loss"],
         values["val_binary_accuracy"],
         last.weights,
-        piece.diverged or not all(map(math.isfinite, (*last.weights, values["val_loss"]))),
+        diverged or not all(map(math.isfinite, (*last.weights, values["val_loss"]))),
     )
 
 

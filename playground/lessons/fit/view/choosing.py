@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import Any, Final
 
@@ -19,19 +20,19 @@ from playground.lessons.fit.choosing import (
     side_of,
     told_of,
 )
-from playground.lessons.fit.fit import FitPiece, choice_key
+from playground.lessons.fit.fit import choice_key
 from playground.lessons.fit.view.clouds import cloud_words, decision, finite, packed
 from playground.lessons.fit.view.press import press_button, presses
 from playground.lessons.fit.view.state import STATE
-from playground.lessons.fit.view.training import TASK
+from playground.lessons.fit.view.training import Training
+from playground.lessons.fit.view.training_lab import TICK
 from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import code_view, words
 from playground.lessons.shared.view.lab_layout import Regions
 from playground.lessons.shared.view.page_state import PageState
-from playground.lessons.shared.view.trainer_reports import ask
 from playground.shell.language import Say, speaker
 from playground.shell.tables import number, table
-from playground.shell.versioned_widgets import held_index
+from playground.shell.versioned_widgets import heard, held_index
 
 __all__ = ["KEY", "regions"]
 
@@ -40,7 +41,9 @@ KEY: Final = "fit_choosing_picture"
 PART: Final = "choosing"
 _PRESS: Final = "fit_choosing"
 _GUESSES: Final = "fit_choosing_guesses"
-_SECONDS: Final = 60.0  # of a training, which is to come whole; a few seconds where Keras traces the model
+_TRAININGS: Final = "fit_choosing_trainings"
+_MOST_KEPT: Final = 8
+_ENDED: Final = ("done", "diverged")
 Sides = Callable[[], Sequence[Side]]
 
 
@@ -59,15 +62,58 @@ def regions(page: PageState[Any]) -> Regions:
     )
 
 
+def _trainings(request: ChoosingRequest) -> Mapping[str, Training]:
+    """The trainings of a request in this session; the last few requests are kept."""
+    kept: OrderedDict[ChoosingRequest, dict[str, Training]] = st.session_state.setdefault(
+        _TRAININGS, OrderedDict()
+    )
+    if request not in kept:
+        kept[request] = {name: Training(training) for name, training in request.trainings.items()}
+        for training in kept[request].values():
+            training.restore()
+        while len(kept) > _MOST_KEPT:
+            kept.popitem(last=False)
+    kept.move_to_end(request)
+    return kept[request]
+
+
 def _sides(request: ChoosingRequest) -> Sequence[Side]:
-    """All trainings, one task after another; none while one of them lacks its numbers."""
-    found = []
-    for name, training in request.trainings.items():
-        piece: FitPiece | None = ask(f"{_PRESS}_{name}", TASK, training, None, _SECONDS)
-        if piece is None or not piece.logs:
-            return ()
-        found.append(side_of(name, piece))
-    return tuple(found)
+    """What all trainings came to; none while one of them runs."""
+    trainings = _trainings(request)
+    if not all(training.status in _ENDED for training in trainings.values()):
+        return ()
+    return tuple(
+        side_of(name, training.first_loss or 0.0, training.logs, training.status == "diverged")
+        for name, training in trainings.items()
+    )
+
+
+def _progress(request: ChoosingRequest) -> None:
+    """How far the trainings are, which run one after another; what can be done where they stand still."""
+    say, trainings = speaker(), _trainings(request).values()
+    if any(training.status == "running" for training in trainings):
+        st.fragment(_run, run_every=TICK)(request)
+    elif any(training.status == "cancelled" for training in trainings):
+        words(say("common.busy"), "notice")
+        st.button(say("fit.go_on"), key="fit_choosing_go_on", on_click=heard(_go_on), args=(request,))
+    elif any(training.status == "failed" for training in trainings):
+        words(say("common.failed"), "notice")
+
+
+def _run(request: ChoosingRequest) -> None:
+    trainings = _trainings(request).values()
+    running = next((training for training in trainings if training.status == "running"), None)
+    if running is None:
+        st.rerun()
+    running.advance()
+    done = sum(training.status in _ENDED for training in trainings)
+    text = speaker()("fit_page.choosing.progress", done=done, count=len(trainings))
+    st.progress(done / len(trainings), text=text)
+
+
+def _go_on(request: ChoosingRequest) -> None:
+    for training in _trainings(request).values():
+        training.go_on()
 
 
 def _knobs() -> None:
@@ -108,6 +154,8 @@ def _picture(request: ChoosingRequest, sides: Sides) -> None:
         ],
     }
     component.show(ENTRY, KEY, data)
+    if presses(_PRESS, request) and not found:
+        _progress(request)
 
 
 def _numbers(side: Side, say: Say) -> str:
@@ -139,7 +187,7 @@ def _rail(request: ChoosingRequest, sides: Sides) -> None:
                 partial(guesses.__setitem__, request),
             ),
         )
-    press_button(_PRESS, request, say("fit_page.choosing.train"), say("fit.train_again"))
+        press_button(_PRESS, request, say("fit_page.choosing.train"), "")
     found = sides()
     if not found:
         return

@@ -64,6 +64,7 @@ class Training:
     waiting: Literal["", "busy", "lost", "absent"] = ""  # why the last task gave nothing
     busy: int = 0  # tasks that gave nothing, one after another
     resumed: list[int] = field(default_factory=list)  # epochs from which it went on with another trainer
+    is_kept: bool = False  # the browser keeps a mark of it
 
     @property
     def epoch(self) -> int:
@@ -131,7 +132,8 @@ class Training:
         return True
 
     def _remember(self) -> None:
-        mark(_MARK, self.request)
+        if self.is_kept:
+            mark(_MARK, self.request)
         with _lock:
             _finished[self.request] = _Finished(self.status, self.state, tuple(self.logs), self.first_loss)
             _finished.move_to_end(self.request)
@@ -156,7 +158,7 @@ def training_of(request: FitRequest) -> Training:
     """The training of a request in this session; the last few are kept."""
     kept: OrderedDict[FitRequest, Training] = st.session_state.setdefault(_TRAININGS, OrderedDict())
     if request not in kept:
-        kept[request] = Training(request)
+        kept[request] = Training(request, is_kept=True)
         while len(kept) > MOST_KEPT:
             kept.popitem(last=False)
     kept.move_to_end(request)
