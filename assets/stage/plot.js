@@ -6,6 +6,7 @@ import {
 } from "./draw/plot.js";
 import { Calm } from "./calm.js";
 import { element, setAttribute, setText } from "./dom.js";
+import { formatValue } from "./draw/ticks.js";
 import { coarseLinear } from "./draw/coarse.js";
 import { Handles } from "./handles.js";
 import { Drawing } from "./point_drawing.js";
@@ -25,10 +26,12 @@ import { Surface } from "./surface.js";
 /** @typedef {import("./draw/types.js").View} View */
 /** @typedef {import("./draw/types.js").Bounds} Bounds */
 /** @typedef {import("./words.js").Say} Say */
-/** @typedef {"ellipses"|"best"|"bayes"} Overlay */
+/** @typedef {"decision"|"ellipses"|"best"|"bayes"} Overlay */
 
 /** @type {readonly [Overlay, string][]} */
-const OVERLAYS = [["ellipses", "ellipses"], ["best", "best_line"], ["bayes", "bayes_short"]];
+const OVERLAYS = [["decision", "decision"], ["ellipses", "ellipses"], ["best", "best_line"], ["bayes", "bayes_short"]];
+/** Overlays that are known before training, and would answer an open question. @type {readonly Overlay[]} */
+const ANSWERS = ["best", "bayes"];
 
 /** A plot that has rested so long, ms, is as fine as it gets. */
 const RESTED = 5000;
@@ -147,6 +150,7 @@ export class PlotPanel {
     const { config, shownSample: sample } = session;
     if (!config || !sample || !surface.ready || !say) return Infinity;
     this.show ??= {
+      decision: remembered("show.decision", isBoolean) ?? false,
       ellipses: remembered("show.ellipses", isBoolean) ?? config.show.ellipses,
       best: remembered("show.best", isBoolean) ?? config.show.best,
       bayes: remembered("show.bayes", isBoolean) ?? config.show.bayes,
@@ -263,10 +267,20 @@ export class PlotPanel {
     const { network } = config;
     if (network) {
       this.moving = [];
-      const scene = { view, theme, sample, config, network, batch: glowing };
+      const experiment = { ...config.experiment, shading: this.#shading(config) };
+      const scene = { view, theme, sample, config: { ...config, experiment }, network, batch: glowing };
       return this.plane.paint(now, scene, (draw) => surface.paint(SHADING, draw), (draw) => surface.paint(MARKS, draw));
     }
     return this.#paintLinear(view, theme, sample, config, now);
+  }
+
+  /**
+   * How the prediction is coloured: the farther from the threshold, the stronger; or as the decision alone.
+   * @param {Config} config
+   * @returns {import("./draw/types.js").Shading}
+   */
+  #shading({ experiment: { shading } }) {
+    return this.show?.decision ? { ...shading, curve: "decision" } : shading;
   }
 
   /**
@@ -281,7 +295,8 @@ export class PlotPanel {
   #paintLinear(view, theme, sample, config, now) {
     const { session, surface, glowing, calm } = this;
     const { playing } = session.player;
-    const { threshold, shading } = config.experiment;
+    const { threshold } = config.experiment;
+    const shading = this.#shading(config);
     const [w1, w2, b] = [session.value("w1"), session.value("w2"), session.value("b")];
     const next = [sample, w1, w2, b, threshold, shading.curve, shading.span, glowing, playing, this.isCovered];
     const fresh = !unchanged(next, this.moving);
@@ -358,14 +373,15 @@ export class PlotPanel {
       if (classes) drawHandles(ctx, view, theme, classes, handles.means);
       this.line.draw(ctx, view, theme, say("question_yours"));
     };
-    const possible = { ellipses: classes, best: theory?.optimum, bayes: theory?.bayes };
+    const hasScore = !config.network || config.network.classes === 1;
+    const possible = { decision: hasScore, ellipses: classes, best: theory?.optimum, bayes: theory?.bayes };
     OVERLAYS.forEach(([name], index) => {
       const toggle = this.toggles[index];
-      const isHeldBack = isCovered && name !== "ellipses";
+      const isHeldBack = isCovered && ANSWERS.includes(name);
       toggle.hidden = !possible[name];
       // It keeps its place while a question is open, so that nothing moves when the answer is in.
       toggle.disabled = isHeldBack;
-      toggle.title = isHeldBack ? say("question_covered") : "";
+      toggle.title = isHeldBack ? say("question_covered") : name === "decision" ? say("decision_help", { threshold: formatValue(experiment.threshold, 2) }) : "";
       setAttribute(toggle, "aria-pressed", String(show[name] && !isHeldBack));
     });
     return this.drawFront;

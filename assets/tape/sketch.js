@@ -28,6 +28,7 @@ import { dot } from "./tangent_draw.js";
  * @property {{x: number[], y: (number|string)[], connected: boolean[]}} curve  the function itself
  * @property {number[]} xs      where a slope is asked for
  * @property {[number, number]} view  range of y
+ * @property {number[]|null} drawn  the last answer, which a second try goes on from
  * @property {number[]|null} given  the answer, once it is fixed
  * @property {number[]|null} truth  TensorFlow's slope at xs, once the answer is fixed
  * @property {{y: (number|string)[], connected: boolean[]}|null} slope  the same at each x of the curve
@@ -136,7 +137,7 @@ class Sketch extends Lab {
     const { say } = this;
     if (data.key !== this.key || data.xs.length !== this.drawing.length) {
       this.key = data.key;
-      this.drawing = data.xs.map(() => null);
+      this.drawing = data.drawn ? [...data.drawn] : data.xs.map(() => null);
       for (const handle of this.handles) handle.remove();
       this.handles = data.xs.map((_, index) => {
         const handle = element("button", { class: "gp-lab-handle is-small", type: "button", role: "slider" });

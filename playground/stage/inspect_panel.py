@@ -114,7 +114,8 @@ def _forward(experiment: Experiment, report: StepReport, line: str, say: Say) ->
 
 
 def _loss(experiment: Experiment, report: StepReport, line: str, say: Say) -> None:
-    _card(2, "loss", say("linear.slow.loss_text"), _formulas(experiment).loss, line, say)
+    averaged = "pairs" if experiment.targets == "flat" else "points"
+    _card(2, "loss", say(f"linear.slow.loss_of_{averaged}"), _formulas(experiment).loss, line, say)
     rows = [
         [say("linear.slow.loss_batch"), number(report.loss)],
         [say("linear.slow.loss_full"), number(report.full_loss)],

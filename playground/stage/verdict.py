@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from playground.core.attempts import tells
 from playground.core.experiment import Experiment
 from playground.locale import say, strings
 from playground.stage.answer_kinds import KINDS, Truth
@@ -37,7 +38,8 @@ def judge(
     finding = question.rule(experiment, run)
     words = _Words(asked, experiment, language)
     if not given.has_ended:
-        if finding is None or not given.is_first or words.compare(value, finding.truth).is_right:
+        is_right = finding is None or words.compare(value, finding.truth).is_right
+        if finding is None or tells(is_right, given.is_first, len(question.choices)):
             return {**told, "phase": "held", "text": ""}
         return {**told, "phase": "hint", "text": words.mistake(value, finding.truth) or words.text("hint")}
     if finding is None:

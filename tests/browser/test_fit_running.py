@@ -34,6 +34,11 @@ def test_settings_and_epochs_outlast_another_lab(page: Page, server: Server) -> 
     expect(page.get_by_text(say("fit.status.done", epoch=60, epochs=60))).to_be_visible(timeout=LIMIT)
     expect(table.get_by_role("row")).to_have_count(61)
     assert re.search(r"epochs=60", page.url)
+    last = table.get_by_role("row").last.inner_text()
+    page.wait_for_function("localStorage.getItem('gradient-playground.lesson-marks') !== null")
+    page.reload()  # it stands there again, without a press
+    expect(table.get_by_role("row")).to_have_count(61, timeout=LIMIT)
+    assert table.get_by_role("row").last.inner_text() == last
 
 
 @pytest.mark.slow

@@ -162,6 +162,12 @@ test("the handle under the pointer is the nearest one within reach", () => {
   assert.equal(handleAt(view, classes, view.x(3), view.y(3)), -1);
 });
 
+test("the decision alone has two colours, which meet at the threshold", () => {
+  const decision = { threshold: 0.5, shading: /** @type {const} */ ({ curve: "decision", span: 0.5, full: 1 }) };
+  assert.deepEqual([-3, 0.49, 0.51, 0.9, 7].map((output) => certainty(output, decision)), [-1, -1, 1, 1, 1]);
+  assert.deepEqual(shadingStops(decision.shading), [[0, -1], [0.5, -1], [0.5, 1], [1, 1]]);
+});
+
 test("certainty is 0 on the boundary, ±1 at the targets, and the sigmoid for logits", () => {
   const mse = OF_MSE;
   assert.deepEqual([0, 0.5, 1, 7, -3, 0.75].map((output) => certainty(output, mse)), [-1, 0, 1, 1, -1, 0.5]);

@@ -14,6 +14,7 @@ from playground.lessons.fit.fit import FitRequest
 from playground.lessons.fit.validation import SplitReport, SplitRun
 from playground.lessons.fit.view import compiling
 from playground.lessons.fit.view import training as training_module
+from playground.lessons.fit.view.choosing import KEY as CHOOSING
 from playground.lessons.fit.view.clouds import packed
 from playground.lessons.fit.view.compiling import KEY as POINT
 from playground.lessons.fit.view.metrics import KEY as METRICS
@@ -159,6 +160,42 @@ def test_a_lost_trainer_costs_nothing(open_fit: Any, trainer: Trainer, language:
     assert say("fit.resumed", language, epoch=done) in html(app)
     again = train(open_fit(language, **words))
     assert training(app).logs == training(again).logs  # the same numbers as without the loss
+
+
+def test_what_was_trained_stands_there_again_and_else_trains_again(open_fit: Any) -> None:
+    words = {**SMALL, "init_seed": "11"}
+    app = train(open_fit(**words))
+    kept = app.session_state["lesson_marks"]["marks"]
+    assert len(kept) == 1
+    assert training(open_fit(**words)).status == "new"  # another browser's page
+    for _ in range(2):
+        again = open_fit(**words)
+        again.session_state["lesson_marks"] = {"marks": list(kept), "wiped": 0, "used": True}
+        for _ in range(MOST_RUNS):
+            again.run()
+            if training(again).status == "done":
+                break
+        assert training(again).logs == training(app).logs
+        assert say("fit.history_table") in html(again)
+        training_module._finished.clear()  # as after another server has taken over
+
+
+@pytest.mark.parametrize(("guess", "kind"), [("mse", "wrong_diverged"), ("bce", "right")])
+def test_losses_side_by_side_are_predicted_then_trained(open_fit: Any, guess: str, kind: str) -> None:
+    app = open_fit(view="choosing", compared_data="far")
+    assert picture(app, CHOOSING)["sides"][0]["weights"] is None  # nothing is told before the press
+    widget(app, "radio", "fit_choosing_guess_loss").set_value(guess).run()
+    app.button(key="fit_choosing_try").click().run()
+    for _ in range(40):
+        sides = picture(app, CHOOSING)["sides"]
+        if any(side["best"] for side in sides):
+            break
+        app.run()
+    assert [side["best"] for side in sides] == [False, True, False, True]
+    name = say(f"knobs.loss.choices.{guess}")
+    text = say(f"fit_page.choosing.{kind}", name=name, accuracy="100.0 %")
+    assert text in html(app)
+    assert say("fit_page.choosing.told.mse_grew") in html(app)
 
 
 class Absent:
@@ -376,7 +413,7 @@ def test_a_question_right_and_wrong(open_fit: Any, language: str, choice: str, r
     widget(app, "radio", "answer_where_misspelt").set_value(choice)
     app.button(key="answer_where_misspelt_commit").click().run()
     assert say(f"lesson_cards.{'right' if right else 'wrong'}", language) in html(app)
-    assert why in html(app)
+    assert (why in html(app)) == right  # a wrong answer gets a hint first
 
 
 @pytest.mark.parametrize("key", traps_of("fit"))

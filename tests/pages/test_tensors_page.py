@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playground.lessons.questions import QUESTIONS
+from playground.lessons.questions import QUESTIONS, Verdict
 from playground.lessons.shared.view.question import JUDGE
 from playground.lessons.shared.view.tensor_grid import cell_text
 from playground.lessons.tensors.assignment import SEQUENCES
@@ -414,14 +414,41 @@ def test_a_prediction_is_asked_judged_and_may_be_tried_again(
     assert not verdict.right
     answer(app, key, wrong)
     assert say("lesson_cards.wrong", language) in shown(app)
-    assert why in shown(app)
     if verdict.mistake:
         assert escaped(say(f"tensors.question.{key}.mistake.{verdict.mistake}", language)) in shown(app)
+    if len(asked.choices) != 2:
+        # A hint, and neither the reason nor the code that tells; the same answer is no second one.
+        assert why not in shown(app)
+        assert escaped(asked.reveal) not in shown(app)
+        if asked.kind != "choice":
+            clue = say(f"lesson_cards.clue.{verdict.clue.name}", language, **verdict.clue.values)
+            assert escaped(clue) in shown(app)
+            assert escaped(say(f"tensors.question.{key}.hint", language)) in shown(app)
+        press(app, f"answer_{key}_commit")
+        assert say("lesson_cards.same_answer", language) in shown(app)
+        answer(
+            app, key, {"number": "-78", "shape": "(7, 8)", "choice": _other_wrong(key, verdict)}[asked.kind]
+        )
+        assert say("lesson_cards.wrong", language) in shown(app)
+    assert why in shown(app)
     press(app, f"answer_{key}_again")
     assert why not in shown(app)
     answer(app, key, verdict.truth)
     assert say("lesson_cards.right", language) in shown(app)
     assert why in shown(app)
+
+
+def _other_wrong(key: str, verdict: Verdict) -> str:
+    wrong = [name for name in QUESTIONS[key].choices if name not in (verdict.truth, verdict.given)]
+    return wrong[0] if wrong else ""
+
+
+def test_right_answers_are_counted(open_page: Open) -> None:
+    app = page_of(open_page, question="stacked_shape")
+    answer(app, "stacked_shape", "(7, 7)")
+    assert "0 of 2 answered" in shown(app)  # a second answer is still asked for
+    answer(app, "stacked_shape", "(8, 2)")
+    assert "1 of 2 answered, 1 right" in shown(app)
 
 
 def test_an_answer_that_is_near_is_compared(open_page: Open) -> None:

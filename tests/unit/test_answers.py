@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
+from playground.core.attempts import tells
 from playground.lessons.questions import QUESTIONS, questions_of, read_answer
 from playground.lessons.shared.question_records import CURVE_TOLERANCE
 from playground.lessons.shared.tasks.grading import judge
 from playground.lessons.shared.tasks.sandbox import Namespace
 from playground.lessons.shared.validation import LessonError
-from playground.locale import languages, say
+from playground.locale import languages, say, strings
 
 X = np.linspace(-3, 3, 13)
 CUBIC_X = np.linspace(-2, 2, 13)
@@ -67,6 +70,12 @@ RIGHT: dict[str, object] = {
     "xor_floor": "0.25",
     "relu_slope": (np.linspace(-3, 3, 12) > 0).astype(float),
 }
+
+
+# Answers that a text could hold. 0.5 is a threshold in the code of one question, too.
+KEYS_TOLD = [
+    key for key, asked in QUESTIONS.items() if asked.kind in ("number", "shape") and key != "exactly_half"
+]
 
 
 @pytest.mark.parametrize("key", QUESTIONS)
@@ -173,3 +182,59 @@ def test_every_question_has_its_words(key: str, language: str) -> None:
     assert say(f"{stem}.why", language)
     assert all(say(f"{stem}.choice.{choice}", language) for choice in asked.choices)
     assert all(say(f"{stem}.mistake.{mistake}", language) for mistake, _ in asked.mistakes)
+    # Of a choice every wrong answer is a known mistake; any other kind has a hint for what nobody foresaw.
+    if asked.kind == "choice":
+        assert {text.strip('"') for _, text in asked.mistakes} == set(asked.choices) - {RIGHT[key]}
+    else:
+        assert say(f"{stem}.hint", language)
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("key", KEYS_TOLD)
+def test_what_a_first_wrong_answer_is_told_does_not_hold_the_right_one(key: str, language: str) -> None:
+    asked, truth = QUESTIONS[key], judge(key, RIGHT[key]).truth
+    told = {
+        name: text
+        for name, text in strings(asked.page, language).items()
+        if name.startswith((f"question.{key}.mistake.", f"question.{key}.hint"))
+    }
+    assert told
+    alone = re.compile(rf"(?<![\d.(]){re.escape(truth)}(?![\d.]*\d)")
+    assert not [name for name, text in told.items() if alone.search(text)]
+
+
+@pytest.mark.parametrize(
+    ("key", "given", "clue", "values"),
+    [
+        ("square_at_minus_four", "8.5", "smaller", {"given": "8.5"}),
+        ("acceleration", "-1.6", "sign", {}),
+        ("acceleration", "1.5", "larger", {"given": "1.5"}),
+        ("broadcast_shape", "(5, 2, 1)", "fewer_axes", {"count": "3"}),
+        ("broadcast_shape", "(5,)", "more_axes", {"count": "1"}),
+        ("stacked_shape", "(2, 8)", "order", {}),
+        ("conv_shape", "(1, 5, 6, 4)", "sizes", {"right": "3", "count": "4"}),
+        ("cubic_slope", [*(3 * CUBIC_X[:-1] ** 2 - 3), -9.0], "too_low", {"x": "2"}),
+        ("cubic_slope", [20.0, *(3 * CUBIC_X[1:] ** 2 - 3)], "too_high", {"x": "-2"}),
+    ],
+)
+def test_an_answer_that_nobody_foresaw_gets_a_clue(
+    key: str, given: object, clue: str, values: dict[str, str]
+) -> None:
+    found = judge(key, given).clue
+    assert found is not None
+    assert (found.name, dict(found.values)) == (clue, values)
+    for language in languages():
+        assert say(f"lesson_cards.clue.{clue}", language, **values)
+
+
+def test_a_known_mistake_and_a_right_answer_need_no_clue() -> None:
+    assert judge("square_at_minus_four", "16").clue is None
+    assert judge("square_at_minus_four", "-8").clue is None
+
+
+def test_the_second_answer_tells_and_so_does_the_first_where_only_two_can_be_chosen() -> None:
+    assert not tells(is_right=False, is_first=True)
+    assert not tells(is_right=False, is_first=True, choices=3)
+    assert tells(is_right=False, is_first=True, choices=2)
+    assert tells(is_right=False, is_first=False)
+    assert tells(is_right=True, is_first=True, choices=3)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.lessons.questions import QUESTIONS, read_answer
-from playground.lessons.shared.view.kept_answers import read_kept
+from playground.lessons.shared.view.kept_answers import read_first, read_kept
 from tests.unit.test_answers import RIGHT
 
 
@@ -17,6 +17,14 @@ def test_answers_of_every_kind_come_back() -> None:
     answers = {key: read_answer(key, answer) for key, answer in RIGHT.items()}
     assert read_kept(json.dumps(answers)) == answers
     assert {QUESTIONS[key].kind for key in answers} == {"number", "shape", "choice", "curve"}
+
+
+def test_a_second_answer_comes_back_with_the_first() -> None:
+    told = json.dumps(
+        {"part_shape": {"first": [2], "answer": [3, 5]}, "eager_value": 3, "rebound": {"first": "tensor"}}
+    )
+    assert read_kept(told) == {"part_shape": (3, 5), "eager_value": 3.0}
+    assert read_first(told) == {"part_shape": (2,)}
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ export const SATURATED = 6;
 const CURVES = {
   straight: { steps: 1, certainty: (distance, span) => distance / span },
   sigmoid: { steps: 8, certainty: (distance) => 2 / (1 + Math.exp(-distance)) - 1 },
+  decision: { steps: 1, certainty: Math.sign }, // two colours: prediction > threshold, or not
 };
 
 /**
@@ -58,7 +59,7 @@ export function shadingStops({ curve, span }) {
   for (let side = -1; side <= 1; side += 2) {
     for (let i = 0; i <= steps; i += 1) {
       const distance = side < 0 ? -span + (i / steps) * span : (i / steps) * span;
-      stops.push([0.5 + distance / span / 2, distance === 0 ? side * 1e-9 : of(distance, span)]);
+      stops.push([0.5 + distance / span / 2, of(distance || side * 1e-9, span)]);
     }
   }
   return stops;

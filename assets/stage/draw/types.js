@@ -63,7 +63,7 @@
  * How sure an output is of its class: `straight` to 1 at the distance `span` from the threshold, or through the
  * `sigmoid`, which is all but 1 there. `full` is the distance at which the output's own picture has full colour.
  * The loss decides; see `playground.core.losses`.
- * @typedef {{curve: "straight"|"sigmoid", span: number, full: number}} Shading
+ * @typedef {{curve: "straight"|"sigmoid"|"decision", span: number, full: number}} Shading
  */
 
 /** @typedef {{threshold: number, shading: Shading}} Decision */

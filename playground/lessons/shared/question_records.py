@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["CURVE_TOLERANCE", "Answer", "Question", "Verdict"]
+__all__ = ["CURVE_TOLERANCE", "Answer", "Clue", "Question", "Verdict"]
 
 # A drawn curve is right when its root mean square distance is at most this share of the true curve's range.
 CURVE_TOLERANCE = 0.15
@@ -22,7 +23,8 @@ class Question:
 
     `code` is shown with the question and begins what is run; `reveal` follows it and sets `answer`.
     `mistakes` pairs a key with an expression for what somebody would answer who makes that mistake. Texts:
-    <page>.question.<key>.prompt, .why, .mistake.<mistake> and .choice.<choice>.
+    <page>.question.<key>.prompt, .why, .mistake.<mistake> and .choice.<choice>, and but for choices .hint.
+    A first wrong answer is told its mistake, or the hint: neither says the truth, which `why` does.
     A curve is answered by one y for each of `curve_x`; `tolerance` is absolute for numbers.
     """
 
@@ -53,10 +55,19 @@ class Question:
         return tuple(float(x) for x in np.linspace(self.low, self.high, self.points))
 
 
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """What a wrong answer has in common with the right one: a text of lesson_cards.clue, and its values."""
+
+    name: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Verdict:
     """Whether an answer is right, what is true, and which common mistake a wrong answer looks like.
 
+    A wrong answer that looks like none has a `clue`.
     `truth` and `given` are texts to show ((3, 4), 6, a choice's key; empty for curves). For curves
     `true_curve` and `given_curve` belong to `x`, and `deviation` is the root mean square distance as a
     share of the true curve's range.
@@ -72,6 +83,7 @@ class Verdict:
     true_curve: NDArray[np.float64] | None = None
     given_curve: NDArray[np.float64] | None = None
     deviation: float | None = None
+    clue: Clue | None = None
 
     @property
     def near(self) -> bool:

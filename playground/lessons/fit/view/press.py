@@ -8,6 +8,7 @@ from typing import Final
 
 import streamlit as st
 
+from playground.lessons.shared.view.kept_marks import is_marked, mark
 from playground.shell.versioned_widgets import heard
 
 __all__ = ["press_button", "presses"]
@@ -17,8 +18,8 @@ MOST_KEPT: Final = 64
 
 
 def presses(key: str, request: Hashable) -> int:
-    """How often the button was pressed for this request."""
-    return _kept().get((key, request), 0)
+    """How often the button was pressed for this request; once, where that was before a reload."""
+    return _kept().get((key, request), 0) or int(not isinstance(request, str) and is_marked(key, request))
 
 
 def press_button(key: str, request: Hashable, label: str, again: str) -> None:
@@ -34,8 +35,11 @@ def press_button(key: str, request: Hashable, label: str, again: str) -> None:
 
 
 def _press(key: str, request: Hashable) -> None:
-    kept = _kept()
-    kept[key, request] = kept.pop((key, request), 0) + 1
+    kept, before = _kept(), presses(key, request)
+    kept.pop((key, request), None)
+    kept[key, request] = before + 1
+    if not isinstance(request, str):  # a name is that of a switch, which begins anew
+        mark(key, request)
     while len(kept) > MOST_KEPT:
         kept.popitem(last=False)
 

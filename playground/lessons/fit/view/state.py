@@ -8,6 +8,7 @@ from typing import Final
 
 from playground.core.experiment import POINTS
 from playground.core.parsing import number_text
+from playground.lessons.fit.choosing import ChoosingRequest
 from playground.lessons.fit.compiling import CompileRequest
 from playground.lessons.fit.fit import FitRequest
 from playground.lessons.fit.loss_choice import ChoiceRequest
@@ -39,6 +40,7 @@ _VIEW: Final = "playground.lessons.fit.view"
 LABS: Final = (
     Lab("fit", f"{_VIEW}.training_lab", ("updates_of_fit", "history_keys"), minutes=10),
     Lab("compile", f"{_VIEW}.compiling", ("where_misspelt", "entropy_gradient"), minutes=10),
+    Lab("choosing", f"{_VIEW}.choosing", (), minutes=10),
     Lab("validation", f"{_VIEW}.validation", ("first_epoch", "sorted_split"), minutes=10),
     Lab("metrics", f"{_VIEW}.metrics", ("exactly_half", "accuracy_of_scores")),
     Lab("ways", f"{_VIEW}.three_ways", ("same_start", "metric_of_an_epoch")),
@@ -54,6 +56,7 @@ class FitPage:
 
     training: FitRequest = field(default_factory=FitRequest)
     compile: CompileRequest = field(default_factory=CompileRequest)
+    choosing: ChoosingRequest = field(default_factory=ChoosingRequest)
     choice: ChoiceRequest = field(default_factory=ChoiceRequest)
     point: LossPointRequest = field(default_factory=LossPointRequest)
     metrics: MetricRequest = field(default_factory=MetricRequest)
@@ -86,6 +89,9 @@ WORDS: Final[Mapping[str, Word]] = {
     "named_loss": text("compile", "loss"),
     "named_metric": text("compile", "metric"),
     "named_rate": text("compile", "rate"),
+    "compared": text("choosing", "kind"),
+    "compared_data": text("choosing", "data"),
+    "compared_rate": text("choosing", "rate"),
     "task": text("choice", "task"),
     "output": text("choice", "output"),
     "labels": text("choice", "labels"),

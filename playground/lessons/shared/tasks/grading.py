@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from playground.core.parsing import number_text
 from playground.lessons.questions import question, read_answer
+from playground.lessons.shared.clues import clue_of
 from playground.lessons.shared.question_records import CURVE_TOLERANCE, Answer, Question, Verdict
 from playground.lessons.shared.tasks.sandbox import Namespace
 
@@ -24,12 +25,13 @@ def judge(key: str, given: object) -> Verdict:
     scale = _range(truth) if asked.kind == "curve" else 1.0
     right = _agrees(asked, answer, truth, scale)
     mistake = None if right else _mistake(asked, answer, namespace)
+    clue = None if right or mistake else clue_of(asked, answer, truth)
     if asked.kind != "curve":
-        return Verdict(key, right, _text(truth), _text(answer), mistake, asked.source)
+        return Verdict(key, right, _text(truth), _text(answer), mistake, asked.source, clue=clue)
     true_curve, drawn = _curve(truth), _curve(answer)
     distance = _distance(drawn, true_curve) / scale
     x = np.array(asked.curve_x)
-    return Verdict(key, right, "", "", mistake, asked.source, x, true_curve, drawn, distance)
+    return Verdict(key, right, "", "", mistake, asked.source, x, true_curve, drawn, distance, clue)
 
 
 @lru_cache(maxsize=64)  # the truth stays the truth, and a Keras model that is traced costs memory

@@ -16,6 +16,7 @@ import streamlit as st
 
 from playground.core.errors import PlaygroundError
 from playground.lessons.shared.lab_records import Lab, names_of
+from playground.lessons.shared.view import kept_marks
 from playground.lessons.shared.view.code_view import code_view, words
 from playground.lessons.shared.view.page_state import LINK, PageState
 from playground.lessons.shared.view.question import question_deck, turn_to
@@ -84,6 +85,7 @@ def lesson_page(state: PageState[Any]) -> None:
     page, view = state.page, state.now().view
     page_bar(page, names_of(state.labs), view, partial(_open, state), f"{page}_view")
     open_lab(state)
+    kept_marks.keep()
 
 
 def page_bar(page: str, views: Sequence[str], view: str, change: Callable[[str], None], key: str) -> None:

@@ -1,6 +1,7 @@
 """Predict before you look: the learner commits to an answer, TensorFlow computes, both are compared.
 
-Nothing about the truth reaches the page before an answer is given: the trainer is asked only then.
+Nothing about the truth reaches the page before an answer is given: the trainer is asked only then. A first
+answer that is wrong gets a hint and a second try (`core/attempts.py`); the truth comes after that.
 """
 
 from __future__ import annotations
@@ -12,18 +13,29 @@ from typing import Final
 
 import streamlit as st
 
+from playground.core.attempts import tells
 from playground.core.errors import PlaygroundError
 from playground.lessons.questions import QUESTIONS, Question, Verdict, read_answer
 from playground.lessons.shared.view.code_view import code_view, words
 from playground.lessons.shared.view.folding import folded
-from playground.lessons.shared.view.kept_answers import answers, forget_all, keep, restore, take_back
-from playground.lessons.shared.view.trainer_reports import ask
+from playground.lessons.shared.view.kept_answers import (
+    answers,
+    first_answers,
+    forget_all,
+    keep,
+    restore,
+    take_back,
+)
+from playground.lessons.shared.view.trainer_reports import ask, remembered
 from playground.shell.language import Say, language, speaker
 from playground.shell.versioned_widgets import heard, held, held_index
+from playground.trainer.trainer import get_trainer
 
 __all__ = [
     "commit",
     "count_answered",
+    "count_right",
+    "is_told",
     "question_card",
     "question_deck",
     "shown_question",
@@ -71,11 +83,16 @@ def _current(place: str, keys: Sequence[str]) -> int:
 def _deck(area: str, keys: tuple[str, ...], place: str) -> None:
     restore()
     say, current = speaker(), _current(place, keys)
+    if get_trainer().state() == "ready":
+        for key in keys:  # to count the right ones
+            verdict_on(key)
     with st.container(border=True, key=f"gp_predict_{place}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
             title = say("lesson_cards.predict")
             done = count_answered(keys)
             count = say("lesson_cards.answered", done=done, count=len(keys)) if len(keys) > 1 else ""
+            if count and (right := count_right(keys)):
+                count = f"{count}, {say('lesson_cards.of_them_right', right=right)}"
             st.html(f'<h2 class="gp-predict">{title}<small>{count}</small></h2>')
             if len(keys) > 1:
                 for name, step in (("previous", -1), ("next", 1)):
@@ -108,9 +125,12 @@ def question_card(area: str, key: str) -> None:
     with st.container(key=f"gp_question_{key}", gap="small"):
         words(say(f"{area}.question.{key}.prompt"), "prompt")
         code_view(asked.code)
-        if key in answers():
-            _verdict(area, key, say)
-        elif asked.kind != "curve":
+        verdict = verdict_on(key)
+        if verdict is not None and is_told(verdict):
+            _verdict(area, verdict, say)
+        elif verdict is not None:
+            _hint(area, verdict, say)
+        if asked.kind != "curve" and (key not in answers() or (verdict is not None and not is_told(verdict))):
             _form(area, key, asked, say)
         problem = st.session_state.get(_PROBLEMS, {}).get(key)
         if problem is not None:
@@ -120,8 +140,27 @@ def question_card(area: str, key: str) -> None:
 
 
 def count_answered(keys: Sequence[str]) -> int:
-    """How many of these questions have an answer in this session."""
-    return sum(key in answers() for key in keys)
+    """How many of these questions are answered for good, as far as this session knows."""
+    known = {key: _known(key) for key in keys if key in answers()}
+    return sum(verdict is None or is_told(verdict) for verdict in known.values())
+
+
+def count_right(keys: Sequence[str]) -> int:
+    """How many of these questions have an answer that this session knows to be right."""
+    return sum(verdict is not None and verdict.right for verdict in map(_known, keys))
+
+
+def _known(key: str) -> Verdict | None:
+    if key not in answers():
+        return None
+    verdict: Verdict | None = remembered(f"question_{key}", JUDGE, key, answers()[key])
+    return verdict
+
+
+def is_told(verdict: Verdict) -> bool:
+    """Whether the answer is followed by the solution; else by a hint, and a second answer is asked for."""
+    choices = len(QUESTIONS[verdict.key].choices)
+    return tells(verdict.right, verdict.key not in first_answers(), choices)
 
 
 def verdict_on(key: str) -> Verdict | None:
@@ -144,6 +183,11 @@ def commit(key: str, given: object) -> None:
         problems[key] = problem
         return
     problems.pop(key, None)
+    if answers().get(key) == answer:
+        problems[key] = "lesson_cards.same_answer"
+        return
+    if key in answers():
+        first_answers().setdefault(key, answers()[key])
     answers()[key] = answer
 
 
@@ -184,10 +228,20 @@ def _drafts() -> dict[str, str]:
     return drafts
 
 
-def _verdict(area: str, key: str, say: Say) -> None:
-    verdict = verdict_on(key)
-    if verdict is None:
-        return
+def _hint(area: str, verdict: Verdict, say: Say) -> None:
+    """What is wrong with a first answer: the reason of a known mistake, else a clue and the hint."""
+    stem = f"{area}.question.{verdict.key}"
+    words(say("lesson_cards.wrong_curve" if verdict.x is not None else "lesson_cards.wrong"), "wrong")
+    if verdict.mistake is not None:
+        words(say(f"{stem}.mistake.{verdict.mistake}"), "hint")
+    elif verdict.clue is not None:
+        words(say(f"lesson_cards.clue.{verdict.clue.name}", **verdict.clue.values), "hint")
+        words(say(f"{stem}.hint"), "hint")
+    words(say("lesson_cards.once_more"), "quiet")
+
+
+def _verdict(area: str, verdict: Verdict, say: Say) -> None:
+    key = verdict.key
     if verdict.x is not None:
         words(say("lesson_cards.right" if verdict.right else "lesson_cards.wrong_curve"), _kind(verdict))
     else:

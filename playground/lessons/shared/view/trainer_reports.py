@@ -14,7 +14,7 @@ from playground.shell.tables import as_label, told_at_once
 from playground.shell.trainer_status import ask_trainer
 from playground.shell.versioned_widgets import heard
 
-__all__ = ["ask", "refusal"]
+__all__ = ["ask", "refusal", "remembered"]
 
 _log = logging.getLogger(__name__)
 
@@ -24,10 +24,9 @@ def ask(key: str, task: str, *arguments: Any) -> Any:
 
     Tasks are pure functions of records that compare by value, so an answer never grows old.
     """
-    place, asked = f"lesson_answer_{key}", (task, arguments)
-    remembered = st.session_state.get(place)
-    if remembered is not None and remembered[0] == asked:
-        return remembered[1]
+    known = remembered(key, task, *arguments)
+    if known is not None:
+        return known
     try:
         result = ask_trainer(key, task, *arguments)
     except PlaygroundError as problem:
@@ -38,8 +37,18 @@ def ask(key: str, task: str, *arguments: Any) -> Any:
         st.text(speaker()("common.failed"))
         return None
     if result is not None:
-        st.session_state[place] = (asked, result)
+        st.session_state[_place(key)] = ((task, arguments), result)
     return result
+
+
+def remembered(key: str, task: str, *arguments: Any) -> Any:
+    """What `ask` would give without asking the trainer; None if it would ask."""
+    known = st.session_state.get(_place(key))
+    return known[1] if known is not None and known[0] == (task, arguments) else None
+
+
+def _place(key: str) -> str:
+    return f"lesson_answer_{key}"
 
 
 def refusal(problem: PlaygroundError) -> None:

@@ -16,7 +16,7 @@ from playground.lessons.shared.question_records import Question, Verdict
 from playground.lessons.shared.view import component
 from playground.lessons.shared.view.lab_layout import Regions, deck_of
 from playground.lessons.shared.view.page_state import PageState
-from playground.lessons.shared.view.question import commit, shown_question, turn_to, verdict_on
+from playground.lessons.shared.view.question import commit, is_told, shown_question, turn_to, verdict_on
 from playground.lessons.shared.view.trainer_reports import ask
 from playground.lessons.tape.tape import TAPE_FUNCTIONS, Curve, CurveRequest
 from playground.lessons.tape.view.curve import CURVE, curve_data
@@ -56,7 +56,7 @@ def _turn(page: PageState[TapeState], key: str) -> None:
 
 
 def _picture(key: str) -> None:
-    """Paper with the function's curve and a pen; with both slopes once there is an answer."""
+    """Paper with the function's curve and a pen; with both slopes once the solution is told."""
     _paper(key, QUESTIONS[key], verdict_on(key))
 
 
@@ -72,10 +72,11 @@ def _paper(key: str, asked: Question, verdict: Verdict | None) -> None:
     curve: Curve | None = ask(f"tape_sketch_{key}", CURVE, request)
     if curve is None:
         return
-    # The browser gets the function alone, until there is an answer: its slope is what is asked for.
+    # The browser gets the function alone, until the solution is told: its slope is what is asked for.
     found = curve_data(curve)
     slope = {"y": found.pop("slope"), "connected": found.pop("slope_connected")}
     place = f"tape_sketch_{key}"
+    told = verdict if verdict is not None and is_told(verdict) else None
     data = {
         "strings": component.words("tape_page", "sketch"),
         "key": key,
@@ -83,9 +84,10 @@ def _paper(key: str, asked: Question, verdict: Verdict | None) -> None:
         "curve": found,
         "xs": np.round(asked.curve_x, 6).tolist(),
         "view": list(view),
-        "given": None if verdict is None else _floats(verdict.given_curve),
-        "truth": None if verdict is None else _floats(verdict.true_curve),
-        "slope": None if verdict is None else slope,
+        "drawn": None if verdict is None else _floats(verdict.given_curve),
+        "given": None if told is None else _floats(told.given_curve),
+        "truth": None if told is None else _floats(told.true_curve),
+        "slope": None if told is None else slope,
     }
     component.show(ENTRY, place, data, {"answer": partial(_answered, key, place)})
 
