@@ -54,7 +54,7 @@ export class Comparison {
     this.hasDifference = remembered("compare.difference", isBoolean) ?? false;
     /** The loss that steps are counted to; NaN: chosen by the runs. */
     this.target = NaN;
-    /** What the picture shows, as the page says it: "curves" or "surface". */
+    /** What the picture shows, as the page says it: "curves", "surface" or "network". */
     this.view = "curves";
     /** The run whose update is read. @type {Run|null} */
     this.chosen = null;
