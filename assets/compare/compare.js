@@ -16,6 +16,7 @@ import { Curves } from "./curves.js";
 import { Differences } from "./differences.js";
 import { Inner } from "./inner.js";
 import { List, exampleButton } from "./list.js";
+import { boardOf } from "./planes_out.js";
 import { Race } from "./race.js";
 import { NetworkSurface } from "./plane.js";
 import { Results } from "./results.js";
@@ -70,10 +71,14 @@ class Page {
     this.planes = new Boundaries(comparison);
     this.surface = new LossSurface(comparison, (asked) => this.component?.setStateValue("surface", asked), (asked) => this.component?.setStateValue("fan", asked));
     this.network = new NetworkSurface(comparison, (asked) => this.component?.setStateValue("plane", asked));
-    comparison.figure = () => {
+    comparison.figure = (view = comparison.view) => {
       const { theme } = this;
-      const part = { surface: this.surface, network: this.network }[comparison.view] ?? this.curves;
+      const part = { surface: this.surface, network: this.network }[view] ?? this.curves;
       return { surface: part.surface, repaint: () => theme && part.paint(theme, true, performance.now()) };
+    };
+    comparison.board = () => {
+      if (!this.theme) throw new Error("nothing is painted yet");
+      return boardOf(this.planes, this.theme);
     };
     // The cursor has what the transport asks of a session.
     this.transport = new Transport(/** @type {any} */ (comparison.clock), () => this.schedule(false));

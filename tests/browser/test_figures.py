@@ -57,6 +57,35 @@ def test_the_surface_of_compare_is_taken_as_svg(page: Page, server: Server) -> N
     path = taken(page, "svg")
     assert say("compare.optimum") in texts(path)
     assert longest(path) > 12
+    curves = taken(page, "curves_svg")
+    assert say("compare.step_axis") in texts(curves)
+    assert longest(curves) >= 13
+
+
+def test_planes_beside_each_other_are_one_figure(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/compare?run=linear%3Flr%3D0.02&run=layers%3Fsteps%3D12%26samples%3D60")
+    expect(page.get_by_test_id("compare")).to_have_attribute("data-state", "done", timeout=1000 * FIRST_LIMIT)
+    names = page.locator(".gp-compare-plane .gp-run-name").all_inner_texts()
+    numbers = page.locator(".gp-compare-plane .gp-run-numbers").all_inner_texts()
+    grid = page.locator(".gp-compare-planes").bounding_box()
+    assert grid
+    page.get_by_role("tab", name=say("compare.take"), exact=True).click()
+    path = taken(page, "planes_svg")
+    assert {"1", "2", *names, *numbers} <= set(texts(path))
+    root = Xml.parse(path).getroot()
+    assert float(root.get("width") or "nan") == grid["width"]
+    planes = root.findall(f"{SVG}svg")
+    assert len(planes) == 2
+    for plane in planes:
+        x, width = (float(plane.get(name) or "nan") for name in ("x", "width"))
+        assert 0 <= x < x + width <= grid["width"]
+        assert len(list(plane.iter(f"{SVG}path"))) > 2
+    assert list(planes[0].iter(f"{SVG}linearGradient")), "of the line, whose shading is exact"
+    assert list(planes[1].iter(f"{SVG}image")), "of the network, whose shading is made of pixels"
+    png = taken(page, "planes_png").read_bytes()
+    size = [int.from_bytes(png[at : at + 4], "big") for at in (16, 20)]
+    assert png.startswith(b"\x89PNG")
+    assert size == [round(grid["width"]), round(grid["height"])]
 
 
 def test_a_report_opens_from_its_file_and_draws_its_figures(browser: Browser, tmp_path: Path) -> None:
