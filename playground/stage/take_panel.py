@@ -6,7 +6,7 @@ import html
 import threading
 from functools import partial
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -65,7 +65,7 @@ def _row(page: str, experiment: Experiment, target: Target, say: Say, is_covered
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.download_button(
             say(f"take.{target.name}.title"),
-            partial(_made, target, experiment, language()),
+            partial(_made, target, experiment, language(), _address()),
             file_name=target.file_name,
             mime=target.media_type,
             icon=":material/download:",
@@ -78,13 +78,20 @@ def _row(page: str, experiment: Experiment, target: Target, say: Say, is_covered
         st.text(say("take.endless" if is_endless else f"take.{target.name}.good"))
 
 
-def _made(target: Target, experiment: Experiment, speech: str) -> bytes:
+def _address() -> str:
+    """Where the app is found: as the setting says, else as this browser has come to it."""
+    address = urlsplit(st.context.url or "")
+    here = f"{address.scheme}://{address.netloc}{address.path.rpartition('/')[0]}" if address.netloc else ""
+    return settings().public_url or here
+
+
+def _made(target: Target, experiment: Experiment, speech: str, address: str) -> bytes:
     """The file; Streamlit calls this in a thread of its own when the button is pressed.
 
     DownloadFailed in the reader's words if the trainer does not make it in time.
     """
     try:
-        return target.make(Material(experiment, speech, _ask, MOST_ROWS))
+        return target.make(Material(experiment, speech, _ask, MOST_ROWS, address))
     except PlaygroundError as problem:
         raise DownloadFailed(problem.told(speech)) from None
     except Exception as fault:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 from xml.etree import ElementTree as Xml
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from playground.core.experiment import Experiment
+from playground.core.presets import PRESETS
 from playground.export.targets import TARGETS, Material
-from playground.locale import say
+from playground.locale import languages, say
 from playground.trainer.worker import run_task
+from tests.browser.qr_reading import read_code
 from tools.drive.chromium import Witness
 from tools.drive.server import Server
 from tools.drive.stage import FIRST_LIMIT, Stage
@@ -103,4 +107,40 @@ def test_a_report_opens_from_its_file_and_draws_its_figures(browser: Browser, tm
     assert max(lengths) == 26
     assert page.locator(".gp-report-plot svg linearGradient").count() == 1
     assert witness.errors == []
+    context.close()
+
+
+REPORTED = {
+    "a line": Experiment(lr=0.05, batch=16, steps=25, neg_n=60, pos_n=45),
+    "a network of many settings": PRESETS["xor"].replace(
+        steps=15, samples=40, optimizer="adam", features=("x1", "x2", "x1sq", "x2sq", "sinx1"), val=0.2
+    ),
+    "a run that diverged": Experiment(lr=5.0, neg_n=60, pos_n=45),
+}
+
+
+@pytest.mark.sampled(2)
+@pytest.mark.parametrize(
+    ("name", "language"), [(name, language) for name in REPORTED for language in languages()]
+)
+def test_a_report_is_one_sheet_whose_code_leads_to_its_run(
+    browser: Browser, tmp_path: Path, name: str, language: str
+) -> None:
+    e, address = REPORTED[name], "https://playground.school.example/app"
+    path = tmp_path / "report.html"
+    path.write_bytes(TARGETS["report"].make(Material(e, language, run_task, 1000, address)))
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    expect(page.locator(".gp-stage")).to_have_attribute("data-state", "done")
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+    size = re.search(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", printed)
+    assert size
+    assert [float(length) for length in size.groups()] == pytest.approx([595.3, 841.9], abs=1)  # A4 upright
+    code = page.get_by_role("img", name=say("take.report.code", language), exact=True)
+    link = urlsplit(read_code(code))
+    page_name = "linear" if e.is_linear else "layers"
+    assert (link.netloc, link.path) == ("playground.school.example", f"/app/{page_name}")
+    assert Experiment.parse(dict(parse_qsl(link.query))) == e
     context.close()
