@@ -16,7 +16,9 @@ import { Curves } from "./curves.js";
 import { Differences } from "./differences.js";
 import { Inner } from "./inner.js";
 import { List, exampleButton } from "./list.js";
+import { boardOf } from "./planes_out.js";
 import { Race } from "./race.js";
+import { NetworkSurface } from "./plane.js";
 import { Results } from "./results.js";
 import { LossSurface } from "./surface.js";
 import { Take } from "./take.js";
@@ -24,7 +26,7 @@ import { Take } from "./take.js";
 /** @typedef {import("./comparison.js").Data} Data */
 /** @typedef {import("../stage/draw/types.js").Theme} Theme */
 
-/** Where a component stands, and for that of the picture what the page says. @typedef {{part: Part, say?: Data, view?: string, surface?: import("./surface_form.js").Answer, rates?: import("./race.js").Answer, fan?: import("./fan.js").Answer, reply?: string}} Given */
+/** Where a component stands, and for that of the picture what the page says. @typedef {{part: Part, say?: Data, view?: string, surface?: import("./surface_form.js").Answer, rates?: import("./race.js").Answer, fan?: import("./fan.js").Answer, plane?: import("./plane.js").Answer, reply?: string}} Given */
 /** @typedef {"picture"|"runs"|"results"|"settings"|"take"} Part */
 
 /** Side of an example's picture, CSS pixels. */
@@ -68,10 +70,15 @@ class Page {
     this.curves = new Curves(comparison);
     this.planes = new Boundaries(comparison);
     this.surface = new LossSurface(comparison, (asked) => this.component?.setStateValue("surface", asked), (asked) => this.component?.setStateValue("fan", asked));
-    comparison.figure = () => {
+    this.network = new NetworkSurface(comparison, (asked) => this.component?.setStateValue("plane", asked));
+    comparison.figure = (view = comparison.view) => {
       const { theme } = this;
-      const part = comparison.view === "surface" ? this.surface : this.curves;
+      const part = { surface: this.surface, network: this.network }[view] ?? this.curves;
       return { surface: part.surface, repaint: () => theme && part.paint(theme, true, performance.now()) };
+    };
+    comparison.board = () => {
+      if (!this.theme) throw new Error("nothing is painted yet");
+      return boardOf(this.planes, this.theme);
     };
     // The cursor has what the transport asks of a session.
     this.transport = new Transport(/** @type {any} */ (comparison.clock), () => this.schedule(false));
@@ -86,7 +93,7 @@ class Page {
     this.pictures = [];
     this.empty = element("div", { class: "gp-compare-empty", hidden: "" });
     this.board = element("div", { class: "gp-compare-board" },
-      this.empty, this.surface.root, this.curves.root, this.transport.root, this.planes.root);
+      this.empty, this.surface.root, this.network.root, this.curves.root, this.transport.root, this.planes.root);
     this.picture = element("div", { class: "gp-compare gp-compare-picture", "data-testid": "compare", role: "group" }, this.board);
     /** What stands in each place. @type {Record<Part, HTMLElement>} */
     this.parts = { picture: this.picture, runs: this.list.root, results: this.rail, settings: this.settings.root, take: this.takeAlong.root };
@@ -102,7 +109,7 @@ class Page {
     window.addEventListener("storage", (event) => event.key === STORED && this.hosts.size && comparison.refresh());
     document.fonts.addEventListener("loadingdone", () => this.schedule(true));
     window.addEventListener("resize", () => {
-      for (const { surface } of [this.curves, this.surface]) surface.refit();
+      for (const { surface } of [this.curves, this.surface, this.network]) surface.refit();
     });
   }
 
@@ -128,6 +135,7 @@ class Page {
       }
       this.#relabel();
       if (data.surface) this.surface.receive(data.surface);
+      if (data.plane) this.network.receive(data.plane);
       if (data.fan) this.surface.fan.receive(data.fan);
       if (data.rates) this.race.receive(data.rates);
     }
@@ -146,6 +154,7 @@ class Page {
     const { comparison } = this;
     this.curves.relabel();
     this.surface.relabel();
+    this.network.relabel();
     this.transport.relabel(comparison.stageSay);
     setAttribute(this.picture, "aria-label", comparison.say("title"));
     setAttribute(this.list.root, "aria-label", comparison.say("pinned_runs"));
@@ -195,17 +204,19 @@ class Page {
     if (all) this.planes.arrange();
     const hadFocus = this.empty.contains(document.activeElement);
     this.empty.hidden = runs.length > 0;
-    const isSurface = comparison.view === "surface";
+    const [isSurface, isNetwork] = [comparison.view === "surface", comparison.view === "network"];
     for (const part of [this.curves, this.transport]) part.root.hidden = !runs.length;
     // Who took an example by keyboard goes on with the runs that it pinned.
     if (hadFocus && runs.length) this.transport.buttons.play.root.focus();
-    this.planes.root.hidden = !runs.length || isSurface;
+    this.planes.root.hidden = !runs.length || isSurface || isNetwork;
     this.surface.root.hidden = !runs.length || !isSurface;
+    this.network.root.hidden = !runs.length || !isNetwork;
     this.curves.paint(theme, all);
     this.transport.paint();
     this.inner.paint(all);
     if (isSurface) this.surface.paint(theme, all, now);
-    const due = isSurface ? Infinity : this.planes.paint(theme, all, now);
+    if (isNetwork) this.network.paint(theme, all);
+    const due = isSurface || isNetwork ? Infinity : this.planes.paint(theme, all, now);
     if (all) for (const part of [this.list, this.results, this.settings, this.takeAlong]) part.paint();
     this.#tell();
     if (clock.player.playing) this.schedule(false);

@@ -55,15 +55,17 @@ export class Comparison {
     this.hasDifference = remembered("compare.difference", isBoolean) ?? false;
     /** The loss that steps are counted to; NaN: chosen by the runs. */
     this.target = NaN;
-    /** What the picture shows, as the page says it: "curves" or "surface". */
+    /** What the picture shows, as the page says it: "curves", "surface" or "network". */
     this.view = "curves";
     /** The run whose update is read. @type {Run|null} */
     this.chosen = null;
     /** Runs that are too long for the address. */
     this.leftOut = 0;
     this.isKept = true;
-    /** The picture that is shown. @type {() => import("../stage/figures_out.js").Figure} */
+    /** The picture that is shown, or the one of a view. @type {(view?: string) => import("../stage/figures_out.js").Figure} */
     this.figure = () => { throw new Error("no picture is shown yet"); };
+    /** All planes that are shown. @type {() => import("./planes_out.js").Board} */
+    this.board = () => { throw new Error("no plane is shown yet"); };
     this.background = "#ffffff";
     /** @type {Say} */
     this.say = words({});

@@ -18,6 +18,9 @@ import { depthOf, levelsOf } from "./surface_form.js";
  */
 /** A run on the surface; `cursor` is the index of its row under the cursor. @typedef {{way: Way, cursor: number, colour: string, number: number, dashed: boolean, isOneOfMany: boolean}} Path */
 
+/** What the axes are called. @typedef {{x: string, y: string}} Names */
+/** @type {Names} */
+const WEIGHTS = { x: "w₁", y: "w₂" };
 /** Cells of the contour lines and pixels of the shading, along each side: at rest, and while the surface moves. */
 const FINE = { cells: 56, pixels: 120 };
 const COARSE = { cells: 30, pixels: 64 };
@@ -74,8 +77,9 @@ export function rangeOf(plane, form, least) {
  * @param {Form} form
  * @param {{floor: number, top: number}} range
  * @param {boolean} moving
+ * @param {Names} [names]
  */
-export function drawSurface(ctx, plane, theme, form, range, moving) {
+export function drawSurface(ctx, plane, theme, form, range, moving, names = WEIGHTS) {
   const { left, right, top, bottom, type } = plane;
   const { cells, pixels } = moving ? COARSE : FINE;
   ctx.save();
@@ -115,7 +119,7 @@ export function drawSurface(ctx, plane, theme, form, range, moving) {
     drawText(ctx, text, x, y, { colour: theme.muted, halo: fade(theme.surface, 0.8), align: "center", baseline: "middle" });
   }
   ctx.restore();
-  drawAxes(ctx, plane, theme);
+  drawAxes(ctx, plane, theme, names);
 }
 
 /**
@@ -163,8 +167,9 @@ function shading(plane, theme, form, { floor, top }, pixels) {
  * @param {Context} ctx
  * @param {Plane} plane
  * @param {Theme} theme
+ * @param {Names} names
  */
-function drawAxes(ctx, plane, theme) {
+function drawAxes(ctx, plane, theme, names) {
   const { left, right, top, bottom, type } = plane;
   const [xs, ys] = [linearTicks(plane.x0, plane.x1, (right - left) / (type * 6)), linearTicks(plane.y0, plane.y1, (bottom - top) / (type * 4))];
   ctx.save();
@@ -182,11 +187,14 @@ function drawAxes(ctx, plane, theme) {
   }
   ctx.stroke();
   ctx.font = font(theme, type);
-  for (const x of xs.values) if (plane.x(x) < right - type * 2.2) drawText(ctx, formatTick(x, xs.step), plane.x(x), bottom + type * 1.5, { colour: theme.muted, align: "center" });
+  const named = type * Math.max(2.2, names.x.length * (/[^\0-\u024f₀-₉]/.test(names.x) ? 1.1 : 0.65));
+  for (const x of xs.values) if (plane.x(x) < right - named) drawText(ctx, formatTick(x, xs.step), plane.x(x), bottom + type * 1.5, { colour: theme.muted, align: "center" });
   for (const y of ys.values) if (plane.y(y) > top + type * 1.6) drawText(ctx, formatTick(y, ys.step), left - 7, plane.y(y), { colour: theme.muted, align: "right", baseline: "middle" });
   ctx.font = font(theme, type, 600);
-  drawText(ctx, "w₁", right, bottom + type * 1.5, { colour: theme.text, align: "right" });
-  drawText(ctx, "w₂", left - 7, top + type * 0.8, { colour: theme.text, align: "right" });
+  drawText(ctx, names.x, right, bottom + type * 1.5, { colour: theme.text, align: "right" });
+  // A name of several letters has no room beside its axis.
+  if (names.y.length < 4) drawText(ctx, names.y, left - 7, top + type * 0.8, { colour: theme.text, align: "right" });
+  else drawText(ctx, names.y, left + type * 0.6, top + type * 1.3, { colour: theme.text, halo: fade(theme.surface, 0.85) });
   ctx.restore();
 }
 

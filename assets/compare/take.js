@@ -3,6 +3,7 @@
 import { element, setText } from "../stage/dom.js";
 import { download, pngOf, svgOf } from "../stage/figures_out.js";
 import { shortest } from "../stage/words.js";
+import { boardPng, boardSvg } from "./planes_out.js";
 import { columnsOf, resultText } from "./results.js";
 
 /** @typedef {import("./comparison.js").Comparison} Comparison */
@@ -56,33 +57,41 @@ export function csvOf(comparison) {
 /** @param {string} type @param {string} text */
 const textBlob = (type, text) => new Blob([text], { type: `${type};charset=utf-8` });
 
-/** What can be taken: the string of its button, the file's name, and its content. @type {readonly {key: string, file: string, make: (comparison: Comparison) => Blob|Promise<Blob|null>}[]} */
+/**
+ * What can be taken: the string of its button, the file's name, its content, and the views that show it; without, all of them.
+ * @type {readonly {key: string, file: string, views?: readonly string[], make: (comparison: Comparison) => Blob|Promise<Blob|null>}[]}
+ */
 const FILES = [
   { key: "csv", file: "comparison.csv", make: (comparison) => textBlob("text/csv", csvOf(comparison)) },
   { key: "markdown", file: "comparison.md", make: (comparison) => textBlob("text/markdown", markdownOf(comparison)) },
   { key: "png", file: "comparison.png", make: (comparison) => pngOf(comparison.figure().surface.canvases) },
   { key: "svg", file: "comparison.svg", make: (comparison) => svgOf(comparison.figure(), comparison.background) },
+  { key: "planes_png", file: "comparison-boundaries.png", views: ["curves"], make: (comparison) => boardPng(comparison.board()) },
+  { key: "planes_svg", file: "comparison-boundaries.svg", views: ["curves"], make: (comparison) => boardSvg(comparison.board()) },
+  { key: "curves_png", file: "comparison-curves.png", views: ["surface", "network"], make: (comparison) => pngOf(comparison.figure("curves").surface.canvases) },
+  { key: "curves_svg", file: "comparison-curves.svg", views: ["surface", "network"], make: (comparison) => svgOf(comparison.figure("curves"), comparison.background) },
 ];
 
 export class Take {
   /** @param {Comparison} comparison */
   constructor(comparison) {
     this.comparison = comparison;
-    this.rows = FILES.map(({ key, file, make }) => {
+    this.rows = FILES.map(({ key, file, make, views }) => {
       const button = element("button", { class: "gp-button", type: "button", "data-take": key });
       button.onclick = async () => {
         const blob = await make(comparison);
         if (blob) download(file, blob);
       };
       const help = element("span", { class: "gp-quiet" });
-      return { key, button, help, root: element("p", { class: "gp-take" }, button, help) };
+      return { key, views, button, help, root: element("p", { class: "gp-take" }, button, help) };
     });
     this.root = element("div", { class: "gp-compare" }, ...this.rows.map(({ root }) => root));
   }
 
   paint() {
-    const { say, runs } = this.comparison;
-    for (const { key, button, help } of this.rows) {
+    const { say, runs, view } = this.comparison;
+    for (const { key, views, button, help, root } of this.rows) {
+      root.hidden = views !== undefined && !views.includes(view);
       setText(button, say(`take_${key}`));
       setText(help, say(`take_${key}_help`));
       button.disabled = !runs.length || runs.some(({ state }) => state === "loading");

@@ -46,8 +46,12 @@ export function svgText(figure, background) {
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>\n<rect width="${width}" height="${height}" fill="${background}"/>\n${content}\n</svg>\n`;
 }
 
-/** @param {Figure} figure @returns {string} */
-function contentOf({ surface, repaint, over = null }) {
+/**
+ * The layers of a figure as the content of an SVG document.
+ * @param {Figure} figure
+ * @returns {string}
+ */
+export function contentOf({ surface, repaint, over = null }) {
   const layers = surface.record(repaint).map((paper) => `<g>${paper.content}</g>`).join("\n");
   return over ? `${layers}\n${contentOf(over)}` : layers;
 }

@@ -10,6 +10,7 @@ from pathlib import Path
 from playground.core.errors import ExperimentError
 from playground.core.experiment import Experiment
 from playground.core.parsing import quote
+from playground.core.settings import settings
 from playground.export.history import FURTHEST
 from playground.export.targets import TARGETS, Material
 from playground.trainer.worker import run_task
@@ -23,7 +24,9 @@ def export(experiment: Experiment, to: str, language: str, out: str) -> None:
     if not out and not target.is_text and sys.stdout.isatty():
         raise ExperimentError("binary", to=to, file=target.file_name)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow's greetings are no errors
-    write_bytes(target.make(Material(experiment, language, run_task, FURTHEST + 1)), out)
+    write_bytes(
+        target.make(Material(experiment, language, run_task, FURTHEST + 1, settings().public_url)), out
+    )
 
 
 def write_bytes(content: bytes, out: str) -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
 
-from playground.compare.asked import read
+from playground.compare.asked import is_place, read
 from playground.theory.batch_gradients import batch_gradients
 
 __all__ = ["MOST_ARROWS", "fan"]
 
 MOST_ARROWS: Final = 300
-_FARTHEST: Final = 1e6
 
 
 def fan(asked: object) -> dict[str, Any] | None:
@@ -29,7 +27,7 @@ def fan(asked: object) -> dict[str, Any] | None:
     step, weights = asked.get("step"), asked.get("weights")
     if not isinstance(step, int) or isinstance(step, bool) or not 0 <= step <= e.last_step:
         return {"key": key, "kind": "none"}
-    if not isinstance(weights, list | tuple) or len(weights) != 3 or not all(map(_is_weight, weights)):
+    if not isinstance(weights, list | tuple) or len(weights) != 3 or not all(map(is_place, weights)):
         return {"key": key, "kind": "none"}
     found = None if e.is_full_batch else batch_gradients(e, step, weights)
     if found is None:
@@ -44,8 +42,3 @@ def fan(asked: object) -> dict[str, Any] | None:
         "full": found.full.tolist(),
         "taken": int(np.flatnonzero(chosen == found.taken)[0]),
     }
-
-
-def _is_weight(value: object) -> bool:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_number and math.isfinite(value) and abs(value) <= _FARTHEST  # type: ignore[arg-type]

@@ -16,6 +16,7 @@ import streamlit as st
 from playground.compare.best_rates import MOST_STEPS, RATES, best_rates
 from playground.compare.examples import EXAMPLES
 from playground.compare.fan import fan
+from playground.compare.plane import plane
 from playground.compare.surface import surface
 from playground.core.optimizers import OPTIMIZERS, Optimizer
 from playground.lessons.shared.view.code_view import words
@@ -35,7 +36,7 @@ __all__ = ["ENTRY", "PAGE", "PICTURE", "VIEWS", "compare_page", "content", "foll
 PAGE: Final = "compare"
 ENTRY: Final = "compare/compare.js"
 PICTURE: Final = "compare_picture"
-VIEWS: Final = ("curves", "surface")
+VIEWS: Final = ("curves", "surface", "network")
 _VIEW: Final = "compare_view_shown"
 
 
@@ -92,6 +93,7 @@ def _picture() -> None:
         "surface": surface(asked.get("surface")),
         "rates": best_rates(asked.get("rates")),
         "fan": fan(asked.get("fan")),
+        "plane": plane(asked.get("plane")),
         "reply": _reply(asked.get("request")),
     }
     component(ENTRY)(key=PICTURE, data=data)

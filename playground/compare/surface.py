@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import lru_cache
 from typing import Any, Final
 
-from playground.compare.asked import read
+from playground.compare.asked import box_of, is_place, read
 from playground.core.experiment import Experiment
 from playground.stage.reply import status_of
 from playground.theory.loss_surface import Box, has_best_bias, has_surface, parabola
@@ -22,7 +21,6 @@ PATIENCE: Final = 2.0  # seconds
 _GRID: Final = (
     "playground.theory.loss_surface:grid"  # the trainer's process computes it: 0.2 s for 2000 points
 )
-_FARTHEST: Final = 1e6
 
 
 def surface(asked: object) -> dict[str, Any] | None:
@@ -31,7 +29,7 @@ def surface(asked: object) -> dict[str, Any] | None:
     if question is None or not isinstance(asked, Mapping):
         return None
     key, experiment = question
-    return {"key": key, **_answer(experiment, _box(asked.get("box")), _bias(asked.get("bias")))}
+    return {"key": key, **_answer(experiment, box_of(asked.get("box")), _bias(asked.get("bias")))}
 
 
 def _answer(e: Experiment, box: Box | None, bias: float | None) -> dict[str, Any]:
@@ -58,18 +56,5 @@ def _grid(e: Experiment, box: Box, bias: float | None) -> dict[str, Any]:
     return asdict(found)
 
 
-def _box(value: object) -> Box | None:
-    """Four numbers that span a box, or None."""
-    if not isinstance(value, list | tuple) or len(value) != 4 or not all(map(_is_place, value)):
-        return None
-    x0, x1, y0, y1 = map(float, value)
-    return (x0, x1, y0, y1) if x0 < x1 and y0 < y1 else None
-
-
 def _bias(value: object) -> float | None:
-    return float(value) if _is_place(value) else None  # type: ignore[arg-type]
-
-
-def _is_place(value: object) -> bool:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_number and math.isfinite(value) and abs(value) <= _FARTHEST  # type: ignore[arg-type]
+    return float(value) if is_place(value) else None  # type: ignore[arg-type]

@@ -52,7 +52,7 @@ class Settings:
     public_url: str = field(
         default="",
         metadata={
-            "meaning": "Address of the app from outside, for the picture that a chat shows of a link: `https://…`.",
+            "meaning": "Address of the app from outside, on printed links and in chats: `https://…`.",
             "pattern": r"https?://[^\s<>\"'?#]+",
             "expected": "address",
         },

@@ -23,13 +23,15 @@ Ask = Callable[..., Any]  # ask("module:function", *arguments): the result of a 
 class Material:
     """What a target is made of: the experiment, the reader's language, and a way to train.
 
-    `most_rows` bounds the rows of a history; a longer run has one row in so many steps.
+    `most_rows` bounds the rows of a history; a longer run has one row in so many steps. `address` is that of
+    the app, without a page; empty where nobody knows it.
     """
 
     experiment: Experiment
     language: str
     ask: Ask
     most_rows: int
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from playground.core.experiment import Experiment
 from playground.core.knobs import KNOBS, text_of
+from playground.core.points_text import digest_of
 from playground.core.wire_format import Chunk, End
 from playground.export.history import WholeRun, whole_run
 from playground.export.targets import Material
@@ -20,6 +21,7 @@ from playground.locale import say, strings
 from playground.shell.bundling import bundled
 from playground.stage.animation import MOST_NUMBERS, MOST_ROWS, SHEETS, offline_page, reply_text
 from playground.stage.knob_panel import describe, state_of
+from playground.stage.qr_code import qr_code
 
 __all__ = ["report_file"]
 
@@ -27,10 +29,22 @@ ENTRY: Final = "report/report.js"
 _SHEETS: Final = (*(name for name in SHEETS if not name.startswith("animation/")), "report/report.css")
 _FIGURES: Final = (
     '<div class="gp-stage gp-report-figures" data-theme="light">'
-    '<div class="gp-report-plot"></div><div class="gp-report-curve"></div></div>'
+    '<div class="gp-report-plot"></div><div class="gp-report-curve"></div>'
 )
-_NAMES: Final = {"loss": "now_loss", "full_loss": "now_loss_all", "accuracy": "now_accuracy"}
-_LONGEST: Final = 400  # characters of own points that are printed
+_NAMES: Final = {
+    "loss": "stage.now_loss",
+    "full_loss": "stage.now_loss_all",
+    "accuracy": "stage.now_accuracy",
+    "val_loss": "compare.column_val_loss",
+    "val_accuracy": "compare.column_val_accuracy",
+    "grad_norm": "stage.now_norm",
+}
+_SYMBOLS: Final = {
+    "grad_w1": "∂L/∂w₁", "grad_w2": "∂L/∂w₂", "grad_b": "∂L/∂b", "w1": "w₁", "w2": "w₂",
+}  # fmt: skip
+_LONGEST: Final = 400  # characters of a link that are printed; a code holds more
+_CHANGED: Final = ("lr_changes", "edits")  # words of a link that no knob has
+_LONGEST_CHANGE: Final = 60
 
 
 def report_file(material: Material) -> str:
@@ -45,27 +59,41 @@ def report_file(material: Material) -> str:
     }
     script = f"{bundled(ENTRY)}\nreport();\n"
     title = say("take.report.page", language)
-    body = _body(e, run, end, title, language)
+    body = _body(e, run, end, title, language, material.address)
     return offline_page(language, title, script, _SHEETS, content, body, ("img-src data:",))
 
 
-def _body(e: Experiment, run: WholeRun, end: End, title: str, language: str) -> str:
+def _body(e: Experiment, run: WholeRun, end: End, title: str, language: str, address: str) -> str:
+    def tell(word: str, **values: str) -> str:
+        return html.escape(say(f"take.report.{word}", language, **values))
+
     page = "linear" if e.is_linear else "layers"
-    query = urlencode(e.to_query(), safe=":,;")
-    address = f"/{page}?{query}" if len(query) <= _LONGEST else f"/{page}?{query[:_LONGEST]}…"
+    link, is_whole = _link(e, page, address)
+    code = qr_code(link) if address and is_whole else None
+    shown = link if len(link) <= _LONGEST else f"{link[:_LONGEST]}…"
     parts = [
+        '<header class="gp-report-head"><div>',
         f"<h1>{html.escape(title)}</h1>",
-        f"<p>{html.escape(say(f'take.report.ended_{end.reason}', language, step=f'{end.step:,}'))}</p>",
+        f"<p>{tell(f'ended_{end.reason}', step=f'{end.step:,}')}</p>",
+        f'<p class="gp-report-link"><code>{html.escape(shown)}</code></p>',
+        f"<p>{tell('origin_code' if code else 'origin_address' if address else 'origin')}</p>",
+        "" if is_whole else f"<p>{tell('points')}</p>",
+        "</div>",
+        f'<img class="gp-report-code" alt="{tell("code")}" src="{html.escape(code)}">' if code else "",
+        "</header>",
         _FIGURES,
-        f"<h2>{html.escape(say('take.report.numbers', language))}</h2>",
-        _table(_numbers(e, run, language)),
-        f"<h2>{html.escape(say('take.report.settings', language))}</h2>",
+        f"<section><h2>{tell('numbers')}</h2>{_table(_numbers(e, run, language))}</section></div>",
+        f"<h2>{tell('settings')}</h2>",
         f'<div class="gp-report-columns">{_table(_settings(e, page, language))}</div>',
-        f"<h2>{html.escape(say('take.report.link', language))}</h2>",
-        f'<p class="gp-report-link"><code>{html.escape(address)}</code></p>',
-        f"<p>{html.escape(say('take.report.origin', language))}</p>",
     ]
     return f'<main class="gp-report">{"".join(parts)}</main>\n'
+
+
+def _link(e: Experiment, page: str, address: str) -> tuple[str, bool]:
+    """The link of the experiment, and whether it holds all of it: many own points stay where they are."""
+    query = urlencode(e.to_query(), safe=":,;")
+    is_whole = e.points is None or digest_of(e.points.word) is None
+    return f"{address.rstrip('/')}/{page}{'?' if query else ''}{query}", is_whole
 
 
 def _table(rows: Iterator[tuple[str, str]]) -> str:
@@ -79,7 +107,7 @@ def _numbers(e: Experiment, run: WholeRun, language: str) -> Iterator[tuple[str,
     for name, value in zip(e.columns, run.rows[-1], strict=False):
         shown = float(value)
         if math.isfinite(shown):
-            label = say(f"stage.{_NAMES[name]}", language) if name in _NAMES else name
+            label = say(_NAMES[name], language) if name in _NAMES else _SYMBOLS.get(name, name)
             yield label, f"{shown:.6g}"
 
 
@@ -93,6 +121,13 @@ def _settings(e: Experiment, page: str, language: str) -> Iterator[tuple[str, st
         choices = dict(knob.get("choices") or ())
         if name == "batch":
             text = f"{e.batch_size:,}"
+        elif "," in text:
+            text = text.replace(",", ", ")
         elif text == "":
             text = knob.get("placeholder") or "–"
         yield knob["label"], str(choices.get(text, text))
+    for name in _CHANGED:
+        text = e.to_query().get(name, "")
+        if text:
+            shown = text if len(text) <= _LONGEST_CHANGE else f"{text[:_LONGEST_CHANGE]}…"
+            yield say(f"compare.setting_{name}", language), shown

@@ -7,7 +7,6 @@ from html import escape
 from typing import Final
 from urllib.parse import parse_qsl, quote, urlsplit
 
-import segno
 import streamlit as st
 
 from playground.core.knobs import KNOBS
@@ -17,12 +16,12 @@ from playground.shell import language
 from playground.shell.language import Say, speaker
 from playground.shell.tables import words
 from playground.stage.knob_panel import knob_names
+from playground.stage.qr_code import MOST_CODED, qr_code
 from playground.stage.scene_words import title_of
 from playground.stage.view_words import HIDE, ONLY, PARTS, STAGE, STEP, TABS
 
-__all__ = ["MOST_CODED", "ask_to_share", "asked_of", "lesson_link", "qr_code", "share_if_asked", "with_words"]
+__all__ = ["ask_to_share", "asked_of", "lesson_link", "share_if_asked", "with_words"]
 
-MOST_CODED: Final = 1200  # characters of a link that a QR code on a projector can hold
 _LONGEST_LINK: Final = 20_000
 _ASKED: Final = "share_asked"
 _SCHEMES: Final = ("http", "https")
@@ -41,17 +40,6 @@ def share_if_asked(page: str) -> None:
     asked = st.session_state.pop(_ASKED, None)
     if asked is not None and asked[0] == page:
         st.dialog(speaker()("share.title"), width="large")(_panel)(*asked)
-
-
-def qr_code(link: str) -> str | None:
-    """The QR code of a link as the address of an SVG picture; None where the link is too long for one."""
-    if len(link) > MOST_CODED:
-        return None
-    # Dark on white in every theme, as cameras expect it.
-    drawing: str = segno.make(link, error="l", micro=False).svg_data_uri(
-        omitsize=True, border=4, light="#fff"
-    )
-    return drawing
 
 
 def with_words(link: str, **added: str) -> str:

@@ -6,7 +6,7 @@ import html
 import threading
 from functools import partial
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -26,7 +26,7 @@ from playground.stage.session import slot
 from playground.stage.stage import ENTRY
 from playground.trainer.trainer import TrainerLost, get_trainer
 
-__all__ = ["opened", "take_panel"]
+__all__ = ["address_of", "opened", "take_panel"]
 
 MOST_ROWS: Final = 2000  # of a history from the page; the command line writes every row
 _NETWORKS: Final = "layers"
@@ -65,7 +65,7 @@ def _row(page: str, experiment: Experiment, target: Target, say: Say, is_covered
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.download_button(
             say(f"take.{target.name}.title"),
-            partial(_made, target, experiment, language()),
+            partial(_made, target, experiment, language(), address_of(st.context.url)),
             file_name=target.file_name,
             mime=target.media_type,
             icon=":material/download:",
@@ -78,13 +78,20 @@ def _row(page: str, experiment: Experiment, target: Target, say: Say, is_covered
         st.text(say("take.endless" if is_endless else f"take.{target.name}.good"))
 
 
-def _made(target: Target, experiment: Experiment, speech: str) -> bytes:
+def address_of(url: str | None) -> str:
+    """Where the app is found: as the setting says, else as this browser has come to a page of it."""
+    seen = urlsplit(url or "")
+    here = f"{seen.scheme}://{seen.netloc}{seen.path.rpartition('/')[0]}" if seen.netloc else ""
+    return settings().public_url or here
+
+
+def _made(target: Target, experiment: Experiment, speech: str, address: str = "") -> bytes:
     """The file; Streamlit calls this in a thread of its own when the button is pressed.
 
     DownloadFailed in the reader's words if the trainer does not make it in time.
     """
     try:
-        return target.make(Material(experiment, speech, _ask, MOST_ROWS))
+        return target.make(Material(experiment, speech, _ask, MOST_ROWS, address))
     except PlaygroundError as problem:
         raise DownloadFailed(problem.told(speech)) from None
     except Exception as fault:

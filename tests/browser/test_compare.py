@@ -15,10 +15,12 @@ from playwright.sync_api import Locator, Page, expect
 from playground.compare.best_rates import RATES
 from playground.core.data import draw
 from playground.core.experiment import Experiment
+from playground.core.network import network_of
 from playground.core.optimizers import OPTIMIZERS
 from playground.engine.run import advance
 from playground.locale import say
 from playground.theory.batch_gradients import batch_gradients
+from playground.theory.loss_plane import directions
 from tools.drive.server import Server, wait_until
 from tools.drive.stage import FIRST_LIMIT, Stage
 
@@ -213,3 +215,32 @@ def test_all_mini_batches_of_the_epoch_are_a_fan_of_arrows(page: Page, server: S
         assert found is not None
         expect(surface).to_have_attribute("data-full", ",".join(map(js_number, found.full)), timeout=30_000)
         expect(surface).to_have_attribute("data-batches", "32")
+
+
+def test_the_plane_of_a_network_says_how_far_its_run_is_from_it(page: Page, server: Server) -> None:
+    words = "data=circle&hidden=3&samples=60&steps=24&lr=0.3"
+    run = words.replace("=", "%3D").replace("&", "%26")
+    page.goto(f"{server.url}/compare?view=network&run=linear%3F&run=layers%3F{run}")
+    compare = Compare(page).wait(2)
+    shown = page.get_by_test_id("plane")
+    expect(shown).to_have_attribute("data-state", "rows", timeout=1000 * FIRST_LIMIT)
+    e = Experiment.parse(dict(parse_qsl(words)))
+    rows = advance(e, None, 0, 1, 25, 10.0).rows
+    weights = rows[:, -network_of(e).size :].astype(np.float64)
+    for seed, step in ((0, 9), (1, 17)):
+        found = directions(network_of(e), weights[0], weights[-1], seed)
+        assert found is not None
+        compare.root.get_by_role("slider", name=say("stage.timeline"), exact=True).fill(str(step))
+        way = weights[step] - weights[0]
+        along, across = way @ found.along, way @ found.across
+        expected = [along, across, np.linalg.norm(way - along * found.along - across * found.across)]
+
+        def is_there(expected: list[float] = expected) -> bool:
+            at = [*(shown.get_attribute("data-at") or "").split(","), shown.get_attribute("data-far") or ""]
+            return [float(text or "nan") for text in at] == pytest.approx(expected, rel=1e-4, abs=1e-6)
+
+        wait_until(is_there, 30.0, f"the place of step {step} and its distance, by seed {seed}")
+        expect(shown.locator(".gp-plane-off")).to_contain_text(f"{expected[2]:.2f}")
+        if seed == 0:
+            page.get_by_role("button", name=say("compare.plane_other"), exact=True).click()
+            expect(shown).to_have_attribute("data-state", "rows", timeout=1000 * FIRST_LIMIT)

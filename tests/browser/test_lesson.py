@@ -12,6 +12,7 @@ from playground.core.experiment import Experiment
 from playground.core.presets import PRESETS
 from playground.core.scenes import SCENES
 from playground.locale import say
+from tests.browser.qr_reading import read_code
 from tools.drive.server import Server
 from tools.drive.stage import Stage
 
@@ -134,10 +135,12 @@ def test_the_link_is_shown_large_with_its_code_and_a_lesson_is_made(page: Page, 
     link, code = dialog.locator(".gp-shared-link:visible"), dialog.locator("img.gp-qr:visible")
     expect(link).to_have_text(f"{server.url}/linear?lr=0.12")
     page.wait_for_function("(image) => image.naturalWidth > 0", arg=code.element_handle())
+    assert read_code(code) == f"{server.url}/linear?lr=0.12"
     before = code.get_attribute("src")
     dialog.get_by_text(say("share.at_step", step=17)).click()
     expect(link).to_have_text(f"{server.url}/linear?lr=0.12&step=17")
     expect(code).not_to_have_attribute("src", before or "")
+    assert read_code(code) == f"{server.url}/linear?lr=0.12&step=17"
 
     dialog.get_by_role("tab", name=say("share.tab_lesson")).click()
     scenes = dialog.get_by_role("combobox", name=say("share.scenes"))

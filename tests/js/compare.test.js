@@ -10,6 +10,7 @@ import { Run } from "../../assets/stage/pinned_run.js";
 import { nameBySettings, settingsOf } from "../../assets/compare/settings.js";
 import { sceneOf } from "../../assets/compare/relief.js";
 import { boxOf, depthOf, formOf, levelsOf, updateOf } from "../../assets/compare/surface_form.js";
+import { boxOfShadow, judgement, lastGood, shadowOf } from "../../assets/compare/plane_form.js";
 import { csvOf, markdownOf } from "../../assets/compare/take.js";
 
 const ROOT = fileURLToPath(new URL("../../assets/", import.meta.url));
@@ -218,6 +219,39 @@ test("two lines disagree between them, and on the points that lie there", () => 
   assert.deepEqual([[...found.mask], found.number], [[0, 1, 1, 0], 2]);
   one.timeline.rows[one.timeline.width + COLUMNS.indexOf("w1")] = NaN;
   assert.equal(disagreement(one, other, Float32Array.of(0, 0), 1), null);
+});
+
+/** A run of a network with four weights, whose rows are these. */
+function networkOf(losses, weights) {
+  const run = new Run({ page: "layers", words: {}, name: "", seen: 0 }, new Clock());
+  run.receive({
+    config: { experiment: { stop: "steps", last_step: losses.length - 1, batches_per_epoch: 1 } },
+    refused: [], columns: ["loss", "full_loss"], weights: 4, status: "ok",
+    chunk: {
+      steps: Uint32Array.from(losses.keys()), rows: Float32Array.from(losses.flatMap((loss, at) => [loss, loss, ...weights[at]])),
+      width: 6, stride: 1, checkpoint: null, end: { reason: "done", step: losses.length - 1 },
+    },
+  }, { id: "points", held: null });
+  return run;
+}
+
+test("a network's run falls on its plane as its coordinates say, and what is left over is the distance", () => {
+  const run = networkOf([4, 2, 1], [[1, 1, 1, 1], [3, 1, 2, 13], [11, 1, 1, 1]]);
+  const shadow = shadowOf(run, { along: [1, 0, 0, 0], across: [0, 0.6, 0, 0.8], length: 10, filter_length: 1, cells: 16 });
+  const rounded = (values) => [...values].map((value) => Number(value.toFixed(5)));
+  assert.deepEqual([rounded(shadow.along), rounded(shadow.across)], [[0, 2, 10], [0, 9.6, 0]]);
+  // (0, -5.76, 1, 12 - 7.68) is perpendicular to both.
+  assert.deepEqual(rounded(shadow.far), [0, Number(Math.hypot(5.76, 1, 4.32).toFixed(5)), 0]);
+  assert.equal(shadow.farthest, 1);
+  const [x0, x1, y0, y1] = boxOfShadow(shadow, 2, 10);
+  assert.ok(x0 < 0 && x1 > 10 && y0 < 0 && y1 > 9.6 && Math.abs(x1 - x0 - (y1 - y0)) < 1e-9);
+  assert.deepEqual([0, 0.02, 0.2, 0.9].map(judgement), ["plane_on", "plane_near", "plane_away", "plane_far"]);
+});
+
+test("the plane of a run that diverged goes through the last row before it left", () => {
+  const rows = [[0, 0, 0, 0], [1, 0, 0, 0], [9, 0, 0, 0], [NaN, 0, 0, 0]];
+  assert.equal(lastGood(networkOf([1, 2.9, 3.1, 2], rows)), 1);
+  assert.equal(lastGood(networkOf([1, 2, 2, 2], rows)), 2);
 });
 
 test("modules of the page make no markup of text, and name strings that both catalogues have", () => {

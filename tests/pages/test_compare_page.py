@@ -15,9 +15,11 @@ from playground.compare.best_rates import MOST_STEPS, RATES, best_rates, best_ra
 from playground.compare.examples import EXAMPLES
 from playground.compare.fan import MOST_ARROWS, fan
 from playground.compare.page import PICTURE, content
+from playground.compare.plane import plane
 from playground.compare.surface import CELLS, surface
 from playground.core.experiment import Experiment
 from playground.core.knobs import text_of
+from playground.core.network import network_of
 from playground.core.optimizers import OPTIMIZERS
 from playground.core.wire_format import unpack
 from playground.locale import languages, say
@@ -25,6 +27,7 @@ from playground.stage.draft import settle
 from playground.stage.reply import ADVANCE
 from playground.sweep.results import Result
 from playground.theory.batch_gradients import batch_gradients
+from playground.theory.loss_plane import directions
 from playground.theory.loss_surface import grid, parabola
 from playground.trainer.trainer import Trainer
 from tests.pages.asking import message
@@ -113,6 +116,61 @@ def test_the_surface_is_answered_in_closed_form_or_on_a_grid_of_the_trainer(open
     np.testing.assert_allclose(answer["losses"], found.losses, rtol=1e-12)
 
 
+def test_the_plane_of_a_network_is_answered_by_its_axes_and_then_row_by_row(
+    open_page: Open, trainer: Trainer
+) -> None:
+    words = {"data": "circle", "hidden": "3", "samples": "60", "steps": "9"}
+    e = Experiment.parse(words)
+    rows = trainer.call(ADVANCE, e, None, 0, 9, 2, 10.0, time_limit=30.0).rows
+    start, end = (row[-network_of(e).size :].astype(float) for row in rows)
+    ends = {"start": start.tolist(), "end": end.tolist()}
+    asked = {"page": "layers", "words": words, **ends, "seed": 2, "box": None, "row": 0}
+    app = open_page("compare", view="network")
+    app.session_state[PICTURE] = {"plane": {**asked, "key": "axes"}}
+    app.run()
+    axes = told(app)["picture"]["plane"]
+    found = directions(network_of(e), start, end, 2)
+    assert found is not None
+    assert (axes["key"], axes["kind"]) == ("axes", "directions")
+    np.testing.assert_array_equal([axes["along"], axes["across"]], [found.along, found.across])
+    assert axes["length"] == pytest.approx(np.linalg.norm(end - start))
+
+    # The corner of the box is the start, then the end lies two thirds along the first row.
+    side, losses = axes["cells"] + 1, []
+    box = [0.0, axes["length"] * axes["cells"] / (side // 2), 0.0, 1.0]
+    for count in range(400):
+        app.session_state[PICTURE] = {
+            "plane": {**asked, "key": str(count), "box": box, "row": len(losses) // side}
+        }
+        app.run()
+        answer = told(app)["picture"]["plane"]
+        assert answer["key"] == str(count)
+        if answer["kind"] == "rows":
+            assert answer["row"] == len(losses) // side
+            losses += answer["losses"]
+        if len(losses) >= side * side:
+            break
+    assert len(losses) == side * side
+    place = e.columns.index("full_loss")
+    assert [losses[0], losses[side // 2]] == pytest.approx([row[place] for row in rows], rel=1e-6)
+
+    nothing = {"key": "0", "kind": "none"}
+    question = {**asked, "key": "0"}
+    for wrong in (
+        {"seed": -1},
+        {"seed": True},
+        {"seed": 10**9},
+        {"start": ends["start"][1:]},
+        {"end": [math.inf, *ends["end"][1:]]},
+        {"end": ends["start"]},
+        {"end": "x"},
+        {"page": "linear", "words": {}},
+    ):
+        assert plane({**question, **wrong}) == nothing, wrong
+    for off in ({"box": [1, 0, 0, 1], "row": 0}, {"box": box, "row": side}, {"box": box, "row": 0.5}):
+        assert (plane({**question, **off}) or {})["kind"] == "directions", off
+
+
 def test_a_fan_has_the_gradient_of_every_batch_and_keeps_the_one_that_is_taken() -> None:
     e = Experiment(batch=3, steps=900)  # 667 batches an epoch
     asked = {"key": "1", "page": "linear", "words": e.to_query(), "step": 800, "weights": [0.5, -0.25, 0.125]}
@@ -184,6 +242,7 @@ def test_what_is_no_question_has_no_answer(asked: object) -> None:
     assert surface(asked) is None
     assert best_rates(asked) is None
     assert fan(asked) is None
+    assert plane(asked) is None
 
 
 def test_a_surface_without_a_box_or_a_loss_of_other_weights_is_none() -> None:

@@ -13,7 +13,8 @@ from playground.core.presets import PRESETS
 from playground.locale import languages, say
 from playground.stage.draft import settle
 from playground.stage.knob_panel import knob_names
-from playground.stage.share_panel import MOST_CODED, asked_of, lesson_link, qr_code, with_words
+from playground.stage.qr_code import MOST_CODED, qr_code
+from playground.stage.share_panel import asked_of, lesson_link, with_words
 from playground.stage.view_words import PARTS, TABS
 
 LINK = "https://school.example/ml/linear?lr=0.12&lang=ko"

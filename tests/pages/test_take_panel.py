@@ -22,7 +22,7 @@ from playground.locale import languages, say
 from playground.points_reader.reader import read_points
 from playground.shell.streamlit_internals import tell_failed_downloads
 from playground.stage import take_panel
-from playground.stage.take_panel import _made, opened
+from playground.stage.take_panel import _made, address_of, opened
 from playground.trainer.trainer import TrainerBusy, TrainerWarming
 from tests.pages.conftest import Open, decide, experiment_of, texts_of, widget
 from tests.pages.test_pages import RAW_KEY
@@ -36,6 +36,19 @@ def test_one_place_says_what_each_file_is_good_for(open_page: Open, page: str, l
         assert say(f"take.{name}.title", language) in texts
         assert say(f"take.{name}.good", language) in texts
     assert not [text for text in texts if RAW_KEY.search(text)]
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("http://localhost:8501/linear", "http://localhost:8501"),
+        ("https://school.example/app/layers", "https://school.example/app"),
+        ("http://localhost:8501/", "http://localhost:8501"),
+        (None, ""),
+    ],
+)
+def test_a_report_knows_the_address_of_the_app_without_the_page(url: str | None, address: str) -> None:
+    assert address_of(url) == address
 
 
 def test_a_run_without_an_end_has_no_history_to_take(open_page: Open) -> None:
