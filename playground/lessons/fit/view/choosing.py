@@ -137,11 +137,12 @@ def _now() -> ChoosingRequest:
 
 def _picture(request: ChoosingRequest, sides: Sides) -> None:
     say, trainings = speaker(), request.trainings
+    first = next(iter(trainings.values()))
     found = {side.name: side for side in sides()}
     best = best_of(tuple(found.values()))
     data = {
-        "strings": {**cloud_words("fit_page", "choosing"), **component.words("fit_page", "choosing")},
-        "points": packed(next(iter(trainings.values()))),
+        "strings": {**cloud_words("fit_page", "choosing", first), **component.words("fit_page", "choosing")},
+        "points": packed(first),
         "sides": [
             {
                 "name": _name(request, name, say),
