@@ -66,6 +66,22 @@ export function drawWires(ctx, theme, wires, weightOf, { most, lit = null }) {
 }
 
 /**
+ * Links whose weights are not known yet.
+ * @param {Context} ctx
+ * @param {Theme} theme
+ * @param {readonly Ends[]} wires
+ */
+export function drawUnknownWires(ctx, theme, wires) {
+  ctx.save();
+  ctx.strokeStyle = theme.border;
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  for (const wire of wires) wirePath(ctx, wire);
+  ctx.stroke();
+  ctx.restore();
+}
+
+/**
  * One link that stands out.
  * @param {Context} ctx
  * @param {Theme} theme
@@ -145,6 +161,21 @@ export function drawTile(ctx, theme, { x, y, size }, { pictures, at, faint = fal
   ctx.lineWidth = lit ? 2.5 : 1;
   if (faint) ctx.setLineDash([3, 3]);
   ctx.strokeRect(left, top, size, size);
+  ctx.restore();
+}
+
+/**
+ * A unit whose values are not known yet.
+ * @param {Context} ctx
+ * @param {Theme} theme
+ * @param {Square} square
+ */
+export function drawUnknownTile(ctx, theme, { x, y, size }) {
+  ctx.save();
+  ctx.fillStyle = theme.surface;
+  ctx.strokeStyle = theme.border;
+  ctx.fillRect(x - size / 2, y - size / 2, size, size);
+  ctx.strokeRect(x - size / 2, y - size / 2, size, size);
   ctx.restore();
 }
 

@@ -11,7 +11,7 @@ import { element, setAttribute, setText } from "../dom.js";
 import { Surface } from "../surface.js";
 import { Arithmetic } from "./arithmetic.js";
 import { DesignButtons } from "./design.js";
-import { outletHeight, paintMoving, paintStill } from "./diagram_painting.js";
+import { outletHeight, paintMoving, paintStill, paintUnknown } from "./diagram_painting.js";
 import { Editor } from "./editor.js";
 import { symbolOf } from "./features.js";
 import { classNode } from "./field.js";
@@ -302,10 +302,17 @@ export class DiagramPanel {
     const { weights } = session;
     const graph = /** @type {Graph} */ (this.graph);
     const layout = /** @type {Layout} */ (this.layout);
-    if (!weights || weights.length !== network.size) return Infinity;
+    const hasWeights = weights !== null && weights.length === network.size;
+    // A network whose weights come in a moment leaves the former one on the screen until then.
+    if (!hasWeights && this.paintedAt) return Infinity;
     const still = `${layout.width}|${layout.height}|${graph.network.size}|${graph.network.arch}`;
-    if (fresh || still !== this.still) paintStill(surface, theme, graph, layout, say);
+    const isOther = fresh || still !== this.still;
+    if (isOther) paintStill(surface, theme, graph, layout, say);
     this.still = still;
+    if (!hasWeights) {
+      if (isOther) paintUnknown(surface, theme, layout);
+      return Infinity;
+    }
     const next = [this.field.version, this.lit, layout, theme, session.edited, restingHealth(session)];
     if (!fresh && next.every((value, at) => value === this.shown[at])) return this.#describe(now);
     const wait = session.player.playing ? Math.max(SHORTEST_PAUSE, Math.min(LONGEST_PAUSE, this.#price(layout) / SHARE)) : 0;

@@ -1,6 +1,6 @@
 /** Paints the diagram of a network on its two canvases: names, which stand, and what changes with the weights. */
 
-import { drawBias, drawJoint, drawLitWire, drawOutlets, drawSign, drawSkips, drawSum, drawTile, drawWires, drawWord } from "../draw/diagram.js";
+import { drawBias, drawJoint, drawLitWire, drawOutlets, drawSign, drawSkips, drawSum, drawTile, drawUnknownTile, drawUnknownWires, drawWires, drawWord } from "../draw/diagram.js";
 import { symbolOf } from "./features.js";
 import { classNode } from "./field.js";
 import { isOutput } from "./graph.js";
@@ -79,6 +79,20 @@ function nameHeads(ctx, theme, graph, { tiles }, type, say) {
     const distance = unit.node !== classNode(graph.network);
     drawWord(ctx, theme, say(distance ? "head_distance" : "head_class"), { x, y: y - size / 2 - type * 0.85, size: type, strong: true });
   }
+}
+
+/**
+ * The network as it is built, before the first weights have come.
+ * @param {Surface} surface
+ * @param {Theme} theme
+ * @param {Layout} layout
+ */
+export function paintUnknown(surface, theme, { tiles, wires, skips }) {
+  surface.paint(0, (ctx) => {
+    drawSkips(ctx, theme, skips);
+    drawUnknownWires(ctx, theme, wires);
+    for (const tile of tiles) drawUnknownTile(ctx, theme, tile);
+  });
 }
 
 /**
