@@ -107,6 +107,9 @@ REPAIRED: dict[str, dict[str, object]] = {
     "labels_as_words": {"loss": 0.5},
     "label_among_inputs": {"W": [[0], [0], [0.5]], "predictions": [[0.5]] * 4},
     "fit_of_a_function": {"losses": descent(POINTS, TARGETS, 0, 0.01, 5, bias=True)},
+    "old_training_step": dict(
+        zip(("first_loss", "second_loss"), descent(POINTS, TARGETS, 0, 0.1, 2, bias=True), strict=True)
+    ),
     "all_weights_zero": {"kernel": BENT},
     "dead_relu": {"units": relu_units(0.5), "gradient": relu_gradient(0.5)},
 }

@@ -57,6 +57,20 @@ scores = tf.sigmoid(logits)
 loss_function = keras.losses.BinaryCrossentropy({logits})
 loss = loss_function(targets, scores)
 best_loss = loss_function(targets, targets)"""
+_OLD_STEP = """\
+W, b = tf.Variable(tf.zeros((2, 1))), tf.Variable(tf.zeros((1,)))
+
+def training_step():
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(tf.square(targets - model(inputs)))
+    variables = {variables}
+    for variable, gradient in zip(variables, tape.gradient(loss, variables)):
+        variable.assign_sub(0.1 * gradient)
+    return loss
+
+model = keras.Sequential([keras.layers.Dense(1, kernel_initializer="zeros")])  # took the place of a function
+first_loss = training_step()
+second_loss = training_step()"""
 _ONE_UNIT = (
     _POINTS
     + """\
@@ -228,6 +242,13 @@ TRAPS: Mapping[str, Trap] = MappingProxyType(
             repaired=f"{_POINTS}{_ZEROS}{_COMPILE}{_FIVE_EPOCHS}",
             shows=("losses",),
             error="AttributeError",
+        ),
+        "old_training_step": Trap(
+            page="fit",
+            wrong=_POINTS + _OLD_STEP.format(variables="[W, b]"),
+            repaired=_POINTS + _OLD_STEP.format(variables="model.trainable_variables"),
+            shows=("first_loss", "second_loss"),
+            error="TypeError",
         ),
     }
 )

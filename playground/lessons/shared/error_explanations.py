@@ -36,6 +36,7 @@ REASONS: tuple[tuple[str, str, str], ...] = (
     ("label_shape", "ValueError", r"`target` and `output` must have the same (rank|shape)"),
     ("text_dtype", "ValueError", r"Invalid dtype: str"),
     ("no_target", "TypeError", r"`target` should be .* but received None"),
+    ("none_gradient", "TypeError", r"unsupported operand type\(s\) .*'NoneType'"),
     ("no_fit", "AttributeError", r"'function' object has no attribute 'fit'"),
     ("name", "NameError", r"is not defined"),
     ("input_axis", "ValueError", r"expected axis -1 of input shape to have value"),
