@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -38,8 +38,10 @@ COVERED: Final = ("floor", "gauge", "warning", "theory", "best", "curve", "accur
 PAGES: Final = ("home", "linear", "layers")  # the pages that have a stage
 MOST_COUNT = 240
 # Of a request as JSON: the largest checkpoint takes less than 2**16 characters, own points their share.
-MOST_SETS = 4  # of points in one request: own ones and a test set, those that hold and those that are to
-MOST_BYTES = 2**17 + MOST_SETS * LONGEST_PACKED
+MOST_SETS = (
+    2  # of points in one request for each word that names some: those that hold, and those that are to
+)
+MOST_BYTES = 2**17 + len(POINT_WORDS) * MOST_SETS * LONGEST_PACKED
 _LARGEST_SEQ = 2**53
 _LONGEST_ID = 64
 _LONGEST_TEXT = 4000  # of 64 weights set by hand
@@ -127,7 +129,7 @@ class Request:
             is_scrubbing=content.get("scrubbing") is True,
             tab=_identity(content.get("tab")) or "",
             answer=_given(content.get("answer")),
-            points=_sets(content.get("points")),
+            points=_sets(content.get("points"), {*words, *(held or ())}),
         )
         if min(request.seq, request.start, request.stride, request.count) < 0:
             return None
@@ -208,11 +210,12 @@ def _given(value: object) -> Given | None:
     return Given(question, text, content.get("first") is True, content.get("ended") is True)
 
 
-def _sets(value: object) -> tuple[str, ...] | None:
+def _sets(value: object, named: Collection[str]) -> tuple[str, ...] | None:
     """Texts of sets of own points, in bounds; None where there is no list of them."""
     if not isinstance(value, list):
         return None
-    texts = [text for text in value[:MOST_SETS] if isinstance(text, str)]
+    most = MOST_SETS * sum(name in named for name in POINT_WORDS)
+    texts = [text for text in value[:most] if isinstance(text, str)]
     return tuple(text for text in texts if len(text) <= LONGEST_PACKED)
 
 
