@@ -25,5 +25,8 @@ def test_a_page_is_printed_on_one_sheet_with_settings_and_link(page: Page, serve
     told = main.evaluate("(main) => getComputedStyle(main, '::after').content")
     assert told == f'"{page.url}"'
     expect(page.get_by_test_id("stHeader")).to_be_hidden()
+    title = page.get_by_role("heading", level=1).bounding_box()
+    assert title
+    assert 5 < title["height"] < 40 < title["width"], "the title is one line"
     expect(page.get_by_test_id("stage").or_(page.locator(".st-key-gp_lab_picture")).first).to_be_in_viewport()
     expect(page.get_by_test_id("stSidebar")).to_be_in_viewport()
