@@ -20,8 +20,8 @@ from playground.trainer.trainer import Trainer, get_trainer
 ROOT = Path(__file__).parents[2]
 set_strict(True)  # a word that is missing is an error
 MAIN = ROOT / "playground" / "main.py"
-# A highlighted piece of code, or a term that says what it means.
-TOKEN = re.compile(r'<(?:span class="gp-t-\w+"|button [^>]*"gp-term"[^>]*)>(.*?)</(?:span|button)>')
+# Where code may break, a highlighted piece of it, or a term that says what it means.
+TOKEN = re.compile(r'<wbr>|<(?:span class="gp-t-\w+"|button [^>]*"gp-term"[^>]*)>(.*?)</(?:span|button)>')
 PAGES = {name: f"../pages/{entry.file}" for name, entry in frame.PAGES.items()}
 
 Open = Callable[..., AppTest]

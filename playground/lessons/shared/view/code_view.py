@@ -28,9 +28,11 @@ __all__ = [
 ]
 
 _MARKS: Final = {"now", "bad", "good", "later"}
-# Behind these a line that is too long may break, instead of inside a name.
+# A token, or a bracket behind which a line that is too long may break, instead of inside a name.
 # Not before the numbers of a list, which have blanks to break at.
-_OPENS: Final = re.compile(r'[(\[](?![)\]\[-]|<span class="gp-t-number">)')
+_OPENS: Final = re.compile(
+    r'(<span class="gp-t-\w+">.*?</span>)|[(\[](?![)\]\[-]|<span class="gp-t-number">)'
+)
 
 
 def code_view(source: str, marks: Mapping[int, str] | None = None, label: str = "") -> None:
@@ -47,7 +49,9 @@ def printed_view(text: str, label: str = "") -> None:
 
 def code_html(source: str, marks: Mapping[int, str] | None = None) -> str:
     """The same as a piece of HTML."""
-    breakable = [_OPENS.sub(r"\g<0><wbr>", line) for line in highlighted(source)]
+    breakable = [
+        _OPENS.sub(lambda found: found[1] or f"{found[0]}<wbr>", line) for line in highlighted(source)
+    ]
     return _lines_html(breakable, marks or {})
 
 
