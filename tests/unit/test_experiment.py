@@ -23,7 +23,13 @@ names = st.sampled_from([*KNOBS, "lr_changes", "edits", "lang", "foo"])
 
 
 def test_one_field_a_knob_in_the_order_of_the_table() -> None:
-    assert [field.name for field in fields(Experiment)] == [*KNOBS, "changes", "edits", "points"]
+    assert [field.name for field in fields(Experiment)] == [
+        *KNOBS,
+        "changes",
+        "edits",
+        "points",
+        "test_points",
+    ]
 
 
 def test_the_default_needs_no_words() -> None:
