@@ -168,6 +168,10 @@ def _pinned(page: Page) -> None:
     expect(page.get_by_test_id("compare")).to_have_attribute("data-state", "done", timeout=LIMIT)
 
 
+def _on_plane(page: Page) -> None:
+    expect(page.get_by_test_id("plane")).to_have_attribute("data-state", "rows", timeout=LIMIT)
+
+
 def _sweep(page: Page) -> None:
     page.get_by_role("button", name="Train all").click()
     expect(page.locator('a.gp-heat-cell[data-state="waiting"]')).to_have_count(0, timeout=LIMIT)
@@ -188,7 +192,7 @@ ACTED: Final[Mapping[str, tuple[str, Callable[[Page], None]]]] = {
     "a network after a step": ("layers?hidden=4,2&optimizer=adam&batch=32", _step),
     "a unit": ("layers?hidden=4,2", _unit),
     "runs beside each other": ("compare?run=linear%3Flr%3D0.02&run=linear%3Flr%3D0.9", _pinned),
-    "a network on its plane": ("compare?view=network&run=layers%3Fsteps%3D20", _pinned),
+    "a network on its plane": ("compare?view=network&run=layers%3Fhidden%3D2%26steps%3D9", _on_plane),
     "runs on the surface": ("compare?view=surface&run=linear%3Flr%3D0.02&run=linear%3Flr%3D0.9", _pinned),
     "a sweep": ("sweep?neg_n=50&pos_n=50&steps=5&x_values=0.01,0.1,9&y_values=0,16", _sweep),
     "a lesson's answer": ("tensors?view=build", _answer),

@@ -68,7 +68,7 @@ def test_the_surface_of_compare_is_taken_as_svg(page: Page, server: Server) -> N
 
 
 def test_planes_beside_each_other_are_one_figure(page: Page, server: Server) -> None:
-    page.goto(f"{server.url}/compare?run=linear%3Flr%3D0.02&run=layers%3Fsteps%3D12%26samples%3D60")
+    page.goto(f"{server.url}/compare?run=linear%3Flr%3D0.02&run=layers%3Fhidden%3D2%26steps%3D12")
     expect(page.get_by_test_id("compare")).to_have_attribute("data-state", "done", timeout=1000 * FIRST_LIMIT)
     names = page.locator(".gp-compare-plane .gp-run-name").all_inner_texts()
     numbers = page.locator(".gp-compare-plane .gp-run-numbers").all_inner_texts()
