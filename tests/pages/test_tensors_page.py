@@ -463,6 +463,8 @@ def test_an_answer_that_is_near_is_compared(open_page: Open) -> None:
 @pytest.mark.parametrize("language", languages())
 def test_a_choice_is_compared_in_two_lines(open_page: Open, language: str) -> None:
     app = page_of(open_page, question="item_assignment", lang=language)
+    once = shown(answer(app, "item_assignment", "unchanged"))
+    assert f"<dt>{say('lesson_cards.tensorflow', language)}</dt>" not in once  # one more try comes first
     text = shown(answer(app, "item_assignment", "changed"))
     for name, choice in (("you", "changed"), ("tensorflow", "error")):
         words = say(f"tensors.question.item_assignment.choice.{choice}", language)
