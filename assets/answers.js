@@ -10,16 +10,12 @@ const CARDS = '[class*="st-key-gp_predict_"], [class*="st-key-gp_lab_"]';
 const VERDICTS = ".gp-words.is-right, .gp-words.is-wrong, .gp-words.is-refused, .gp-failure, [data-gp-said]";
 /** How long an answer may take until it is none of this button's, ms. */
 const PATIENCE = 20_000;
-/** How long after its verdict a card may still be drawn, ms. */
-const LAST_PARTS = 3000;
 
 /** @type {HTMLElement|null} */
 let region = null;
 /** @type {MutationObserver|null} */
 let watching = null;
 let until = 0;
-/** What was said of the last press. */
-let said = "";
 
 /** Begin; calling it again changes nothing. */
 export function listen() {
@@ -40,7 +36,6 @@ function onClick({ target }) {
   const before = verdictOf(card);
   watching?.disconnect();
   until = performance.now() + PATIENCE;
-  said = "";
   watching = new MutationObserver(() => settle(card, button, before));
   watching.observe(card, { childList: true, subtree: true });
 }
@@ -53,14 +48,12 @@ function onClick({ target }) {
 function settle(card, button, before) {
   if (!button.isConnected && (document.activeElement === document.body || !document.activeElement)) focusIn(card);
   const verdict = verdictOf(card);
-  if (verdict && verdict !== before && verdict !== said && region) region.textContent = said = verdict;
-  const now = performance.now();
-  if (now > until || !card.isConnected) watching?.disconnect();
-  else if (verdict !== before) {
-    // The last parts of a card come after its verdict, and each can replace what has the focus.
-    until = Math.min(until, now + LAST_PARTS);
+  if (verdict && verdict !== before && region) region.textContent = verdict;
+  if (verdict !== before || performance.now() > until || !card.isConnected) {
+    // The last parts of a card come after its verdict.
     setTimeout(() => {
       if (document.activeElement === document.body && card.isConnected) focusIn(card);
+      watching?.disconnect();
     }, 300);
   }
 }
