@@ -11,7 +11,7 @@ from playground.sweep.grid import Axis
 from tools.drive.server import Server
 
 RATES = Axis.parse("lr", "0.001..0.1:8")
-WORDS = "neg_n=300&pos_n=300&steps=1500&x_values=0.001..0.1:8&y_values=16,32,64,0"
+WORDS = "neg_n=300&pos_n=300&steps=6000&x_values=0.001..0.1:8&y_values=16,32,64,0"
 
 
 def test_a_reload_keeps_what_is_finished_and_a_cell_opens_its_run(page: Page, server: Server) -> None:
@@ -33,8 +33,8 @@ def test_a_reload_keeps_what_is_finished_and_a_cell_opens_its_run(page: Page, se
     expect(finished.nth(done)).to_be_visible(timeout=60_000)
     page.get_by_role("button", name="Cancel").click()
 
-    first = Experiment(neg_n=300, pos_n=300, steps=1500, batch=16, lr=float(str(RATES.values[0])))
-    rows = advance(first, None, 0, 1500, 2, 1e9).rows
+    first = Experiment(neg_n=300, pos_n=300, steps=6000, batch=16, lr=float(str(RATES.values[0])))
+    rows = advance(first, None, 0, 6000, 2, 1e9).rows
     loss = np.float32(rows[-1, 1])
     assert f"{loss:.3g}" in str(told)
     cells.first.click()
