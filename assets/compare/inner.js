@@ -3,6 +3,7 @@
 import { element, setAttribute, setText } from "../stage/dom.js";
 import { narrow } from "../stage/words.js";
 import { updateAt } from "./inner_state.js";
+import { RunMarks } from "./run_marks.js";
 
 /** @typedef {import("./comparison.js").Comparison} Comparison */
 /** @typedef {import("./inner_state.js").Update} Update */
@@ -13,10 +14,10 @@ export class Inner {
   constructor(comparison) {
     this.comparison = comparison;
     this.title = element("h3");
-    this.marks = element("div", { class: "gp-inner-marks", role: "group" });
+    this.marks = new RunMarks(comparison, (run) => (comparison.chosen = run));
     this.lead = element("p", { class: "gp-quiet" });
     this.table = element("table", { class: "gp-compare-table", "data-testid": "inner" });
-    this.root = element("section", { class: "gp-compare-inner", hidden: "" }, this.title, this.marks, this.lead, this.table);
+    this.root = element("section", { class: "gp-compare-inner", hidden: "" }, this.title, this.marks.root, this.lead, this.table);
   }
 
   /** @param {boolean} fresh */
@@ -38,26 +39,10 @@ export class Inner {
   /** @param {Run} run */
   #label(run) {
     const { comparison } = this;
-    const { say, runs } = comparison;
+    const { say } = comparison;
     setText(this.title, say("inner"));
-    setAttribute(this.marks, "aria-label", say("inner_choose"));
-    const marks = comparison.readable.map((own) => {
-      const place = runs.indexOf(own);
-      const button = element("button", { type: "button", class: "gp-run-mark", title: comparison.nameOf(own), "data-run": String(place + 1) }, String(place + 1));
-      setAttribute(button, "aria-label", say("run", { number: place + 1 }));
-      setAttribute(button, "aria-pressed", String(own === run));
-      button.onclick = () => {
-        comparison.chosen = own;
-        comparison.changed(true);
-      };
-      return button;
-    });
-    const key = JSON.stringify(marks.map((mark) => [mark.title, mark.ariaPressed, mark.ariaLabel]));
-    if (key === this.marks.dataset.of) return;
-    const hadFocus = this.marks.contains(document.activeElement);
-    this.marks.dataset.of = key;
-    this.marks.replaceChildren(...marks);
-    if (hadFocus) marks.find((mark) => mark.getAttribute("aria-pressed") === "true")?.focus();
+    setAttribute(this.marks.root, "aria-label", say("inner_choose"));
+    this.marks.paint(comparison.readable, run);
   }
 
   /** @param {Update} update */

@@ -10,7 +10,8 @@ import { formatValue } from "../stage/draw/ticks.js";
 import { Surface } from "../stage/surface.js";
 import { fixed, percent } from "../stage/words.js";
 import { boxOfShadow, judgement, lastGood, shadowOf } from "./plane_form.js";
-import { drawPath, drawSurface, rangeOf, surfacePlane, wayOf } from "./surface_draw.js";
+import { RunMarks } from "./run_marks.js";
+import { boxSeen, drawPath, drawSurface, placeUnder, rangeOf, surfacePlane, wayOf } from "./surface_draw.js";
 import { formOf } from "./surface_form.js";
 
 /** @typedef {import("./comparison.js").Comparison} Comparison */
@@ -40,7 +41,7 @@ export class NetworkSurface {
     this.seed = 0;
     /** The run whose plane the viewer wants. @type {Run|null} */
     this.chosen = null;
-    this.marks = element("div", { class: "gp-inner-marks", role: "group" });
+    this.marks = new RunMarks(comparison, (run) => (this.chosen = run));
     this.other = element("button", { class: "gp-toggle", type: "button" });
     this.other.onclick = () => {
       this.seed = (this.seed + 1) % MOST_SEEDS;
@@ -53,7 +54,7 @@ export class NetworkSurface {
     this.off = element("p", { class: "gp-surface-readout gp-plane-off" });
     this.note = element("p", { class: "gp-quiet", "aria-live": "polite" });
     this.root = element("section", { class: "gp-compare-curves gp-compare-surface", "data-testid": "plane", role: "group", hidden: "" },
-      element("div", { class: "gp-compare-bar" }, element("div", { class: "gp-compare-tools", role: "group" }, this.marks, this.other), this.told),
+      element("div", { class: "gp-compare-bar" }, element("div", { class: "gp-compare-tools", role: "group" }, this.marks.root, this.other), this.told),
       this.panel, this.bar, this.readout, this.off, this.note);
     this.surface = new Surface(this.panel, [{ still: true }, { still: false }], () => comparison.changed(true));
     this.tries = 0;
@@ -82,10 +83,8 @@ export class NetworkSurface {
     /** @type {Plane|null} */
     this.plane = null;
     const canvas = this.surface.canvases[1];
-    const hover = (/** @type {PointerEvent} */ { offsetX: x, offsetY: y }) => {
-      const { plane } = this;
-      const isInside = plane && x >= plane.left && x <= plane.right && y >= plane.top && y <= plane.bottom;
-      this.hovered = isInside ? [plane.invertX(x), plane.invertY(y)] : null;
+    const hover = (/** @type {PointerEvent} */ event) => {
+      this.hovered = this.plane && placeUnder(this.plane, event);
       comparison.changed();
     };
     canvas.onpointermove = canvas.onpointerdown = hover;
@@ -110,7 +109,7 @@ export class NetworkSurface {
     const { say } = this.comparison;
     setText(this.other, say("plane_other"));
     setAttribute(this.root, "aria-label", say("plane"));
-    setAttribute(this.marks, "aria-label", say("plane_of"));
+    setAttribute(this.marks.root, "aria-label", say("plane_of"));
     setAttribute(this.bar, "aria-label", say("surface_wait"));
     this.still = "";
   }
@@ -139,7 +138,7 @@ export class NetworkSurface {
   }
 
   /** Forget what belongs to another plane. @param {Run} run */
-  #follow(run) {
+  #beginPlane(run) {
     const base = JSON.stringify([run.pin.page, run.pin.words, run.timeline.version, this.seed]);
     if (base === this.base) return;
     Object.assign(this, { base, asked: null, axes: null, shadow: null, box: null, coming: null, shown: null, kind: "", still: "", last: lastGood(run) });
@@ -153,7 +152,7 @@ export class NetworkSurface {
     let wait = isLate ? AGAIN : 0;
     if (axes) {
       if (!plane) return;
-      const box = /** @type {Box} */ ([plane.x0, plane.x1, plane.y0, plane.y1].map((value) => Number(value.toPrecision(6))));
+      const box = boxSeen(plane);
       const side = axes.cells + 1;
       const { coming } = this;
       if (JSON.stringify(coming?.box) !== JSON.stringify(box)) {
@@ -180,7 +179,7 @@ export class NetworkSurface {
     const { comparison, surface, run } = this;
     const { say } = comparison;
     if (fresh) this.#label(run);
-    if (run) this.#follow(run);
+    if (run) this.#beginPlane(run);
     const { axes } = this;
     if (run && axes) {
       this.shadow ??= shadowOf(run, axes);
@@ -213,27 +212,10 @@ export class NetworkSurface {
 
   /** @param {Run|undefined} run */
   #label(run) {
-    const { comparison, networks } = this;
-    const { say, runs } = comparison;
-    this.marks.hidden = networks.length < 2;
+    const { networks } = this;
+    this.marks.root.hidden = networks.length < 2;
     this.other.hidden = !run;
-    const marks = networks.map((own) => {
-      const number = runs.indexOf(own) + 1;
-      const button = element("button", { type: "button", class: "gp-run-mark", title: comparison.nameOf(own), "data-run": String(number) }, String(number));
-      setAttribute(button, "aria-label", say("run", { number }));
-      setAttribute(button, "aria-pressed", String(own === run));
-      button.onclick = () => {
-        this.chosen = own;
-        comparison.changed(true);
-      };
-      return button;
-    });
-    const key = JSON.stringify(marks.map((mark) => [mark.title, mark.ariaPressed, mark.ariaLabel]));
-    if (key === this.marks.dataset.of) return;
-    const hadFocus = this.marks.contains(document.activeElement);
-    this.marks.dataset.of = key;
-    this.marks.replaceChildren(...marks);
-    if (hadFocus) marks.find((mark) => mark.getAttribute("aria-pressed") === "true")?.focus();
+    this.marks.paint(networks, run);
   }
 
   /** What is read: the place, the distance from the plane, and how far the computing is. @param {Run|undefined} run */

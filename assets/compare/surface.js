@@ -13,7 +13,7 @@ import { formatValue } from "../stage/draw/ticks.js";
 import { updateAt } from "./inner_state.js";
 import { Fan } from "./fan.js";
 import { Relief } from "./relief.js";
-import { drawOptimum, drawPath, drawSurface, drawUpdate, rangeOf, surfacePlane, wayOf } from "./surface_draw.js";
+import { boxSeen, drawOptimum, drawPath, drawSurface, drawUpdate, placeUnder, rangeOf, surfacePlane, wayOf } from "./surface_draw.js";
 import { boxOf, formOf, updateOf } from "./surface_form.js";
 
 /** @typedef {import("./comparison.js").Comparison} Comparison */
@@ -100,11 +100,7 @@ export class LossSurface {
 
   #listen() {
     const canvas = this.surface.canvases[1];
-    const place = (/** @type {PointerEvent|MouseEvent} */ { offsetX, offsetY }) => {
-      const { plane } = this;
-      if (!plane || this.relief.isOn || offsetX < plane.left || offsetX > plane.right || offsetY < plane.top || offsetY > plane.bottom) return null;
-      return /** @type {[number, number]} */ ([plane.invertX(offsetX), plane.invertY(offsetY)]);
-    };
+    const place = (/** @type {MouseEvent} */ event) => (this.plane && !this.relief.isOn ? placeUnder(this.plane, event) : null);
     const hover = (/** @type {[number, number]|null} */ at) => {
       this.hovered = at;
       this.comparison.changed();
@@ -157,7 +153,7 @@ export class LossSurface {
   #ask() {
     const { first, plane, asked, answer, isCurrent } = this;
     if (!first || !plane) return;
-    const box = /** @type {Box} */ ([plane.x0, plane.x1, plane.y0, plane.y1].map((value) => Number(value.toPrecision(6))));
+    const box = boxSeen(plane);
     const base = baseOf(first);
     const isOfBase = asked?.base === base && answer?.key === asked.key;
     if (isOfBase && (answer.kind === "parabola" || answer.kind === "none")) return;

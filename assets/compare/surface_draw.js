@@ -52,6 +52,26 @@ export function surfacePlane([x0, x1, y0, y1], { width, height }) {
 }
 
 /**
+ * What of the surface is seen, in the digits that are asked for.
+ * @param {Plane} plane
+ * @returns {import("./surface_form.js").Box}
+ */
+export function boxSeen({ x0, x1, y0, y1 }) {
+  return /** @type {import("./surface_form.js").Box} */ ([x0, x1, y0, y1].map((value) => Number(value.toPrecision(6))));
+}
+
+/**
+ * The place under the pointer; null beside the plane.
+ * @param {Plane} plane
+ * @param {{offsetX: number, offsetY: number}} event
+ * @returns {[number, number]|null}
+ */
+export function placeUnder(plane, { offsetX: x, offsetY: y }) {
+  const isInside = x >= plane.left && x <= plane.right && y >= plane.top && y <= plane.bottom;
+  return isInside ? [plane.invertX(x), plane.invertY(y)] : null;
+}
+
+/**
  * Lowest and highest loss of what is shown.
  * @param {Plane} plane
  * @param {Form} form

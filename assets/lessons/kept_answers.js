@@ -6,7 +6,7 @@
  * answers: the server hears it, and forgets what its session still has.
  */
 
-import { ANSWERS, FORGOTTEN, LESSON_ANSWERS } from "../stage/answers.js";
+import { ANSWERS, FORGOTTEN, LESSON_ANSWERS, browserStorage } from "../stage/answers.js";
 
 const LONGEST = 20_000;
 
@@ -24,7 +24,7 @@ let wipedHere = 0;
 
 /** @param {{data: Data, setStateValue: (name: string, value: unknown) => void}} component */
 export function mount({ data, setStateValue }) {
-  const told = exchange(data, storage());
+  const told = exchange(data, browserStorage());
   if (told !== null) setStateValue("kept", told);
 }
 
@@ -63,14 +63,5 @@ function read(stored) {
     return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
   } catch {
     return {}; // a mark, or what somebody else has written
-  }
-}
-
-/** @returns {Storage|null} */
-function storage() {
-  try {
-    return localStorage;
-  } catch {
-    return null;
   }
 }

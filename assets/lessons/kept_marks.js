@@ -3,6 +3,8 @@
  * of it, and trains the same again. A mark is a digest of settings; no number of a run is in it.
  */
 
+import { browserStorage } from "../stage/answers.js";
+
 const PLACE = "gradient-playground.lesson-marks";
 const MOST = 32;
 const MARK = /^[0-9a-f]{16}$/;
@@ -13,7 +15,7 @@ let wipedHere = 0;
 
 /** @param {{data: Data, setStateValue: (name: string, value: unknown) => void}} component */
 export function mount({ data, setStateValue }) {
-  const told = exchange(data, storage());
+  const told = exchange(data, browserStorage());
   if (told !== null) setStateValue("kept", told);
 }
 
@@ -47,14 +49,5 @@ function read(stored) {
     return Array.isArray(value) ? value.filter((mark) => typeof mark === "string" && MARK.test(mark)) : [];
   } catch {
     return [];
-  }
-}
-
-/** @returns {Storage|null} */
-function storage() {
-  try {
-    return localStorage;
-  } catch {
-    return null;
   }
 }

@@ -28,7 +28,7 @@ const blank = () => ({ phase: "open", draft: "", value: "", looked: false, text:
 
 export class Answers {
   /** @param {Pick<Storage, "getItem"|"setItem"|"removeItem">|null} [storage] */
-  constructor(storage = own()) {
+  constructor(storage = browserStorage()) {
     this.storage = storage;
     /** The latest change last. @type {Map<string, Entry>} */
     this.entries = new Map(read(storage));
@@ -100,8 +100,8 @@ export class Answers {
   }
 }
 
-/** @returns {Storage|null} */
-function own() {
+/** This browser's storage; null where it lets pages keep nothing. @returns {Storage|null} */
+export function browserStorage() {
   try {
     return localStorage;
   } catch {

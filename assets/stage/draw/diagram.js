@@ -72,13 +72,7 @@ export function drawWires(ctx, theme, wires, weightOf, { most, lit = null }) {
  * @param {readonly Ends[]} wires
  */
 export function drawUnknownWires(ctx, theme, wires) {
-  ctx.save();
-  ctx.strokeStyle = theme.border;
-  ctx.lineWidth = 1;
-  ctx.beginPath();
-  for (const wire of wires) wirePath(ctx, wire);
-  ctx.stroke();
-  ctx.restore();
+  strokeWires(ctx, wires, theme.border, 1);
 }
 
 /**
@@ -88,14 +82,7 @@ export function drawUnknownWires(ctx, theme, wires) {
  * @param {Ends} ends
  */
 export function drawLitWire(ctx, theme, ends) {
-  ctx.save();
-  ctx.strokeStyle = theme.text;
-  ctx.lineWidth = 2;
-  ctx.globalAlpha = 0.85;
-  ctx.beginPath();
-  wirePath(ctx, ends);
-  ctx.stroke();
-  ctx.restore();
+  strokeWires(ctx, [ends], theme.text, 2, 0.85);
 }
 
 /**
@@ -105,11 +92,23 @@ export function drawLitWire(ctx, theme, ends) {
  * @param {readonly Ends[]} outlets
  */
 export function drawOutlets(ctx, theme, outlets) {
+  strokeWires(ctx, outlets, theme.text, 2);
+}
+
+/**
+ * @param {Context} ctx
+ * @param {readonly Ends[]} wires
+ * @param {string} colour
+ * @param {number} width
+ * @param {number} [alpha]
+ */
+function strokeWires(ctx, wires, colour, width, alpha = 1) {
   ctx.save();
-  ctx.strokeStyle = theme.text;
-  ctx.lineWidth = 2;
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = width;
+  ctx.globalAlpha = alpha;
   ctx.beginPath();
-  for (const ends of outlets) wirePath(ctx, ends);
+  for (const wire of wires) wirePath(ctx, wire);
   ctx.stroke();
   ctx.restore();
 }
