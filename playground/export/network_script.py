@@ -17,8 +17,8 @@ from playground.core.losses import LOSSES
 from playground.core.network import DISTANCE_LOSS, Network, Node, network_of
 from playground.core.optimizers import OPTIMIZERS
 from playground.core.stops import STOPS
-from playground.export.plateau_code import PLATEAU_START, plateau_code
 from playground.export.points_code import points_code
+from playground.export.stop_code import START_CODE, plateau_code, reached_code
 from playground.locale import SOURCE, say
 
 __all__ = ["network_script", "network_steps"]
@@ -174,12 +174,9 @@ def _train(e: Experiment) -> str:
     for change in e.changes:
         body += f"if step == {change.step}:\n    optimizer.learning_rate = {change.lr!r}\n"
     body += _edits(e)
-    reached = _REACHED.get(e.stop)
-    if reached is not None:
-        body += reached(e) + '    print(f"Target reached before step {step}")\n    break\n'
-    if e.stop == "plateau":
-        head += PLATEAU_START
-        body += plateau_code(e, "objective(training, training=False)")
+    head += START_CODE.get(e.stop, "")
+    if e.stop in _ENDS:
+        body += _ENDS[e.stop](e)
     if e.dropout and e.has_hidden:
         body += "SeededDropout.step = step\n"
     body += (
@@ -197,17 +194,23 @@ def _train(e: Experiment) -> str:
 
 
 def _loss_reached(e: Experiment) -> str:
-    return f"if objective(training, training=False) <= {e.target!r}:\n"
+    return reached_code(f"{_FULL_LOSS} <= {e.target!r}")
 
 
 def _accuracy_reached(e: Experiment) -> str:
-    return f"{_right(e)}\nif right[training].mean() >= {e.target_accuracy!r}:\n"
+    return f"{_right(e)}\n" + reached_code(f"right[training].mean() >= {e.target_accuracy!r}")
 
 
-# What a program asks before each update, where its run ends at a target.
-_REACHED: Final[Mapping[str, Callable[[Experiment], str]]] = {
+def _plateau_reached(e: Experiment) -> str:
+    return plateau_code(e, _FULL_LOSS)
+
+
+_FULL_LOSS: Final = "objective(training, training=False)"
+# What a program asks before each update, where its run can end before its last step.
+_ENDS: Final[Mapping[str, Callable[[Experiment], str]]] = {
     "loss": _loss_reached,
     "accuracy": _accuracy_reached,
+    "plateau": _plateau_reached,
 }
 
 

@@ -12,7 +12,7 @@ from playground.core.optimizers import OPTIMIZERS, Slot
 from playground.core.parsing import number_text
 from playground.core.stops import STOPS
 from playground.export.numbers import covariance_text
-from playground.export.plateau_code import PLATEAU_START, plateau_code
+from playground.export.stop_code import START_CODE, plateau_code, reached_code
 from playground.locale import SOURCE, say
 
 __all__ = ["CodeStep", "UpdateLines", "script", "ten_steps", "update_lines"]
@@ -244,12 +244,9 @@ def _loop(experiment: Experiment) -> str:
         batch.append("learning_rate")
     if OPTIMIZERS[e.optimizer].step_size_code:
         batch.append("step")
-    reached = _REACHED.get(e.stop)
-    if reached is not None:
-        body += f'if {reached(e)}:\n    print(f"Target reached before step {{step}}")\n    break\n'
-    if e.stop == "plateau":
-        head += PLATEAU_START
-        body += plateau_code(e, f"{_loss_name(e)}(targets, model(inputs))")
+    head += START_CODE.get(e.stop, "")
+    if e.stop in _ENDS:
+        body += _ENDS[e.stop](e)
     body += f'loss = training_step({", ".join(batch)})\nprint(f"Loss at step {{step}}: {{loss:.4f}}")'
     if e.stop == "never":
         head = "import itertools\n\n" + head
@@ -258,18 +255,27 @@ def _loop(experiment: Experiment) -> str:
 
 
 def _loss_reached(e: Experiment) -> str:
-    return f"{_loss_name(e)}(targets, model(inputs)) <= {e.target!r}"
+    return reached_code(f"{_full_loss(e)} <= {e.target!r}")
 
 
 def _accuracy_reached(e: Experiment) -> str:
     predicted = f"(model(inputs)[:, 0] > {number_text(e.decision_threshold)}).numpy()"
-    return f"np.mean({predicted} == np.ravel(targets)) >= {e.target_accuracy!r}"
+    return reached_code(f"np.mean({predicted} == np.ravel(targets)) >= {e.target_accuracy!r}")
 
 
-# What a program asks before each update, where its run ends at a target.
-_REACHED: Final[Mapping[str, Callable[[Experiment], str]]] = {
+def _plateau_reached(e: Experiment) -> str:
+    return plateau_code(e, _full_loss(e))
+
+
+def _full_loss(e: Experiment) -> str:
+    return f"{_loss_name(e)}(targets, model(inputs))"
+
+
+# What a program asks before each update, where its run can end before its last step.
+_ENDS: Final[Mapping[str, Callable[[Experiment], str]]] = {
     "loss": _loss_reached,
     "accuracy": _accuracy_reached,
+    "plateau": _plateau_reached,
 }
 
 
