@@ -23,6 +23,7 @@ from playground.core.losses import FOLLOWING, LOSSES
 from playground.core.parsing import half_width, quote
 from playground.core.points import COLUMN_NAMES, Points
 from playground.core.points_store import points_of, word_of
+from playground.core.points_text import digest_of
 from playground.core.rate_changes import (
     CHANGES,
     HARD_LIMIT,
@@ -76,9 +77,8 @@ _LINEAR_WORDS = frozenset(
     | {"seed", "w1", "w2", "b", "init_seed", "lr", "batch", "optimizer", "loss", "targets", "shuffle_seed"}
     | {"steps", "stop", "target", "target_accuracy", "patience", "min_delta", CHANGES, *POINT_WORDS}
 )
-_LATER_WORDS = frozenset(
-    {"target_accuracy", "patience", "min_delta"}
-)  # that came when runs had identities already
+# Words that came when runs had identities already.
+_LATER_WORDS = frozenset({"target_accuracy", "patience", "min_delta"})
 # Which field gives way when two cannot be together.
 FIXES = {
     "flat_loss": "targets",
@@ -154,11 +154,18 @@ class Experiment(RunSettings):
             query[CHANGES] = changes_text(self.changes)
         if self.edits:
             query[EDITS] = edits_text(self.edits)
-        if self.points is not None:
-            query[POINTS] = word_of(self.points)
-        if self.test_points is not None:
-            query[TEST_POINTS] = word_of(self.test_points)
-        return query
+        return {**query, **{name: word_of(own) for name, own in self.own_sets.items()}}
+
+    @property
+    def own_sets(self) -> dict[str, Points]:
+        """Own points and the test set by their words, as far as there are any."""
+        own = zip(POINT_WORDS, (self.points, self.test_points), strict=True)
+        return {name: points for name, points in own if points is not None}
+
+    @property
+    def sets_by_digest(self) -> dict[str, Points]:
+        """Those that are too large for a link, which only names them."""
+        return {name: own for name, own in self.own_sets.items() if digest_of(own.word) is not None}
 
     def values(self) -> dict[str, Value]:
         """Every knob's value by name, in the order of the table."""
@@ -173,9 +180,7 @@ class Experiment(RunSettings):
         content: dict[str, Any] = {"version": JSON_VERSION, **self.values(), "changes": self._changes}
         if self.edits:
             content[EDITS] = self._edits
-        for name, own in zip(POINT_WORDS, (self.points, self.test_points), strict=True):
-            if own is not None:
-                content[name] = _table(own)
+        content |= {name: _table(own) for name, own in self.own_sets.items()}
         return json.dumps(content, allow_nan=False)
 
     @classmethod

@@ -12,7 +12,7 @@ import streamlit as st
 
 from playground.shell.terms import labelled, marked
 
-__all__ = ["Meter", "as_label", "code_line", "number", "table", "told_at_once", "words"]
+__all__ = ["Meter", "as_label", "code_line", "number", "percent", "table", "told_at_once", "words"]
 
 # Paragraphs that explain their terms: what a page is about, what it asks, and why.
 _EXPLAINED = ("", "lead", "prompt")
@@ -29,6 +29,11 @@ class Meter:
 
 
 Cell = str | Meter
+
+
+def percent(share: float) -> str:
+    """A share for reading, with one decimal."""
+    return f"{100 * share:.1f} %"
 
 
 def number(value: float | None, digits: int = 5) -> str:

@@ -15,7 +15,7 @@ from playground.core.settings import settings
 from playground.core.wire_format import Checkpoint, Chunk
 from playground.export.history import rows_as_csv
 from playground.shell.language import Say, speaker
-from playground.shell.tables import number, table
+from playground.shell.tables import number, percent, table
 from playground.shell.trainer_status import ask_trainer
 from playground.stage.printed_losses import PRINTED, printed_losses
 from playground.stage.reply import ADVANCE
@@ -151,5 +151,5 @@ def _written(column: str, value: float) -> str:
     if math.isnan(value):
         return "–"
     if column in _SHARES:
-        return f"{100 * value:.1f} %"
+        return percent(value)
     return number(value, 4) if column in _SYMBOLS else number(value)

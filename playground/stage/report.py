@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 
 from playground.core.experiment import Experiment
 from playground.core.knobs import KNOBS, text_of
-from playground.core.points_text import digest_of
 from playground.core.wire_format import Chunk, End
 from playground.export.history import WholeRun, whole_run
 from playground.export.targets import Material
@@ -92,8 +91,7 @@ def _body(e: Experiment, run: WholeRun, end: End, title: str, language: str, add
 def _link(e: Experiment, page: str, address: str) -> tuple[str, bool]:
     """The link of the experiment, and whether it holds all of it: many own points stay where they are."""
     query = urlencode(e.to_query(), safe=":,;")
-    is_whole = e.points is None or digest_of(e.points.word) is None
-    return f"{address.rstrip('/')}/{page}{'?' if query else ''}{query}", is_whole
+    return f"{address.rstrip('/')}/{page}{'?' if query else ''}{query}", not e.sets_by_digest
 
 
 def _table(rows: Iterator[tuple[str, str]]) -> str:

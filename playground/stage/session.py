@@ -42,7 +42,7 @@ class Slot:
         """Take over what the browser decided; whether anything is new."""
         if decided is None:
             return False
-        for own in filter(None, (self.experiment.points, self.experiment.test_points)):
+        for own in self.experiment.own_sets.values():
             word_of(own)  # at hand, whatever else the server was given meanwhile
         experiment = settle(self.page, decided.words, None).experiment
         step = min(decided.step, experiment.last_step) if decided.is_resting else self.step

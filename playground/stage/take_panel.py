@@ -12,7 +12,6 @@ import streamlit as st
 
 from playground.core.errors import ExperimentError, PlaygroundError
 from playground.core.experiment import LINEAR_PAGE, Experiment
-from playground.core.points_text import digest_of
 from playground.core.settings import settings
 from playground.export.targets import TARGETS, Material, Target
 from playground.locale import say
@@ -125,7 +124,8 @@ def opened(content: bytes) -> tuple[str, dict[str, str]]:
     if len(content) > settings().upload_bytes:
         raise ExperimentError("json", value=f"{len(content):,} B")
     experiment = Experiment.from_json(content.decode("utf-8", "replace"))
-    if experiment.points is not None and digest_of(experiment.points.word) is not None:
-        raise ExperimentError("json_points", count=f"{len(experiment.points):,}")
+    too_large = next(iter(experiment.sets_by_digest.values()), None)
+    if too_large is not None:
+        raise ExperimentError("json_points", count=f"{len(too_large):,}")
     place = PAGES[LINEAR_PAGE if experiment.is_linear else _NETWORKS].url_path
     return place, experiment.to_query() or {"data": experiment.data}

@@ -12,10 +12,9 @@ import streamlit as st
 
 from playground.cli_words import read_words
 from playground.core.errors import ExperimentError
-from playground.core.experiment import LINEAR_PAGE, POINT_WORDS, Experiment
+from playground.core.experiment import LINEAR_PAGE, Experiment
 from playground.core.knobs import KNOBS, text_of
 from playground.core.parsing import quote
-from playground.core.points_text import digest_of
 from playground.export.targets import TARGETS
 from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import code_view, words
@@ -25,7 +24,7 @@ from playground.lessons.shared.view.page_state import LINK
 from playground.lessons.shared.view.trainer_reports import refusal
 from playground.shell.frame import PAGES
 from playground.shell.language import Say, language, speaker
-from playground.shell.tables import table
+from playground.shell.tables import percent, table
 from playground.shell.versioned_widgets import heard, held, held_index, problem_at
 from playground.sweep.grid import NOT_SWEPT, Sweep
 from playground.sweep.heat_map import Cell, best_cell, cells, critical_line, worst_shown
@@ -224,7 +223,7 @@ def _number(measure: str, value: float | None) -> str:
     if value is None:
         return "–"
     if measure.endswith("accuracy"):
-        return f"{100 * value:.1f} %"
+        return percent(value)
     if measure == "target_step" or 100 <= value < 1e4:
         return f"{value:.0f}"
     if value >= 1e4 or 0 < value < 1e-4:
@@ -344,7 +343,7 @@ def _command() -> None:
     sweep = page.sweep
     query = sweep.experiment.to_query()
     file = []
-    named = [name for name in POINT_WORDS if digest_of(query.get(name, "")) is not None]
+    named = sweep.experiment.sets_by_digest
     if named:  # by digests, by which only this server finds the points
         query = {name: text for name, text in query.items() if name not in named}
         file = [f"--experiment {TARGETS['json'].file_name}"]

@@ -16,7 +16,7 @@ from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.testing.v1 import AppTest
 
 from playground.core.errors import ExperimentError
-from playground.core.experiment import Experiment
+from playground.core.experiment import POINT_WORDS, Experiment
 from playground.export.targets import TARGETS
 from playground.locale import languages, say
 from playground.points_reader.reader import read_points
@@ -101,8 +101,9 @@ def test_a_file_of_an_experiment_leads_to_its_stage() -> None:
     place, words = opened(own.to_json().encode())
     assert (place, Experiment.parse(words).points) == ("linear", own.points)
     large = "".join(f"{x / 7},{x / 3},{x % 2}\n" for x in range(3000))
-    many = Experiment(points=read_points(f"x1,x2,label\n{large}")).to_json().encode()
-    for content in (many, b"\xff\x00", json.dumps({"version": 9}).encode(), b'{"rate": 1}'):
+    many = read_points(f"x1,x2,label\n{large}")
+    too_large = [Experiment(**{word: many}).to_json().encode() for word in POINT_WORDS]
+    for content in (*too_large, b"\xff\x00", json.dumps({"version": 9}).encode(), b'{"rate": 1}'):
         with pytest.raises(ExperimentError):
             opened(content)
 

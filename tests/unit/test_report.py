@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 import math
 
+import numpy as np
 import pytest
 
-from playground.core.experiment import Experiment
+from playground.core.experiment import POINT_WORDS, Experiment
+from playground.core.points import Points
 from playground.engine.run import advance
 from playground.export.targets import TARGETS, Material
 from playground.locale import languages, say
@@ -17,8 +19,8 @@ LINEAR = Experiment(lr=0.05, batch=32, neg_n=60, pos_n=45, steps=30)
 NETWORK = Experiment(data="moons", samples=40, hidden=(4, 2), loss="bce", steps=12)
 
 
-def report(experiment: Experiment, language: str = "en") -> str:
-    return TARGETS["report"].make(Material(experiment, language, run_task, 1000)).decode()
+def report(experiment: Experiment, language: str = "en", address: str = "") -> str:
+    return TARGETS["report"].make(Material(experiment, language, run_task, 1000, address)).decode()
 
 
 @pytest.mark.parametrize("language", languages())
@@ -41,3 +43,16 @@ def test_a_run_that_diverged_says_so() -> None:
     step = advance(LINEAR.replace(lr=5, batch=0), None, 0, 1, 1000, math.inf).end
     assert step is not None
     assert say("take.report.ended_diverged", "en", step=str(step.step)) in text
+
+
+@pytest.mark.parametrize("word", POINT_WORDS)
+def test_a_set_that_the_link_only_names_is_told_and_has_no_code(word: str) -> None:
+    """Another reader's server does not have it: a link to scan would not show this run."""
+    rng = np.random.default_rng(0)
+    labels = np.arange(1500) % 2
+    large = Points(rng.normal(size=(1500, 2)).astype(np.float32), labels.astype(np.float32))
+    text = report(
+        Experiment(neg_n=60, pos_n=45, steps=3).replace(**{word: large}), address="https://a.example"
+    )
+    assert html.escape(say("take.report.points", "en")) in text
+    assert 'class="gp-report-code"' not in text

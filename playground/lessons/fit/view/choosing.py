@@ -31,7 +31,7 @@ from playground.lessons.shared.view.code_view import code_view, words
 from playground.lessons.shared.view.lab_layout import Regions
 from playground.lessons.shared.view.page_state import PageState
 from playground.shell.language import Say, speaker
-from playground.shell.tables import number, table
+from playground.shell.tables import number, percent, table
 from playground.shell.versioned_widgets import heard, held_index
 
 __all__ = ["KEY", "regions"]
@@ -141,7 +141,7 @@ def _picture(request: ChoosingRequest, sides: Sides) -> None:
     found = {side.name: side for side in sides()}
     best = best_of(tuple(found.values()))
     data = {
-        "strings": {**cloud_words("fit_page", "choosing", first), **component.words("fit_page", "choosing")},
+        "strings": cloud_words("fit_page", "choosing", first),
         "points": packed(first),
         "sides": [
             {
@@ -161,11 +161,7 @@ def _picture(request: ChoosingRequest, sides: Sides) -> None:
 
 def _numbers(side: Side, say: Say) -> str:
     key = "fit_page.choosing.side_diverged" if side.diverged else "fit_page.choosing.side"
-    return say(key, accuracy=_percent(side.accuracy), loss=number(side.last_loss, 3))
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
+    return say(key, accuracy=percent(side.accuracy), loss=number(side.last_loss, 3))
 
 
 def _name(request: ChoosingRequest, name: str, say: Say) -> str:
@@ -197,7 +193,7 @@ def _rail(request: ChoosingRequest, sides: Sides) -> None:
         side = next(side for side in found if side.name == guess)
         right = guess in best_of(found)
         key = "right" if right else "wrong_diverged" if side.diverged else "wrong"
-        values = {"name": _name(request, guess, say), "accuracy": _percent(side.accuracy)}
+        values = {"name": _name(request, guess, say), "accuracy": percent(side.accuracy)}
         words(say(f"fit_page.choosing.{key}", **values), "right" if right else "wrong")
     for told in told_of(request.kind, found):
         words(_sentence(request, told, say))
@@ -206,7 +202,7 @@ def _rail(request: ChoosingRequest, sides: Sides) -> None:
 def _sentence(request: ChoosingRequest, told: Told, say: Say) -> str:
     named = [_name(request, name, say) for name in told.names]
     values = {
-        key: _percent(value) if key == "accuracy" else number(value, 3) for key, value in told.values.items()
+        key: percent(value) if key == "accuracy" else number(value, 3) for key, value in told.values.items()
     }
     return say(f"fit_page.choosing.told.{told.key}", names=", ".join(named), name=named[0] if named else "",
                other=named[-1] if named else "", **values)  # fmt: skip
@@ -222,7 +218,7 @@ def _table(request: ChoosingRequest, sides: Sides) -> None:
             _name(request, side.name, say),
             number(side.first_loss, 4),
             number(side.last_loss, 4),
-            _percent(side.accuracy),
+            percent(side.accuracy),
             *(number(weight, 4) for weight in side.weights),
         ]
         for side in found
