@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, TypeGuard
 
 from playground.core.experiment import MOST_WORDS, Experiment
 from playground.stage.draft import settle
 
-__all__ = ["box_of", "is_place", "read"]
+__all__ = ["box_of", "is_place", "is_whole", "read"]
 
 _LONGEST: Final = 200
 _FARTHEST: Final = 1e6
@@ -37,7 +37,12 @@ def box_of(value: object) -> tuple[float, float, float, float] | None:
     return (x0, x1, y0, y1) if x0 < x1 and y0 < y1 else None
 
 
-def is_place(value: object) -> bool:
+def is_place(value: object) -> TypeGuard[float]:
     """Whether this is a number on an axis that somebody may look at."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return is_number and math.isfinite(value) and abs(value) <= _FARTHEST  # type: ignore[arg-type]
+
+
+def is_whole(value: object, most: int) -> TypeGuard[int]:
+    """Whether this is a whole number from 0 to `most`."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from playground.compare.asked import is_place, read
+from playground.compare.asked import is_place, is_whole, read
 from playground.theory.batch_gradients import batch_gradients
 
 __all__ = ["MOST_ARROWS", "fan"]
@@ -25,7 +25,7 @@ def fan(asked: object) -> dict[str, Any] | None:
         return None
     key, e = question
     step, weights = asked.get("step"), asked.get("weights")
-    if not isinstance(step, int) or isinstance(step, bool) or not 0 <= step <= e.last_step:
+    if not is_whole(step, e.last_step):
         return {"key": key, "kind": "none"}
     if not isinstance(weights, list | tuple) or len(weights) != 3 or not all(map(is_place, weights)):
         return {"key": key, "kind": "none"}

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from playground.compare.asked import box_of, is_place, read
+from playground.compare.asked import box_of, is_place, is_whole, read
 from playground.core.experiment import Experiment
 from playground.core.network import network_of
 from playground.stage.reply import status_of
@@ -45,19 +45,19 @@ def _answer(e: Experiment, asked: Mapping[str, Any]) -> dict[str, Any]:
     size = network_of(e).size
     start, end = _weights(asked.get("start"), size), _weights(asked.get("end"), size)
     seed = asked.get("seed")
-    if start is None or end is None or not _is_whole(seed, _MOST_SEEDS):
+    if start is None or end is None or not is_whole(seed, _MOST_SEEDS):
         return nothing
-    found = _directions(e, start, end, int(seed))  # type: ignore[arg-type]
+    found = _directions(e, start, end, seed)
     if found is None:
         return nothing
     cells = cells_of(network_of(e), e.num_samples)
     box, row = box_of(asked.get("box")), asked.get("row")
-    if box is None or not _is_whole(row, cells):
+    if box is None or not is_whole(row, cells):
         axes = {"along": found.along.tolist(), "across": found.across.tolist()}
         lengths = {"length": found.length, "filter_length": found.filter_length}
         return {"kind": "directions", **axes, **lengths, "cells": cells}
     try:
-        return {"kind": "rows", "row": row, "losses": _rows(e, start, end, int(seed), box, cells, int(row))}  # type: ignore[arg-type]
+        return {"kind": "rows", "row": row, "losses": _rows(e, start, end, seed, box, cells, row)}
     except Exception as fault:  # noqa: BLE001 - the browser asks again
         return {"kind": status_of(fault)}
 
@@ -82,7 +82,3 @@ def _weights(value: object, size: int) -> Weights | None:
     if not isinstance(value, list | tuple) or len(value) != size or not all(map(is_place, value)):
         return None
     return tuple(map(float, value))
-
-
-def _is_whole(value: object, most: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most

@@ -57,4 +57,4 @@ def _grid(e: Experiment, box: Box, bias: float | None) -> dict[str, Any]:
 
 
 def _bias(value: object) -> float | None:
-    return float(value) if is_place(value) else None  # type: ignore[arg-type]
+    return float(value) if is_place(value) else None

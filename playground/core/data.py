@@ -124,9 +124,8 @@ def _sample(inputs: NDArray[np.floating], targets: NDArray[np.floating]) -> Samp
 
 def all_points(experiment: Experiment) -> Sample:
     """The points of the data set, and behind them those of the test set with the numbers of its classes."""
-    if experiment.test_points is None:
-        return draw(experiment)
-    return _joined(draw(experiment), _numbered(experiment.test_points, experiment.class_names))
+    drawn, tested = draw(experiment), sample_to_test(experiment)
+    return drawn if tested is None else _joined(drawn, tested)
 
 
 def sample_to_test(experiment: Experiment) -> Sample | None:

@@ -83,6 +83,12 @@ class Points:
         return len(self.class_names)
 
     @property
+    def class_counts(self) -> tuple[tuple[str, int], ...]:
+        """Each class with its number of points."""
+        counts = np.bincount(self.targets.astype(int), minlength=self.num_classes).tolist()
+        return tuple(zip(self.class_names, counts, strict=True))
+
+    @property
     def has_names(self) -> bool:
         """Whether classes or columns are called something else than 0, 1, … and x1, x2."""
         return self.class_names != _numbers(self.num_classes) or self.column_names != COLUMN_NAMES

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-import numpy as np
-
 from playground.core.experiment import IGNORED_QUERY, Experiment
 from playground.core.knobs import KNOBS, Knob, text_of
 from playground.core.lesson import pages_of_scenes
@@ -207,8 +205,7 @@ def state_of(experiment: Experiment, page: str) -> dict[str, Any]:
 
 def _own(points: Points) -> dict[str, Any]:
     """What the panel tells of own points."""
-    counts = np.bincount(points.targets.astype(int), minlength=points.num_classes).tolist()
-    return {"count": len(points), "classes": list(zip(points.class_names, counts, strict=True))}
+    return {"count": len(points), "classes": points.class_counts}
 
 
 def _names(group: Group) -> Iterator[str]:

@@ -38,9 +38,8 @@ COVERED: Final = ("floor", "gauge", "warning", "theory", "best", "curve", "accur
 PAGES: Final = ("home", "linear", "layers")  # the pages that have a stage
 MOST_COUNT = 240
 # Of a request as JSON: the largest checkpoint takes less than 2**16 characters, own points their share.
-MOST_SETS = (
-    2  # of points in one request for each word that names some: those that hold, and those that are to
-)
+# Sets of points in one request for each word that names some: those that hold, and those that are to.
+MOST_SETS = 2
 MOST_BYTES = 2**17 + len(POINT_WORDS) * MOST_SETS * LONGEST_PACKED
 _LARGEST_SEQ = 2**53
 _LONGEST_ID = 64

@@ -18,7 +18,7 @@ from playground.core.experiment import Experiment
 from playground.core.scenes import home_of, scene_of
 from playground.locale import strings
 from playground.stage import drawn_rules as drawn
-from playground.stage.question_rules import NEAR, Finding, Run, count, text, updates_to
+from playground.stage.question_rules import NEAR, Finding, Run, count, share, text, updates_to
 from playground.stage.questions import FORMULAS, QUESTIONS, Asked, Question, describe, question_of
 from playground.theory.summary import summary
 
@@ -88,7 +88,7 @@ def updates_to_level(e: Experiment, run: Run | None) -> Finding | None:
     if e.optimizer != "sgd" or not theory.exact_batch or not theory.eigenvalues or e.changes:
         return Finding(updates, values, "why_free")
     flattest = theory.eigenvalues[0]
-    values |= {"flattest": text(flattest), "kept": f"{100 * abs(1.0 - e.lr * flattest):.1f} %"}
+    values |= {"flattest": text(flattest), "kept": share(abs(1.0 - e.lr * flattest))}
     return Finding(updates, values)
 
 

@@ -38,8 +38,9 @@ def judge(
     finding = question.rule(experiment, run)
     words = _Words(asked, experiment, language)
     if not given.has_ended:
-        is_right = finding is None or words.compare(value, finding.truth).is_right
-        if finding is None or tells(is_right, given.is_first, len(question.choices)):
+        if finding is None or tells(
+            words.compare(value, finding.truth).is_right, given.is_first, len(question.choices)
+        ):
             return {**told, "phase": "held", "text": ""}
         return {**told, "phase": "hint", "text": words.mistake(value, finding.truth) or words.text("hint")}
     if finding is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Final
 
-import numpy as np
 import streamlit as st
 
 from playground.core.experiment import LINEAR_PAGE
@@ -133,8 +132,7 @@ def stage_points() -> list[Points]:
 
 def counted(points: Points) -> str:
     """The classes with their numbers of points, as text that a label takes."""
-    counts = np.bincount(points.targets.astype(int), minlength=points.num_classes).tolist()
-    return as_label(", ".join(f"{name} {n}" for name, n in zip(points.class_names, counts, strict=True)))
+    return as_label(", ".join(f"{name} {count}" for name, count in points.class_counts))
 
 
 def _train_on(place: PageState[Any], points: Points | None) -> None:
