@@ -1,4 +1,7 @@
-"""What ends a run, beside divergence: one entry a choice of the knob `stop`."""
+"""What ends a run, beside divergence: one entry a choice of the knob `stop`.
+
+The rules themselves stand in `playground.engine.run_ends`, and for programs in `playground.export.stop_code`.
+"""
 
 from __future__ import annotations
 

@@ -7,8 +7,9 @@ from typing import Any
 from playground.core.experiment import Experiment
 from playground.core.step_report import StepTooFar
 from playground.core.wire_format import Checkpoint
-from playground.engine.row_producer import Kept, kept_of
 from playground.engine.run import advance
+from playground.engine.run_ends import kept_of
+from playground.engine.training_protocol import Kept
 
 __all__ = ["seek"]
 

@@ -14,8 +14,9 @@ from playground.core.optimizers import OPTIMIZERS
 from playground.core.stops import STOPS
 from playground.core.wire_format import LINEAR_COLUMNS, NUM_WEIGHTS, Checkpoint, End
 from playground.engine.linear.model import accuracies, full_losses, training_loop
-from playground.engine.row_producer import Kept, find_end, first_loss
+from playground.engine.run_ends import find_end, first_loss
 from playground.engine.runtime import tf
+from playground.engine.training_protocol import Kept
 from playground.engine.update_rules import start_slots, step_sizes
 
 __all__ = ["Training", "start_weights"]
@@ -115,7 +116,7 @@ class Training:
         return records.numpy()[:, :, 0], after
 
     def find_end(self, step: int, records: NDArray[np.float32], kept: Kept) -> tuple[End | None, Kept]:
-        """The first step of these records at which the run ends before its last step; see `row_producer`."""
+        """The first step of these records at which the run ends before its last step; see `run_ends`."""
         return find_end(self, step, records, kept)
 
     def first_loss(self) -> float:

@@ -22,8 +22,10 @@ from playground.engine.network.initial_weights import start_vector
 from playground.engine.network.loop import training_loop
 from playground.engine.network.measure import BLOCK, Evaluated, measured
 from playground.engine.network.model import topology_of
-from playground.engine.row_producer import Kept, find_end, first_loss, progress
+from playground.engine.row_producer import progress
+from playground.engine.run_ends import find_end, first_loss
 from playground.engine.runtime import tf
+from playground.engine.training_protocol import Kept
 from playground.engine.update_rules import settings_of, start_slots, step_sizes
 
 __all__ = ["TRACED_AT_START", "NetworkTraining", "advance", "is_prepared", "prepare"]
@@ -161,7 +163,7 @@ class NetworkTraining:
         return tf.constant(points.inputs[indices]), tf.constant(points.targets[indices])
 
     def find_end(self, step: int, records: NDArray[np.float32], kept: Kept) -> tuple[End | None, Kept]:
-        """The first step of these records at which the run ends before its last step; see `row_producer`."""
+        """The first step of these records at which the run ends before its last step; see `run_ends`."""
         return find_end(self, step, records, kept)
 
     def first_loss(self) -> float:

@@ -1,4 +1,7 @@
-"""What a wrong answer that nobody foresaw has in common with the right one, without telling the right one."""
+"""The hint to a wrong answer that nobody foresaw: what it has in common with the right one.
+
+Whether an answer gets a hint or the solution is decided in `playground.core.attempts`.
+"""
 
 from __future__ import annotations
 
