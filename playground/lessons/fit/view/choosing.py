@@ -170,33 +170,40 @@ def _name(request: ChoosingRequest, name: str, say: Say) -> str:
 
 def _rail(request: ChoosingRequest, sides: Sides) -> None:
     """First which one will be best; then what came, and what the numbers bear out."""
-    say, names = speaker(), tuple(request.trainings)
-    is_trained = bool(presses(_PRESS, request))
+    found = sides()
+    with st.container(border=True, key="gp_predict_choosing", gap="small"):
+        st.html(f'<h2 class="gp-predict">{speaker()("lesson_cards.predict")}</h2>')
+        _prediction(request, found)
+    for told in told_of(request.kind, found) if found else ():
+        words(_sentence(request, told, speaker()))
+
+
+def _prediction(request: ChoosingRequest, found: Sequence[Side]) -> None:
+    """The question with its button; once all are trained, the prediction beside what came."""
+    say = speaker()
     guesses: dict[ChoosingRequest, str] = st.session_state.setdefault(_GUESSES, {})
-    if not is_trained:
+    if not presses(_PRESS, request):
         st.radio(
             say("fit_page.choosing.predict"),
             format_func=lambda name: _name(request, name, say),
             **held_index(
                 f"fit_choosing_guess_{request.kind}",
                 guesses.get(request),
-                names,
+                tuple(request.trainings),
                 partial(guesses.__setitem__, request),
             ),
         )
         press_button(_PRESS, request, say("fit_page.choosing.train"), "")
-    found = sides()
-    if not found:
         return
+    words(say("fit_page.choosing.predict"), "prompt")
     guess = guesses.get(request)
-    if guess is not None:
-        side = next(side for side in found if side.name == guess)
-        right = guess in best_of(found)
-        key = "right" if right else "wrong_diverged" if side.diverged else "wrong"
-        values = {"name": _name(request, guess, say), "accuracy": percent(side.accuracy)}
-        words(say(f"fit_page.choosing.{key}", **values), "right" if right else "wrong")
-    for told in told_of(request.kind, found):
-        words(_sentence(request, told, say))
+    if guess is None or not found:
+        return
+    side = next(side for side in found if side.name == guess)
+    right = guess in best_of(found)
+    key = "right" if right else "wrong_diverged" if side.diverged else "wrong"
+    values = {"name": _name(request, guess, say), "accuracy": percent(side.accuracy)}
+    words(say(f"fit_page.choosing.{key}", **values), "right" if right else "wrong")
 
 
 def _sentence(request: ChoosingRequest, told: Told, say: Say) -> str:
