@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from playground.core.experiment import Experiment
 from playground.core.wire_format import LINEAR_COLUMNS
@@ -29,6 +29,8 @@ PICTURES = ROOT / "test-results"
 _failed = pytest.StashKey[bool]()
 VIEWPORT = {"width": 1440, "height": 900}
 MOST_CONTEXTS = 4  # that wait for the next test
+# Three tests at once on two cores redraw a page in up to five seconds, which is what Playwright waits by itself.
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

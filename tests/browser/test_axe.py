@@ -203,7 +203,7 @@ ACTED: Final[Mapping[str, tuple[str, Callable[[Page], None]]]] = {
 }
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("state", ACTED)
 def test_a_page_after_what_was_done_there(page: Page, server: Server, state: str) -> None:
     path, act = ACTED[state]

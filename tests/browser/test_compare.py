@@ -201,6 +201,7 @@ def test_the_race_runs_at_best_rates_and_shows_what_optimizers_keep(page: Page, 
     assert compare.link == raced
 
 
+@pytest.mark.slow
 def test_all_mini_batches_of_the_epoch_are_a_fan_of_arrows(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/compare?view=surface&run=linear%3Flr%3D0.03%26batch%3D64%26steps%3D60")
     compare = Compare(page).wait(1)
@@ -217,6 +218,7 @@ def test_all_mini_batches_of_the_epoch_are_a_fan_of_arrows(page: Page, server: S
         expect(surface).to_have_attribute("data-batches", "32")
 
 
+@pytest.mark.slow
 def test_the_plane_of_a_network_says_how_far_its_run_is_from_it(page: Page, server: Server) -> None:
     words = "data=circle&hidden=3&samples=60&steps=24&lr=0.3"
     run = words.replace("=", "%3D").replace("&", "%26")

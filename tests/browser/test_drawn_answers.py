@@ -194,6 +194,7 @@ def test_a_finger_draws_a_curve_and_moves_the_end_of_a_line(browser: Browser, se
     context.close()
 
 
+@pytest.mark.slow
 def test_a_changed_setting_brings_a_question_about_the_new_run(stage: Stage) -> None:
     page, question = stage.page, stage.page.locator(_QUESTION)
     field = page.locator('[data-knob="lr"]')

@@ -22,6 +22,7 @@ EXPERIMENT = Experiment(batch=32, steps=3000)
 MOVED = EXPERIMENT.replace(neg_x=-1.5)
 
 
+@pytest.mark.slow
 def test_a_killed_trainer_is_replaced_and_the_run_goes_on(
     server: Server, new_context: NewContext, losses: Losses
 ) -> None:

@@ -106,6 +106,7 @@ def test_an_emptied_field_keeps_its_number(page: Page, server: Server, address: 
     assert page.url == address
 
 
+@pytest.mark.slow
 def test_quick_clicks_are_all_counted(page: Page, server: Server) -> None:
     started(page, f"{server.url}/tensors")
     more = page.get_by_role("button", name=say("tensors_page.build.next_seed"))

@@ -67,6 +67,7 @@ def test_the_surface_of_compare_is_taken_as_svg(page: Page, server: Server) -> N
     assert longest(curves) >= 13
 
 
+@pytest.mark.slow
 def test_planes_beside_each_other_are_one_figure(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/compare?run=linear%3Flr%3D0.02&run=layers%3Fhidden%3D2%26steps%3D12")
     expect(page.get_by_test_id("compare")).to_have_attribute("data-state", "done", timeout=1000 * FIRST_LIMIT)
@@ -93,6 +94,7 @@ def test_planes_beside_each_other_are_one_figure(page: Page, server: Server) -> 
     assert size == [round(grid["width"]), round(grid["height"])]
 
 
+@pytest.mark.slow
 def test_a_report_opens_from_its_file_and_draws_its_figures(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "report.html"
     e = Experiment(lr=0.05, neg_n=60, pos_n=45, steps=25)

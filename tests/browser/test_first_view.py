@@ -208,6 +208,7 @@ def test_a_draft_that_was_left_is_there_at_once(late: Late, server: Server) -> N
     late.let_through().wait_link(Experiment.parse({"lr": "0.07"}))
 
 
+@pytest.mark.slow
 def test_without_a_first_reply_the_page_is_streamlits(new_context: NewContext, server: Server) -> None:
     context = new_context()
     page = context.new_page()

@@ -181,6 +181,7 @@ def as_script() -> Iterator[Server]:
         yield server
 
 
+@pytest.mark.slow
 def test_a_plain_script_takes_a_stage_link_as_its_first_request(as_script: Server, page: Page) -> None:
     stage = Stage(page).open(as_script.url, "lr=0.05")
     assert stage.attribute("run") == Experiment.parse(LINK).run_id

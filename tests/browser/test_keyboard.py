@@ -151,7 +151,7 @@ LABS: Final = tuple(
 )
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("path", LABS)
 def test_a_lab_is_answered(page: Page, server: Server, path: str) -> None:
     opened(page, server, path)

@@ -223,6 +223,7 @@ def test_undo_by_keys_in_a_field_takes_back_the_change_and_not_its_text(stage: S
     assert stage.experiment == Experiment(pos_y=1.0)
 
 
+@pytest.mark.slow
 def test_a_slider_that_is_back_where_it_was_taken_is_let_go(
     page: Page, server: Server, losses: Losses
 ) -> None:

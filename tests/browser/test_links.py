@@ -133,6 +133,7 @@ def test_a_shared_link_gives_another_learner_the_same_numbers(
     assert [learner.at() for learner in learners] == [expected, expected]
 
 
+@pytest.mark.slow
 def test_a_bad_value_in_a_link_is_told_and_the_rest_is_kept(
     page: Page, server: Server, losses: Losses
 ) -> None:

@@ -73,6 +73,7 @@ def test_pasted_points_train_and_travel(
     stage.wait_run(Experiment())
 
 
+@pytest.mark.slow
 def test_a_test_set_is_measured_beside_training_and_travels(
     page: Page, server: Server, losses: Losses
 ) -> None:

@@ -73,7 +73,7 @@ def test_nothing_moves_while_a_page_comes(page: Page, server: Server, path: str)
     assert sum(value for value, *_ in shifts) < 0.03, shifts
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("path", PATHS)
 def test_every_control_has_a_name(page: Page, server: Server, path: str) -> None:
     open_page(page, f"{server.url}/{path}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tools.drive.server import Server
@@ -42,6 +43,7 @@ def test_a_low_window_shows_play_and_a_loss_chart_that_can_be_read(
     assert timeline["width"] > 120
 
 
+@pytest.mark.slow
 def test_on_a_phone_the_button_of_the_knobs_covers_nothing(new_context: NewContext, server: Server) -> None:
     context = new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = context.new_page()

@@ -89,6 +89,7 @@ def train(app: AppTest) -> AppTest:
     raise AssertionError(f"still training: {training(app)}")
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_lab_opens(open_fit: Any, language: str, view: str) -> None:
@@ -97,6 +98,7 @@ def test_every_lab_opens(open_fit: Any, language: str, view: str) -> None:
     assert link_of(app) == ({} if view == "fit" else {"view": view})
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("language", languages())
 def test_a_training_comes_in_pieces_and_leaves_its_history(open_fit: Any, language: str) -> None:
     app = train(open_fit(language, **SMALL))
@@ -136,7 +138,7 @@ def test_a_training_is_cancelled_and_goes_on(open_fit: Any) -> None:
     app.button(key="fit_cancel").click().run()
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("language", languages())
 def test_a_lost_trainer_costs_nothing(open_fit: Any, trainer: Trainer, language: str) -> None:
     words = {"samples": "300", "batch": "8", "epochs": "6", "init_seed": "3"}
@@ -180,6 +182,7 @@ def test_what_was_trained_stands_there_again_and_else_trains_again(open_fit: Any
         training_module._finished.clear()  # as after another server has taken over
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("guess", "kind"), [("mse", "wrong_diverged"), ("bce", "right")])
 def test_losses_side_by_side_are_predicted_then_trained(open_fit: Any, guess: str, kind: str) -> None:
     app = open_fit(view="choosing", compared_data="far")
@@ -416,6 +419,7 @@ def test_a_question_right_and_wrong(open_fit: Any, language: str, choice: str, r
     assert (why in html(app)) == right  # a wrong answer gets a hint first
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("key", traps_of("fit"))
 def test_every_trap_opens_from_a_link(open_fit: Any, key: str) -> None:
     app = open_fit(trap=key)

@@ -76,6 +76,7 @@ def chain(app: AppTest) -> str:
     return str(found)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_lab_opens(open_layers: Any, language: str, view: str) -> None:
@@ -120,6 +121,7 @@ def test_inputs_are_typed_and_nonsense_stays_in_the_field(open_layers: Any) -> N
     assert notices_of(app) == []
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_drawn_with_its_stories(open_layers: Any, language: str, kind: str) -> None:
@@ -177,6 +179,7 @@ def test_the_second_input_fits_when_its_features_do(open_layers: Any) -> None:
     assert say("layers_page.shapes.told.second_refused") in html(app)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("arch", MODELS)
 def test_the_gallery_shows_what_keras_built(open_layers: Any, language: str, arch: str) -> None:
@@ -214,6 +217,7 @@ RIGHT_AND_WRONG = [
 ]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize(("key", "right", "wrong"), RIGHT_AND_WRONG)
 def test_questions_are_judged_and_mistakes_named(

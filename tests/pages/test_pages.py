@@ -72,7 +72,7 @@ def test_every_view_below_the_stage_shows_this_run(
         assert bodies.count("<tr>") == 2
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum"])
 @pytest.mark.parametrize("loss", losses_for(many=False))

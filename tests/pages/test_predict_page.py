@@ -72,7 +72,7 @@ def threshold_picture(app: AppTest) -> dict[str, Any]:
     return picture(app, THRESHOLD)
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_lab_opens(open_predict: Any, language: str, view: str) -> None:
@@ -185,6 +185,7 @@ def test_points_are_typed_pasted_and_told(open_predict: Any) -> None:
     assert "points" not in link_of(app)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("language", languages())
 def test_pasted_points_with_two_readings_are_asked_and_the_chosen_ones_are_taken(
     open_predict: Any, language: str

@@ -65,7 +65,7 @@ def gradient(app: AppTest) -> str:
     return answer(app).split("</dd>")[0].split(">")[-1]
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_lab_opens(open_tape: Any, language: str, view: str) -> None:
@@ -234,6 +234,7 @@ def test_a_drawn_curve_is_judged(open_tape: Any) -> None:
     assert say("tape.question.sine_slope.mistake.sign") in html(app)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("key", traps_of("tape"))
 def test_every_trap_opens_from_a_link(open_tape: Any, key: str) -> None:
     app = open_tape(view="traps", trap=key)

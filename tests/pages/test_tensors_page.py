@@ -392,7 +392,7 @@ def test_all_questions_of_the_page_have_a_place() -> None:
     assert sorted(ASKED) == sorted(key for key, asked in QUESTIONS.items() if asked.page == "tensors")
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("key", ASKED)
 def test_a_prediction_is_asked_judged_and_may_be_tried_again(

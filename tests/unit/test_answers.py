@@ -174,19 +174,19 @@ def test_each_page_asks_in_every_way() -> None:
 
 
 @pytest.mark.parametrize("language", languages())
-@pytest.mark.parametrize("key", QUESTIONS)
-def test_every_question_has_its_words(key: str, language: str) -> None:
-    asked = QUESTIONS[key]
-    stem = f"{asked.page}.question.{key}"
-    assert say(f"{stem}.prompt", language)
-    assert say(f"{stem}.why", language)
-    assert all(say(f"{stem}.choice.{choice}", language) for choice in asked.choices)
-    assert all(say(f"{stem}.mistake.{mistake}", language) for mistake, _ in asked.mistakes)
-    # Of a choice every wrong answer is a known mistake; any other kind has a hint for what nobody foresaw.
-    if asked.kind == "choice":
-        assert {text.strip('"') for _, text in asked.mistakes} == set(asked.choices) - {RIGHT[key]}
-    else:
-        assert say(f"{stem}.hint", language)
+def test_every_question_has_its_words(language: str) -> None:
+    for key, asked in QUESTIONS.items():
+        stem = f"{asked.page}.question.{key}"
+        assert say(f"{stem}.prompt", language)
+        assert say(f"{stem}.why", language)
+        assert all(say(f"{stem}.choice.{choice}", language) for choice in asked.choices)
+        assert all(say(f"{stem}.mistake.{mistake}", language) for mistake, _ in asked.mistakes)
+        # Of a choice every wrong answer is a known mistake; any other kind has a hint for the rest.
+        if asked.kind == "choice":
+            wrong = {text.strip('"') for _, text in asked.mistakes}
+            assert wrong == set(asked.choices) - {RIGHT[key]}, key
+        else:
+            assert say(f"{stem}.hint", language)
 
 
 @pytest.mark.parametrize("language", languages())

@@ -35,6 +35,7 @@ def numpy_sgd(request: FitRequest, kernel: np.ndarray) -> tuple[float, float, np
     return first, float(loss(y[held], x[held] @ weights)[0].mean()), weights
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", LOSSES)
 def test_each_loss_trains_as_in_numpy(name: str) -> None:
     request = ChoosingRequest().trainings[name]

@@ -553,6 +553,7 @@ def test_theory_needs_no_tensorflow() -> None:
     assert done.stderr.startswith("training needs tensorflow, which is not installed")
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 @pytest.mark.parametrize("ending", ["closed pipe", "ctrl-c"])
 def test_a_closed_pipe_and_ctrl_c_are_quiet(ending: str) -> None:

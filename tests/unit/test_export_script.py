@@ -70,6 +70,7 @@ def run(program: str) -> tuple[list[float], dict[str, Any]]:
     return [float(loss) for loss in re.findall(r"Loss at step \d+: (\S+)", printed.getvalue())], names
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("words", EXPERIMENTS.values(), ids=EXPERIMENTS.keys())
 def test_the_program_gives_the_losses_and_weights_of_the_page(words: dict[str, str]) -> None:
     experiment = Experiment.parse(words)

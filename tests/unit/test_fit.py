@@ -103,6 +103,7 @@ def test_the_pieces_are_one_call_of_fit(name: str) -> None:
     )
 
 
+@pytest.mark.slow
 def test_pieces_of_any_length_give_the_same_bits() -> None:
     whole = fit_epochs(SMALL, None, 60.0)
     assert whole.state.epoch == SMALL.epochs
@@ -138,6 +139,7 @@ def test_the_call_on_the_page_is_this_training(val: float) -> None:
         assert history[name] == pytest.approx(values, rel=1e-5)
 
 
+@pytest.mark.slow
 def test_the_harm_of_a_sorted_split_is_seen() -> None:
     for optimizer, lr in (RECIPES["chapter"], RECIPES["plain"]):
         report = split(halved(FitRequest(optimizer=optimizer, lr=lr)))
@@ -184,6 +186,7 @@ def test_divergence_ends_a_training_and_is_told() -> None:
     assert told["val_loss"][-1] is None
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("seconds", [0.0, 60.0])
 def test_a_training_that_explodes_without_reaching_infinity_has_diverged(seconds: float) -> None:
     request = replace(SMALL, optimizer="sgd", lr=0.2, epochs=40)
@@ -252,7 +255,7 @@ def test_an_epoch_has_a_bounded_number_of_updates() -> None:
 # ---- compile
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("optimizer", NAMED)
 @pytest.mark.parametrize("loss", NAMED_LOSSES)
 def test_strings_are_objects_with_defaults(optimizer: str, loss: str) -> None:
@@ -364,7 +367,7 @@ def test_scores_and_targets_belong_together() -> None:
         MetricRequest((0.1,), (2,))
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("loss", LOSSES)
 def test_three_ways_lead_to_the_same_weights(optimizer: str, loss: str) -> None:

@@ -121,6 +121,7 @@ def test_the_browser_and_the_exported_program_have_the_same_features() -> None:
     np.testing.assert_array_equal(np.column_stack(codes), expected)
 
 
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize("activation", KNOBS["activation"].choices)
 @pytest.mark.parametrize("name", MODELS)
 def test_every_node_agrees_with_keras(answers: Any, name: str, activation: str) -> None:

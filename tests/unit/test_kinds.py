@@ -89,6 +89,7 @@ def convolve(request: KindRequest, x: Array, kernel: Array, bias: Array) -> Arra
     return np.maximum(total + bias, 0)
 
 
+@pytest.mark.sampled(8)
 @each_request
 def test_keras_computes_what_the_formulas_say(request_: KindRequest) -> None:
     outputs = example(request_).arrays["outputs"]
@@ -97,6 +98,7 @@ def test_keras_computes_what_the_formulas_say(request_: KindRequest) -> None:
     np.testing.assert_allclose(outputs, expected, atol=1e-6)
 
 
+@pytest.mark.sampled(8)
 @each_request
 def test_every_cells_story_ends_at_its_value(request_: KindRequest) -> None:
     report = example(request_)
@@ -160,6 +162,7 @@ def nudged(request: KindRequest, name: str, cell: int) -> Array:
     return by_hand(other)
 
 
+@pytest.mark.sampled(8)
 @each_request
 def test_the_count_of_weights_is_keras_own(request_: KindRequest) -> None:
     report = example(request_)
@@ -170,6 +173,7 @@ def test_the_count_of_weights_is_keras_own(request_: KindRequest) -> None:
     assert sum(values.size for values in weights.values()) == report.num_weights
 
 
+@pytest.mark.sampled(8)
 @each_request
 def test_every_cell_is_drawn_once(request_: KindRequest) -> None:
     report = example(request_)

@@ -37,6 +37,7 @@ def undecided(experiment: Experiment, weights: np.ndarray) -> np.ndarray:
     return near
 
 
+@pytest.mark.sampled(16)
 @pytest.mark.parametrize("batch", [0, 32])
 @pytest.mark.parametrize("loss", losses_for(many=False))
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)

@@ -101,6 +101,7 @@ def test_while_others_train_in_other_threads() -> None:
             other.join()
 
 
+@pytest.mark.slow
 def test_after_its_loop_was_forgotten_and_traced_again(monkeypatch: pytest.MonkeyPatch) -> None:
     experiment = EXPERIMENTS["batches"]
     monkeypatch.setattr(loop, "PLAYED_FOR", math.inf)  # however long this machine takes

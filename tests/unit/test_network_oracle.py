@@ -185,6 +185,7 @@ def test_start_weights_are_those_of_kerass_initialisers(initializer: str) -> Non
     )
 
 
+@pytest.mark.slow
 def test_the_last_row_of_a_long_run_equals_keras() -> None:
     experiment = network(optimizer="adam", lr=0.02, samples=20, batch=10, steps=120)
     _, weights = keras_steps(experiment)

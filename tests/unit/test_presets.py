@@ -58,6 +58,7 @@ def test_the_spirals_loss_plunges_late() -> None:
     assert losses[-1] < 0.05 * losses[0]
 
 
+@pytest.mark.slow
 def test_vanishing_and_residual_differ_in_their_architecture_alone() -> None:
     assert PRESETS["vanishing"].replace(arch="residual") == PRESETS["residual"]
     vanishing, residual = (rows_of(name, PLAYED)["full_loss"] for name in ("vanishing", "residual"))
@@ -69,6 +70,7 @@ def test_linear_units_cannot_learn_xor_and_zeros_learn_nothing() -> None:
     assert rows_of("zeros", 300)["accuracy"].max() < 0.6
 
 
+@pytest.mark.slow
 def test_the_validation_loss_rises_when_a_large_network_learns_few_points_by_heart() -> None:
     overfit, held = rows_of("overfit", PLAYED), rows_of("dropout", PLAYED)
     assert overfit["full_loss"][-1] < 0.05

@@ -155,6 +155,7 @@ def test_lessons_are_warmed_by_their_name(ready: Trainer) -> None:
     assert 0 <= second < first < 1000
 
 
+@pytest.mark.slow
 def test_lessons_are_warmed_one_piece_at_a_time_and_only_while_nobody_asks(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
