@@ -29,7 +29,7 @@ PICTURES = ROOT / "test-results"
 _failed = pytest.StashKey[bool]()
 VIEWPORT = {"width": 1440, "height": 900}
 MOST_CONTEXTS = 4  # that wait for the next test
-# Three tests at once on two cores redraw a page in up to five seconds, which is what Playwright waits by itself.
+# Playwright waits five seconds by itself. Three tests at once on two cores may redraw a page as slowly.
 expect.set_options(timeout=20_000)
 
 
