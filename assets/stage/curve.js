@@ -292,7 +292,6 @@ export class CurvePanel {
     const key = JSON.stringify(named.map(({ label, colour }) => [label, colour]));
     if (key === this.legendOf) return;
     this.legendOf = key;
-    this.legend.classList.toggle("is-many", named.length > 4);
     this.legend.replaceChildren(...named.map(({ label, colour, options }) => {
       const line = element("span", { class: options.pattern ? "gp-stroke is-dashed" : "gp-stroke" });
       line.style.color = colour;

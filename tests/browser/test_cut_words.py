@@ -1,0 +1,34 @@
+"""Words that have a box of fixed height or width fit into it, in every language and at every size of window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from playground.locale import languages
+from tools.drive.server import Server
+from tools.drive.stage import Stage
+
+# A row more than fits is cut where a box hides what overflows; an ellipsis at the end of a line is no such cut.
+CUT = """root => [...root.querySelectorAll("*")]
+  .filter((box) => ["hidden", "clip"].includes(getComputedStyle(box).overflowY))
+  .filter((box) => box.clientHeight > 4 && box.innerText?.trim() && box.scrollHeight > box.clientHeight + 2)
+  .map((box) => `${box.className}: ${box.innerText}`)"""
+STAGES = {"linear": "batch=64&steps=40", "layers": "batch=32&val=0.3&steps=40"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("page", STAGES)
+def test_no_row_of_words_is_cut(
+    new_context: Callable[..., BrowserContext], server: Server, page: str, language: str
+) -> None:
+    context = new_context(viewport={"width": 1440, "height": 900})
+    stage = Stage(context.new_page()).open(server.url, f"{STAGES[page]}&lang={language}", page=page)
+    stage.scrub(20).wait_exactly(20)
+    stage.type_knob("lr", "0.05").scrub(30).wait_exactly(30)  # the run before is a line more
+    for width, height in ((1440, 900), (1280, 720), (1024, 768), (390, 844)):
+        stage.page.set_viewport_size({"width": width, "height": height})
+        assert stage.root.evaluate(CUT) == [], f"{width} by {height}"
