@@ -36,6 +36,7 @@ def progress(
     steps: list[int] = []
     records = [training.no_records]
     rows: list[NDArray[np.float32]] = []
+    final = training.no_records  # the record at the last step, which no update follows
     end: End | None = None
 
     while step < beyond and end is None:
@@ -43,7 +44,11 @@ def progress(
         boundary = start + (step + updates - start) // stride * stride  # at or before the call's end
         if step < boundary < step + updates and boundary >= start:
             updates = boundary - step
-        made, after = training.run(step, state, updates)
+        if step + updates == last < start + stride * count:
+            made, after = training.run_to_last(step, state, updates)
+            made, final = made[:-1], made[-1:]
+        else:
+            made, after = training.run(step, state, updates)
         end, kept = training.find_end(step, made, kept)
         if end is not None:
             _, after = training.run(step, state, end.step - step)
@@ -64,11 +69,12 @@ def progress(
             break
 
     if end is None and step == last and len(steps) < count:
-        made, _ = training.run(last, state, 1)
-        end, _ = training.find_end(last, made, kept)
-        end = end or End("done", last, float(made[0, 0]))
+        if not len(final):  # the request begins with the last step
+            final, _ = training.run(last, state, 1)
+        end, _ = training.find_end(last, final, kept)
+        end = end or End("done", last, float(final[0, 0]))
         steps.append(last)
-        records.append(made)
+        records.append(final)
     rows.append(training.rows(np.concatenate(records)))
     return Chunk(
         np.array(steps, np.uint32), np.concatenate(rows), training.checkpoint(step, state, kept), end

@@ -35,6 +35,9 @@ class Trains(Protocol):
     def run(self, step: int, state: Any, updates: int) -> tuple[Records, Any]:
         """Updates step … step+updates-1: a record of each, and the state after."""
 
+    def run_to_last(self, step: int, state: Any, updates: int) -> tuple[Records, Any]:
+        """The same with one record more, of the update that would come next; the state before that one."""
+
     def first_loss(self) -> float:
         """The loss of update 0."""
 

@@ -78,7 +78,7 @@ def training_loop(optimizer: str, loss: str) -> Any:
     Arguments: inputs (3, points) and targets (1, points), the batches laid out one after another; for k
     updates the `starts` and `sizes` (k, 2) of their slices, the batch `counts` (k,) and `step_sizes` (k,);
     `state` (1 + slots, 3, 1). Returns records (k, 7, 1), each with the loss and gradient of the batch and
-    the weights before the update, and the state after the last one.
+    the weights before the update, and the states before and after the last one; k is at least 1.
     """
     loss_and_gradient = _loss_and_gradient(loss)
     rule = UPDATE_RULES[optimizer]
@@ -100,8 +100,8 @@ def training_loop(optimizer: str, loss: str) -> Any:
         inputs: Any, targets: Any, starts: Any, sizes: Any, counts: Any, step_sizes: Any, state: Any
     ) -> Any:
         batch = (inputs, targets, starts, sizes, counts, step_sizes)
-        updates = tf.shape(starts)[0]
-        records = tf.TensorArray(tf.float32, size=updates, element_shape=(7, 1))
+        last = tf.shape(starts)[0] - 1
+        records = tf.TensorArray(tf.float32, size=last + 1, element_shape=(7, 1))
         weights = state[0]
         slots = tuple(state[1 + number] for number in range(num_slots))
 
@@ -113,11 +113,13 @@ def training_loop(optimizer: str, loss: str) -> Any:
 
             return updates_of_a_turn
 
-        remainder = updates % unrolled
+        remainder = last % unrolled
         state = (tf.constant(0), weights, slots, records)
         state = tf.while_loop(lambda index, *_: index < remainder, turn(1), state)
-        _, weights, slots, records = tf.while_loop(lambda index, *_: index < updates, turn(unrolled), state)
-        return records.stack(), tf.stack([weights, *slots])
+        _, weights, slots, records = tf.while_loop(lambda index, *_: index < last, turn(unrolled), state)
+        before = tf.stack([weights, *slots])
+        weights, slots, records = update(batch, last, weights, slots, records)
+        return records.stack(), before, tf.stack([weights, *slots])
 
     whole, real = tf.int32, tf.float32
     return graph_function(

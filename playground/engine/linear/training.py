@@ -79,6 +79,16 @@ class Training:
         """Updates step … step+updates-1: records (updates, 7) = loss, gradient, weights; the state after."""
         if updates == 0:
             return self.no_records, state
+        records, _, after = self._updates(step, state, updates)
+        return records, after
+
+    def run_to_last(self, step: int, state: Any, updates: int) -> tuple[NDArray[np.float32], Any]:
+        """The same with the record of the update that would come next: (updates + 1, 7), in one call."""
+        records, after, _ = self._updates(step, state, updates + 1)
+        return records, after
+
+    def _updates(self, step: int, state: Any, updates: int) -> tuple[NDArray[np.float32], Any, Any]:
+        """The records (updates, 7) of at least one update, and the states before and after the last one."""
         experiment = self.experiment
         rates = experiment.learning_rates(step, step + updates)
         sizes = step_sizes(experiment, rates, step)
@@ -96,8 +106,8 @@ class Training:
     def on_all_points(self, state: Any) -> NDArray[np.float32]:
         """The record (7,) of the full-data loss and gradient at this state."""
         n = np.array([self.experiment.num_samples], np.int32)
-        records, _ = self._call(self.inputs, self.targets, 0 * n, n, np.zeros(1, np.float32), state)
-        record: NDArray[np.float32] = records[0]
+        made, _, _ = self._call(self.inputs, self.targets, 0 * n, n, np.zeros(1, np.float32), state)
+        record: NDArray[np.float32] = made[0]
         return record
 
     def _call(
@@ -108,12 +118,12 @@ class Training:
         counts: NDArray[np.int32],
         sizes: NDArray[np.float32],
         state: Any,
-    ) -> tuple[NDArray[np.float32], Any]:
+    ) -> tuple[NDArray[np.float32], Any, Any]:
         starts = np.stack([np.zeros_like(offsets), offsets], axis=1)
         shapes = np.stack([np.full_like(counts, -1), counts], axis=1)
         laid_out = (inputs, targets, starts, shapes, counts.astype(np.float32), sizes)
-        records, after = self._loop(*map(tf.constant, laid_out), state)
-        return records.numpy()[:, :, 0], after
+        records, before, after = self._loop(*map(tf.constant, laid_out), state)
+        return records.numpy()[:, :, 0], before, after
 
     def find_end(self, step: int, records: NDArray[np.float32], kept: Kept) -> tuple[End | None, Kept]:
         """The first step of these records at which the run ends before its last step; see `run_ends`."""

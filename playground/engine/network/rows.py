@@ -117,6 +117,12 @@ class NetworkTraining:
             step = stop
         return np.concatenate(made), state
 
+    def run_to_last(self, step: int, state: Any, updates: int) -> tuple[NDArray[np.float32], Any]:
+        """The same with the record of the update that would come next: (updates + 1, 2 + P)."""
+        records, after = self.run(step, state, updates)
+        following, _ = self.run(step + updates, after, 1)
+        return np.concatenate([records, following]), after
+
     def _edited(self, step: int, state: NDArray[np.float32]) -> NDArray[np.float32]:
         edits = [edit for edit in self.experiment.edits if edit.step == step]
         if edits:
