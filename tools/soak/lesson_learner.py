@@ -26,7 +26,8 @@ _LOOK: Final = r"""() => {
     if (options.length) {
       const isTaken = (option) => option.checked || option.getAttribute('aria-checked') === 'true'
       shown[key] = { kind: 'options', value: String(options.findIndex(isTaken)), count: options.length }
-    } else if (field?.role === 'combobox') shown[key] = { kind: 'list', value: field.value }
+    } else if (field?.type === 'range') shown[key] = { kind: 'slider', value: field.value }
+    else if (field?.role === 'combobox') shown[key] = { kind: 'list', value: field.value }
     else if (field?.type === 'checkbox') shown[key] = { kind: 'switch', value: String(field.checked) }
     else if (field) shown[key] = { kind: 'text', value: field.value }
   }
@@ -88,6 +89,8 @@ class LessonLearner(Life):
                 text = self._list(root)
             case "switch":
                 text = self._switch(root)
+            case "slider":
+                text = self._slide(root)
             case "text":
                 text = self._type(root, widget["value"])
         if widget["kind"] != "text":  # others may follow what was chosen
@@ -116,6 +119,13 @@ class LessonLearner(Life):
         was = box.is_checked(timeout=1500)
         root.locator("label").first.click(timeout=1500)
         return str(not was).lower()
+
+    def _slide(self, root: Locator) -> str:
+        slider = root.locator("input[type=range]").first
+        slider.focus(timeout=1500)
+        for _ in range(self.random.randint(1, 4)):
+            slider.press(self.random.choice(["ArrowRight", "ArrowLeft", "PageUp", "PageDown"]), timeout=1500)
+        return slider.input_value(timeout=1500)
 
     def _type(self, root: Locator, before: str) -> str:
         text = self._near(before)
