@@ -8,14 +8,13 @@
 /** Cards of a lesson page in which buttons are replaced by what they brought. */
 const CARDS = '[class*="st-key-gp_predict_"], [class*="st-key-gp_lab_"]';
 const VERDICTS = ".gp-words.is-right, .gp-words.is-wrong, .gp-words.is-refused, .gp-failure, [data-gp-said]";
-/** How long an answer may take until it is none of this button's, ms. */
-const PATIENCE = 20_000;
+/** The last change of a card is over for so long, ms. */
+const QUIET = 300;
 
 /** @type {HTMLElement|null} */
 let region = null;
-/** @type {MutationObserver|null} */
-let watching = null;
-let until = 0;
+/** Ends the watch over the card whose button was pressed last. */
+let stop = () => {};
 
 /** Begin; calling it again changes nothing. */
 export function listen() {
@@ -32,43 +31,58 @@ export function listen() {
 function onClick({ target }) {
   const button = target instanceof Element ? target.closest("button") : null;
   const card = /** @type {HTMLElement|null} */ (button?.closest(CARDS) ?? null);
-  if (!button || !card) return;
-  const before = verdictOf(card);
-  watching?.disconnect();
-  until = performance.now() + PATIENCE;
-  watching = new MutationObserver(() => settle(card, button, before));
-  watching.observe(card, { childList: true, subtree: true });
+  if (card) watch(card);
 }
 
 /**
- * @param {HTMLElement} card
- * @param {Element} button  that was pressed
- * @param {string} before   the verdict that stood there
+ * A card's parts come one after another, the last ones seconds later on a busy server, and the card itself may be drawn
+ * anew: each new verdict is said, and a focus that is lost comes back until the learner goes on.
+ * @param {HTMLElement} pressed  the card whose button was pressed
  */
-function settle(card, button, before) {
-  if (!button.isConnected && (document.activeElement === document.body || !document.activeElement)) focusIn(card);
-  const verdict = verdictOf(card);
-  if (verdict && verdict !== before && region) region.textContent = verdict;
-  if (verdict !== before || performance.now() > until || !card.isConnected) {
-    // The last parts of a card come after its verdict.
-    setTimeout(() => {
-      if (document.activeElement === document.body && card.isConnected) focusIn(card);
-      watching?.disconnect();
-    }, 300);
-  }
+function watch(pressed) {
+  stop();
+  const key = [...pressed.classList].find((name) => name.startsWith("st-key-")) ?? "";
+  const card = () => (pressed.isConnected ? pressed : /** @type {HTMLElement|null} */ (document.querySelector(`.${CSS.escape(key)}`)));
+  let said = verdictOf(pressed);
+  let goesOn = false;
+  let quiet = 0;
+  const keepFocus = () => {
+    if (!goesOn && (document.activeElement ?? document.body) === document.body) focusIn(card());
+  };
+  const observer = new MutationObserver(() => {
+    keepFocus();
+    // A button that is put elsewhere or disabled loses the focus a moment after the change.
+    clearTimeout(quiet);
+    quiet = setTimeout(keepFocus, QUIET);
+    const verdict = verdictOf(card());
+    if (verdict && verdict !== said && region) region.textContent = verdict;
+    said = verdict;
+  });
+  const over = new AbortController();
+  stop = () => {
+    observer.disconnect();
+    over.abort();
+    clearTimeout(quiet);
+  };
+  observer.observe(pressed.closest("[data-testid=stMain]") ?? document.body, { childList: true, subtree: true });
+  const options = { capture: true, signal: over.signal };
+  // A key that is still held down since it pressed the button says nothing new.
+  document.addEventListener("keydown", ({ repeat }) => (goesOn ||= !repeat), options);
+  document.addEventListener("pointerdown", () => (goesOn = true), options);
 }
 
-/** @param {HTMLElement} card */
+/** @param {HTMLElement|null} card */
 function focusIn(card) {
+  if (!card) return;
   const heading = /** @type {HTMLElement|null} */ (card.querySelector("h2, h3")) ?? card;
   if (!heading.hasAttribute("tabindex")) heading.setAttribute("tabindex", "-1");
   heading.focus({ preventScroll: true });
 }
 
 /**
- * @param {HTMLElement} card
+ * @param {HTMLElement|null} card
  * @returns {string} what it says of an answer, or nothing
  */
 function verdictOf(card) {
-  return [...card.querySelectorAll(VERDICTS)].map((part) => part.textContent?.trim() ?? "").join(" ");
+  return [...(card?.querySelectorAll(VERDICTS) ?? [])].map((part) => part.textContent?.trim() ?? "").join(" ");
 }
