@@ -1,4 +1,4 @@
-"""Words that have a box of fixed height or width fit into it, in every language and at every size of window."""
+"""Words whose box has a fixed height fit into it, in every language and at every size of window."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from playground.locale import languages
 from tools.drive.server import Server
 from tools.drive.stage import Stage
 
-# A row more than fits is cut where a box hides what overflows; an ellipsis at the end of a line is no such cut.
+# A row too many is cut where a box hides what overflows. An ellipsis at the end of a line is no such cut.
 CUT = """root => [...root.querySelectorAll("*")]
   .filter((box) => ["hidden", "clip"].includes(getComputedStyle(box).overflowY))
   .filter((box) => box.clientHeight > 4 && box.innerText?.trim() && box.scrollHeight > box.clientHeight + 2)
