@@ -9,6 +9,7 @@ import { drawText, font } from "../stage/draw/text.js";
 import { formatValue } from "../stage/draw/ticks.js";
 import { Surface } from "../stage/surface.js";
 import { fixed, percent } from "../stage/words.js";
+import { MOST_SEEDS } from "./looks.js";
 import { boxOfShadow, judgement, lastGood, shadowOf } from "./plane_form.js";
 import { RunMarks } from "./run_marks.js";
 import { boxSeen, drawPath, drawSurface, placeUnder, rangeOf, surfacePlane, wayOf } from "./surface_draw.js";
@@ -28,7 +29,6 @@ import { formOf } from "./surface_form.js";
 /** A size that rests for so many ms is asked about; and so long until a busy trainer is asked again. */
 const REST = 200;
 const AGAIN = 900;
-const MOST_SEEDS = 1000;
 
 export class NetworkSurface {
   /**
@@ -38,15 +38,9 @@ export class NetworkSurface {
   constructor(comparison, send) {
     this.comparison = comparison;
     this.send = send;
-    this.seed = 0;
-    /** The run whose plane the viewer wants. @type {Run|null} */
-    this.chosen = null;
-    this.marks = new RunMarks(comparison, (run) => (this.chosen = run));
+    this.marks = new RunMarks(comparison, (run) => comparison.choose("plane", run));
     this.other = element("button", { class: "gp-toggle", type: "button" });
-    this.other.onclick = () => {
-      this.seed = (this.seed + 1) % MOST_SEEDS;
-      comparison.changed(true);
-    };
+    this.other.onclick = () => comparison.look({ seed: (this.seed + 1) % MOST_SEEDS });
     this.told = element("p", { class: "gp-quiet gp-surface-told" });
     this.panel = element("div", { class: "gp-surface-canvas" });
     this.bar = element("progress", { class: "gp-plane-progress", hidden: "" });
@@ -99,10 +93,15 @@ export class NetworkSurface {
     return this.comparison.runs.filter((run) => run.weightCount && run.config && run.state === "done");
   }
 
-  /** @returns {Run|undefined} */
+  /** The run whose plane is shown: the viewer's, or the first one. @returns {Run|undefined} */
   get run() {
-    const { networks, chosen } = this;
-    return networks.find((run) => run === chosen) ?? networks[0];
+    const { networks, comparison } = this;
+    return networks.find((run) => run === comparison.chosen.plane) ?? networks[0];
+  }
+
+  /** The number of the random direction. */
+  get seed() {
+    return this.comparison.looks.values.seed;
   }
 
   relabel() {

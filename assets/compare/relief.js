@@ -4,7 +4,6 @@ import { blend, fade } from "../stage/draw/colour.js";
 import { element, setAttribute, setText } from "../stage/dom.js";
 import { drawText, font, typeSize } from "../stage/draw/text.js";
 import { formatValue } from "../stage/draw/ticks.js";
-import { isBoolean, remember, remembered } from "../stage/preferences.js";
 import { drawOptimum, drawPath, wayOf } from "./surface_draw.js";
 import { depthOf } from "./surface_form.js";
 
@@ -34,15 +33,10 @@ export class Relief {
   constructor(comparison, canvas) {
     this.comparison = comparison;
     this.canvas = canvas;
-    this.isOn = remembered("compare.relief", isBoolean) ?? false;
     this.turn = 0.6;
     this.tilt = 0.75;
     this.button = element("button", { class: "gp-toggle", type: "button" });
-    this.button.onclick = () => {
-      this.isOn = !this.isOn;
-      remember("compare.relief", this.isOn);
-      comparison.changed(true);
-    };
+    this.button.onclick = () => comparison.look({ relief: !this.isOn });
     /** @type {Scene|null} */
     this.scene = null;
     /** @type {Form|null} */
@@ -53,6 +47,10 @@ export class Relief {
     /** @type {WeakMap<Run, {key: string, way: import("./surface_draw.js").Way}>} */
     this.ways = new WeakMap();
     this.#listen();
+  }
+
+  get isOn() {
+    return this.comparison.looks.values.relief;
   }
 
   #listen() {
