@@ -12,7 +12,7 @@ import { formatValue } from "../stage/draw/ticks.js";
 import { updateAt } from "./inner_state.js";
 import { Fan } from "./fan.js";
 import { Relief } from "./relief.js";
-import { boxSeen, drawOptimum, drawPath, drawSurface, drawUpdate, placeUnder, rangeOf, surfacePlane, wayOf } from "./surface_draw.js";
+import { WEIGHTS, boxSeen, drawOptimum, drawPath, drawSurface, drawUpdate, placeUnder, rangeOf, surfacePlane, wayOf } from "./surface_draw.js";
 import { boxOf, formOf, updateOf } from "./surface_form.js";
 
 /** @typedef {import("./comparison.js").Comparison} Comparison */
@@ -197,7 +197,7 @@ export class LossSurface {
     if (this.relief.isOn && this.box) {
       const key = JSON.stringify([this.box, answer.key, answer.kind === "parabola" ? bias : 0]);
       this.still = "";
-      this.relief.paint(surface, theme, { form, box: this.box, key, walkers: this.walkers.reverse(), optimum: answer.optimum ?? null, fresh });
+      this.relief.paint(surface, theme, { form, box: this.box, key, walkers: this.walkers.reverse().map((run) => ({ run, place: (row) => [run.at(row, "w1"), run.at(row, "w2")] })), names: WEIGHTS, optimum: answer.optimum ?? null, fresh });
       this.#read(form);
       return;
     }

@@ -21,7 +21,7 @@ MARGIN: Final = 0.06  # of the picture's side, on each side
 
 @lru_cache(maxsize=128)
 def thumbnail_points(experiment: Experiment) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Places (n, 2) from 0 to LARGEST from the lower left, scaled as on the plane, and the class of each point."""
+    """Places (n, 2) from 0 to LARGEST from the lower left, scaled as on the plane; each point's class."""
     sample = draw(experiment)
     every = max(1, -(-len(sample.inputs) // POINTS))
     inputs, labels = sample.inputs[::every], sample.labels[::every]
