@@ -23,7 +23,18 @@ _SHAPES = """() => Object.fromEntries([...document.querySelectorAll(
 
 
 @pytest.mark.sampled(1)
-@pytest.mark.parametrize("path", ["linear?lr=0.12", "layers", "tape?view=graph", "predict?view=threshold"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "linear?lr=0.12",
+        "layers",
+        "tape?view=graph",
+        "predict?view=threshold",
+        "fit",
+        "sweep",
+        "compare?run=linear%3F",
+    ],
+)
 def test_a_page_is_printed_on_one_sheet_with_settings_and_link(page: Page, server: Server, path: str) -> None:
     opened(page, server, path)
     for name in PAPERS:
