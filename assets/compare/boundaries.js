@@ -27,7 +27,7 @@ export class Boundaries {
 
   /** Whether the difference of the first two runs stands beside them. */
   get hasDifference() {
-    return this.comparison.hasDifference && this.difference.isPossible;
+    return this.comparison.looks.values.difference && this.difference.isPossible;
   }
 
   /** As many cards as runs, in their order; a run keeps its own. */

@@ -7,6 +7,7 @@ import { element, setAttribute } from "../stage/dom.js";
 import { drawThumbnail } from "../stage/draft/thumbnails.js";
 import { listenToKeys } from "../stage/keyboard.js";
 import { MOST_PINNED } from "../stage/pins.js";
+import { findSets } from "../stage/point_sets.js";
 import { Rows } from "../stage/rows.js";
 import { followTheme } from "../stage/theme.js";
 import { Transport } from "../stage/transport.js";
@@ -26,7 +27,7 @@ import { Take } from "./take.js";
 /** @typedef {import("./comparison.js").Data} Data */
 /** @typedef {import("../stage/draw/types.js").Theme} Theme */
 
-/** Where a component stands, and for that of the picture what the page says. @typedef {{part: Part, say?: Data, view?: string, surface?: import("./surface_form.js").Answer, rates?: import("./race.js").Answer, fan?: import("./fan.js").Answer, plane?: import("./plane.js").Answer, reply?: string}} Given */
+/** Where a component stands, and for that of the picture what the page says. @typedef {{part: Part, say?: Data, view?: string, surface?: import("./surface_form.js").Answer, rates?: import("./race.js").Answer, fan?: import("./fan.js").Answer, plane?: import("./plane.js").Answer, lacking?: {names: string[], turn: number}, reply?: string}} Given */
 /** @typedef {"picture"|"runs"|"results"|"settings"|"take"} Part */
 
 /** Side of an example's picture, CSS pixels. */
@@ -105,6 +106,8 @@ class Page {
     this.request = 0;
     this.timer = 0;
     this.reply = "";
+    /** What the server was told of sets that it lacked. @type {{turn: number, gone: string[], texts: string[]}} */
+    this.told = { turn: 0, gone: [], texts: [] };
     listenToKeys(this.picture, this.transport);
     window.addEventListener("storage", (event) => event.key === STORED && this.hosts.size && comparison.refresh());
     document.fonts.addEventListener("loadingdone", () => this.schedule(true));
@@ -134,12 +137,28 @@ class Page {
         comparison.loader.receive(Uint8Array.from(atob(data.reply), (letter) => letter.charCodeAt(0)));
       }
       this.#relabel();
+      if (data.lacking) this.#bring(data.lacking);
       if (data.surface) this.surface.receive(data.surface);
       if (data.plane) this.network.receive(data.plane);
       if (data.fan) this.surface.fan.receive(data.fan);
       if (data.rates) this.race.receive(data.rates);
     }
     this.schedule(true);
+  }
+
+  /**
+   * Send the server those sets of own points that its answers need, as far as this tab has them; afterwards no more than
+   * the names of those that are gone, as the state of a component goes with everything that the page tells.
+   * @param {{names: string[], turn: number}} lacking  `turn`: of what was told before
+   */
+  #bring({ names, turn }) {
+    const { told } = this;
+    if (turn !== told.turn || (!names.length && !told.texts.length)) return;
+    // What is lacking although it was sent is no set.
+    const brings = told.texts.length ? [] : names.filter((name) => findSets([name]).length);
+    const gone = names.filter((name) => !brings.includes(name));
+    this.told = { turn: turn + 1, gone: [...new Set([...told.gone, ...gone])], texts: findSets(brings) };
+    this.component?.setStateValue("points", this.told);
   }
 
   /** @param {Component} component */

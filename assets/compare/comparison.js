@@ -3,11 +3,11 @@
 import { languageWord, replaceQuery } from "../stage/address_bar.js";
 import { LONGEST_RUN, MOST_PINNED, STORED, linkOf, loadPins, pinsOf, sameRun, savePins, textOf } from "../stage/pins.js";
 import { formatValue } from "../stage/draw/ticks.js";
-import { isBoolean, remember, remembered } from "../stage/preferences.js";
 import { percent, words } from "../stage/words.js";
 import { Clock } from "./clock.js";
 import { Loader } from "../stage/pinned_loader.js";
 import { Run } from "../stage/pinned_run.js";
+import { Looks } from "./looks.js";
 import { nameBySettings, settingsOf } from "./settings.js";
 
 /** @typedef {import("../stage/pins.js").Pin} Pin */
@@ -50,15 +50,12 @@ export class Comparison {
     this.settings = [];
     /** @type {string[]} */
     this.colours = [];
-    this.differencesOnly = remembered("compare.differences", isBoolean) ?? true;
-    /** Whether the planes have one more, which shades where the first two runs disagree. */
-    this.hasDifference = remembered("compare.difference", isBoolean) ?? false;
-    /** The loss that steps are counted to; NaN: chosen by the runs. */
-    this.target = NaN;
+    /** What the viewer has set beside the runs. */
+    this.looks = new Looks();
     /** What the picture shows, as the page says it: "curves", "surface" or "network". */
     this.view = "curves";
-    /** The run whose update is read. @type {Run|null} */
-    this.chosen = null;
+    /** The runs that the viewer chose: the one whose update is read, and the one whose plane is shown. @type {{read: Run|null, plane: Run|null}} */
+    this.chosen = { read: null, plane: null };
     /** Runs that are too long for the address. */
     this.leftOut = 0;
     this.isKept = true;
@@ -97,30 +94,43 @@ export class Comparison {
     const kept = loadPins();
     const linked = pinsOf(location.search);
     this.before = kept.before;
+    this.looks.begin(location.search);
     const isSame = linked.length === kept.runs.length && linked.every((pin, at) => sameRun(pin, kept.runs[at]));
     if (linked.length && !isSame && !isPartOf(linked, kept.runs)) {
       if (kept.runs.length) this.before = kept.runs;
       this.#show(linked);
+      this.#choose(linked);
       this.#keep();
     } else {
       this.#show(kept.runs);
+      this.#choose(linked);
       this.#write();
     }
+  }
+
+  /** The runs that a link chooses, by their numbers in it. @param {Pin[]} linked */
+  #choose(linked) {
+    const { read, plane } = this.looks.values;
+    const runOf = (/** @type {number} */ number) => this.runs.find((run) => linked[number - 1] && sameRun(run.pin, linked[number - 1])) ?? null;
+    this.chosen = { read: runOf(read), plane: runOf(plane) };
   }
 
   /** Come to the page again, or another tab has pinned a run. */
   refresh() {
     const { runs, before } = loadPins();
     const linked = this.isHere ? pinsOf(location.search) : [];
+    if (linked.length) this.looks.begin(location.search);
     if (linked.length && !isPartOf(linked, runs)) {
       if (runs.length) this.before = runs;
       this.#show(linked);
+      this.#choose(linked);
       this.#keep();
       return;
     }
     this.before = before;
     const isSame = runs.length === this.runs.length && runs.every((pin, at) => sameRun(pin, this.runs[at].pin) && pin.name === this.runs[at].pin.name);
     if (!isSame) this.#show(runs);
+    if (linked.length) this.#choose(linked);
     this.#write();
     this.changed(true);
   }
@@ -159,7 +169,9 @@ export class Comparison {
   /** Put the runs into the address: a reload and a shared link show them. */
   #write() {
     if (!this.isHere) return;
-    const others = { ...languageWord(), ...(this.view === "curves" ? {} : { view: this.view }) };
+    const { read, plane } = this.chosen;
+    this.looks.set({ read: read ? this.runs.indexOf(read) + 1 : 0, plane: plane ? this.runs.indexOf(plane) + 1 : 0 });
+    const others = { ...languageWord(), ...(this.view === "curves" ? {} : { view: this.view }), ...this.looks.words };
     const { query, left } = linkOf(this.pins, others);
     this.leftOut = left;
     replaceQuery(query ? `?${query}` : "");
@@ -232,18 +244,17 @@ export class Comparison {
     this.#keep();
   }
 
-  /** @param {boolean} only */
-  showDifferences(only) {
-    this.differencesOnly = only;
-    remember("compare.differences", only);
+  /** Show the runs in another way. @param {Partial<import("./looks.js").Values>} change */
+  look(change) {
+    this.looks.set(change);
+    this.#write();
     this.changed(true);
   }
 
-  /** @param {boolean} shown */
-  showDifference(shown) {
-    this.hasDifference = shown;
-    remember("compare.difference", shown);
-    this.changed(true);
+  /** Read the update of a run, or show its plane. @param {"read"|"plane"} what @param {Run} run */
+  choose(what, run) {
+    this.chosen[what] = run;
+    this.look({});
   }
 
   // ---- what the parts show
@@ -259,7 +270,7 @@ export class Comparison {
 
   /** The loss that steps are counted to: the viewer's, or one that at least half of the runs end below. */
   get targetLoss() {
-    if (this.target > 0) return this.target;
+    if (this.looks.values.target > 0) return this.looks.values.target;
     const last = this.runs.filter((run) => run.state === "done" && !run.hasDiverged).map((run) => run.last("loss")).filter((loss) => loss > 0);
     if (!last.length) return NaN;
     const middle = last.sort((one, other) => one - other)[Math.floor(last.length / 2)];
@@ -284,8 +295,8 @@ export class Comparison {
 
   /** The run whose update is read: the viewer's, or the first one whose optimizer keeps something. @returns {Run|undefined} */
   get readRun() {
-    const { chosen, readable } = this;
-    if (chosen && readable.includes(chosen)) return chosen;
+    const { chosen: { read }, readable } = this;
+    if (read && readable.includes(read)) return read;
     return readable.find((run) => this.slotsOf(run).length) ?? readable[0];
   }
 

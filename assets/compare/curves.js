@@ -3,9 +3,9 @@
 import { drawHover, drawLossAxes, drawLossCurve, extent, lossView, rowAt } from "../stage/draw/loss.js";
 import { drawText, font } from "../stage/draw/text.js";
 import { element, setAttribute, setText } from "../stage/dom.js";
-import { isBoolean, remember, remembered } from "../stage/preferences.js";
 import { Surface } from "../stage/surface.js";
 import { whole } from "../stage/words.js";
+import { MEASURES } from "./looks.js";
 
 /** @typedef {import("./comparison.js").Comparison} Comparison */
 /** @typedef {import("../stage/pinned_run.js").Measure} Measure */
@@ -15,8 +15,6 @@ import { whole } from "../stage/words.js";
 /** @typedef {import("../stage/draw/types.js").Series} Series */
 /** @typedef {import("../stage/draw/types.js").Theme} Theme */
 
-/** @type {readonly Measure[]} */
-const MEASURES = ["loss", "accuracy", "val_loss", "val_accuracy"];
 /** @type {ReadonlySet<Measure>} */
 const SHARES = new Set(["accuracy", "val_accuracy"]);
 /** A run that diverges leaves the picture at the top: the axis ends at so many times the largest first loss. */
@@ -31,16 +29,9 @@ export class Curves {
   /** @param {Comparison} comparison */
   constructor(comparison) {
     this.comparison = comparison;
-    /** @type {Measure} */
-    this.measure = "loss";
-    this.log = remembered("compare.log", isBoolean) ?? true;
-    this.epochs = false;
-    this.measures = MEASURES.map((measure) => this.#toggle(() => { this.measure = measure; }));
-    this.scale = this.#toggle(() => {
-      this.log = !this.log;
-      remember("compare.log", this.log);
-    });
-    this.axis = this.#toggle(() => { this.epochs = !this.epochs; });
+    this.measures = MEASURES.map((measure) => this.#toggle(() => ({ measure })));
+    this.scale = this.#toggle(({ log }) => ({ log: !log }));
+    this.axis = this.#toggle(({ epochs }) => ({ epochs: !epochs }));
     this.picture = element("div", { class: "gp-visually-hidden" });
     const panel = element("div", { class: "gp-loss-canvas" }, this.picture);
     this.tools = element("div", { class: "gp-compare-tools", role: "group" });
@@ -58,14 +49,23 @@ export class Curves {
     this.#listen();
   }
 
-  /** @param {() => void} act */
+  /** @param {(values: import("./looks.js").Values) => Partial<import("./looks.js").Values>} act */
   #toggle(act) {
     const button = element("button", { class: "gp-toggle", type: "button" });
-    button.onclick = () => {
-      act();
-      this.comparison.changed(true);
-    };
+    button.onclick = () => this.comparison.look(act(this.comparison.looks.values));
     return button;
+  }
+
+  get measure() {
+    return this.comparison.looks.values.measure;
+  }
+
+  get epochs() {
+    return this.comparison.looks.values.epochs;
+  }
+
+  get log() {
+    return this.comparison.looks.values.log;
   }
 
   #listen() {

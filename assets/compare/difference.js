@@ -63,7 +63,7 @@ export class Difference {
     const found = disagreement(one, other, sample.inputs, sample.count);
     setText(this.numbers, found ? say("difference_points", { count: found.number, share: percent(found.number / sample.count) }) : "–");
     this.root.dataset.points = found ? String(found.number) : "";
-    surface.paint(0, (ctx) => drawBackdrop(ctx, view, theme));
+    surface.paint(0, (ctx) => drawBackdrop(ctx, view, theme, sample.columns ?? undefined));
     surface.paint(1, (ctx) => {
       drawPoints(ctx, view, theme, sample, { part: "plain" });
       const picture = this.#shading(view, theme);
@@ -80,7 +80,7 @@ export class Difference {
   #shading(view, theme) {
     const { grid, comparison } = this;
     const [one, other] = comparison.runs;
-    const key = `${view.width}|${view.height}|${view.unit}|${view.invertX(0)}|${view.invertY(0)}`;
+    const key = `${view.width}|${view.height}|${view.unitX}|${view.unitY}|${view.invertX(0)}|${view.invertY(0)}`;
     if (grid.view !== key) {
       const inputs = new Float32Array(2 * SIDE * SIDE);
       for (let at = 0; at < SIDE * SIDE; at += 1) {

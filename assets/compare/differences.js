@@ -9,7 +9,7 @@ export class Differences {
   constructor(comparison) {
     this.comparison = comparison;
     this.only = element("button", { class: "gp-toggle", type: "button" });
-    this.only.onclick = () => comparison.showDifferences(!comparison.differencesOnly);
+    this.only.onclick = () => comparison.look({ differences: !comparison.looks.values.differences });
     this.table = element("table", { class: "gp-compare-table is-settings", "data-testid": "settings" });
     this.same = element("p", { class: "gp-quiet" });
     this.root = element("div", { class: "gp-compare" }, this.only, this.same, element("div", { class: "gp-compare-scroll" }, this.table));
@@ -18,7 +18,8 @@ export class Differences {
 
   paint() {
     const { comparison } = this;
-    const { say, runs, settings, differencesOnly } = comparison;
+    const { say, runs, settings } = comparison;
+    const differencesOnly = comparison.looks.values.differences;
     setText(this.only, say("differences_only"));
     setAttribute(this.only, "aria-pressed", String(differencesOnly));
     const rows = settings.filter(({ differs }) => differs || !differencesOnly);

@@ -5,7 +5,6 @@
 
 import { fade } from "../stage/draw/colour.js";
 import { element, setAttribute, setText } from "../stage/dom.js";
-import { isBoolean, remember, remembered } from "../stage/preferences.js";
 import { drawArrow } from "./surface_draw.js";
 import { rateAt } from "./inner_state.js";
 
@@ -32,13 +31,8 @@ export class Fan {
   constructor(comparison, send) {
     this.comparison = comparison;
     this.send = send;
-    this.isOn = remembered("compare.fan", isBoolean) ?? false;
     this.button = element("button", { class: "gp-toggle", type: "button" });
-    this.button.onclick = () => {
-      this.isOn = !this.isOn;
-      remember("compare.fan", this.isOn);
-      comparison.changed(true);
-    };
+    this.button.onclick = () => comparison.look({ fan: !this.isOn });
     /** @type {Asked|null} */
     this.asked = null;
     /** @type {Answer|null} */
@@ -46,6 +40,10 @@ export class Fan {
     this.tries = 0;
     this.timer = 0;
     this.zoom = 1;
+  }
+
+  get isOn() {
+    return this.comparison.looks.values.fan;
   }
 
   /** The run whose fan is shown: the one that is read, if it trains on mini-batches. @returns {Run|null} */

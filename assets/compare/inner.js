@@ -14,7 +14,7 @@ export class Inner {
   constructor(comparison) {
     this.comparison = comparison;
     this.title = element("h3");
-    this.marks = new RunMarks(comparison, (run) => (comparison.chosen = run));
+    this.marks = new RunMarks(comparison, (run) => comparison.choose("read", run));
     this.lead = element("p", { class: "gp-quiet" });
     this.table = element("table", { class: "gp-compare-table", "data-testid": "inner" });
     this.root = element("section", { class: "gp-compare-inner", hidden: "" }, this.title, this.marks.root, this.lead, this.table);

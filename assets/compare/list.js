@@ -24,7 +24,7 @@ export class List {
     this.notice = element("p", { class: "gp-quiet", hidden: "" });
     this.back = this.#button(() => comparison.restore());
     this.clear = this.#button(() => comparison.clear());
-    this.difference = this.#button(() => comparison.showDifference(!comparison.hasDifference));
+    this.difference = this.#button(() => comparison.look({ difference: !comparison.looks.values.difference }));
     this.examplesTitle = element("h2");
     this.examples = element("div", { class: "gp-run-examples" });
     this.root = element("div", { class: "gp-compare gp-knobs gp-compare-runs", "data-testid": "runs", role: "group" },
@@ -73,7 +73,7 @@ export class List {
     setText(this.notice, notice);
     this.notice.hidden = !notice;
     setText(this.difference, say("difference_show"));
-    setAttribute(this.difference, "aria-pressed", String(comparison.hasDifference));
+    setAttribute(this.difference, "aria-pressed", String(comparison.looks.values.difference));
     const isPossible = runs.length > 1 && runs[0].sample && runs[0].sample.id === runs[1].sample?.id;
     this.difference.hidden = !isPossible || comparison.view !== "curves";
     this.race.paint();

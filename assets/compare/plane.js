@@ -1,17 +1,17 @@
 /**
- * The loss of a network on a plane through start and end of its run and a random direction, with the run's way as it is seen
- * from above. Python says the directions first, then the losses, some rows of the grid at a time.
+ * The loss of a network on a plane through start and end of its run and a random direction, seen from above or in three
+ * dimensions, with the run's way on it. Python says the directions first, then the losses, some rows of the grid at a time.
  */
 
-import { fade } from "../stage/draw/colour.js";
 import { element, setAttribute, setText } from "../stage/dom.js";
-import { drawText, font } from "../stage/draw/text.js";
 import { formatValue } from "../stage/draw/ticks.js";
 import { Surface } from "../stage/surface.js";
 import { fixed, percent } from "../stage/words.js";
+import { MOST_SEEDS } from "./looks.js";
 import { boxOfShadow, judgement, lastGood, shadowOf } from "./plane_form.js";
+import { Relief } from "./relief.js";
 import { RunMarks } from "./run_marks.js";
-import { boxSeen, drawPath, drawSurface, placeUnder, rangeOf, surfacePlane, wayOf } from "./surface_draw.js";
+import { boxSeen, drawEnds, drawPath, drawSurface, placeUnder, rangeOf, surfacePlane, wayOf } from "./surface_draw.js";
 import { formOf } from "./surface_form.js";
 
 /** @typedef {import("./comparison.js").Comparison} Comparison */
@@ -28,7 +28,6 @@ import { formOf } from "./surface_form.js";
 /** A size that rests for so many ms is asked about; and so long until a busy trainer is asked again. */
 const REST = 200;
 const AGAIN = 900;
-const MOST_SEEDS = 1000;
 
 export class NetworkSurface {
   /**
@@ -38,15 +37,9 @@ export class NetworkSurface {
   constructor(comparison, send) {
     this.comparison = comparison;
     this.send = send;
-    this.seed = 0;
-    /** The run whose plane the viewer wants. @type {Run|null} */
-    this.chosen = null;
-    this.marks = new RunMarks(comparison, (run) => (this.chosen = run));
+    this.marks = new RunMarks(comparison, (run) => comparison.choose("plane", run));
     this.other = element("button", { class: "gp-toggle", type: "button" });
-    this.other.onclick = () => {
-      this.seed = (this.seed + 1) % MOST_SEEDS;
-      comparison.changed(true);
-    };
+    this.other.onclick = () => comparison.look({ seed: (this.seed + 1) % MOST_SEEDS });
     this.told = element("p", { class: "gp-quiet gp-surface-told" });
     this.panel = element("div", { class: "gp-surface-canvas" });
     this.bar = element("progress", { class: "gp-plane-progress", hidden: "" });
@@ -57,6 +50,8 @@ export class NetworkSurface {
       element("div", { class: "gp-compare-bar" }, element("div", { class: "gp-compare-tools", role: "group" }, this.marks.root, this.other), this.told),
       this.panel, this.bar, this.readout, this.off, this.note);
     this.surface = new Surface(this.panel, [{ still: true }, { still: false }], () => comparison.changed(true));
+    this.relief = new Relief(comparison, this.surface.canvases[1]);
+    this.other.after(this.relief.button);
     this.tries = 0;
     this.timer = 0;
     /** The question that is under way. @type {Asked|null} */
@@ -84,7 +79,7 @@ export class NetworkSurface {
     this.plane = null;
     const canvas = this.surface.canvases[1];
     const hover = (/** @type {PointerEvent} */ event) => {
-      this.hovered = this.plane && placeUnder(this.plane, event);
+      this.hovered = this.plane && !this.relief.isOn ? placeUnder(this.plane, event) : null;
       comparison.changed();
     };
     canvas.onpointermove = canvas.onpointerdown = hover;
@@ -99,10 +94,15 @@ export class NetworkSurface {
     return this.comparison.runs.filter((run) => run.weightCount && run.config && run.state === "done");
   }
 
-  /** @returns {Run|undefined} */
+  /** The run whose plane is shown: the viewer's, or the first one. @returns {Run|undefined} */
   get run() {
-    const { networks, chosen } = this;
-    return networks.find((run) => run === chosen) ?? networks[0];
+    const { networks, comparison } = this;
+    return networks.find((run) => run === comparison.chosen.plane) ?? networks[0];
+  }
+
+  /** The number of the random direction. */
+  get seed() {
+    return this.comparison.looks.values.seed;
   }
 
   relabel() {
@@ -195,18 +195,27 @@ export class NetworkSurface {
       this.still = "";
       return;
     }
-    const key = JSON.stringify([plane.width, plane.height, this.box, shown?.box, say("plane_along")]);
+    const names = { x: say("plane_along"), y: say("plane_across") };
+    /** @type {import("./surface_draw.js").End[]} */
+    const ends = [[0, 0, say("plane_start")], [axes.length, 0, say("plane_end")]];
+    if (this.relief.isOn && shown && this.box) {
+      this.still = "";
+      const walkers = [{ run, place: (/** @type {number} */ row) => /** @type {[number, number]} */ ([shadow.along[row], shadow.across[row]]) }];
+      this.relief.paint(surface, theme, { form: shown.form, box: this.box, key: JSON.stringify([this.base, shown.box]), walkers, names, ends, fresh });
+      return;
+    }
+    const key = JSON.stringify([plane.width, plane.height, this.box, shown?.box, names]);
     if (fresh || key !== this.still) {
       this.still = key;
       surface.paint(0, (ctx) => {
-        if (shown) drawSurface(ctx, plane, theme, shown.form, rangeOf(plane, shown.form, null), false, { x: say("plane_along"), y: say("plane_across") });
+        if (shown) drawSurface(ctx, plane, theme, shown.form, rangeOf(plane, shown.form, null), false, names);
       });
     }
     surface.paint(1, (ctx) => {
       const place = comparison.runs.indexOf(run);
       const path = { way: wayOf(plane, shadow.along, shadow.across), cursor: Math.max(0, run.index), colour: comparison.colours[place], number: place + 1, dashed: false, isOneOfMany: false };
       drawPath(ctx, plane, theme, path);
-      drawEnds(ctx, plane, theme, [[0, 0, say("plane_start")], [axes.length, 0, say("plane_end")]]);
+      drawEnds(ctx, plane, theme, ends);
     });
   }
 
@@ -215,6 +224,8 @@ export class NetworkSurface {
     const { networks } = this;
     this.marks.root.hidden = networks.length < 2;
     this.other.hidden = !run;
+    this.relief.label(run !== undefined);
+    this.panel.classList.toggle("can-turn", this.relief.isOn);
     this.marks.paint(networks, run);
   }
 
@@ -230,7 +241,7 @@ export class NetworkSurface {
     this.root.dataset.rows = String(done);
     this.root.dataset.state = run ? (isComing ? "coming" : kind) : "empty";
     setText(this.told, run ? say("plane_told", { number: runs.indexOf(run) + 1, seed: this.seed + 1 }) : "");
-    const notes = [];
+    const notes = run && this.relief.isOn ? [say("relief_help")] : [];
     const isLoading = runs.some(({ state }) => state === "loading");
     if (!run) notes.push(say(isLoading ? "surface_wait" : "plane_none"));
     else if (kind === "none") notes.push(say("plane_flat"));
@@ -264,28 +275,3 @@ export class NetworkSurface {
 
 /** Two decimals, and no minus before a zero. @param {number} value */
 const rounded = (value) => fixed(Number(value.toFixed(2)) || 0, 2);
-
-/**
- * The places that the plane goes through, as rings with their names.
- * @param {import("../stage/draw/types.js").Context} ctx
- * @param {Plane} plane
- * @param {Theme} theme
- * @param {[number, number, string][]} places
- */
-function drawEnds(ctx, plane, theme, places) {
-  const { type } = plane;
-  ctx.save();
-  ctx.font = font(theme, type * 0.95, 600);
-  for (const [along, across, name] of places) {
-    const [x, y] = [plane.x(along), plane.y(across)];
-    for (const [colour, width] of /** @type {[string, number][]} */ ([[theme.surface, 5], [theme.text, 2]])) {
-      ctx.strokeStyle = colour;
-      ctx.lineWidth = width;
-      ctx.beginPath();
-      ctx.arc(x, y, type * 0.95, 0, 2 * Math.PI);
-      ctx.stroke();
-    }
-    drawText(ctx, name, x, y + type * 2.3, { colour: theme.text, halo: fade(theme.surface, 0.85), align: "center" });
-  }
-  ctx.restore();
-}

@@ -5,7 +5,6 @@
 
 import { languageWord, queryOf } from "../stage/address_bar.js";
 import { element, setAttribute, setText } from "../stage/dom.js";
-import { isBoolean, remember, remembered } from "../stage/preferences.js";
 
 /** @typedef {import("./comparison.js").Comparison} Comparison */
 /** @typedef {import("../stage/draft/mid_run_changes.js").Words} Words */
@@ -23,7 +22,6 @@ export class Race {
   constructor(comparison, send) {
     this.comparison = comparison;
     this.send = send;
-    this.isBest = remembered("compare.best_rates", isBoolean) ?? false;
     this.one = this.#choice(false);
     this.best = this.#choice(true);
     this.choices = element("div", { class: "gp-tool-row", role: "group" }, this.one, this.best);
@@ -44,12 +42,12 @@ export class Race {
   /** @param {boolean} isBest */
   #choice(isBest) {
     const button = element("button", { class: "gp-toggle", type: "button" });
-    button.onclick = () => {
-      this.isBest = isBest;
-      remember("compare.best_rates", isBest);
-      this.comparison.changed(true);
-    };
+    button.onclick = () => this.comparison.look({ best_rates: isBest });
     return button;
+  }
+
+  get isBest() {
+    return this.comparison.looks.values.best_rates;
   }
 
   #begin() {

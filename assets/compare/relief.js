@@ -1,11 +1,10 @@
-/** The loss surface in three dimensions, drawn on the canvas: turned by dragging or with the arrow keys. */
+/** A loss surface in three dimensions, of a linear model or of a network: turned by dragging or with the arrow keys. */
 
 import { blend, fade } from "../stage/draw/colour.js";
 import { element, setAttribute, setText } from "../stage/dom.js";
 import { drawText, font, typeSize } from "../stage/draw/text.js";
 import { formatValue } from "../stage/draw/ticks.js";
-import { isBoolean, remember, remembered } from "../stage/preferences.js";
-import { drawOptimum, drawPath, wayOf } from "./surface_draw.js";
+import { drawEnds, drawOptimum, drawPath, wayOf } from "./surface_draw.js";
 import { depthOf } from "./surface_form.js";
 
 /** @typedef {import("./comparison.js").Comparison} Comparison */
@@ -15,7 +14,10 @@ import { depthOf } from "./surface_form.js";
 /** @typedef {import("../stage/draw/types.js").Context} Context */
 /** @typedef {import("../stage/draw/types.js").Theme} Theme */
 /** @typedef {import("../stage/surface.js").Surface} Surface */
-/** Where a place of the surface is on the canvas. @typedef {(w1: number, w2: number, loss: number) => [number, number]} Project */
+/** Where a place of the surface is on the canvas. @typedef {(x: number, y: number, loss: number) => [number, number]} Project */
+/** A run and where each of its rows is on the base. @typedef {{run: Run, place: (row: number) => [number, number]}} Walker */
+/** @typedef {import("./surface_draw.js").End} End */
+/** @typedef {import("./surface_draw.js").Names} Names */
 /** What stands still: the box, its losses from `floor` to `top`, and where they are drawn. @typedef {{width: number, height: number, type: number, box: Box, floor: number, top: number, project: Project}} Scene */
 
 const CELLS = 28;
@@ -34,15 +36,10 @@ export class Relief {
   constructor(comparison, canvas) {
     this.comparison = comparison;
     this.canvas = canvas;
-    this.isOn = remembered("compare.relief", isBoolean) ?? false;
     this.turn = 0.6;
     this.tilt = 0.75;
     this.button = element("button", { class: "gp-toggle", type: "button" });
-    this.button.onclick = () => {
-      this.isOn = !this.isOn;
-      remember("compare.relief", this.isOn);
-      comparison.changed(true);
-    };
+    this.button.onclick = () => comparison.look({ relief: !this.isOn });
     /** @type {Scene|null} */
     this.scene = null;
     /** @type {Form|null} */
@@ -53,6 +50,10 @@ export class Relief {
     /** @type {WeakMap<Run, {key: string, way: import("./surface_draw.js").Way}>} */
     this.ways = new WeakMap();
     this.#listen();
+  }
+
+  get isOn() {
+    return this.comparison.looks.values.relief;
   }
 
   #listen() {
@@ -83,6 +84,7 @@ export class Relief {
   #rotate(turn, tilt) {
     this.turn += turn;
     this.tilt = Math.max(TILTS[0], Math.min(TILTS[1], this.tilt + tilt));
+    this.canvas.dataset.turned = `${this.turn.toFixed(2)},${this.tilt.toFixed(2)}`;
     this.comparison.changed();
   }
 
@@ -107,29 +109,32 @@ export class Relief {
   /**
    * @param {Surface} surface
    * @param {Theme} theme
-   * @param {{form: Form, box: Box, key: string, walkers: Run[], optimum: readonly number[]|null, fresh: boolean}} what
+   * @param {{form: Form, box: Box, key: string, walkers: Walker[], names: Names, optimum?: readonly number[]|null, ends?: End[], fresh: boolean}} what
    */
-  paint(surface, theme, { form, box, key, walkers, optimum, fresh }) {
+  paint(surface, theme, { form, box, key, walkers, names, optimum = null, ends = [], fresh }) {
     const { comparison } = this;
-    const still = JSON.stringify([key, surface.width, surface.height, this.turn, this.tilt]);
+    const still = JSON.stringify([key, names, surface.width, surface.height, this.turn, this.tilt]);
     if (fresh || still !== this.still || !this.scene) {
       this.still = still;
       this.version += 1;
       const losses = nodesOf(form, box);
       const scene = sceneOf(surface, box, losses, this.turn, this.tilt);
       this.scene = scene;
-      surface.paint(0, (ctx) => drawRelief(ctx, theme, scene, losses, this.turn));
+      surface.paint(0, (ctx) => drawRelief(ctx, theme, scene, losses, this.turn, names));
     }
     const { scene } = this;
     surface.paint(1, (ctx) => {
-      for (const run of walkers) {
+      for (const walker of walkers) {
+        const { run } = walker;
         const place = comparison.runs.indexOf(run);
-        const way = this.#way(run, scene, form);
+        const way = this.#way(walker, scene, form);
         const path = { way, cursor: Math.max(0, run.index), colour: comparison.colours[place], number: place + 1, dashed: place >= 4, isOneOfMany: walkers.length > 3 };
         if (way.rows.length) drawPath(ctx, flat(scene), theme, path);
       }
+      const onSurface = (/** @type {number} */ x, /** @type {number} */ y) => scene.project(x, y, form.loss(x, y));
+      drawEnds(ctx, flat(scene), theme, ends.map(([x, y, name]) => [...onSurface(x, y), name]));
       if (optimum) {
-        const [x, y] = scene.project(optimum[0], optimum[1], form.loss(optimum[0], optimum[1]));
+        const [x, y] = onSurface(optimum[0], optimum[1]);
         drawOptimum(ctx, { ...flat(scene), x: () => x, y: () => y }, theme, optimum, comparison.say("optimum"));
       }
     });
@@ -137,18 +142,18 @@ export class Relief {
 
   /**
    * The way of a run over the surface, in pixels.
-   * @param {Run} run
+   * @param {Walker} walker
    * @param {Scene} scene
    * @param {Form} form
    */
-  #way(run, scene, form) {
+  #way({ run, place }, scene, form) {
     const { timeline } = run;
     const key = `${this.version}|${timeline.version}|${timeline.count}`;
     let known = this.ways.get(run);
     if (known?.key !== key) {
       const places = Array.from({ length: timeline.count }, (_, row) => {
-        const [w1, w2] = [run.at(row, "w1"), run.at(row, "w2")];
-        return scene.project(w1, w2, form.loss(w1, w2));
+        const [x, y] = place(row);
+        return scene.project(x, y, form.loss(x, y));
       });
       const plane = { ...flat(scene), x: (/** @type {number} */ pixel) => pixel, y: (/** @type {number} */ pixel) => pixel };
       known = { key, way: wayOf(plane, places.map(([x]) => x), places.map(([, y]) => y)) };
@@ -216,9 +221,10 @@ export function sceneOf({ width, height }, box, losses, turn, tilt) {
  * @param {Scene} scene
  * @param {Float64Array} losses
  * @param {number} turn
+ * @param {Names} names
  */
-function drawRelief(ctx, theme, scene, losses, turn) {
-  const { box: [x0, x1, y0, y1], floor, top, project, width, height, type } = scene;
+function drawRelief(ctx, theme, scene, losses, turn, names) {
+  const { box: [x0, x1, y0, y1], floor, top, project, width, height } = scene;
   ctx.fillStyle = theme.surface;
   ctx.fillRect(0, 0, width, height);
   if (!(top > floor)) return;
@@ -247,7 +253,7 @@ function drawRelief(ctx, theme, scene, losses, turn) {
       ctx.stroke();
     }
   }
-  label(ctx, theme, scene, type);
+  label(ctx, theme, scene, names);
 }
 
 /** @param {Context} ctx @param {Theme} theme @param {Scene} scene */
@@ -260,13 +266,13 @@ function drawBase(ctx, theme, { box: [x0, x1, y0, y1], floor, project }) {
 }
 
 /**
- * The names of both weights at the edges of the base that are in front, and the loss at the edge furthest left.
+ * The names of both axes at the edges of the base that are in front, and the loss at the edge furthest left.
  * @param {Context} ctx
  * @param {Theme} theme
  * @param {Scene} scene
- * @param {number} type
+ * @param {Names} names
  */
-function label(ctx, theme, { box: [x0, x1, y0, y1], floor, top, project }, type) {
+function label(ctx, theme, { box: [x0, x1, y0, y1], floor, top, project, type }, names) {
   const write = (/** @type {string} */ text, /** @type {[number, number]} */ [x, y], align = /** @type {CanvasTextAlign} */ ("center")) =>
     drawText(ctx, text, x, y, { colour: theme.text, halo: fade(theme.surface, 0.85), align, baseline: "middle" });
   const frontY = project(x0, y0, floor)[1] + project(x1, y0, floor)[1] > project(x0, y1, floor)[1] + project(x1, y1, floor)[1] ? y0 : y1;
@@ -278,8 +284,8 @@ function label(ctx, theme, { box: [x0, x1, y0, y1], floor, top, project }, type)
   for (const [x, other] of [[x0, x1], [x1, x0]]) write(formatValue(x, 2), below(project(inwards(x, other), frontY, floor)));
   for (const [y, other] of [[y0, y1], [y1, y0]]) write(formatValue(y, 2), below(project(frontX, inwards(y, other), floor)));
   ctx.font = font(theme, type, 600);
-  write("w₁", below(project((x0 + x1) / 2, frontY, floor)));
-  write("w₂", below(project(frontX, (y0 + y1) / 2, floor)));
+  write(names.x, below(project((x0 + x1) / 2, frontY, floor)));
+  write(names.y, below(project(frontX, (y0 + y1) / 2, floor)));
   const corners = /** @type {[number, number][]} */ ([[x0, y0], [x1, y0], [x0, y1], [x1, y1]]);
   const [cornerX, cornerY] = corners.reduce((best, own) => (project(...own, floor)[0] < project(...best, floor)[0] ? own : best));
   const [foot, head] = [project(cornerX, cornerY, floor), project(cornerX, cornerY, top)];

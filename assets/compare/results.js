@@ -60,8 +60,7 @@ export class Results {
     this.target = element("input", { type: "text", inputmode: "decimal", class: "gp-target" });
     this.target.onchange = () => {
       const value = Number(this.target.value.replace(",", "."));
-      comparison.target = value > 0 ? value : NaN;
-      comparison.changed(true);
+      comparison.look({ target: value > 0 && value < Infinity ? value : 0 });
     };
     this.targetLabel = element("span");
     this.table = element("table", { class: "gp-compare-table", "data-testid": "results" });

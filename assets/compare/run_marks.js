@@ -30,10 +30,7 @@ export class RunMarks {
       const button = element("button", { type: "button", class: "gp-run-mark", title: comparison.nameOf(run), "data-run": String(number) }, String(number));
       setAttribute(button, "aria-label", say("run", { number }));
       setAttribute(button, "aria-pressed", String(run === chosen));
-      button.onclick = () => {
-        this.choose(run);
-        comparison.changed(true);
-      };
+      button.onclick = () => this.choose(run);
       return button;
     });
     const key = JSON.stringify(marks.map((mark) => [mark.title, mark.ariaPressed, mark.ariaLabel]));

@@ -5,7 +5,6 @@
 
 import { element, setAttribute, setText } from "../stage/dom.js";
 import { MOST_PINNED } from "../stage/pins.js";
-import { isBoolean, remember, remembered } from "../stage/preferences.js";
 import { Surface } from "../stage/surface.js";
 import { CALM } from "./difference.js";
 import { fixed } from "../stage/words.js";
@@ -13,7 +12,7 @@ import { formatValue } from "../stage/draw/ticks.js";
 import { updateAt } from "./inner_state.js";
 import { Fan } from "./fan.js";
 import { Relief } from "./relief.js";
-import { boxSeen, drawOptimum, drawPath, drawSurface, drawUpdate, placeUnder, rangeOf, surfacePlane, wayOf } from "./surface_draw.js";
+import { WEIGHTS, boxSeen, drawOptimum, drawPath, drawSurface, drawUpdate, placeUnder, rangeOf, surfacePlane, wayOf } from "./surface_draw.js";
 import { boxOf, formOf, updateOf } from "./surface_form.js";
 
 /** @typedef {import("./comparison.js").Comparison} Comparison */
@@ -43,17 +42,10 @@ export class LossSurface {
   constructor(comparison, send, sendFan) {
     this.comparison = comparison;
     this.send = send;
-    this.isCurrent = remembered("compare.current_b", isBoolean) ?? false;
     this.best = this.#choice(false);
     this.current = this.#choice(true);
-    /** Whether the next update of each run is drawn as arrows. */
-    this.hasSteps = remembered("compare.steps", isBoolean) ?? false;
     this.steps = element("button", { class: "gp-toggle", type: "button" });
-    this.steps.onclick = () => {
-      this.hasSteps = !this.hasSteps;
-      remember("compare.steps", this.hasSteps);
-      comparison.changed(true);
-    };
+    this.steps.onclick = () => comparison.look({ steps: !this.hasSteps });
     this.fan = new Fan(comparison, sendFan);
     this.told = element("p", { class: "gp-quiet gp-surface-told" });
     this.note = element("p", { class: "gp-quiet" });
@@ -90,12 +82,18 @@ export class LossSurface {
   /** @param {boolean} isCurrent */
   #choice(isCurrent) {
     const button = element("button", { class: "gp-toggle", type: "button" });
-    button.onclick = () => {
-      this.isCurrent = isCurrent;
-      remember("compare.current_b", isCurrent);
-      this.comparison.changed(true);
-    };
+    button.onclick = () => this.comparison.look({ current_b: isCurrent });
     return button;
+  }
+
+  /** Whether the surface is that of the bias under the cursor, and not of the best one. */
+  get isCurrent() {
+    return this.comparison.looks.values.current_b;
+  }
+
+  /** Whether the next update of each run is drawn as arrows. */
+  get hasSteps() {
+    return this.comparison.looks.values.steps;
   }
 
   #listen() {
@@ -199,7 +197,7 @@ export class LossSurface {
     if (this.relief.isOn && this.box) {
       const key = JSON.stringify([this.box, answer.key, answer.kind === "parabola" ? bias : 0]);
       this.still = "";
-      this.relief.paint(surface, theme, { form, box: this.box, key, walkers: this.walkers.reverse(), optimum: answer.optimum ?? null, fresh });
+      this.relief.paint(surface, theme, { form, box: this.box, key, walkers: this.walkers.reverse().map((run) => ({ run, place: (row) => [run.at(row, "w1"), run.at(row, "w2")] })), names: WEIGHTS, optimum: answer.optimum ?? null, fresh });
       this.#read(form);
       return;
     }

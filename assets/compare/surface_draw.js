@@ -19,8 +19,9 @@ import { depthOf, levelsOf } from "./surface_form.js";
 /** A run on the surface; `cursor` is the index of its row under the cursor. @typedef {{way: Way, cursor: number, colour: string, number: number, dashed: boolean, isOneOfMany: boolean}} Path */
 
 /** What the axes are called. @typedef {{x: string, y: string}} Names */
+/** A place with its name. @typedef {[number, number, string]} End */
 /** @type {Names} */
-const WEIGHTS = { x: "w₁", y: "w₂" };
+export const WEIGHTS = { x: "w₁", y: "w₂" };
 /** Cells of the contour lines and pixels of the shading, along each side: at rest, and while the surface moves. */
 const FINE = { cells: 56, pixels: 120 };
 const COARSE = { cells: 30, pixels: 64 };
@@ -384,4 +385,29 @@ export function drawArrow(ctx, plane, theme, from, by, colour, dashes) {
       ctx.stroke();
     } else ctx.fill();
   }
+}
+
+/**
+ * The places that the plane goes through, as rings with their names.
+ * @param {import("../stage/draw/types.js").Context} ctx
+ * @param {Plane} plane
+ * @param {Theme} theme
+ * @param {readonly End[]} places
+ */
+export function drawEnds(ctx, plane, theme, places) {
+  const { type } = plane;
+  ctx.save();
+  ctx.font = font(theme, type * 0.95, 600);
+  for (const [along, across, name] of places) {
+    const [x, y] = [plane.x(along), plane.y(across)];
+    for (const [colour, width] of /** @type {[string, number][]} */ ([[theme.surface, 5], [theme.text, 2]])) {
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = width;
+      ctx.beginPath();
+      ctx.arc(x, y, type * 0.95, 0, 2 * Math.PI);
+      ctx.stroke();
+    }
+    drawText(ctx, name, x, y + type * 2.3, { colour: theme.text, halo: fade(theme.surface, 0.85), align: "center" });
+  }
+  ctx.restore();
 }

@@ -14,10 +14,11 @@ import { plotBounds, plotView } from "../stage/draw/view.js";
 
 /**
  * Points as Python sends them: coordinates in thousandths, 16 bits each, the negatives first; a bit for each
- * point that is held out; the means, by which the plane is chosen. Own points have no means, and 32 bits a coordinate.
- * @typedef {{xy: string, negatives: number, held: string, means: Record<string, number>|null}} Packed
+ * point that is held out; the means, by which the plane is chosen. Own points have names of columns instead of means, and
+ * 32 bits a coordinate.
+ * @typedef {{xy: string, negatives: number, held: string, means: Record<string, number>|null, columns?: string[]}} Packed
  */
-/** @typedef {{sample: Sample, means: Record<string, number>|null}} Clouds */
+/** @typedef {{sample: Sample & {columns?: string[]}, means: Record<string, number>|null}} Clouds */
 /** @typedef {[number, number, number]} Weights  w1, w2, b */
 
 const THOUSANDTH = 1000;
@@ -46,7 +47,7 @@ export function unpackClouds(packed) {
   const labels = Uint8Array.from({ length: count }, (_, i) => (i < packed.negatives ? 0 : 1));
   const bits = bytesOf(packed.held);
   const held = Uint8Array.from({ length: count }, (_, i) => (bits[i >> 3] >> (7 - (i & 7))) & 1);
-  const clouds = { sample: { inputs, labels, held, count }, means: packed.means };
+  const clouds = { sample: { inputs, labels, held, count, columns: packed.columns }, means: packed.means };
   Object.assign(last, { xy: packed.xy, held: packed.held, clouds });
   return clouds;
 }
@@ -93,12 +94,12 @@ export function modelOf(weights, decision) {
  * @param {Context} ctx
  * @param {View} view
  * @param {Theme} theme
- * @param {Sample} sample
+ * @param {Clouds["sample"]} sample
  * @param {Model|null} model
  * @param {boolean} [marked]  whether the points that the model gets wrong stand out
  */
 export function drawClouds(ctx, view, theme, sample, model, marked = true) {
-  drawBackdrop(ctx, view, theme);
+  drawBackdrop(ctx, view, theme, sample.columns);
   if (model) drawShading(ctx, view, theme, model);
   drawPoints(ctx, view, theme, sample, model && marked ? { wrong: wrongOf(sample, model) } : {});
   if (model) drawBoundary(ctx, view, theme, model);

@@ -4,7 +4,7 @@ import { element, setAttribute } from "../stage/dom.js";
 import { Surface } from "../stage/surface.js";
 import { Lab, mounter } from "../tape/lab.js";
 import { drawClouds, modelOf, unpackClouds, viewOf } from "./clouds.js";
-import { legend } from "./legend.js";
+import { legend, tellAxes } from "./legend.js";
 
 /** @typedef {import("../stage/draw/types.js").Theme} Theme */
 
@@ -41,6 +41,7 @@ class HeldOut extends Lab {
     const { data } = this;
     const clouds = unpackClouds(data.points);
     const view = viewOf(clouds, this.surface);
+    tellAxes(this.strip, this.say, view, clouds.sample.columns);
     this.surface.paint(0, (ctx) => drawClouds(ctx, view, theme, clouds.sample, modelOf(data.weights, data.decision)));
   }
 

@@ -8,7 +8,7 @@ import { Surface } from "../stage/surface.js";
 import { Lab, mounter } from "../tape/lab.js";
 import { drawChart } from "./chart.js";
 import { drawClouds, modelOf, unpackClouds, viewOf } from "./clouds.js";
-import { legend } from "./legend.js";
+import { legend, tellAxes } from "./legend.js";
 
 /** @typedef {import("../stage/draw/types.js").Theme} Theme */
 /** @typedef {import("./clouds.js").Weights} Weights */
@@ -83,6 +83,7 @@ class Training extends Lab {
     if (this.paper.ready) {
       const clouds = unpackClouds(data.points);
       const view = viewOf(clouds, this.paper);
+      tellAxes(this.legend, this.say, view, clouds.sample.columns);
       this.paper.paint(0, (ctx) => drawClouds(ctx, view, theme, clouds.sample, model));
     }
     this.curves.forEach((surface, i) => {

@@ -4,7 +4,7 @@
  */
 
 import { drawClouds, modelOf, unpackClouds, viewOf } from "../fit/clouds.js";
-import { legend } from "../fit/legend.js";
+import { legend, tellAxes } from "../fit/legend.js";
 import { element, setAttribute, setText } from "../stage/dom.js";
 import { visibleBox } from "../stage/draw/line.js";
 import { Surface } from "../stage/surface.js";
@@ -143,15 +143,19 @@ class Points extends Lab {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const at = this.cursor ?? this.#middle();
     const { x0, x1, y0, y1 } = this.box;
-    const size = this.data.step * (event.shiftKey ? 50 : 10);
+    // On axes of two scales a key goes as far in the picture along both.
+    const { step } = this.data;
+    const { unitX, unitY } = /** @type {View} */ (this.view);
+    const far = step * (event.shiftKey ? 50 : 10);
+    const [sizeX, sizeY] = unitX === unitY ? [far, far] : [x1 - x0, y1 - y0].map((span) => Math.max(step, snap((far * span) / 10, step)));
     /** @type {Record<string, [number, number]>} */
     const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
     const move = moves[event.key];
     if (event.key === "Enter" || event.key === " ") this.#put(at);
     else if (!move) return;
     else {
-      const x = snap(clamp(at.x + move[0] * size, x0, x1), this.data.step);
-      const y = snap(clamp(at.y + move[1] * size, y0, y1), this.data.step);
+      const x = snap(clamp(at.x + move[0] * sizeX, x0, x1), step);
+      const y = snap(clamp(at.y + move[1] * sizeY, y0, y1), step);
       this.cursor = { x, y };
     }
     event.preventDefault();
@@ -182,6 +186,7 @@ class Points extends Lab {
     if (fresh || !this.view) {
       const clouds = unpackClouds(data.clouds);
       const view = viewOf(clouds, surface);
+      tellAxes(this.strip, this.say, view, clouds.sample.columns);
       this.view = view;
       surface.paint(PAPER, (ctx) => {
         drawClouds(ctx, view, theme, clouds.sample, modelOf(data.weights, data.decision), false);

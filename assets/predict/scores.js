@@ -1,7 +1,7 @@
 /** The clouds with the model above, and below them where its scores lie; the learner says where before they come. */
 
 import { drawClouds, modelOf, unpackClouds, viewOf } from "../fit/clouds.js";
-import { legend } from "../fit/legend.js";
+import { legend, tellAxes } from "../fit/legend.js";
 import { element, setAttribute, setText } from "../stage/dom.js";
 import { Surface } from "../stage/surface.js";
 import { Lab, mounter } from "../tape/lab.js";
@@ -70,6 +70,7 @@ class Scores extends Lab {
     if (this.paper.ready) {
       const clouds = unpackClouds(data.points);
       const view = viewOf(clouds, this.paper);
+      tellAxes(this.strip, this.say, view, clouds.sample.columns);
       this.paper.paint(0, (ctx) => drawClouds(ctx, view, theme, clouds.sample, modelOf(data.weights, data.decision), false));
     }
     const [low, high] = this.said.map((value) => String(Number(value.toFixed(1))).replace("-", "−"));

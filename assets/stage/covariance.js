@@ -225,7 +225,7 @@ export const HANDLE_SIGMA = 2;
 export function axisEnd(view, gaussian, direction, least, margin) {
   const [cosine, sine] = [Math.cos(direction), -Math.sin(direction)]; // the screen's y points down
   const [x, y] = [view.x(gaussian.x), view.y(gaussian.y)];
-  const wanted = shownDistance(HANDLE_SIGMA * view.unit * radiusAt(gaussian, direction), least);
+  const wanted = shownDistance(HANDLE_SIGMA * view.unitX * radiusAt(gaussian, direction), least);
   const room = Math.max(0, Math.min(reach(x, cosine, view.width, margin), reach(y, sine, view.height, margin)));
   const distance = Math.min(wanted, room);
   return { x: x + distance * cosine, y: y + distance * sine, cut: wanted - distance, inside: wanted <= room };

@@ -2,7 +2,7 @@
  * The two Gaussian classes as things to take hold of, by pointer, finger or keys: the mean moves, the two axes of the
  * covariance ellipse stretch and turn.
  *
- * Each class is one Tab stop, the handle of its mean; Enter goes on to the long axis, the short axis and back.
+ * Only generated classes can be taken hold of, and their plane has one scale (`plotBounds`). Each class is one Tab stop, the handle of its mean; Enter goes on to the long axis, the short axis and back.
  */
 
 import {
@@ -239,7 +239,7 @@ export class Handles {
     const [dx, dy] = [x - view.x(classes[label].x), view.y(classes[label].y) - y];
     const distance = Math.hypot(dx, dy);
     const shown = distance + grip.cut;
-    const length = trueDistance(shown, this.#least) / (HANDLE_SIGMA * view.unit);
+    const length = trueDistance(shown, this.#least) / (HANDLE_SIGMA * view.unitX);
     const quarter = (axis * Math.PI) / 2;
     const taken = grip.axes.angle + quarter;
     // Over the mean's handle the pointer's direction says nothing.

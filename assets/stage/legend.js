@@ -1,6 +1,6 @@
 /**
  * The legend under the plot: a mark for each class with the bar of colours between the first two, the points that are
- * held out, or tested on, and how many are wrong.
+ * held out, or tested on, how many are wrong, and what is to be said of the axes.
  */
 
 import { element, setAttribute, setText } from "./dom.js";
@@ -26,6 +26,8 @@ export class Legend {
     const end = (/** @type {string} */ text) => element("span", { "aria-hidden": "true" }, text);
     this.bar = element("span", { class: "gp-colours", role: "img" }, end("−1"), element("span", { class: "gp-colours-bar" }), end("+1"));
     this.keys[0].key.after(this.bar);
+    this.axes = element("span", { class: "gp-axes-note", hidden: "" });
+    this.root.append(this.axes);
     /** @type {Say} */
     this.say = (key) => key;
     this.shown = "";
@@ -35,6 +37,12 @@ export class Legend {
   relabel(say) {
     this.say = say;
     this.shown = "";
+  }
+
+  /** @param {string} note  on the axes; "" for none */
+  tell(note) {
+    setText(this.axes, note);
+    this.axes.hidden = !note;
   }
 
   /**

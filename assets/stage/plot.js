@@ -16,6 +16,7 @@ import { markWrong } from "./linear.js";
 import { Plane } from "./network/plane.js";
 import { PointTip } from "./point_tip.js";
 import { isBoolean, remember, remembered } from "./preferences.js";
+import { stretchNote } from "./stretch_note.js";
 import { Surface } from "./surface.js";
 
 /** @typedef {import("./session.js").Session} Session */
@@ -24,7 +25,7 @@ import { Surface } from "./surface.js";
 /** @typedef {import("./draw/types.js").Theme} Theme */
 /** @typedef {import("./draw/types.js").Context} Context */
 /** @typedef {import("./draw/types.js").View} View */
-/** @typedef {import("./draw/types.js").Bounds} Bounds */
+/** @typedef {import("./draw/types.js").Frame} Frame */
 /** @typedef {import("./words.js").Say} Say */
 /** @typedef {"decision"|"ellipses"|"best"|"bayes"} Overlay */
 
@@ -89,7 +90,7 @@ export class PlotPanel {
     this.wrongCount = this.wrongHeld = 0;
     /** @type {View|null} */
     this.view = null;
-    /** @type {Bounds|null} */
+    /** @type {Frame|null} */
     this.bounds = null;
     /** What the bounds were made for. @type {unknown[]} */
     this.boundsOf = [];
@@ -212,7 +213,7 @@ export class PlotPanel {
     }
     if (!this.view || fresh) {
       const { width, height } = surface;
-      this.view = plotView({ .../** @type {Bounds} */ (this.bounds), width, height });
+      this.view = plotView({ .../** @type {Frame} */ (this.bounds), width, height });
       this.paper = false;
       this.front = "";
       this.points = this.moving = [];
@@ -340,6 +341,7 @@ export class PlotPanel {
     this.point.paint(this.view);
     const number = session.index < 0 || this.isCovered ? null : config.network ? plane.wrongCount : this.wrongCount;
     this.legend.write(sample, number, config.network ? plane.wrongHeld : this.wrongHeld, Boolean(config.network));
+    this.legend.tell(stretchNote(this.view, sample.columns ?? [], this.legend.say));
   }
 
   /**

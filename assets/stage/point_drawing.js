@@ -153,7 +153,7 @@ export class Drawing {
     const { config, sample, draft } = session;
     if (held && (draft.words.points ?? "") === held.word) return held.set;
     if (!config || !sample || !view || draft.isDirty) return null;
-    const set = new DrawnPoints(sample, Boolean(config.experiment.own_points), view.invertX(1) - view.invertX(0));
+    const set = new DrawnPoints(sample, Boolean(config.experiment.own_points), Math.min(1 / view.unitX, 1 / view.unitY));
     this.held = { set, word: draft.words.points ?? "" };
     return set;
   }

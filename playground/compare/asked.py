@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Final, TypeGuard
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, TypeGuard
 
 from playground.core.experiment import MOST_WORDS, Experiment
-from playground.stage.draft import settle
+from playground.core.points_store import take_points
+from playground.stage.draft import lacking, settle
 
-__all__ = ["box_of", "is_place", "is_whole", "read"]
+__all__ = ["box_of", "is_place", "is_whole", "lacking_sets", "read"]
 
 _LONGEST: Final = 200
+_MOST_SETS: Final = 8  # of the runs that questions are about at one time
 _FARTHEST: Final = 1e6
 
 
@@ -19,14 +21,42 @@ def read(asked: object) -> tuple[str, Experiment] | None:
     """The key of a question and the experiment that it is about; None for what is no question."""
     if not isinstance(asked, Mapping):
         return None
-    key, page, words = (asked.get(name) for name in ("key", "page", "words"))
-    if not isinstance(key, str) or len(key) > _LONGEST or page not in ("linear", "layers"):
+    key, page, words = asked.get("key"), asked.get("page"), _words(asked)
+    if not isinstance(key, str) or len(key) > _LONGEST or page not in ("linear", "layers") or words is None:
         return None
+    return key, settle(page, words, None).experiment
+
+
+def lacking_sets(questions: Iterable[object], told: object) -> dict[str, Any]:
+    """The names of sets of own points that the questions need and this server lacks.
+
+    It told the texts of sets that it has, and which are gone: without these the questions are answered as its
+    rows are. The turn says which of what it told this server has heard.
+    """
+    take_points(_texts(told, "texts"))
+    gone = _texts(told, "gone")
+    found = dict.fromkeys(name for asked in questions for name in lacking(_words(asked)))
+    turn = told.get("turn") if isinstance(told, Mapping) else 0
+    return {
+        "names": [name for name in found if name not in gone],
+        "turn": turn if is_whole(turn, 2**31) else 0,
+    }
+
+
+def _words(asked: object) -> dict[str, str] | None:
+    """The words of the run that a question is about; None where they are none."""
+    words = asked.get("words") if isinstance(asked, Mapping) else None
     if not isinstance(words, Mapping) or len(words) > MOST_WORDS:
         return None
     if not all(isinstance(text, str) for pair in words.items() for text in pair):
         return None
-    return key, settle(page, dict(words), None).experiment
+    return dict(words)
+
+
+def _texts(told: object, name: str) -> list[str]:
+    found = told.get(name) if isinstance(told, Mapping) else None
+    texts = found[:_MOST_SETS] if isinstance(found, list | tuple) else []
+    return [text for text in texts if isinstance(text, str)]
 
 
 def box_of(value: object) -> tuple[float, float, float, float] | None:

@@ -7,12 +7,13 @@ a stage. Without a route the picture asks by its component's state, and this pag
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
 import streamlit as st
 
+from playground.compare.asked import lacking_sets
 from playground.compare.best_rates import MOST_STEPS, RATES, best_rates
 from playground.compare.examples import EXAMPLES
 from playground.compare.fan import fan
@@ -38,6 +39,13 @@ ENTRY: Final = "compare/compare.js"
 PICTURE: Final = "compare_picture"
 VIEWS: Final = ("curves", "surface", "network")
 _VIEW: Final = "compare_view_shown"
+# What the browser asks about a run, and what answers it.
+_ANSWERS: Final[Mapping[str, Callable[[object], Mapping[str, Any] | None]]] = {
+    "surface": surface,
+    "rates": best_rates,
+    "fan": fan,
+    "plane": plane,
+}
 
 
 def compare_page() -> None:
@@ -86,14 +94,14 @@ def _picture() -> None:
     """What the page says, the surface that the browser asked for, and rows where no route answers them."""
     told = st.session_state.get(PICTURE)
     asked = told if isinstance(told, Mapping) else {}
+    lacking = lacking_sets((asked.get(name) for name in _ANSWERS), asked.get("points"))
     data = {
         "part": "picture",
         "say": content(language()),
         "view": _view(),
-        "surface": surface(asked.get("surface")),
-        "rates": best_rates(asked.get("rates")),
-        "fan": fan(asked.get("fan")),
-        "plane": plane(asked.get("plane")),
+        # A question about points that are lacking is answered when the browser has sent them.
+        **{name: None if lacking["names"] else answer(asked.get(name)) for name, answer in _ANSWERS.items()},
+        "lacking": lacking,
         "reply": _reply(asked.get("request")),
     }
     component(ENTRY)(key=PICTURE, data=data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from functools import cache
 from sys import getsizeof
 from threading import Lock
@@ -13,7 +14,7 @@ from playground.core.points import Points
 from playground.core.points_text import digest_of, unpacked
 from playground.core.settings import settings
 
-__all__ = ["PointsStore", "is_lacking", "points_of", "store", "word_of"]
+__all__ = ["PointsStore", "is_lacking", "points_of", "store", "take_points", "word_of"]
 
 
 class PointsStore:
@@ -79,6 +80,15 @@ def is_lacking(text: str) -> bool:
     """Whether a word names a set that is not here."""
     digest = digest_of(text)
     return digest is not None and store().find(digest) is None
+
+
+def take_points(texts: Iterable[str]) -> None:
+    """Keep sets of own points that a browser sent, as far as they are any that a link names by digest."""
+    for text in texts:
+        try:
+            word_of(points_of(text))
+        except ExperimentError:
+            continue  # what a link names is lacking then, and that is told
 
 
 def _size(points: Points) -> int:

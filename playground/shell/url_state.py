@@ -16,7 +16,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from playground.core.former_words import current_words
 from playground.shell import language
 
-__all__ = ["asked", "follow", "keep", "kept", "query"]
+__all__ = ["asked", "follow", "follow_again", "keep", "kept", "query"]
 
 _ASKED: Final = "lesson_asked"
 _KNOWN: Final = "lesson_known"  # links that this session has written or followed
@@ -39,6 +39,11 @@ def follow(page: str, arrived: bool) -> bool:
         st.session_state.setdefault(_ASKED, {})[page] = words
         _remember(words)
     return arrived and not words and not history
+
+
+def follow_again(page: str) -> None:
+    """Have the page read its words once more in its next run, as what they lacked is here by then."""
+    st.session_state.setdefault(_ASKED, {})[page] = kept(page)
 
 
 def asked(page: str) -> Mapping[str, str] | None:

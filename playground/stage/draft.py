@@ -7,7 +7,7 @@ the experiment that holds now, and with a refusal for each word that could not b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -25,12 +25,12 @@ from playground.core.experiment import (
 from playground.core.foreign_links import no_counterpart, translate
 from playground.core.knobs import KNOBS
 from playground.core.lesson import LESSON, experiment_of
-from playground.core.points_store import is_lacking, points_of, word_of
+from playground.core.points_store import is_lacking, points_of
 from playground.core.rate_changes import CHANGES, parse_changes
 from playground.core.scenes import home_of, scenes_of
 from playground.core.weight_edits import EDITS, parse_edits
 
-__all__ = ["Refusal", "Settled", "followed", "lacking", "link_words", "settle", "take_points"]
+__all__ = ["Refusal", "Settled", "followed", "lacking", "link_words", "settle"]
 
 _CACHED = 512
 
@@ -81,15 +81,6 @@ def lacking(*drafts: Mapping[str, str] | None) -> list[str]:
     found = [draft.get(name, "") for draft in drafts if draft is not None for name in POINT_WORDS]
     texts = dict.fromkeys(found)
     return [text for text in texts if is_lacking(text)]
-
-
-def take_points(texts: Iterable[str]) -> None:
-    """Keep sets of own points that a browser sent, as far as they are any that a link names by digest."""
-    for text in texts:
-        try:
-            word_of(points_of(text))
-        except ExperimentError:
-            continue  # what the draft names is lacking then, and that is told
 
 
 def _without(words: Mapping[str, str], gone: Collection[str]) -> dict[str, str]:

@@ -18,9 +18,10 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response
 
 from playground.core.experiment import Experiment
+from playground.core.points_store import take_points
 from playground.core.settings import settings
 from playground.core.wire_format import Chunk
-from playground.stage.draft import lacking, settle, take_points
+from playground.stage.draft import lacking, settle
 from playground.stage.first_use import FirstUses
 from playground.stage.question_rules import Run
 from playground.stage.questions import whole_run

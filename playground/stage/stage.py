@@ -14,12 +14,13 @@ from typing import Any, Final
 import streamlit as st
 
 from playground.core.experiment import Experiment
+from playground.core.points_store import take_points
 from playground.core.settings import settings
 from playground.core.wire_format import Chunk
 from playground.shell.bundling import component, load
 from playground.shell.language import language
 from playground.shell.versioned_widgets import heard
-from playground.stage.draft import Refusal, Settled, settle, take_points
+from playground.stage.draft import Refusal, Settled, settle
 from playground.stage.points_panel import ask_for_points, put_for, show_if_asked
 from playground.stage.question_rules import Run
 from playground.stage.questions import whole_run

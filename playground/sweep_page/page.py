@@ -57,6 +57,7 @@ def sweep_page() -> None:
             say("sweep_page.command"): _command,
         }
         lab(partial(_picture, running), _knobs, partial(_rail, running), shelf)
+    STATE.keep_sets()
 
 
 # ---- knobs

@@ -246,3 +246,35 @@ def test_the_plane_of_a_network_says_how_far_its_run_is_from_it(page: Page, serv
         if seed == 0:
             page.get_by_role("button", name=say("compare.plane_other"), exact=True).click()
             expect(shown).to_have_attribute("data-state", "rows", timeout=1000 * FIRST_LIMIT)
+
+
+@pytest.mark.slow
+def test_the_surface_of_a_network_is_turned_by_mouse_and_keys(page: Page, server: Server) -> None:
+    page.goto(
+        f"{server.url}/compare?view=network&relief=1&run=layers%3Fdata%3Dcircle%26hidden%3D3%26steps%3D12"
+    )
+    Compare(page).wait(1)
+    shown = page.get_by_test_id("plane")
+    expect(shown).to_have_attribute("data-state", "rows", timeout=1000 * FIRST_LIMIT)
+    surface = shown.get_by_role("img", name=say("compare.relief_help"))
+    seen = [surface.evaluate("(canvas) => canvas.toDataURL()")]
+
+    def is_turned() -> bool:
+        """Whether the picture and what the canvas tells are others than before."""
+        picture = surface.evaluate("(canvas) => `${canvas.dataset.turned} ${canvas.toDataURL()}`")
+        return picture not in seen and not seen.append(picture)
+
+    surface.focus()
+    for key in ("ArrowRight", "ArrowUp"):
+        page.keyboard.press(key)
+        wait_until(is_turned, 30, f"the surface turned by {key}")
+    box = surface.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2 + 60, box["y"] + box["height"] / 2 - 20, steps=3)
+    page.mouse.up()
+    wait_until(is_turned, 30, "the surface turned by the mouse")
+    page.get_by_role("button", name=say("compare.relief"), exact=True).click()
+    expect(surface).to_have_count(0)
+    wait_until(lambda: "relief" not in page.evaluate("location.search"), 30, "the link of the flat surface")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from urllib.parse import unquote
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from playground.core.experiment import Experiment
 from playground.locale import own_name, say
+from tests.browser.test_own_points import large
 from tools.drive.server import Server, wait_until
 from tools.drive.stage import FIRST_LIMIT, Stage
 
@@ -75,6 +78,38 @@ def test_what_was_set_stands_after_three_outages(
     for context in contexts.values():
         # While the server was away the browser could not but complain.
         new_context.witness(context).forgive_outage()  # type: ignore[attr-defined]
+
+
+@pytest.mark.slow
+def test_a_lesson_page_has_its_large_set_also_on_the_next_server(
+    own_server: Server, new_context: NewContext
+) -> None:
+    """The tab keeps what the link only names: the page is followed, the server dies, the page goes on."""
+    context = new_context()
+    page, own = context.new_page(), large(1500)
+    page.goto(f"{own_server.url}/_stcore/health")
+    kept = [f"gradient-playground.points.{own.word}", own.packed]
+    page.evaluate("([key, text]) => sessionStorage.setItem(key, text)", kept)
+    page.goto(f"{own_server.url}/fit?points={own.word}&epochs=2")
+    remove = page.get_by_role("button", name=say("own_points.remove"), exact=True)
+    expect(remove).to_be_visible(timeout=1000 * FIRST_LIMIT)
+    own_server.restart()
+    train = page.get_by_role("button", name=say("fit.train"), exact=True)
+
+    def begins() -> bool:
+        """A press before the browser has the next server is lost, as the button's answer tells."""
+        if train.is_visible():
+            train.click()
+        with suppress(AssertionError):
+            expect(train).to_have_count(0, timeout=2000)
+        return not train.count()
+
+    wait_until(begins, FIRST_LIMIT, "the training on the next server")
+    done = say("fit.status.done", epoch=2, epochs=2)
+    expect(page.get_by_text(done).first).to_be_visible(timeout=1000 * FIRST_LIMIT)
+    expect(remove).to_be_visible()
+    assert own.word in unquote(page.url)
+    new_context.witness(context).forgive_outage()  # type: ignore[attr-defined]
 
 
 @pytest.mark.slow

@@ -1,18 +1,21 @@
-"""Every control of a stage page is in its link: each is changed, and the link is opened in a new browser."""
+"""Every control of the stages and of the page Compare is in the link: each is changed, the link is opened."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
+from playground.compare.page import VIEWS
 from playground.core.experiment import Experiment
 from playground.core.knobs import KNOBS, text_of
 from playground.core.optimizers import OPTIMIZERS
+from playground.locale import say
 from playground.stage.knob_panel import knob_names
-from tools.drive.server import Server
+from tests.browser.test_compare import Compare
+from tools.drive.server import Server, wait_until
 from tools.drive.stage import Stage
 
 NewContext = Callable[..., BrowserContext]
@@ -65,3 +68,93 @@ def test_every_control_is_in_the_link(new_context: NewContext, server: Server, p
     fresh.ready().wait_run(experiment)
     assert fresh.values() == stage.values()
     assert {name: text for name, text in fresh.values().items() if name in words} == words
+
+
+@pytest.mark.slow
+def test_every_class_that_is_moved_on_the_home_page_is_in_its_link(
+    new_context: NewContext, server: Server
+) -> None:
+    stage = Stage(new_context().new_page()).open(server.url, page="")
+    before = stage.experiment
+    for name in ("negative", "positive"):
+        stage.handle(name).focus()
+        # The mean by an arrow key, the directions of the axes and their lengths behind Enter.
+        for key in ("ArrowRight", "Enter", "ArrowLeft", "ArrowUp", "Enter", "ArrowUp"):
+            stage.page.keyboard.press(key)
+    moved = [f"{prefix}_{name}" for prefix in ("neg", "pos") for name in ("x", "sx", "sy", "rho")]
+    wait_until(lambda: set(moved) <= set(stage.words), 30, "all that was moved in the link")
+    after = stage.wait_run(stage.experiment).experiment
+    assert after != before
+    fresh = Stage(new_context().new_page())
+    fresh.page.goto(stage.page.url)
+    fresh.ready().wait_run(after).wait_link(after)
+
+
+PRESSED = """(root) => [...root.querySelectorAll("[aria-pressed]")].map((button) => [
+  button.closest("[data-testid]").dataset.testid,
+  button.ariaLabel ?? button.textContent, button.ariaPressed])"""
+RUNS = tuple(f"layers?data=circle&samples=60&val=0.25&batch=8&steps=9&hidden={width}" for width in (2, 3))
+LINEAR_RUNS = ("linear?lr=0.05&batch=64", "linear?lr=0.02&optimizer=adam")
+
+
+# Buttons that stand beside others, and are pressed or not by themselves.
+ALONE = {say("compare.log"), say("compare.epochs")}
+
+
+def pressed(page: Page) -> list[list[str]]:
+    """Every button of the page Compare that is pressed or not, by the part in which it stands."""
+    found: list[list[str]] = []
+    for part in ("compare", "runs", "settings"):
+        found += page.get_by_test_id(part).first.evaluate(PRESSED)
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("view", "runs"), [("curves", RUNS), ("surface", LINEAR_RUNS), ("network", RUNS)], ids=VIEWS
+)
+def test_every_control_of_the_page_compare_is_in_its_link(
+    new_context: NewContext, server: Server, view: str, runs: tuple[str, ...]
+) -> None:
+    page = new_context().new_page()
+    query = urlencode({"view": view, "run": runs}, doseq=True)
+    page.goto(f"{server.url}/compare?{query}")
+    compare = Compare(page).wait(len(runs))
+    words = dict(parse_qsl(page.evaluate("location.search").lstrip("?")))
+    assert set(words) - {"run", "view"} == set()
+
+    # The surface in three dimensions hides other buttons, and comes last.
+    changed = set()
+    while True:
+        buttons = page.locator(".gp-compare button[aria-pressed]:visible").all()
+        names = {button.inner_text(): button for button in buttons}
+        left = [name for name in names if name not in changed]
+        if not left:
+            break
+        name = min(left, key=lambda name: name == say("compare.relief"))
+        changed.add(name)
+        others = names[name].locator("xpath=../button[@aria-pressed]").count()
+        if names[name].get_attribute("aria-pressed") == "true" and others > 1 and name not in ALONE:
+            continue  # one of several, which another one takes the place of
+        before = page.evaluate("location.search")
+        names[name].click()
+        wait_until(
+            lambda before=before: page.evaluate("location.search") != before, 30, f"{name} in the link"
+        )
+    if view == "network":
+        page.get_by_role("button", name=say("compare.plane_other"), exact=True).click()
+    target = page.get_by_label(say("compare.target"))
+    target.fill("0.125")
+    target.press("Enter")
+    compare.runs.get_by_role("textbox").first.fill("narrow")
+    compare.runs.get_by_role("textbox").first.press("Enter")
+    wait_until(lambda: "narrow" in page.evaluate("location.search"), 30, "the name in the link")
+    shown = pressed(page)
+
+    fresh = new_context().new_page()
+    fresh.goto(page.url)
+    Compare(fresh).wait(len(runs))
+    wait_until(lambda: pressed(fresh) == shown, 60, "the same buttons pressed")
+    expect(fresh.get_by_label(say("compare.target"))).to_have_value("0.125")
+    expect(Compare(fresh).runs.get_by_role("textbox").first).to_have_value("narrow")
+    assert fresh.evaluate("location.search") == page.evaluate("location.search")

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { disagreement } from "../../assets/compare/disagreement.js";
 import { updateAt } from "../../assets/compare/inner_state.js";
 import { Clock } from "../../assets/compare/clock.js";
+import { Looks, PLAIN } from "../../assets/compare/looks.js";
 import { Run } from "../../assets/stage/pinned_run.js";
 import { nameBySettings, settingsOf } from "../../assets/compare/settings.js";
 import { sceneOf } from "../../assets/compare/relief.js";
@@ -42,6 +43,44 @@ test("a run knows its last numbers and the first step at which a loss was reache
   assert.deepEqual([run.state, run.last("loss"), run.stepsTo(1), run.stepsTo(0.3), run.stepsTo(0.1)], ["done", 0.5, 1, 2, -1]);
   assert.deepEqual([run.columnOf("loss"), run.columnOf("val_loss")], ["full_loss", ""]);
   assert.ok(runOf({}, [1, 1e9], { end: { reason: "diverged", step: 1 } }).hasDiverged);
+});
+
+/** Another value than the plain one, for each thing that can be set beside the runs. */
+const OTHER = Object.fromEntries(Object.entries(PLAIN).map(([name, plain]) =>
+  [name, typeof plain === "boolean" ? !plain : name === "measure" ? "val_accuracy" : name === "target" ? 0.05 : 3]));
+
+test("what is set beside the runs stands in the link, which says all of it", () => {
+  const looks = new Looks();
+  looks.begin("");
+  assert.deepEqual([looks.values, looks.words], [PLAIN, {}]);
+  looks.set(OTHER);
+  assert.deepEqual(Object.keys(looks.words).sort(), Object.keys(PLAIN).sort());
+  const fresh = new Looks();
+  fresh.begin(`?run=linear&${new URLSearchParams(looks.words)}`);
+  assert.deepEqual(fresh.values, OTHER);
+  fresh.begin("?run=linear");
+  assert.deepEqual(fresh.values, PLAIN);
+});
+
+test("a word that the page cannot show is left out", () => {
+  const looks = new Looks();
+  looks.begin("?run=linear&measure=weight&log=yes&target=-1&seed=1e9&read=1.5&plane=&epochs=1");
+  assert.deepEqual(looks.values, { ...PLAIN, epochs: true });
+});
+
+test("who comes without a link finds the habits of this browser", () => {
+  const kept = new Map();
+  globalThis.localStorage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => void kept.set(key, value) };
+  try {
+    new Looks().set(OTHER);
+    const looks = new Looks();
+    looks.begin("?view=surface");
+    assert.deepEqual([looks.values.log, looks.values.relief, looks.values.measure, looks.values.seed], [false, true, "loss", 0]);
+    looks.begin("?run=linear");
+    assert.deepEqual(looks.values, PLAIN);
+  } finally {
+    delete globalThis.localStorage;
+  }
 });
 
 test("a long run is asked for at even distances, and a run without an end as far as it was watched", () => {

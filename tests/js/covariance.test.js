@@ -211,7 +211,7 @@ test("the handle is on the 2σ ellipse, and in the plot if the ellipse is not", 
       if (Math.abs(edge.x) > 4) continue;
       assert.ok(end.x >= 12 - 1e-9 && end.x <= 388 + 1e-9 && end.y >= 12 - 1e-9 && end.y <= 388 + 1e-9);
       const [dx, dy] = [end.x - view.x(edge.x), view.y(edge.y) - end.y];
-      close(Math.hypot(dx, dy) + end.cut, shownDistance(HANDLE_SIGMA * view.unit * radiusAt(edge, direction), 36), 1e-6);
+      close(Math.hypot(dx, dy) + end.cut, shownDistance(HANDLE_SIGMA * view.unitX * radiusAt(edge, direction), 36), 1e-6);
       if (Math.hypot(dx, dy) > 1) close(Math.sin(Math.atan2(dy, dx) - direction), 0, 1e-6);
       assert.equal(end.inside, end.cut === 0);
     }

@@ -4,7 +4,7 @@ import test from "node:test";
 import { ellipseAxes, handleAt } from "../../assets/stage/draw/classes.js";
 import { conicLines, contour } from "../../assets/stage/draw/contour.js";
 import { clipLine } from "../../assets/stage/draw/line.js";
-import { drawAxisHandles, drawBackdrop, drawBoundary, drawPoints, drawReference, drawShading, plotBounds, plotView } from "../../assets/stage/draw/plot.js";
+import { drawAxisHandles, drawBackdrop, drawBoundary, drawPoints, drawReference, drawShading, plotBounds, plotView, stretchOf } from "../../assets/stage/draw/plot.js";
 import { mixingStep, pointLook, ringRadius } from "../../assets/stage/draw/points.js";
 import { bayesLines } from "../../assets/stage/draw/reference.js";
 import { certainty, shadingStops } from "../../assets/stage/draw/shading.js";
@@ -19,11 +19,49 @@ const chapter = {
 const square = { x0: -4, x1: 4, y0: -4, y1: 4 };
 const view = plotView({ ...square, width: 400, height: 400 });
 
+test("own points that would lie on a strip are shown in two scales, and everything else in one", () => {
+  const cloud = (dx, dy) => {
+    const inputs = Float32Array.from({ length: 200 }, (_, i) => (i % 2 ? dy * Math.sin(3 * i) : dx * Math.cos(5 * i)));
+    return { inputs, labels: new Uint8Array(100), count: 100 };
+  };
+  for (const [dx, dy, axis] of [[100, 0.5, 1], [0.01, 3, 0], [1e6, 1, 1]]) {
+    const sample = cloud(dx, dy);
+    const bounds = plotBounds({ points: true }, sample);
+    const free = plotView({ ...bounds, width: 500, height: 400 });
+    const seen = [[0, dx, free.width], [1, dy, free.height]].map(([at, half, size]) => (2 * half * (at ? free.unitY : free.unitX)) / size);
+    assert.ok(seen.every((share) => share > 0.5 && share < 1), `${seen} of the picture`);
+    for (let i = 0; i < sample.count; i += 1) {
+      const [x, y] = [free.x(sample.inputs[2 * i]), free.y(sample.inputs[2 * i + 1])];
+      assert.ok(x >= 0 && x <= free.width && y >= 0 && y <= free.height);
+    }
+    assert.equal(stretchOf(free).axis, axis);
+    close(stretchOf(free).times, Math.max(free.unitX, free.unitY) / Math.min(free.unitX, free.unitY), 1e-6);
+    close(free.invertX(free.x(0.3)), 0.3);
+    close(free.invertY(free.y(-0.2)), -0.2);
+    // The shading changes across the boundary as it is drawn, and has the model's output at both ends.
+    const model = { w1: 1 / dx, w2: 0.5 / dy, b: 0.5, ...OF_MSE };
+    const ctx = recorder();
+    drawShading(ctx, free, theme, model);
+    const [fromX, fromY, toX, toY] = ctx.named("fillRect")[0].style.fillStyle.ends;
+    const output = (x, y) => model.w1 * free.invertX(x) + model.w2 * free.invertY(y) + model.b;
+    close(output(fromX, fromY), 0, 1e-6);
+    close(output(toX, toY), 1, 1e-6);
+    drawBoundary(ctx, free, theme, model);
+    const [start, end] = ["moveTo", "lineTo"].map((name) => ctx.named(name).at(-1).values);
+    close((end[0] - start[0]) * (toX - fromX) + (end[1] - start[1]) * (toY - fromY), 0, 1e-3);
+  }
+  for (const [dx, dy] of [[3, 1], [1, 1], [5, 0], [0, 0]]) {
+    const bounds = plotBounds({ points: true }, cloud(dx, dy));
+    assert.equal(stretchOf(plotView({ ...bounds, width: 500, height: 400 })), null);
+  }
+  assert.equal(stretchOf(plotView({ ...plotBounds({ ...chapter, neg_x: -10, pos_x: 10, neg_sy: 0.05, pos_sy: 0.05 }, null), width: 500, height: 400 })), null);
+});
+
 test("a view has one scale for both axes, y upwards, and its inverse", () => {
   for (const [width, height] of [[600, 600], [800, 400], [300, 700]]) {
     const wide = plotView({ x0: -3.5, x1: 6.5, y0: -3.5, y1: 6.5, width, height });
-    close(wide.x(2) - wide.x(1), wide.unit);
-    close(wide.y(1) - wide.y(2), wide.unit);
+    close(wide.x(2) - wide.x(1), wide.unitX);
+    close(wide.y(1) - wide.y(2), wide.unitY);
     close(wide.invertX(wide.x(1.25)), 1.25);
     close(wide.invertY(wide.y(-0.75)), -0.75);
     assert.ok(wide.x(-3.5) >= -1e-9 && wide.x(6.5) <= width + 1e-9 && wide.y(6.5) >= -1e-9 && wide.y(-3.5) <= height + 1e-9);

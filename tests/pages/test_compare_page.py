@@ -21,6 +21,7 @@ from playground.core.experiment import Experiment
 from playground.core.knobs import text_of
 from playground.core.network import network_of
 from playground.core.optimizers import OPTIMIZERS
+from playground.core.points import Points
 from playground.core.wire_format import unpack
 from playground.locale import languages, say
 from playground.stage.draft import settle
@@ -243,6 +244,30 @@ def test_what_is_no_question_has_no_answer(asked: object) -> None:
     assert best_rates(asked) is None
     assert fan(asked) is None
     assert plane(asked) is None
+
+
+def test_points_that_the_server_lacks_are_asked_for_before_a_question_is_answered(open_page: Open) -> None:
+    inputs = np.random.default_rng(77).normal(size=(1100, 2)).astype(np.float32)
+    own = Points(inputs, (inputs[:, 0] > 0).astype(np.float32))
+    asked = {"key": "1", "page": "linear", "words": {"points": own.word}, "box": None, "bias": None}
+    app = open_page("compare", view="surface")
+
+    def answered(**state: Any) -> dict[str, Any]:
+        app.session_state[PICTURE] = {"surface": asked, **state}
+        app.run()
+        return told(app)["picture"]
+
+    first = answered()
+    assert (first["surface"], first["lacking"]) == (None, {"names": [own.word], "turn": 0})
+    # A tab that has it no more has the answer of the run that is shown then, without the set.
+    gone = answered(points={"turn": 1, "gone": [own.word], "texts": []})
+    form = parabola(Experiment())
+    assert form is not None
+    assert (gone["surface"]["constant"], gone["lacking"]) == (form.constant, {"names": [], "turn": 1})
+    brought = answered(points={"turn": 2, "gone": [], "texts": ["nonsense", own.packed]})
+    form = parabola(Experiment(points=own))
+    assert form is not None
+    assert (brought["surface"]["constant"], brought["lacking"]) == (form.constant, {"names": [], "turn": 2})
 
 
 def test_a_surface_without_a_box_or_a_loss_of_other_weights_is_none() -> None:

@@ -1,4 +1,4 @@
-"""Every control of a lesson page is in its link: each is changed, and the link is opened in a new session."""
+"""Every control of a lesson page and of the page of sweeps is in its link, which a new session opens."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ from playground.lessons.layers.view import state as layers
 from playground.lessons.predict.view import state as predict
 from playground.lessons.tape.view import state as tape
 from playground.lessons.tensors.view import state as tensors
+from playground.sweep_page import state as sweep
 from playground.trainer.trainer import Trainer
 from tests.pages.conftest import Open, link_of, widget
 
+# The page of sweeps has no labs, and stands here by itself.
 LABS: list[tuple[ModuleType, str]] = [
     (module, lab.name) for module in (tensors, tape, fit, predict, layers) for lab in module.STATE.labs
-]
+] + [(sweep, "")]
 CHOICES = ("button_group", "radio", "selectbox")
 TOGGLES = ("checkbox", "toggle")
 # What is typed in place of what stands there, where another number means nothing.
@@ -36,6 +38,9 @@ OTHER_TEXTS = {
     "shapes_first": "(4, 3)",
     "shapes_second": "(2, 3)",
     "gallery_hidden": "5,4",
+    "sweep_x_values": "2,4",
+    "sweep_y_values": "3,5",
+    "sweep_experiment": "neg_n=30 pos_n=40 loss=bce",
 }
 # The language and the lab itself are not what is set on a lab; nor are answers, questions, and drafts of what
 # is not added yet. What sets several other controls at once is in the link by those.
@@ -73,11 +78,13 @@ def change(part: Any, kind: str, key: str) -> None:
 
 
 @pytest.mark.sampled(3)
-@pytest.mark.parametrize(("module", "lab"), LABS, ids=[f"{module.PAGE}-{lab}" for module, lab in LABS])
+@pytest.mark.parametrize(
+    ("module", "lab"), LABS, ids=[f"{module.PAGE}-{lab}".rstrip("-") for module, lab in LABS]
+)
 def test_every_control_of_a_lab_is_in_its_link(
     open_page: Open, trainer: Trainer, module: ModuleType, lab: str
 ) -> None:
-    app = open_page(module.PAGE, view=lab)
+    app = open_page(module.PAGE, **({"view": lab} if lab else {}))
     state, silent = f"{module.PAGE}_state", []
     for kind, key in list(controls(app)):
         if (kind, key) not in set(controls(app)):

@@ -16,12 +16,12 @@ from hypothesis.extra import numpy as arrays
 from playground.core.errors import ExperimentError
 from playground.core.experiment import Experiment
 from playground.core.points import LARGEST_COORDINATE, MOST_POINTS, Points
-from playground.core.points_store import PointsStore, is_lacking, points_of, store
+from playground.core.points_store import PointsStore, is_lacking, points_of, store, take_points
 from playground.core.points_text import LONGEST_INLINE, LONGEST_PACKED, MOST_INLINE
 from playground.points_reader.options import Options
 from playground.points_reader.reader import read_points
 from playground.points_reader.sample_sets import SAMPLE_SETS
-from playground.stage.draft import settle, take_points
+from playground.stage.draft import settle
 
 COORDINATES = st.floats(-LARGEST_COORDINATE, LARGEST_COORDINATE, width=32)
 NAMES = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=40).filter(str.isprintable)

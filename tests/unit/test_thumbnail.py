@@ -10,7 +10,9 @@ import pytest
 
 from playground.core.data import draw
 from playground.core.experiment import Experiment
+from playground.core.points import Points
 from playground.core.scenes import SCENES, scenes_of
+from playground.core.thumbnail import LARGEST, thumbnail_points
 from playground.figures.palette import CLASSES
 from playground.figures.thumbnail import thumbnail
 
@@ -39,3 +41,13 @@ def test_a_thumbnail_shows_where_the_classes_are() -> None:
     )
     assert negative[0] < positive[0]
     assert negative[1] < positive[1]  # y of a screen points down
+
+
+def test_own_points_that_would_lie_on_a_strip_fill_the_picture() -> None:
+    inputs = np.random.default_rng(2).uniform((0, 0), (200, 1), size=(60, 2)).astype(np.float32)
+    own = Points(inputs, (inputs[:, 1] > 0.5).astype(np.float32))
+    for points, seen in ((own, True), (Points(inputs * [1, 60], own.targets), False)):
+        places, _ = thumbnail_points(Experiment(points=points))
+        low, high = np.ptp(places.astype(int), axis=0)[[1, 0]]
+        assert (low > 0.85 * LARGEST) == seen, "only a strip is stretched"
+        assert high > 0.85 * LARGEST

@@ -13,17 +13,20 @@ const SPACING = 5;
 /**
  * The round numbers on both axes of a view.
  * @param {View} view
- * @returns {{x: number[], y: number[], step: number}}
+ * @returns {{x: number[], y: number[], stepX: number, stepY: number}}
  */
 export function gridTicks(view) {
   const spans = Math.max(2, Math.min(view.width, view.height) / (SPACING * view.type));
-  const across = view.width / view.unit;
-  const { step } = linearTicks(0, Math.min(across, view.height / view.unit), spans);
-  const count = (/** @type {number} */ span) => span / step;
+  const [across, upwards] = [view.width / view.unitX, view.height / view.unitY];
+  const equal = linearTicks(0, Math.min(across, upwards), spans).step;
+  // Squares of the grid tell that both axes have one scale.
+  const [stepX, stepY] = view.unitX === view.unitY ? [equal, equal]
+    : [linearTicks(0, across, spans).step, linearTicks(0, upwards, spans).step];
   return {
-    x: linearTicks(view.invertX(0), view.invertX(view.width), count(across)).values,
-    y: linearTicks(view.invertY(view.height), view.invertY(0), count(view.height / view.unit)).values,
-    step,
+    x: linearTicks(view.invertX(0), view.invertX(view.width), across / stepX).values,
+    y: linearTicks(view.invertY(view.height), view.invertY(0), upwards / stepY).values,
+    stepX,
+    stepY,
   };
 }
 
@@ -74,7 +77,7 @@ export function drawBackdrop(ctx, view, theme, names = AXES) {
  * @param {Context} ctx
  * @param {View} view
  * @param {Theme} theme
- * @param {{x: number[], y: number[], step: number}} ticks
+ * @param {{x: number[], y: number[], stepX: number, stepY: number}} ticks
  * @param {readonly string[]} names
  */
 function drawNumbers(ctx, view, theme, ticks, names) {
@@ -88,12 +91,12 @@ function drawNumbers(ctx, view, theme, ticks, names) {
   for (const value of ticks.x) {
     const x = view.x(value);
     if (x < type * 3.2 || x > width - room) continue;
-    drawText(ctx, formatTick(value, ticks.step), x, height - pad, { ...style, align: "center" });
+    drawText(ctx, formatTick(value, ticks.stepX), x, height - pad, { ...style, align: "center" });
   }
   for (const value of ticks.y) {
     const y = view.y(value);
     if (y < type * 2.6 || y > height - type * 2.4) continue;
-    drawText(ctx, formatTick(value, ticks.step), pad, y, { ...style, baseline: "middle" });
+    drawText(ctx, formatTick(value, ticks.stepY), pad, y, { ...style, baseline: "middle" });
   }
   ctx.font = `italic ${font(theme, type * 1.1, 500)}`;
   drawText(ctx, first, width - pad, height - pad, { ...style, colour: theme.text, align: "right" });

@@ -47,12 +47,12 @@ export const colourOf = (theme, one) => (one.label ? theme.positive : theme.nega
 export function drawEllipses(ctx, view, theme, classes) {
   ctx.save();
   for (const one of classes) {
-    const { major, minor, angle } = ellipseAxes(one.sx, one.sy, one.rho);
+    // The covariance in pixels: each axis may have its own scale.
+    const { major, minor, angle } = ellipseAxes(one.sx * view.unitX, one.sy * view.unitY, one.rho);
     for (const sigma of [2, 1]) {
       ctx.beginPath();
-      const [a, b] = [major * sigma * view.unit, Math.max(0.5, minor * sigma * view.unit)];
       // The screen's y points down, so the angle turns the other way.
-      ctx.ellipse(view.x(one.x), view.y(one.y), a, b, -angle, 0, 2 * Math.PI);
+      ctx.ellipse(view.x(one.x), view.y(one.y), major * sigma, Math.max(0.5, minor * sigma), -angle, 0, 2 * Math.PI);
       if (sigma === 1) {
         ctx.strokeStyle = fade(theme.surface, 0.6);
         ctx.lineWidth = 4;

@@ -5,7 +5,7 @@
  * drawAxisHandles, drawHandles.
  */
 
-export { boundsOfRun, plotBounds, plotView } from "./view.js";
+export { boundsOfRun, plotBounds, plotView, stretchOf } from "./view.js";
 export { drawBackdrop } from "./backdrop.js";
 export { drawBoundary, drawShading } from "./shading.js";
 export { drawPoints } from "./points.js";

@@ -47,7 +47,7 @@ const remembered = new WeakMap();
  * @param {View} view
  */
 function rememberedLines(bayes, view) {
-  const key = `${Array.from(bayes)}|${view.x(0)}|${view.y(0)}|${view.unit}|${view.width}|${view.height}`;
+  const key = `${Array.from(bayes)}|${view.x(0)}|${view.y(0)}|${view.unitX}|${view.unitY}|${view.width}|${view.height}`;
   let entry = remembered.get(bayes);
   if (!entry || entry.key !== key) {
     entry = { key, lines: bayesLines(bayes, view) };

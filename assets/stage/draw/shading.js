@@ -78,8 +78,8 @@ export function drawShading(ctx, view, theme, model) {
   if (![w1, w2, b].every(Number.isFinite)) return;
   const { width, height } = view;
   // The output along pixels: gx, gy per pixel, `middle` at the centre of the canvas.
-  const gx = w1 / view.unit;
-  const gy = -w2 / view.unit;
+  const gx = w1 / view.unitX;
+  const gy = -w2 / view.unitY;
   const slope = Math.hypot(gx, gy);
   const middle = w1 * view.invertX(width / 2) + w2 * view.invertY(height / 2) + b;
   ctx.save();

@@ -33,7 +33,7 @@
  */
 
 /**
- * Equal-scale map between data and pixels.
+ * Map between data and pixels. Both axes have one scale, unless own points would lie on a strip (`plotBounds`).
  * @typedef {object} View
  * @property {number} width
  * @property {number} height
@@ -41,11 +41,14 @@
  * @property {(value: number) => number} y
  * @property {(pixel: number) => number} invertX
  * @property {(pixel: number) => number} invertY
- * @property {number} unit   pixels per unit of data, the same on both axes
+ * @property {number} unitX  pixels per unit of data along x₁
+ * @property {number} unitY  the same along x₂
  * @property {number} type   size of the type in pixels that suits this canvas
  */
 
 /** @typedef {{x0: number, x1: number, y0: number, y1: number}} Bounds */
+
+/** A part of the plane to show; `stretched`: each axis fills the picture in a scale of its own. @typedef {Bounds & {stretched?: boolean}} Frame */
 
 /** @typedef {CanvasRenderingContext2D} Context */
 

@@ -4,6 +4,7 @@ import { niceStep } from "./ticks.js";
 import { typeSize } from "./text.js";
 
 /** @typedef {import("./types.js").Bounds} Bounds */
+/** @typedef {import("./types.js").Frame} Frame */
 /** @typedef {import("./types.js").View} View */
 /** @typedef {import("./types.js").Sample} Sample */
 
@@ -16,25 +17,40 @@ const CHAPTER = Object.freeze({ x0: -3.5, x1: 6.5, y0: -3.5, y1: 6.5 });
 /** How many standard deviations around a mean are always in view. */
 const REACH = 3.2;
 
+/** Own points whose spans differ more than so many times would lie on a strip: then each axis has its own scale. */
+const STRIP = 4;
+
 /**
- * An equal-scale view of at least the given bounds, centred in the canvas; y points up.
- * @param {Bounds & {width: number, height: number}} options
+ * A view of at least the given bounds, centred in the canvas, in one scale unless they are stretched; y points up.
+ * @param {Frame & {width: number, height: number}} options
  * @returns {View}
  */
-export function plotView({ x0, x1, y0, y1, width, height }) {
-  const unit = Math.min(width / (x1 - x0), height / (y1 - y0));
-  const left = width / 2 - ((x0 + x1) / 2) * unit;
-  const bottom = height / 2 + ((y0 + y1) / 2) * unit;
+export function plotView({ x0, x1, y0, y1, stretched = false, width, height }) {
+  const [fillX, fillY] = [width / (x1 - x0), height / (y1 - y0)];
+  const [unitX, unitY] = stretched ? [fillX, fillY] : [Math.min(fillX, fillY), Math.min(fillX, fillY)];
+  const left = width / 2 - ((x0 + x1) / 2) * unitX;
+  const bottom = height / 2 + ((y0 + y1) / 2) * unitY;
   return {
     width,
     height,
-    unit,
+    unitX,
+    unitY,
     type: typeSize(Math.min(width, height)),
-    x: (value) => left + value * unit,
-    y: (value) => bottom - value * unit,
-    invertX: (pixel) => (pixel - left) / unit,
-    invertY: (pixel) => (bottom - pixel) / unit,
+    x: (value) => left + value * unitX,
+    y: (value) => bottom - value * unitY,
+    invertX: (pixel) => (pixel - left) / unitX,
+    invertY: (pixel) => (bottom - pixel) / unitY,
   };
+}
+
+/**
+ * Which axis is drawn larger than the other one, and how many times; null where both have one scale.
+ * @param {View} view
+ * @returns {{axis: 0|1, times: number}|null}
+ */
+export function stretchOf({ unitX, unitY }) {
+  if (unitX === unitY) return null;
+  return unitX > unitY ? { axis: 0, times: unitX / unitY } : { axis: 1, times: unitY / unitX };
 }
 
 /**
@@ -80,7 +96,31 @@ function shareOutside(sample, box) {
  * @returns {Bounds}
  */
 function squareAround(box, least) {
-  const need = Math.max(box.x1 - box.x0, box.y1 - box.y0, least);
+  const { side, start } = latticeFor(Math.max(box.x1 - box.x0, box.y1 - box.y0, least), least);
+  const x0 = start(box.x0, box.x1);
+  const y0 = start(box.y0, box.y1);
+  return { x0, x1: x0 + side, y0, y1: y0 + side };
+}
+
+/**
+ * The same with a side of its own for each axis.
+ * @param {Bounds} box
+ * @returns {Frame}
+ */
+function rectangleAround({ x0, x1, y0, y1 }) {
+  const across = latticeFor(x1 - x0, 0);
+  const upwards = latticeFor(y1 - y0, 0);
+  const [left, bottom] = [across.start(x0, x1), upwards.start(y0, y1)];
+  return { x0: left, x1: left + across.side, y0: bottom, y1: bottom + upwards.side, stretched: true };
+}
+
+/**
+ * The side of the ladder that holds a span, and where it starts so that it holds two ends.
+ * @param {number} need
+ * @param {number} least  smallest side
+ * @returns {{side: number, start: (low: number, high: number) => number}}
+ */
+function latticeFor(need, least) {
   let side = need;
   for (const factor of [1, 1.2, 1.6, 2, 2.5, 3.2, 4, 5, 6.4, 8, 10]) {
     const power = 10 ** Math.floor(Math.log10(need));
@@ -94,9 +134,7 @@ function squareAround(box, least) {
     const rounded = Math.round(centred / lattice) * lattice;
     return Number(Math.max(Math.min(rounded, low), high - side).toPrecision(12));
   };
-  const x0 = start(box.x0, box.x1);
-  const y0 = start(box.y0, box.y1);
-  return { x0, x1: x0 + side, y0, y1: y0 + side };
+  return { side, start };
 }
 
 /**
@@ -114,11 +152,12 @@ function snugSquare({ x0, x1, y0, y1 }) {
 
 /**
  * The part of the plane to show: both means ± 3.2 standard deviations and at least the chapter's view; for
- * own points, or where the classes do not describe the points, the points themselves.
+ * own points, or where the classes do not describe the points, the points themselves. Own points whose spans differ
+ * much are shown in two scales: on equal axes they would lie on a strip.
  * @param {Record<string, any>} experiment  knob values (neg_x, neg_sx, …); `points` truthy for own points; `snug`
  *   where nobody drags them, so that they may fill the picture
  * @param {Sample|null} [sample]
- * @returns {Bounds}
+ * @returns {Frame}
  */
 export function plotBounds(experiment, sample) {
   if (!experiment?.points) {
@@ -140,7 +179,13 @@ export function plotBounds(experiment, sample) {
   }
   if (!sample || sample.count === 0) return { ...CHAPTER };
   const box = sampleBox(sample);
-  if (experiment.snug) return snugSquare(box);
+  if (experiment?.snug) return snugSquare(box);
+  const [across, upwards] = [box.x1 - box.x0, box.y1 - box.y0];
+  // Classes that can be dragged have their ellipses and angles on equal axes, wherever a test set lies.
+  if (experiment?.points && Math.min(across, upwards) > 0 && Math.max(across, upwards) > STRIP * Math.min(across, upwards)) {
+    const [padX, padY] = [0.04 * across, 0.04 * upwards];
+    return rectangleAround({ x0: box.x0 - padX, x1: box.x1 + padX, y0: box.y0 - padY, y1: box.y1 + padY });
+  }
   const pad = 0.04 * Math.max(box.x1 - box.x0, box.y1 - box.y0, 1e-3);
   return squareAround({ x0: box.x0 - pad, x1: box.x1 + pad, y0: box.y0 - pad, y1: box.y1 + pad }, 1e-3);
 }
@@ -149,7 +194,7 @@ export function plotBounds(experiment, sample) {
  * The same for a run as the server tells it.
  * @param {{own_points?: boolean, data?: string}} experiment
  * @param {Sample} sample
- * @returns {Bounds}
+ * @returns {Frame}
  */
 export function boundsOfRun(experiment, sample) {
   const { own_points, data = "gaussians" } = experiment;

@@ -32,6 +32,7 @@ def packed(request: FitRequest) -> Mapping[str, Any]:
             "negatives": int((points.targets == 0).sum()),
             "held": b64encode(np.packbits(points.held).tobytes()).decode(),
             "means": None,
+            "columns": list(request.points.column_names),
         }
     whole = np.clip(np.round(points.inputs * _THOUSANDTH), -(2**15), 2**15 - 1).astype("<i2")
     return {
@@ -46,6 +47,7 @@ def cloud_words(area: str, table: str, request: FitRequest) -> dict[str, str]:
     """The words of a picture with clouds: those of its table, and the names of what is drawn."""
     say = speaker()
     names = {name: say(f"fit.{name}") for name in _NAMES}
+    names["axes_stretched"] = say("stage.axes_stretched")
     return {**component.words(area, table), **names, **dict(zip(_NAMES, class_names(request), strict=False))}
 
 

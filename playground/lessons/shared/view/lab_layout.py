@@ -86,6 +86,7 @@ def lesson_page(state: PageState[Any]) -> None:
     page_bar(page, names_of(state.labs), view, partial(_open, state), f"{page}_view")
     open_lab(state)
     kept_marks.keep()
+    state.keep_sets()
 
 
 def page_bar(page: str, views: Sequence[str], view: str, change: Callable[[str], None], key: str) -> None:

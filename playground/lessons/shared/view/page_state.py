@@ -14,8 +14,10 @@ import streamlit as st
 
 from playground.core.errors import PlaygroundError
 from playground.core.parsing import as_real, as_whole, number_text, quote
+from playground.core.points_store import points_of
 from playground.lessons.shared.lab_records import CLINIC, Lab
 from playground.lessons.shared.validation import check_choice
+from playground.lessons.shared.view import kept_sets
 from playground.shell import url_state
 
 __all__ = [
@@ -136,6 +138,7 @@ class PageState(Generic[Record]):
     ) -> None:
         self.page, self.plain, self.words, self.labs = page, plain, words, labs
         self._traps = traps
+        self._set_words = [name for name, word in words.items() if word.read is points_of]
         self._place, self._problems = f"{page}_state", f"{page}_problems"
 
     def lab(self, name: str) -> Lab:
@@ -191,12 +194,14 @@ class PageState(Generic[Record]):
 
     def now(self) -> Record:
         """The record of this session; a link that was followed comes first."""
+        kept_sets.hear()
         words = url_state.asked(self.page)
         if words is not None:
-            found, problems = self.read(words)
+            awaited = self._awaited(words)
+            found, problems = self.read({name: told for name, told in words.items() if name not in awaited})
             st.session_state[self._place] = found
             st.session_state[self._problems] = {LINK: problems}
-            url_state.keep(self.page, self.written(found))
+            url_state.keep(self.page, words if awaited else self.written(found))
         shown: Record = st.session_state.setdefault(self._place, self.plain)
         return shown
 
@@ -214,7 +219,18 @@ class PageState(Generic[Record]):
         changed = self._with(self._with(self.now(), "", question=""), part, **values)
         st.session_state[self._place] = changed
         st.session_state[self._problems] = {}
-        url_state.keep(self.page, self.written(changed))
+        url_state.keep(self.page, {**self.written(changed), **kept_sets.awaited(self.page)})
+
+    def _awaited(self, words: Mapping[str, str]) -> Mapping[str, str]:
+        """The words of a link that name sets of own points for which the tab is asked first."""
+        sets = {name: told for name, told in words.items() if name in self._set_words}
+        return kept_sets.ask_for(self.page, sets)
+
+    def keep_sets(self) -> None:
+        """Have this tab keep the sets of own points that the link of the page only names."""
+        shown = self.now()
+        values = (_value(shown, self.words[name].path) for name in self._set_words)
+        kept_sets.keep(self.page, [own for own in values if own is not None])
 
     def refuse(self, part: str, *found: PlaygroundError) -> None:
         """Problems to show at a part of the page until the next change."""
