@@ -339,7 +339,8 @@ export class PlotPanel {
     if (!config || !sample) return;
     this.point.paint(this.view);
     const number = session.index < 0 || this.isCovered ? null : config.network ? plane.wrongCount : this.wrongCount;
-    this.legend.write(sample, number, config.network ? plane.wrongHeld : this.wrongHeld, Boolean(config.network));
+    const above = this.show?.decision && hasScore(config) ? formatValue(config.experiment.threshold, 2) : null;
+    this.legend.write(sample, number, config.network ? plane.wrongHeld : this.wrongHeld, Boolean(config.network), above);
   }
 
   /**
@@ -373,8 +374,7 @@ export class PlotPanel {
       if (classes) drawHandles(ctx, view, theme, classes, handles.means);
       this.line.draw(ctx, view, theme, say("question_yours"));
     };
-    const hasScore = !config.network || config.network.classes === 1;
-    const possible = { decision: hasScore, ellipses: classes, best: theory?.optimum, bayes: theory?.bayes };
+    const possible = { decision: hasScore(config), ellipses: classes, best: theory?.optimum, bayes: theory?.bayes };
     OVERLAYS.forEach(([name], index) => {
       const toggle = this.toggles[index];
       const isHeldBack = isCovered && ANSWERS.includes(name);
@@ -392,6 +392,9 @@ export class PlotPanel {
     this.handles.dispose();
   }
 }
+
+/** Whether one output decides between two classes. @param {Config} config */
+const hasScore = ({ network }) => !network || network.classes === 1;
 
 /**
  * @param {readonly unknown[]} next
