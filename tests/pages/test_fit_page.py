@@ -377,7 +377,9 @@ def test_a_metric_that_counts_from_another_threshold_is_no_sign_of_too_little_tr
 def test_metrics_follow_scores_and_bad_lists_stay_to_be_mended(open_fit: Any, language: str) -> None:
     app = open_fit(language, view="metrics", scores="0.5,0.7", targets="1,1", threshold="0.4")
     assert [row["counted"] for row in metric_rows(app)] == [None] * 3  # first a prediction
+    assert [tab.label for tab in app.tabs] == [say("lesson_cards.what_will_run", language)]
     app.button(key="fit_metrics_try").click().run()
+    assert [tab.label for tab in app.tabs] == [say("lesson_cards.what_ran", language)]
     assert [row["result"] for row in metric_rows(app)] == ["0.500", "1.000", "0.000"]
     assert [row["counted"] for row in metric_rows(app)] == [[0, 1], [1, 1], [0, 0]]
     assert say("fit_page.metrics.equal_none", language) in html(app)

@@ -85,7 +85,7 @@ def picture_data(request: FitRequest) -> dict[str, Any]:
 
 
 def _code(request: FitRequest) -> None:
-    code_view(request.split_source, label=speaker()("lesson_cards.what_ran"))
+    code_view(request.split_source, label=speaker()("fit_page.validation.code"))
 
 
 def _share(value: float) -> None:

@@ -117,7 +117,7 @@ def _code(report: Report, place: int) -> None:
             elif index == place:
                 marks[number] = "now bad" if moment.failure is not None else "now"
             number += 1
-    code_view("\n".join(one.source for one in found.moments), marks, speaker()("lesson_cards.what_ran"))
+    code_view("\n".join(one.source for one in found.moments), marks, speaker()("layers_page.shapes.lines"))
     if moment.failure is not None:
         failure_card(moment.failure, f"shapes_{moment.step}")
 
