@@ -6,7 +6,6 @@ import {
 } from "./draw/plot.js";
 import { Calm } from "./calm.js";
 import { element, setAttribute, setText } from "./dom.js";
-import { formatValue } from "./draw/ticks.js";
 import { coarseLinear } from "./draw/coarse.js";
 import { Handles } from "./handles.js";
 import { Drawing } from "./point_drawing.js";
@@ -17,6 +16,7 @@ import { Plane } from "./network/plane.js";
 import { PointTip } from "./point_tip.js";
 import { isBoolean, remember, remembered } from "./preferences.js";
 import { Surface } from "./surface.js";
+import { shortest } from "./words.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./protocol.js").Config} Config */
@@ -339,7 +339,7 @@ export class PlotPanel {
     if (!config || !sample) return;
     this.point.paint(this.view);
     const number = session.index < 0 || this.isCovered ? null : config.network ? plane.wrongCount : this.wrongCount;
-    const above = this.show?.decision && hasScore(config) ? formatValue(config.experiment.threshold, 2) : null;
+    const above = this.show?.decision && hasScore(config) ? shortest(config.experiment.threshold) : null;
     this.legend.write(sample, number, config.network ? plane.wrongHeld : this.wrongHeld, Boolean(config.network), above);
   }
 
@@ -381,7 +381,7 @@ export class PlotPanel {
       toggle.hidden = !possible[name];
       // It keeps its place while a question is open, so that nothing moves when the answer is in.
       toggle.disabled = isHeldBack;
-      toggle.title = isHeldBack ? say("question_covered") : name === "decision" ? say("decision_help", { threshold: formatValue(experiment.threshold, 2) }) : "";
+      toggle.title = isHeldBack ? say("question_covered") : name === "decision" ? say("decision_help", { threshold: shortest(experiment.threshold) }) : "";
       setAttribute(toggle, "aria-pressed", String(show[name] && !isHeldBack));
     });
     return this.drawFront;
