@@ -185,10 +185,11 @@ def _rail(request: ChoosingRequest, sides: Sides) -> None:
             ),
         )
         press_button(_PRESS, request, say("fit_page.choosing.train"), "")
-    found = sides()
+    guess, found = guesses.get(request), sides()
+    if is_trained and not found and guess is not None:
+        words(say("fit_page.choosing.said", name=_name(request, guess, say)), "quiet")
     if not found:
         return
-    guess = guesses.get(request)
     if guess is not None:
         side = next(side for side in found if side.name == guess)
         right = guess in best_of(found)
@@ -211,7 +212,7 @@ def _sentence(request: ChoosingRequest, told: Told, say: Say) -> str:
 def _table(request: ChoosingRequest, sides: Sides) -> None:
     say, found = speaker(), sides()
     if not found:
-        words(say("fit_page.choosing.before"), "quiet")
+        words(say(f"fit_page.choosing.{'during' if presses(_PRESS, request) else 'before'}"), "quiet")
         return
     rows = [
         [
