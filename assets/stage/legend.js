@@ -23,8 +23,8 @@ export class Legend {
       this.root.append(key);
       return { key, mark, word };
     });
-    const end = (/** @type {string} */ text) => element("span", { "aria-hidden": "true" }, text);
-    this.bar = element("span", { class: "gp-colours", role: "img" }, end("−1"), element("span", { class: "gp-colours-bar" }), end("+1"));
+    this.ends = [0, 1].map(() => element("span", { "aria-hidden": "true" }));
+    this.bar = element("span", { class: "gp-colours", role: "img" }, this.ends[0], element("span", { class: "gp-colours-bar" }), this.ends[1]);
     this.keys[0].key.after(this.bar);
     this.axes = element("span", { class: "gp-axes-note", hidden: "" });
     this.root.append(this.axes);
@@ -50,15 +50,20 @@ export class Legend {
    * @param {number|null} wrong  null while that is not known
    * @param {number} wrongHeld   of them, those held out
    * @param {boolean} network    its units have colours, too
+   * @param {string|null} above  the threshold as text where the plot shows the decision alone, in two colours
    */
-  write(sample, wrong, wrongHeld, network) {
+  write(sample, wrong, wrongHeld, network, above) {
     const { say, keys } = this;
     const { classes = 2, held = null } = sample;
-    const key = `${sample.id}|${classes}|${held !== null}|${wrong}|${wrongHeld}|${network}`;
+    const key = `${sample.id}|${classes}|${held !== null}|${wrong}|${wrongHeld}|${network}|${above}`;
     if (key === this.shown) return;
     this.shown = key;
     this.root.classList.toggle("is-many", classes > 2);
-    const colours = say(!network ? "colours_linear" : classes > 2 ? "colours_classes" : "colours_network");
+    const named = { negative: className(sample, 0, say), positive: className(sample, 1, say) };
+    const colours = above !== null ? this.#decided({ ...named, threshold: above }, network)
+      : say(!network ? "colours_linear" : classes > 2 ? "colours_classes" : "colours_network", named);
+    this.bar.classList.toggle("is-decision", above !== null);
+    [above === null ? "−1" : `≤ ${above}`, above === null ? "+1" : `> ${above}`].forEach((text, at) => setText(this.ends[at], text));
     setAttribute(this.bar, "aria-label", colours);
     setAttribute(this.bar, "title", colours);
     // As the plot marks them.
@@ -70,5 +75,14 @@ export class Legend {
     setText(keys[HELD].word, say(sample.tested ? "test_points" : "held_out"));
     if (wrong === null) setText(keys[WRONG].word, say("wrong"));
     else setText(keys[WRONG].word, held ? say("wrong_of", { train: wrong - wrongHeld, held: wrongHeld }) : `${say("wrong")} ${wrong}`);
+  }
+  /**
+   * What the two colours mean; the units of a network keep theirs.
+   * @param {{negative: string, positive: string, threshold: string}} named
+   * @param {boolean} network
+   */
+  #decided(named, network) {
+    const { say } = this;
+    return [say("colours_decision", named), ...(network ? [say("colours_units")] : [])].join(" ");
   }
 }

@@ -6,7 +6,6 @@ import {
 } from "./draw/plot.js";
 import { Calm } from "./calm.js";
 import { element, setAttribute, setText } from "./dom.js";
-import { formatValue } from "./draw/ticks.js";
 import { coarseLinear } from "./draw/coarse.js";
 import { Handles } from "./handles.js";
 import { Drawing } from "./point_drawing.js";
@@ -18,6 +17,7 @@ import { PointTip } from "./point_tip.js";
 import { isBoolean, remember, remembered } from "./preferences.js";
 import { stretchNote } from "./stretch_note.js";
 import { Surface } from "./surface.js";
+import { shortest } from "./words.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./protocol.js").Config} Config */
@@ -340,7 +340,8 @@ export class PlotPanel {
     if (!config || !sample) return;
     this.point.paint(this.view);
     const number = session.index < 0 || this.isCovered ? null : config.network ? plane.wrongCount : this.wrongCount;
-    this.legend.write(sample, number, config.network ? plane.wrongHeld : this.wrongHeld, Boolean(config.network));
+    const above = this.show?.decision && hasScore(config) ? shortest(config.experiment.threshold) : null;
+    this.legend.write(sample, number, config.network ? plane.wrongHeld : this.wrongHeld, Boolean(config.network), above);
     this.legend.tell(stretchNote(this.view, sample.columns ?? [], this.legend.say));
   }
 
@@ -375,15 +376,14 @@ export class PlotPanel {
       if (classes) drawHandles(ctx, view, theme, classes, handles.means);
       this.line.draw(ctx, view, theme, say("question_yours"));
     };
-    const hasScore = !config.network || config.network.classes === 1;
-    const possible = { decision: hasScore, ellipses: classes, best: theory?.optimum, bayes: theory?.bayes };
+    const possible = { decision: hasScore(config), ellipses: classes, best: theory?.optimum, bayes: theory?.bayes };
     OVERLAYS.forEach(([name], index) => {
       const toggle = this.toggles[index];
       const isHeldBack = isCovered && ANSWERS.includes(name);
       toggle.hidden = !possible[name];
       // It keeps its place while a question is open, so that nothing moves when the answer is in.
       toggle.disabled = isHeldBack;
-      toggle.title = isHeldBack ? say("question_covered") : name === "decision" ? say("decision_help", { threshold: formatValue(experiment.threshold, 2) }) : "";
+      toggle.title = isHeldBack ? say("question_covered") : name === "decision" ? say("decision_help", { threshold: shortest(experiment.threshold) }) : "";
       setAttribute(toggle, "aria-pressed", String(show[name] && !isHeldBack));
     });
     return this.drawFront;
@@ -394,6 +394,9 @@ export class PlotPanel {
     this.handles.dispose();
   }
 }
+
+/** Whether one output decides between two classes. @param {Config} config */
+const hasScore = ({ network }) => !network || network.classes === 1;
 
 /**
  * @param {readonly unknown[]} next

@@ -154,7 +154,11 @@ export class Replies {
     const { session } = this;
     const { player, timeline, gesture } = session;
     const common = session.run ? commonRows(session.runWords, reply.words, session.draft.defaults) : null;
-    if (session.run) session.overAt = -1;
+    const former = session.run;
+    if (former) {
+      session.overAt = -1;
+      session.left.leave(former, gesture ? gesture.cursor : session.place);
+    }
     session.run = reply.run;
     session.source.restart();
     session.batch = null;
@@ -170,9 +174,11 @@ export class Replies {
     session.timeline = new RowStore(timeline.width);
     session.seen = 0;
     if (gesture) return false;
-    const playing = player.playing;
+    const { playing } = player;
     player.reset();
-    if (playing) player.play(now);
+    // Undo and redo lead back to a run as it stood; every other run begins at its start.
+    if (former) session.restoredStep = session.draft.returned ? session.left.stepOf(reply.run) : 0;
+    if (playing && !session.restoredStep) player.play(now); // else it rests there, as the run did
     session.scrubbed = null;
     return false;
   }

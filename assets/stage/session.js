@@ -7,6 +7,7 @@ import { commonRows } from "./draft/mid_run_changes.js";
 import { Draft } from "./draft/draft.js";
 import { Gestures } from "./gestures.js";
 import { Outbox } from "./outbox.js";
+import { LeftRuns } from "./left_runs.js";
 import { LongerRun } from "./longer_run.js";
 import { EASED, Player, SPEEDS, hopOf } from "./player.js";
 import { Shown, shownClasses } from "./dragged_view.js";
@@ -60,6 +61,7 @@ export class Session {
     /** The weight that was set by hand last. @type {Edit|null} */
     this.lastEdit = null;
     this.longer = new LongerRun(this);
+    this.left = new LeftRuns();
     /** Furthest step shown in this run: the curve is drawn that far. */
     this.seen = 0;
     /** The runs that this browser has pinned. @type {import("./pins.js").Pin[]} */

@@ -129,10 +129,14 @@ def sequential(build: _Builder, widths: tuple[int, ...], outputs: int, loss: str
 
 def branches(build: _Builder, widths: tuple[int, ...], outputs: int, loss: str) -> tuple[Head, ...]:
     """The hidden layers twice, side by side, the second time with another activation, then joined."""
-    other = "tanh" if build.activation == "relu" else "relu"
     left = build.stack("left_", widths)
-    right = build.stack("right_", widths, other)
+    right = build.stack("right_", widths, other_activation(build.activation))
     return (_class_head(build, build.concat("joined", (left, right)), outputs, loss),)
+
+
+def other_activation(activation: str) -> str:
+    """The activation of the second branch, where the first has this one."""
+    return "tanh" if activation == "relu" else "relu"
 
 
 def heads(build: _Builder, widths: tuple[int, ...], outputs: int, loss: str) -> tuple[Head, ...]:

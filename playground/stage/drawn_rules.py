@@ -43,7 +43,8 @@ def curve_of(column: str, on_growth: str = "why") -> Rule:
 def only_falls(value: Truth, truth: Truth, _e: Experiment) -> str:
     """Name it "falls": a sketch that never rises where the real curve does."""
     own, real = np.array(value, dtype=float), np.array(truth, dtype=float)
-    return "falls" if own[-1] <= TURNED * own.min() and real[-1] > TURNED * real.min() else ""
+    never_rises = bool((own <= TURNED * np.minimum.accumulate(own)).all())
+    return "falls" if never_rises and real[-1] > TURNED * real.min() else ""
 
 
 def _middle(e: Experiment) -> tuple[float, float, float]:

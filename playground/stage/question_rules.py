@@ -10,10 +10,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.data import draw
+from playground.core.data import draw, split
 from playground.core.experiment import Experiment
 from playground.core.outcome import EXPLODED
 from playground.stage.answer_kinds import Truth
+from playground.theory.best_split import best_line_share
 from playground.theory.linear_model import hessian, linear_model
 from playground.theory.replay import replayed
 from playground.theory.summary import summary
@@ -76,8 +77,11 @@ def replay_of(experiment: Experiment, start: Array) -> Run | None:
 
 
 def text(value: float, digits: int = 3) -> str:
-    """A number as reasons name it."""
-    return f"{value:.{digits}g}" if 1e-3 <= abs(value) < 1e6 or value == 0.0 else f"{value:.1e}"
+    """A number as reasons name it; one that is very large or small as the stage writes it: 5.2e6, 2.8e−4."""
+    if 1e-3 <= abs(value) < 1e6 or value == 0.0 or not math.isfinite(value):
+        return f"{value:.{digits}g}"
+    mantissa, _, power = f"{value:.1e}".partition("e")
+    return f"{mantissa}e{int(power)}".replace("e-", "e−")
 
 
 def share(value: float) -> str:
@@ -186,7 +190,8 @@ def near_the_end(e: Experiment, run: Run | None) -> Finding | None:
         truth = "rises"
     values = {"low": text(float(losses.min())), "high": text(float(losses.max()))}
     values |= {"all_low": text(float(of_all.min())), "all_high": text(float(of_all.max()))}
-    return Finding(truth, {**values, "batch": str(e.batch_size), "updates": str(len(losses))})
+    updates = int(run.steps[-1] - run.steps[tail][0])
+    return Finding(truth, {**values, "batch": str(e.batch_size), "updates": str(updates)})
 
 
 def race_with_sgd(e: Experiment, run: Run | None) -> Finding | None:
@@ -243,6 +248,9 @@ def shape_of_boundary(e: Experiment, run: Run | None) -> Finding | None:
     """Linear units make a straight boundary, creased ones straight pieces, others a smooth one."""
     truth = _SHAPES.get(e.activation, "smooth")
     values = {"accuracy": share(run.last("accuracy")) if run else "", "units": str(e.hidden[0])}
+    if truth == "line" and e.num_outputs == 1:
+        sample, training = draw(e), split(e).training
+        values["best"] = share(best_line_share(sample.inputs[training], sample.labels[training]))
     return Finding(truth, values)
 
 

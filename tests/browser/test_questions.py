@@ -99,3 +99,15 @@ def test_who_plays_without_an_answer_sees_the_curve(stage: Stage) -> None:
     expect(page.locator(".gp-now").first).to_contain_text("0.0274")
     expect(page.locator(".gp-loss-canvas .gp-covered")).to_be_hidden()
     expect(page.locator(_QUESTION)).to_have_attribute("data-phase", "open")
+
+
+@pytest.mark.slow
+def test_a_note_beside_a_reason_says_something(server: Server, page: Page) -> None:
+    stage = Stage(page).open(server.url, "scene=zeros", page="layers").set_speed("maximum")
+    for answer in ("From the first update", "After some epochs"):
+        commit(page, answer)
+    stage.play().wait_state("done")
+    expect(page.locator(_QUESTION)).to_have_attribute("data-phase", "verdict")
+    note = page.locator(".gp-message")
+    expect(note).to_have_class(re.compile("is-note"))
+    assert note.inner_text().strip()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -348,26 +350,39 @@ def test_validation_shows_a_sorted_split(open_fit: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("on_all", "metric", "told"),
+    ("on_all", "changes", "told"),
     [
-        ((0.5, 0.99), "binary_accuracy", "why"),
-        ((0.8, 0.99), "binary_accuracy", "why_mild"),
-        ((0.355, 0.043), "binary_accuracy", "why_untrained"),
-        ((0.5, 0.2), "mean_absolute_error", "why_counts"),
+        ((0.5, 0.99), {}, "why"),
+        ((0.535, 0.93), {"val_metric": 1.0}, "why_mild"),  # it says 1 for everything: half are right as well
+        ((0.7, 0.99), {"kept_positives": 60}, "why_mixed"),
+        ((0.355, 0.043), {}, "why_untrained"),
+        ((0.935, 0.42), {"loss_on_all": 166.0}, "why_grew"),
+        ((0.5, 0.5), {"loss_on_all": math.nan}, "why_diverged"),
+        ((0.5, 0.2), {"metric": "mean_absolute_error"}, "why_counts"),
     ],
 )
 def test_the_words_about_a_sorted_split_follow_the_numbers(
-    on_all: tuple[float, float], metric: str, told: str
+    on_all: tuple[float, float], changes: dict[str, Any], told: str
 ) -> None:
-    runs = [SplitRun("", 0, 200, metric, 0.0, 1.0, 1.0, value) for value in on_all]
-    assert SplitReport(*runs).why == told
+    plain = SplitRun("", 0, 200, 200, 0, "binary_accuracy", 0.0, 1.0, 1.0, 0.0, first_loss=2.0)
+    runs = [replace(plain, **{"metric_on_all": value, **changes}) for value in on_all]
+    assert SplitReport(*runs).why(FitRequest()) == told
+
+
+def test_a_metric_that_counts_from_another_threshold_is_no_sign_of_too_little_training() -> None:
+    plain = SplitRun("", 0, 200, 200, 0, "binary_accuracy", 0.0, 1.0, 1.0, 0.7, first_loss=2.0)
+    report = SplitReport(plain, plain)
+    assert report.why(FitRequest(metric="binary_accuracy_zero")) == "why_counts"
+    assert report.why(FitRequest(metric="binary_accuracy_zero", loss="bce")) == "why_untrained"
 
 
 @pytest.mark.parametrize("language", languages())
 def test_metrics_follow_scores_and_bad_lists_stay_to_be_mended(open_fit: Any, language: str) -> None:
     app = open_fit(language, view="metrics", scores="0.5,0.7", targets="1,1", threshold="0.4")
     assert [row["counted"] for row in metric_rows(app)] == [None] * 3  # first a prediction
+    assert [tab.label for tab in app.tabs] == [say("lesson_cards.what_will_run", language)]
     app.button(key="fit_metrics_try").click().run()
+    assert [tab.label for tab in app.tabs] == [say("lesson_cards.what_ran", language)]
     assert [row["result"] for row in metric_rows(app)] == ["0.500", "1.000", "0.000"]
     assert [row["counted"] for row in metric_rows(app)] == [[0, 1], [1, 1], [0, 0]]
     assert say("fit_page.metrics.equal_none", language) in html(app)

@@ -176,7 +176,8 @@ def test_the_second_input_fits_when_its_features_do(open_layers: Any) -> None:
     assert say("layers_page.shapes.count", count=2 * 3 + 3 + 3 * 2 + 2 + 2 + 1) in html(app)
     widget(app, "text_input", "shapes_first").set_value("(3,)").run()
     assert not app.exception
-    assert say("layers_page.shapes.told.second_refused") in html(app)
+    assert say("layers_page.shapes.told.second_unbuilt") in html(app)
+    assert say("layers_page.shapes.told.second_refused") not in html(app)  # nothing was built to be fitted
 
 
 @pytest.mark.sampled(3)

@@ -104,6 +104,7 @@ def test_known_mistakes_of_drawings_are_named() -> None:
     falling, turning = (1.0, 0.5, 0.2), (1.0, 0.5, 1.2)
     assert only_falls(falling, turning, e) == "falls"
     assert only_falls(turning, turning, e) == ""
+    assert only_falls((1.0, 1.3, 1.0), turning, e) == ""  # it rose on its way, though not in the end
 
 
 def test_a_curve_is_asked_for_at_even_steps_of_the_run() -> None:

@@ -31,16 +31,18 @@ def test_the_course_of_losses() -> None:
 
 
 @pytest.mark.parametrize(
-    ("history", "after", "val", "why"),
+    ("history", "after", "val", "why", "validation"),
     [
-        (0.9, 0.2, 0.1, "why"),
-        (0.9, 0.2, None, "why"),
-        (0.2, 0.9, 0.1, "why_reversed"),
-        (5.9e32, 1e34, 1.7e35, "why_diverged"),
-        (1.0, 1.0, math.inf, "why_diverged"),
+        (0.9, 0.2, 0.1, "why", "val_lower"),
+        (0.9, 0.2, 1.1, "why", "val_not_lower"),
+        (0.9, 0.2, None, "why", ""),  # nothing is held out: nothing is said of it
+        (0.2, 0.9, 0.1, "why_reversed", ""),
+        (5.9e32, 1e34, 1.7e35, "why_diverged", ""),
+        (1.0, 1.0, math.inf, "why_diverged", ""),
     ],
 )
 def test_the_running_mean_is_explained_as_it_came_out(
-    history: float, after: float, val: float | None, why: str
+    history: float, after: float, val: float | None, why: str, validation: str
 ) -> None:
-    assert RunningReport("", (2.9, history), history, after, val).why == why
+    report = RunningReport("", (2.9, history), history, after, val)
+    assert (report.why, report.validation_told) == (why, validation)

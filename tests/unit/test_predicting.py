@@ -15,6 +15,7 @@ from playground.lessons.predict.inference import (
     NEW_POINTS,
     batch_sizes,
     check_points,
+    cost_program,
     roc_source,
 )
 from playground.lessons.predict.tasks.inference import confusion, cost, points, roc, scores
@@ -118,6 +119,19 @@ def test_nothing_held_out_predicts_on_the_training_points() -> None:
     request = FitRequest(samples=20, val=0.0)
     assert scores(request, WEIGHTS, 128).predictions.shape == (40, 1)
     assert len(arrays(request)["val_inputs"]) == 0
+
+
+def test_the_program_that_times_predict_runs_by_itself_as_it_is_shown() -> None:
+    class Model:
+        def predict(self, points: np.ndarray, **_: object) -> np.ndarray:
+            return points
+
+        def __call__(self, points: np.ndarray) -> np.ndarray:
+            return points
+
+    names = {"np": np, "model": Model(), "inputs": np.ones((3, 2))}
+    exec(cost_program(2), names)
+    assert len(names["predict_seconds"]) == len(names["call_seconds"]) == 3  # type: ignore[arg-type]
 
 
 def new_points(text: str) -> Reading:

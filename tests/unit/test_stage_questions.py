@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.core.data import draw
+from playground.core.data import draw, split
 from playground.core.scenes import scenes_of
 from playground.engine.run import advance
 from playground.locale import languages, strings
 from playground.stage import drawn_rules as drawn
 from playground.stage.answer_kinds import KINDS
-from playground.stage.question_rules import Run, replay_of
+from playground.stage.question_rules import Run, replay_of, text
 from playground.stage.questions import AREAS, QUESTIONS, describe_question, question_of, whole_run
 from playground.stage.request import COVERED, Given
 from playground.stage.verdict import judge
@@ -140,6 +140,38 @@ def test_the_rules_of_network_scenes_agree_with_the_rows(name: str) -> None:
     assert run.steps[-1] == e.last_step
     expected = {"xor_line": "line", "zeros": "never"}
     assert found.truth == expected[name]
+
+
+def test_what_is_said_of_the_best_line_holds_for_every_line() -> None:
+    e = scenes_of("layers")["xor_line"]
+    found = QUESTIONS["layers"]["xor_line"].rule(e, run_of("layers", "xor_line"))
+    assert found is not None
+    own, best = (float(found.values[name].removesuffix(" %")) / 100 for name in ("accuracy", "best"))
+    places = split(e).training
+    x, positive = draw(e).inputs[places].astype(float), draw(e).labels[places] == 1
+    angles = np.linspace(0, np.pi, 120)
+    along = x @ np.stack([np.cos(angles), np.sin(angles)])
+    right = np.array(
+        [((along > offset) == positive[:, None]).mean(axis=0) for offset in np.linspace(-4, 4, 160)]
+    )
+    assert own <= best
+    assert best - 0.02 <= max(right.max(), 1 - right.min()) <= best + 1e-3
+
+
+def test_the_last_updates_are_counted_and_not_the_rows_of_them() -> None:
+    e, run = scenes_of("linear")["minibatch"], run_of("linear", "minibatch")
+    found = QUESTIONS["linear"]["minibatch"].rule(e, run)
+    assert found is not None
+    assert int(found.values["updates"]) == pytest.approx(e.steps / 3, abs=3)
+    assert len(run.steps) < e.steps  # a long run comes thinned
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(5.22e6, "5.2e6"), (2.8e-4, "2.8e−4"), (0.0274, "0.0274"), (0.0, "0"), (math.inf, "inf")],
+)
+def test_reasons_write_numbers_as_the_stage_does(value: float, said: str) -> None:
+    assert text(value) == said
 
 
 def test_guessing_among_classes_costs_the_logarithm_of_their_number() -> None:

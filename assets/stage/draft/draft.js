@@ -34,6 +34,8 @@ export class Draft {
     this.problems = [];
     /** What the server said holds since the last step of undo: in a movement, how far it was taken. @type {Words|null} */
     this.reached = null;
+    /** Whether undo or redo led to these words, and nothing was changed since. */
+    this.returned = false;
     /** Grows with every change, so that views know when to look again. */
     this.version = 0;
   }
@@ -123,6 +125,7 @@ export class Draft {
   #arrive(words) {
     this.words = { ...words };
     this.gesture = this.reached = null;
+    this.returned = false;
     this.refused.clear();
     this.problems = [];
     this.version += 1;
@@ -138,6 +141,7 @@ export class Draft {
     if (sameWords(words, this.words)) return;
     if (gesture === null || gesture !== this.gesture) this.#remember();
     this.gesture = gesture;
+    this.returned = false;
     this.problems = [];
     this.words = words;
   }
@@ -206,6 +210,7 @@ export class Draft {
     if (!words) return;
     to.push(this.words);
     this.#arrive(words);
+    this.returned = true;
   }
 
   /**

@@ -9,7 +9,7 @@ const WEIGHTS = ["w1", "w2", "b"];
 const DIGITS = 9;
 
 /** Whether a line is shown that training has moved. @param {Session} session */
-const isTrained = (session) => session.player.cursor > 0 && WEIGHTS.every((name) => Number.isFinite(session.value(name)));
+export const isTrained = (session) => session.player.cursor > 0 && WEIGHTS.every((name) => Number.isFinite(session.value(name)));
 
 /** The weights that are shown become those of the start: a change like any other, to be undone. @param {Session} session */
 export function keepLine(session) {

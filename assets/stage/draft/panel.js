@@ -2,6 +2,7 @@
 
 import { element } from "../dom.js";
 import { FixedValues } from "./fixed_values.js";
+import { isTrained } from "./kept_line.js";
 import { POINT_WORDS } from "../point_sets.js";
 import { OwnPointsRow } from "./own_points.js";
 import { ChoiceKnob, NumberKnob, SubsetKnob, WidthsKnob } from "./knobs.js";
@@ -123,7 +124,7 @@ export class Panel {
     const { session } = this;
     const { draft, config, texts } = session;
     if (!config || !texts) return;
-    const next = [draft.version, config.id, texts.id];
+    const next = [draft.version, config.id, texts.id, isTrained(session)];
     if (next.every((value, at) => value === this.shown[at])) return;
     this.shown = next;
     const { hidden, choices, stops, all, own, test = null } = config.knobs;

@@ -131,12 +131,12 @@ export function coarseScore(theme, grid, model, rgba, side) {
  * The picture of one unit.
  * @param {Theme} theme
  * @param {Grid} grid
- * @param {{zero: number, scale: number}} range
+ * @param {import("../network/ranges.js").Range} range
  * @param {Float32Array} rgba
  * @param {number} side
  */
-export function coarseUnit(theme, grid, { zero, scale }, rgba, side) {
-  const table = valueTable(theme, 0.6);
+export function coarseUnit(theme, grid, { zero, scale, label }, rgba, side) {
+  const table = valueTable(theme, 0.6, label);
   coarseGrid(grid, zero, table.scale / scale, table, rgba, side);
 }
 

@@ -11,6 +11,8 @@ import { drawText, font } from "./text.js";
 
 /** Widths of links, in steps: links of one step and sign are one stroke. */
 const STEPS = 10;
+/** Signs of weights. */
+const SIGNS = [-1, 0, 1];
 
 /**
  * Width of a link: grows with the size of its weight, and never without bound.
@@ -34,7 +36,8 @@ function wirePath(ctx, { x0, y0, x1, y1 }) {
 }
 
 /**
- * All links. Positive ones are drawn through in the colour of class 1, negative ones dashed in that of class 0.
+ * All links. Positive ones are drawn through in the colour of class 1, negative ones dashed in that of class 0. A weight of
+ * zero has no sign: its link is dotted and grey.
  * @param {Context} ctx
  * @param {Theme} theme
  * @param {readonly Ends[]} wires
@@ -43,26 +46,37 @@ function wirePath(ctx, { x0, y0, x1, y1 }) {
  */
 export function drawWires(ctx, theme, wires, weightOf, { most, lit = null }) {
   /** @type {number[][]} */
-  const groups = Array.from({ length: 4 * (STEPS + 1) }, () => []);
+  const groups = Array.from({ length: SIGNS.length * 2 * (STEPS + 1) }, () => []);
   wires.forEach((_, at) => {
     const weight = weightOf(at);
     const step = Math.round((linkWidth(weight, most) / most) * STEPS);
-    groups[4 * step + (weight < 0 ? 2 : 0) + (lit && !lit(at) ? 1 : 0)].push(at);
+    groups[2 * (SIGNS.length * step + SIGNS.indexOf(Math.sign(weight) || 0)) + (lit && !lit(at) ? 1 : 0)].push(at);
   });
   ctx.save();
   groups.forEach((members, group) => {
     if (!members.length) return;
-    const share = (group >> 2) / STEPS;
-    const negative = (group & 2) !== 0;
+    const share = Math.floor(group / 2 / SIGNS.length) / STEPS;
+    const { colour, dash } = strokeOf(theme, SIGNS[Math.floor(group / 2) % SIGNS.length], share * most);
     ctx.globalAlpha = (0.35 + 0.6 * share) * (group & 1 ? 0.22 : 1);
-    ctx.strokeStyle = negative ? theme.negative : theme.positive;
+    ctx.strokeStyle = colour;
     ctx.lineWidth = Math.max(0.5, share * most);
-    ctx.setLineDash(negative ? [5 + share * most, 3 + share * most * 0.5] : []);
+    ctx.setLineDash(dash);
     ctx.beginPath();
     for (const at of members) wirePath(ctx, wires[at]);
     ctx.stroke();
   });
   ctx.restore();
+}
+
+/**
+ * @param {Theme} theme
+ * @param {number} sign
+ * @param {number} width
+ * @returns {{colour: string, dash: number[]}}
+ */
+function strokeOf(theme, sign, width) {
+  if (sign < 0) return { colour: theme.negative, dash: [5 + width, 3 + width * 0.5] };
+  return sign > 0 ? { colour: theme.positive, dash: [] } : { colour: theme.muted, dash: [1.5, 4] };
 }
 
 /**

@@ -105,14 +105,17 @@ export function regionTable(theme, label, span, certainty, floor) {
 }
 
 /**
- * A unit's value on the panel's ground: colour of class 0 below zero, of class 1 above, none at zero.
+ * A unit's value on the panel's ground: colour of class 0 below zero, of class 1 above, none at zero. The score of one of
+ * many classes has that class's colour above zero, and none of a class below: there blue and orange are classes, not signs.
  * @param {Theme} theme
  * @param {number} [strength]  opacity of the full colour
+ * @param {number} [label]     the class whose score it is, of more than two
  * @returns {Table}
  */
-export function valueTable(theme, strength = 1) {
-  return remembered(`value|${theme.negative}|${theme.positive}|${strength}`, () => {
-    const [negative, positive] = [parseColour(theme.negative), parseColour(theme.positive)];
+export function valueTable(theme, strength = 1, label) {
+  const [below, above] = label === undefined ? [theme.negative, theme.positive] : [theme.muted, classColour(theme, label)];
+  return remembered(`value|${below}|${above}|${strength}`, () => {
+    const [negative, positive] = [parseColour(below), parseColour(above)];
     return tableOf(1, (share) => pixel(share < 0 ? negative : positive, Math.abs(share) * strength));
   });
 }

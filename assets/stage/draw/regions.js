@@ -144,10 +144,10 @@ export function drawRegions(ctx, theme, grids) {
  * @param {Context} ctx
  * @param {Theme} theme
  * @param {Grid} grid
- * @param {{zero: number, scale: number}} range  value of no colour, and what makes the full one
+ * @param {import("../network/ranges.js").Range} range  value of no colour, and what makes the full one
  */
-export function drawUnit(ctx, theme, grid, { zero, scale }) {
-  const table = valueTable(theme, 0.6);
+export function drawUnit(ctx, theme, grid, { zero, scale, label }) {
+  const table = valueTable(theme, 0.6, label);
   fillPlane(ctx, grid, zero, { ...table, scale: table.scale / scale });
 }
 

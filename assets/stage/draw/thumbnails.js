@@ -5,7 +5,7 @@ import { valueTable } from "./palette.js";
 /** @typedef {import("./types.js").Context} Context */
 /** @typedef {import("./types.js").Theme} Theme */
 /** @typedef {import("./regions.js").Grid} Grid */
-/** @typedef {{grid: Grid, zero: number, scale: number}} Picture  value without colour, and what makes the full one */
+/** @typedef {{grid: Grid} & import("../network/ranges.js").Range} Picture */
 
 /** Pictures in one row of the sheet. */
 const ACROSS = 12;
@@ -34,8 +34,8 @@ export class Thumbnails {
     this.side = side;
     const image = /** @type {ImageData} */ (this.image);
     const out = new Uint32Array(image.data.buffer);
-    const { pixels, half } = valueTable(theme);
     pictures.forEach((picture, at) => {
+      const { pixels, half } = valueTable(theme, 1, picture?.label);
       const corner = Math.floor(at / ACROSS) * side * width + (at % ACROSS) * side;
       writeOne(out, corner, width, side, picture, pixels, half);
     });

@@ -174,7 +174,8 @@ export function focusRange(focus, network, experiment, { values, cells }) {
   if ("feature" in focus) return unitRange("linear", values, count);
   const decides = network.classes === 1 && focus.node === classNode(network);
   if (decides) return scoreRange(experiment);
-  return unitRange(network.nodes[focus.node].activation, values, count);
+  const range = unitRange(network.nodes[focus.node].activation, values, count);
+  return focus.node === classNode(network) ? { ...range, label: focus.unit } : range;
 }
 
 /**

@@ -1,8 +1,8 @@
-/** Which value of a unit has no colour in its picture, and which has the full one. */
+/** Which value of a unit has no colour in its picture, which has the full one, and whose colour that is. */
 
 import { ACTIVATIONS } from "./activations.js";
 
-/** @typedef {{zero: number, scale: number}} Range */
+/** `label`: the class whose score it is, of more than two. @typedef {{zero: number, scale: number, label?: number}} Range */
 
 /**
  * @param {string} activation

@@ -115,12 +115,11 @@ def told_of(kind: str, sides: Sequence[Side]) -> Iterator[Told]:
         accuracy = next(side.accuracy for side in sides if side.name == best[0])
         yield Told("all_best" if len(best) == len(sides) else "best", best, {"accuracy": accuracy})
     grew = [side for side in sides if side.grew]
-    if grew:
-        worst = max(grew, key=lambda side: side.last_loss if math.isfinite(side.last_loss) else math.inf)
-        values = {"first": worst.first_loss, "last": worst.last_loss}
-        yield Told("grew" if math.isfinite(worst.last_loss) else "diverged", (worst.name,), values)
-        if kind == "loss" and worst.name == "mse" and len(grew) < len(sides):
-            yield Told("mse_grew")
+    for side in grew:
+        values = {"first": side.first_loss, "last": side.last_loss}
+        yield Told("grew" if math.isfinite(side.last_loss) else "diverged", (side.name,), values)
+    if kind == "loss" and "mse" in (side.name for side in grew):
+        yield Told("mse_grew")
     if kind == "loss":
         first = [side.first_loss for side in sides]
         yield Told("no_comparison", values={"least": min(first), "most": max(first)})

@@ -70,6 +70,10 @@ METRICS: Final[Mapping[str, str]] = MappingProxyType(
         "mean_absolute_error": "keras.metrics.MeanAbsoluteError()",
     }
 )
+# The score above which a metric counts a point as positive.
+_COUNTED_ABOVE: Final[Mapping[str, float]] = MappingProxyType(
+    {"binary_accuracy": 0.5, "binary_accuracy_zero": 0.0}
+)
 # The key of each metric in the History.
 METRIC_KEYS: Final[Mapping[str, str]] = MappingProxyType(
     {name: name.removesuffix("_zero") for name in METRICS}
@@ -165,6 +169,11 @@ class FitRequest:
     def threshold(self) -> float:
         """Above this score a point counts as positive."""
         return THRESHOLDS[self.loss]
+
+    @property
+    def counted_above(self) -> float | None:
+        """Above this score the metric counts a point as positive; None for one that does not."""
+        return _COUNTED_ABOVE.get(self.metric)
 
     @property
     def data_source(self) -> str:

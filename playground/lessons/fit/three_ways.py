@@ -111,3 +111,8 @@ class WaysReport:
     ways: dict[str, WayReport]
     weight_difference: float
     loss_difference: float
+
+    @property
+    def why(self) -> str:
+        """What is said of the differences: "why_same" where there is none, "why" where there is one."""
+        return "why" if max(self.weight_difference, self.loss_difference) > 0 else "why_same"

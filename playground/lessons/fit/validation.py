@@ -20,7 +20,7 @@ _EPOCHS: Final = 3
 _BATCH: Final = 8
 _COUNTED: Final = "binary_accuracy"  # other metrics do not say which share of the points is right
 _LEARNED: Final = 0.9  # at least: the permuted run has learned what the sorted one is compared with
-_ONE_CLASS: Final = 0.55  # at most: half of the points are of each class
+_SAYS_ZERO: Final = 0.1  # at most, of the held-out positives: the sorted run says 0 for nearly everything
 
 
 def small(request: FitRequest) -> FitRequest:
@@ -104,21 +104,31 @@ class RunningReport:
         measured = (self.history_loss, self.after, *([] if self.val_loss is None else [self.val_loss]))
         if any(has_diverged(loss, first) for loss in measured):
             return "why_diverged"
-        return "why" if self.history_loss >= self.after else "why_reversed"
+        return "why" if self.history_loss > self.after else "why_reversed"
+
+    @property
+    def validation_told(self) -> str:
+        """What is said of the validation loss beside that of the History; "" where nothing is."""
+        if self.val_loss is None or self.why != "why":
+            return ""
+        return "val_lower" if self.val_loss < self.history_loss else "val_not_lower"
 
 
 @dataclass(frozen=True, slots=True)
 class SplitRun:
-    """One training by validation_split: who is held out, and the last epoch's numbers."""
+    """One training by validation_split: how many of each class are held out and kept; what came of it."""
 
     source: str
     negatives: int
     positives: int
+    kept_negatives: int
+    kept_positives: int
     metric: str
     val_metric: float
     val_loss: float
     loss_on_all: float
     metric_on_all: float
+    first_loss: float  # of all points, before training
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +138,17 @@ class SplitReport:
     sorted: SplitRun
     permuted: SplitRun
 
-    @property
-    def why(self) -> str:
+    def why(self, request: FitRequest) -> str:
         """The explanation that holds: "why" (the sorted run knows one class), or one that says less."""
-        if self.permuted.metric != _COUNTED:
+        permuted = self.permuted
+        if any(has_diverged(run.loss_on_all, run.first_loss) for run in (self.sorted, permuted)):
+            return "why_diverged"
+        learned = permuted.metric_on_all >= _LEARNED
+        # Only the metric that counts from the loss's own threshold says which share of the points is right.
+        if permuted.metric != _COUNTED or (not learned and request.counted_above != request.threshold):
             return "why_counts"
-        if self.permuted.metric_on_all < _LEARNED:
-            return "why_untrained"
-        return "why" if self.sorted.metric_on_all <= _ONE_CLASS else "why_mild"
+        if not learned:
+            return "why_grew" if permuted.loss_on_all > permuted.first_loss else "why_untrained"
+        if self.sorted.negatives or self.sorted.kept_positives:
+            return "why_mixed"
+        return "why" if self.sorted.val_metric <= _SAYS_ZERO else "why_mild"

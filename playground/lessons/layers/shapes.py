@@ -89,6 +89,29 @@ class ShapesReport:
 
     moments: tuple[Moment, ...]
 
+    def told(self, place: int, request: ShapesRequest) -> str:
+        """What is said of a moment: a text of layers_page.shapes.told, by what Keras made of the inputs."""
+        moment = self.moments[place]
+        was_built = any(before.built for before in self.moments[:place])
+        match moment.step:
+            case "call":
+                return "call_passed" if moment.failure is None else "call_refused"
+            case "after":
+                return "after" if moment.built else "before"
+            case "second":
+                return _second_told(request, moment.failure is not None, was_built)
+        return moment.step
+
+
+def _second_told(request: ShapesRequest, refused: bool, was_built: bool) -> str:
+    """Keras adds or removes a last axis of size 1, and refuses any other number of axes."""
+    if not was_built:
+        return "second_unbuilt" if refused else "call_passed"
+    same_rank = len(request.second) == len(request.first)
+    if refused:
+        return "second_refused" if same_rank else "second_rank"
+    return "second_passed" if same_rank else "second_adjusted"
+
 
 def read_widths(text: str) -> tuple[int, ...]:
     """Widths as text, 4,2 or 4 2; LessonError if it is nothing of the kind."""

@@ -29,6 +29,7 @@ __all__ = [
     "batch_sizes",
     "check_points",
     "confusion_source",
+    "cost_program",
     "cost_source",
     "points_source",
     "roc_source",
@@ -111,6 +112,11 @@ for repeat in range({_REPEATS}):
     start = clock()
     model(points)
     call_seconds.append(clock() - start)"""
+
+
+def cost_program(size: int) -> str:
+    """The same with its clock, as it runs anywhere; no source of a lab may import."""
+    return f"from time import perf_counter as clock\n\n{cost_source(size)}"
 
 
 def batch_sizes(count: int, batch: int) -> tuple[int, ...]:

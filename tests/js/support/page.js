@@ -8,6 +8,7 @@ export class Part {
   textContent = "";
   classList = { toggle: (/** @type {string} */ name, /** @type {boolean} */ on) => (on ? this.classes.add(name) : this.classes.delete(name)) };
   append() {}
+  after() {}
   getAttribute(/** @type {string} */ name) {
     return this.attributes.get(name) ?? null;
   }

@@ -18,7 +18,7 @@ from playground.lessons.shared.tasks.sandbox import Namespace
 from playground.lessons.shared.values import Failure
 from playground.points_reader.writer import write_points
 
-__all__ = ["begin", "fit_epochs", "fit_points"]
+__all__ = ["begin", "fit_epochs", "fit_points", "loss_of"]
 
 _CACHED = 16
 
@@ -79,12 +79,16 @@ _first_losses: OrderedDict[FitRequest, float] = OrderedDict()
 def _first_loss(request: FitRequest, names: Mapping[str, Any]) -> float:
     """The loss of the training points at the start, which the model holds now; each piece asks for it."""
     if request not in _first_losses:
-        scores = names["model"](names["training_inputs"], training=False)
-        loss = names["model"].loss(names["training_targets"], scores)
-        _first_losses[request] = float(loss)
+        _first_losses[request] = loss_of(names, "training_inputs", "training_targets")
         while len(_first_losses) > 8 * _CACHED:
             _first_losses.popitem(last=False)
     return _first_losses[request]
+
+
+def loss_of(names: Mapping[str, Any], inputs: str, targets: str) -> float:
+    """The loss of the model as it is, on two arrays of the program."""
+    model = names["model"]
+    return float(model.loss(names[targets], model(names[inputs], training=False)))
 
 
 def arrays(request: FitRequest) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from playground.lessons.fit.fit import FitRequest
 from playground.lessons.fit.metric_scores import MetricReport, MetricRequest
 from playground.lessons.fit.tasks import keras_models
 from playground.lessons.fit.tasks.compiling import done
-from playground.lessons.fit.tasks.fit import arrays, begin
+from playground.lessons.fit.tasks.fit import arrays, begin, loss_of
 from playground.lessons.fit.three_ways import WAYS, WayReport, WaysReport, WaysRequest
 from playground.lessons.fit.validation import (
     RunningReport,
@@ -52,19 +52,25 @@ def _split(request: FitRequest, is_sorted: bool) -> SplitRun:
     source = split_source(request, is_sorted)
     with keras_models.lock:
         names, _ = begin(request)
+        first_loss = loss_of(names, "inputs", "targets")
         names = done(source, names)
     history = names["history"].history
     metric = next(name for name in history if name != "loss" and not name.startswith("val_"))
     loss_on_all, metric_on_all = names["on_all_points"]
+    negatives, positives = int(names["negatives_held_out"]), int(names["positives_held_out"])
+    all_positives = int(names["targets"].sum())
     return SplitRun(
         source,
-        int(names["negatives_held_out"]),
-        int(names["positives_held_out"]),
+        negatives,
+        positives,
+        len(names["targets"]) - all_positives - negatives,
+        all_positives - positives,
         metric,
         float(history[f"val_{metric}"][-1]),
         float(history["val_loss"][-1]),
         float(loss_on_all),
         float(metric_on_all),
+        first_loss,
     )
 
 

@@ -197,7 +197,10 @@ def _prediction(request: ChoosingRequest, found: Sequence[Side]) -> None:
         return
     words(say("fit_page.choosing.predict"), "prompt")
     guess = guesses.get(request)
-    if guess is None or not found:
+    if guess is None:
+        return
+    if not found:
+        words(say("fit_page.choosing.said", name=_name(request, guess, say)), "quiet")
         return
     side = next(side for side in found if side.name == guess)
     right = guess in best_of(found)
@@ -218,7 +221,7 @@ def _sentence(request: ChoosingRequest, told: Told, say: Say) -> str:
 def _table(request: ChoosingRequest, sides: Sides) -> None:
     say, found = speaker(), sides()
     if not found:
-        words(say("fit_page.choosing.before"), "quiet")
+        words(say(f"fit_page.choosing.{'during' if presses(_PRESS, request) else 'before'}"), "quiet")
         return
     rows = [
         [

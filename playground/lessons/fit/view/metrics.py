@@ -42,7 +42,7 @@ def regions(page: PageState[Any]) -> Regions:
         knobs=partial(_knobs, request),
         picture=partial(_picture, request, report, is_counted),
         rail=partial(_why, request, report),
-        shelf={"lesson_cards.what_ran": partial(_code, request)},
+        shelf={f"lesson_cards.what_{'ran' if is_counted else 'will_run'}": partial(_code, request)},
     )
 
 

@@ -85,7 +85,7 @@ def _told(report: Callable[[], WaysReport | None]) -> None:
         ),
         "right",
     )
-    words(say("fit_page.ways.why"))
+    words(say(f"fit_page.ways.{found.why}"))
 
 
 def _table(report: Callable[[], WaysReport | None]) -> None:

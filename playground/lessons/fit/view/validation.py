@@ -23,7 +23,7 @@ from playground.lessons.shared.view.lab_layout import Regions
 from playground.lessons.shared.view.page_state import PageState
 from playground.lessons.shared.view.trainer_reports import ask
 from playground.shell.language import Say, speaker
-from playground.shell.tables import number, table
+from playground.shell.tables import number, percent, table
 from playground.shell.versioned_widgets import held, tidy
 
 __all__ = ["ENTRY", "KEY", "picture_data", "regions", "running_mean", "sorted_split"]
@@ -85,7 +85,7 @@ def picture_data(request: FitRequest) -> dict[str, Any]:
 
 
 def _code(request: FitRequest) -> None:
-    code_view(request.split_source, label=speaker()("lesson_cards.what_ran"))
+    code_view(request.split_source, label=speaker()("fit_page.validation.code"))
 
 
 def _share(value: float) -> None:
@@ -111,17 +111,19 @@ def running_mean() -> None:
         running_figure(report.running, levels, names),
         key="fit_running_figure",
         config={"displayModeBar": False},
-        alt=say("fit_page.running.alt"),
+        alt=say("fit_page.running.alt", lines=", ".join(names[name] for name in levels)),
     )
-    words(
-        say(
-            f"fit_page.running.{report.why}",
-            history=number(report.history_loss, 4),
-            after=number(report.after, 4),
-        )
-    )
+    words(_running_told(report, say))
     with folded(say("lesson_cards.what_ran"), "fit_running_ran"):
         code_view(report.source)
+
+
+def _running_told(report: RunningReport, say: Say) -> str:
+    """The sentences that the numbers of the epoch bear out."""
+    losses = {"history": report.history_loss, "after": report.after, "val": report.val_loss}
+    values = {name: number(loss, 4) for name, loss in losses.items() if loss is not None}
+    keys = [report.why, *([report.validation_told] if report.validation_told else [])]
+    return " ".join(say(f"fit_page.running.{key}", **values) for key in keys)
 
 
 @st.fragment
@@ -149,10 +151,25 @@ def _splits(report: SplitReport, request: FitRequest, say: Say) -> None:
     metric = report.sorted.metric
     header = ["", *(say(f"fit_page.split.column_{name}", metric=metric) for name in columns)]
     table(say("fit_page.split.table"), header, rows)
-    words(say("fit_page.split.held", negatives=report.sorted.negatives, positives=report.sorted.positives))
-    on_all = {"sorted": report.sorted.metric_on_all, "permuted": report.permuted.metric_on_all}
-    told = {name: number(value, 3) for name, value in on_all.items()}
-    words(say(f"fit_page.split.{report.why}", epochs=request.epochs, samples=request.samples, **told))
+    words(_held_told(report.sorted, say))
+    permuted = report.permuted
+    told = {
+        "sorted": percent(report.sorted.metric_on_all),
+        "permuted": percent(permuted.metric_on_all),
+        "held": percent(report.sorted.val_metric),
+        "first": number(permuted.first_loss, 3),
+        "last": number(permuted.loss_on_all, 3),
+    }
+    settings = {"epochs": request.epochs, "count": request.num_samples, "threshold": request.threshold}
+    words(say(f"fit_page.split.{report.why(request)}", **settings, **told))
+
+
+def _held_told(run: SplitRun, say: Say) -> str:
+    """Who is held out of the sorted points, and who is left to train on: of own classes both may be left."""
+    counts = {
+        name: getattr(run, name) for name in ("negatives", "positives", "kept_negatives", "kept_positives")
+    }
+    return say(f"fit_page.split.held{'_mixed' if run.kept_positives else ''}", **counts)
 
 
 def _row(run: SplitRun) -> list[str]:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from playground.core.activations import LINEAR
 from playground.core.knobs import KNOBS
+from playground.core.network import other_activation
 from playground.lessons.layers.bound import line_bound
 from playground.lessons.layers.gallery import MODELS, SUMMARY, GalleryRequest, ModelReport
 from playground.lessons.layers.shapes import write_widths
@@ -108,10 +109,12 @@ def _graph(request: GalleryRequest, report: ModelReport, say: Say) -> None:
 
 def _limits(request: GalleryRequest, say: Say) -> str:
     """What the model is, can do, and cannot do."""
+    units = {"left": request.activation, "right": other_activation(request.activation)}  # of two branches
+    texts = {name: say(f"layers.model.{request.arch}.{name}", **units) for name in ("can", "cannot")}
     parts = "".join(
         f"<div><dt>{escape(say(f'layers_page.gallery.{name}'))}</dt>"
-        f"<dd>{escape(say(f'layers.model.{request.arch}.{name}'))}{_bound(request, name, say)}</dd></div>"
-        for name in ("can", "cannot")
+        f"<dd>{escape(text)}{_bound(request, name, say)}</dd></div>"
+        for name, text in texts.items()
     )
     return f'<dl class="gp-limits">{parts}</dl>'
 

@@ -77,7 +77,8 @@ def _picture(request: ShapesRequest, report: Report, place: int) -> None:
             **held_choice(_SWITCH, STEPS[place], STEPS, _go),
         )
     moment = found.moments[place]
-    told = escape(_told(moment, say))
+    counts = {"axes": len(request.first), "given": len(request.second)}
+    told = escape(say(f"layers_page.shapes.told.{found.told(place, request)}", **counts))
     frame = chain_html(moment, _input(request, moment.step), say)
     st.html(f'<section class="gp-film-frame"><p role="status">{told}</p>{frame}</section>')
     _turns(place, say)
@@ -116,7 +117,7 @@ def _code(report: Report, place: int) -> None:
             elif index == place:
                 marks[number] = "now bad" if moment.failure is not None else "now"
             number += 1
-    code_view("\n".join(one.source for one in found.moments), marks, speaker()("lesson_cards.what_ran"))
+    code_view("\n".join(one.source for one in found.moments), marks, speaker()("layers_page.shapes.lines"))
     if moment.failure is not None:
         failure_card(moment.failure, f"shapes_{moment.step}")
 
@@ -135,15 +136,6 @@ def _printed(report: Report, place: int) -> None:
 def _input(request: ShapesRequest, step: str) -> tuple[int, ...] | None:
     """What goes into the model at a step; None while nothing has."""
     return {"call": request.first, "after": request.first, "second": request.second}.get(step)
-
-
-def _told(moment: Moment, say: Say) -> str:
-    if moment.step in ("call", "second"):
-        outcome = "refused" if moment.failure is not None else "passed"
-        return say(f"layers_page.shapes.told.{moment.step}_{outcome}")
-    if moment.step == "after" and not moment.built:
-        return say("layers_page.shapes.told.before")
-    return say(f"layers_page.shapes.told.{moment.step}")
 
 
 def strip_html(report: ShapesReport) -> str:

@@ -24,6 +24,7 @@ from playground.lessons.predict.inference import (
     Weights,
     batch_sizes,
     confusion_source,
+    cost_program,
     cost_source,
     points_source,
     roc_source,
@@ -103,7 +104,7 @@ def cost(request: FitRequest, weights: Weights) -> CostReport:
                     float(names["difference"]),
                 )
             )
-    return CostReport(cost_source(COST_SIZES[-1]), tuple(rows))
+    return CostReport(cost_program(COST_SIZES[-1]), tuple(rows))
 
 
 def _trained(weights: Weights) -> Any:

@@ -7,7 +7,7 @@ from typing import Any, Final
 import streamlit as st
 
 from playground.lessons.fit.view.press import press_button, presses
-from playground.lessons.predict.inference import COST_SIZES, CostReport, Weights, cost_source
+from playground.lessons.predict.inference import COST_SIZES, CostReport, Weights, cost_program
 from playground.lessons.predict.view.model import with_model
 from playground.lessons.predict.view.state import STATE
 from playground.lessons.shared.view import component
@@ -76,7 +76,7 @@ def _table(weights: Weights) -> None:
     say, report = speaker(), _report(weights)
     if report is None:
         words(say("predict_page.call.before"), "quiet")
-        code_view(cost_source(COST_SIZES[-1]))
+        code_view(cost_program(COST_SIZES[-1]))
         return
     names = {name: say(f"predict_page.call.{name}") for name in ("predict", "call", "points", "difference")}
     header = [names["points"], f"{names['predict']}, ms", f"{names['call']}, ms", names["difference"]]

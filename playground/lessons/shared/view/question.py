@@ -124,7 +124,8 @@ def question_card(area: str, key: str) -> None:
     say, asked = speaker(), QUESTIONS[key]
     with st.container(key=f"gp_question_{key}", gap="small"):
         words(say(f"{area}.question.{key}.prompt"), "prompt")
-        code_view(asked.code)
+        # The lab beside it is free to be set otherwise: what it shows is no answer.
+        code_view(asked.code, label=say("lesson_cards.asked_code"))
         verdict = verdict_on(key)
         if verdict is not None and is_told(verdict):
             _verdict(area, verdict, say)
