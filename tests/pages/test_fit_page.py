@@ -442,6 +442,12 @@ def test_every_trap_opens_from_a_link(open_fit: Any, key: str) -> None:
     assert plain(say(f"traps.{key}.title")) in [title.value for title in app.header]
 
 
+def test_the_name_of_a_trap_is_no_markdown(open_fit: Any) -> None:
+    app = open_fit(view="traps", trap="batch_larger")
+    (names,) = (part.options for part in app.radio if part.value == "batch_larger")
+    assert r"batch\_size" in "".join(names)
+
+
 @pytest.mark.parametrize("language", languages())
 def test_nonsense_in_the_link_is_told_and_left_out(open_fit: Any, language: str) -> None:
     words = {
