@@ -14,11 +14,25 @@
   // On a phone the home page begins with words, and its stage comes below them.
   if (stage && page === "home" && matchMedia("(max-width: 640px)").matches) return;
 
-  /** Streamlit's page is laid out and not seen, until its run has ended and each component of it shows something. */
+  /** Frames in which nothing of a lab may have moved before it is shown, and how many it may take to rest. */
+  const [STILL, LONGEST] = [5, 90];
+
+  /**
+   * Streamlit's page is laid out and not seen, until its run has ended, each component of it shows something, and
+   * all of it stands still: a component draws, measures itself and draws once more, and fonts come.
+   */
   const keepPlaces = () => {
     const reveal = () => {
       delete root.dataset.early;
       document.querySelector(".gp-early")?.remove();
+    };
+    const places = () => [...document.querySelectorAll("[class*=st-key-gp_lab] *")].map((part) => part.clientHeight).join();
+    const whenStill = (frames = 0, still = 0, before = "") => {
+      if (!root.dataset.early) return;
+      const now = document.fonts.status === "loaded" ? places() : "";
+      const rests = now && now === before ? still + 1 : 0;
+      if (rests > STILL || frames > LONGEST) reveal();
+      else requestAnimationFrame(() => whenStill(frames + 1, rests, now));
     };
     const look = () => {
       const app = document.querySelector("[data-testid=stApp]");
@@ -29,15 +43,15 @@
       const parts = picture.querySelectorAll("[data-testid^=stBidiComponent]");
       if ([...parts].some((part) => !part.querySelector('[class^="gp-"]'))) return;
       watcher.disconnect();
-      requestAnimationFrame(reveal);
+      whenStill();
     };
     const watcher = new MutationObserver(look);
     watcher.observe(root, { childList: true, subtree: true, attributeFilter: ["data-test-script-state"] });
-    // Whatever comes, the page is shown after five seconds, by the style sheet as well.
+    // Whatever comes, the page is shown after twelve seconds, by the style sheet as well.
     setTimeout(() => {
       watcher.disconnect();
       reveal();
-    }, 5000);
+    }, 12_000);
   };
 
   /** @param {string} key  of localStorage */
