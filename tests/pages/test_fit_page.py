@@ -340,7 +340,8 @@ def test_validation_shows_a_sorted_split(open_fit: Any) -> None:
     drawn = picture(app, HELD)
     assert drawn["points"] == packed(FitRequest())
     assert drawn["weights"] is None
-    assert say("fit_page.validation.train") in html(app)
+    told = say("fit_page.validation.train", lab=say("fit_page.fit.title"))
+    assert told in html(app)
     app.button(key="fit_running_try").click().run()
     assert say("fit_page.running.why", history="", after="").split(":")[0].rstrip("is ") in html(app)
     app.button(key="fit_sorted_try").click().run()
