@@ -109,9 +109,8 @@ def main() -> int:
     for shot, found in measured.items():
         missed = _missed(shot, found)
         over += bool(missed)
-        print(
-            f"{shot:32} bare {found['bare']:3} %  question {found['question']}  shift {found['shift']:.3f}{missed}"
-        )
+        told = f"bare {found['bare']:3} %  question {found['question']}  shift {found['shift']:.3f}"
+        print(f"{shot:32} {told}{missed}")
     return 1 if over else 0
 
 
