@@ -34,8 +34,9 @@ _FIND: Final = r"""() => {
       if (flows.some((flow) => ["auto", "scroll"].includes(flow))) return "";
       const hides = flows.map((flow) => ["hidden", "clip"].includes(flow));
       for (const box of boxes) {
-        if (hides[0] && Math.max(place.left - box.left, box.right - place.right) > 1.5) return part.className || part.tagName;
-        if (hides[1] && Math.max(place.top - box.top, box.bottom - place.bottom) > 3) return part.className || part.tagName;
+        const [x, y] = [Math.max(place.left - box.left, box.right - place.right),
+          Math.max(place.top - box.top, box.bottom - place.bottom)];
+        if ((hides[0] && x > 1.5) || (hides[1] && y > 3)) return part.className || part.tagName;
       }
       if (style.position === "fixed") return "";
     }
