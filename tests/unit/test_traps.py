@@ -210,7 +210,7 @@ def test_every_trap_is_explained(language: str) -> None:
 
 @pytest.mark.parametrize("language", languages())
 def test_the_name_of_a_trap_gives_no_word_of_its_repair_away(language: str) -> None:
-    """The learner says first what the wrong code will do: its name may say what is seen, not what is missing."""
+    """The learner says first what the wrong code will do: its name says what is seen, not what is missing."""
     names = re.compile(r"[A-Za-z_]\w*", re.ASCII)
     for key, entry in TRAPS.items():
         added = set(names.findall(entry.repaired)) - set(names.findall(entry.wrong))
