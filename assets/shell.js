@@ -12,7 +12,7 @@
   if (host) settings.__streamlit = { BACKEND_BASE_URL: base.href, HOST_CONFIG: JSON.parse(host) };
   if (!stage && !lab) return;
   // On a phone the home page begins with words, and its stage comes below them.
-  if (stage && page === "home" && matchMedia("(max-width: 640px)").matches) return;
+  const areWordsFirst = page === "home" && matchMedia("(max-width: 640px)").matches;
 
   /** Frames in which nothing of a lab may have moved before it is shown, and how many it may take to rest. */
   const [STILL, LONGEST] = [5, 90];
@@ -26,7 +26,7 @@
       delete root.dataset.early;
       document.querySelector(".gp-early")?.remove();
     };
-    const places = () => [...document.querySelectorAll("[class*=st-key-gp_lab] *")].map((part) => part.clientHeight).join();
+    const places = () => [...document.querySelectorAll(":is([class*=st-key-gp_lab], .st-key-gp_words) *")].map((part) => part.clientHeight).join();
     const whenStill = (frames = 0, still = 0, before = "") => {
       if (!root.dataset.early) return;
       const now = document.fonts.status === "loaded" ? places() : "";
@@ -36,7 +36,7 @@
     };
     const look = () => {
       const app = document.querySelector("[data-testid=stApp]");
-      const picture = document.querySelector(".st-key-gp_lab_picture");
+      const picture = document.querySelector(".st-key-gp_lab_picture, .st-key-gp_words");
       if (app?.getAttribute("data-test-script-state") !== "notRunning" || !picture?.childElementCount) return;
       // Streamlit's client fetches the code of a widget when it first draws one: until then a bar stands there.
       if (app.querySelector("[data-testid=stSkeleton]")) return;
@@ -75,7 +75,7 @@
   if (stage && words.get("only") === "stage") root.dataset.only = "stage"; // the stage alone (stage/left_out.js)
   root.dataset.early = "awaited";
   root.dataset.earlyTheme = dark ? "dark" : "light";
-  if (lab) return keepPlaces();
+  if (lab || areWordsFirst) return keepPlaces();
   words.set("page", page);
   words.set("lang", lang);
   const headers = { "X-Stage": Math.random().toString(36).slice(2) };
