@@ -7,7 +7,12 @@
 
 /** Cards of a lesson page in which buttons are replaced by what they brought. */
 const CARDS = '[class*="st-key-gp_predict_"], [class*="st-key-gp_lab_"]';
-const VERDICTS = ".gp-words.is-right, .gp-words.is-wrong, .gp-words.is-refused, .gp-failure, [data-gp-said]";
+/** Why an answer was not taken: there is none, or it cannot be read. */
+const OBJECTIONS = ".gp-words.is-unanswered, .gp-words.is-refused";
+const VERDICTS = `.gp-words.is-right, .gp-words.is-wrong, ${OBJECTIONS}, .gp-failure, [data-gp-said]`;
+/** Where a question is answered. */
+const QUESTION = '[class*="st-key-gp_question_"]';
+const FIELDS = '[class*="st-key-gp_enter_"] :is(input[type="text"], [role="radiogroup"])';
 /** The last change of a card is over for so long, ms. */
 const QUIET = 300;
 
@@ -15,6 +20,7 @@ const QUIET = 300;
 let region = null;
 /** Ends the watch over the card whose button was pressed last. */
 let stop = () => {};
+let described = 0;
 
 /** Begin; calling it again changes nothing. */
 export function listen() {
@@ -54,6 +60,7 @@ function watch(pressed) {
     // A button that is put elsewhere or disabled loses the focus a moment after the change.
     clearTimeout(quiet);
     quiet = setTimeout(keepFocus, QUIET);
+    card()?.querySelectorAll(QUESTION).forEach(describeFields);
     const verdict = verdictOf(card());
     if (verdict && verdict !== said && region) region.textContent = verdict;
     said = verdict;
@@ -69,6 +76,25 @@ function watch(pressed) {
   // A key that is still held down since it pressed the button says nothing new.
   document.addEventListener("keydown", ({ repeat }) => (goesOn ||= !repeat), options);
   document.addEventListener("pointerdown", () => (goesOn = true), options);
+}
+
+/**
+ * The fields of a question are described by why their answer was not taken, as long as that stands there; Streamlit's
+ * widgets take no description.
+ * @param {Element} question
+ */
+function describeFields(question) {
+  const objection = question.querySelector(OBJECTIONS);
+  if (!objection || objection.id) return;
+  const id = `gp-objection-${(described += 1)}`;
+  objection.id = id;
+  question.querySelectorAll(FIELDS).forEach((field) => field.setAttribute("aria-describedby", id));
+  const leaving = new MutationObserver(() => {
+    if (objection.isConnected) return;
+    leaving.disconnect();
+    question.querySelectorAll(`[aria-describedby="${id}"]`).forEach((field) => field.removeAttribute("aria-describedby"));
+  });
+  leaving.observe(question, { childList: true, subtree: true });
 }
 
 /** @param {HTMLElement|null} card */

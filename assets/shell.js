@@ -12,32 +12,46 @@
   if (host) settings.__streamlit = { BACKEND_BASE_URL: base.href, HOST_CONFIG: JSON.parse(host) };
   if (!stage && !lab) return;
   // On a phone the home page begins with words, and its stage comes below them.
-  if (stage && page === "home" && matchMedia("(max-width: 640px)").matches) return;
+  const areWordsFirst = page === "home" && matchMedia("(max-width: 640px)").matches;
 
-  /** Streamlit's page is laid out and not seen, until its run has ended and each component of it shows something. */
+  /** Frames in which nothing of a lab may have moved before it is shown, and how many it may take to rest. */
+  const [STILL, LONGEST] = [5, 90];
+
+  /**
+   * Streamlit's page is laid out and not seen, until its run has ended, each component of it shows something, and
+   * all of it stands still: a component draws, measures itself and draws once more, and fonts come.
+   */
   const keepPlaces = () => {
     const reveal = () => {
       delete root.dataset.early;
       document.querySelector(".gp-early")?.remove();
     };
+    const places = () => [...document.querySelectorAll(":is([class*=st-key-gp_lab], .st-key-gp_words) *")].map((part) => part.clientHeight).join();
+    const whenStill = (frames = 0, still = 0, before = "") => {
+      if (!root.dataset.early) return;
+      const now = document.fonts.status === "loaded" ? places() : "";
+      const rests = now && now === before ? still + 1 : 0;
+      if (rests > STILL || frames > LONGEST) reveal();
+      else requestAnimationFrame(() => whenStill(frames + 1, rests, now));
+    };
     const look = () => {
       const app = document.querySelector("[data-testid=stApp]");
-      const picture = document.querySelector(".st-key-gp_lab_picture");
+      const picture = document.querySelector(".st-key-gp_lab_picture, .st-key-gp_words");
       if (app?.getAttribute("data-test-script-state") !== "notRunning" || !picture?.childElementCount) return;
       // Streamlit's client fetches the code of a widget when it first draws one: until then a bar stands there.
       if (app.querySelector("[data-testid=stSkeleton]")) return;
       const parts = picture.querySelectorAll("[data-testid^=stBidiComponent]");
       if ([...parts].some((part) => !part.querySelector('[class^="gp-"]'))) return;
       watcher.disconnect();
-      requestAnimationFrame(reveal);
+      whenStill();
     };
     const watcher = new MutationObserver(look);
     watcher.observe(root, { childList: true, subtree: true, attributeFilter: ["data-test-script-state"] });
-    // Whatever comes, the page is shown after five seconds, by the style sheet as well.
+    // Whatever comes, the page is shown after twelve seconds, by the style sheet as well.
     setTimeout(() => {
       watcher.disconnect();
       reveal();
-    }, 5000);
+    }, 12_000);
   };
 
   /** @param {string} key  of localStorage */
@@ -61,7 +75,7 @@
   if (stage && words.get("only") === "stage") root.dataset.only = "stage"; // the stage alone (stage/left_out.js)
   root.dataset.early = "awaited";
   root.dataset.earlyTheme = dark ? "dark" : "light";
-  if (lab) return keepPlaces();
+  if (lab || areWordsFirst) return keepPlaces();
   words.set("page", page);
   words.set("lang", lang);
   const headers = { "X-Stage": Math.random().toString(36).slice(2) };

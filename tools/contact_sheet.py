@@ -2,13 +2,14 @@
 
 `python -m tools.contact_sheet --out DIR [--pages tape,fit] [--forms light,phone]` starts the app, opens each
 view, waits until it rests and measures it: how much of the first screen is bare background, where the
-question stands, how far the layout shifted.
+question stands, how far the layout shifted. It ends with exit status 1 if a view is over its budget.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,6 +53,10 @@ FORMS: Final[dict[str, Form]] = {
     "korean": Form(language="ko"),
 }
 _REST: Final = 60_000  # ms
+# Budgets of a view: bare background on the first screen of a desk, %; layout shift while it loads.
+MOST_BARE: Final = 15
+MOST_SHIFT: Final = 0.03
+_DESKS: Final = ("light", "dark", "korean")
 # Shares of blocks of 24 px whose centre and corners show nothing but the page's background.
 _MEASURE: Final = """() => {
   const SHOWS =
@@ -81,8 +86,8 @@ new PerformanceObserver((list) => {
 }).observe({ type: "layout-shift", buffered: true }); })()"""
 
 
-def main() -> None:
-    """Take the pictures and print what was measured."""
+def main() -> int:
+    """Take the pictures and print what was measured; exit status 0 if every view keeps its budgets."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("test-results/sheet"))
     parser.add_argument(
@@ -100,8 +105,20 @@ def main() -> None:
             shots = list(_form(server.url, browser, name, pages, options, measured))
             _sheet(shots, options.out / f"sheet-{name}.png")
     (options.out / "measured.json").write_text(json.dumps(measured, indent=1), encoding="utf-8")
+    over = 0
     for shot, found in measured.items():
-        print(f"{shot:32} bare {found['bare']:3} %  question {found['question']}  shift {found['shift']:.3f}")
+        missed = _missed(shot, found)
+        over += bool(missed)
+        told = f"bare {found['bare']:3} %  question {found['question']}  shift {found['shift']:.3f}"
+        print(f"{shot:32} {told}{missed}")
+    return 1 if over else 0
+
+
+def _missed(shot: str, found: dict[str, Any]) -> str:
+    """Which budgets of a view are missed, as the end of its line."""
+    is_desk = shot.split("-")[0] in _DESKS
+    missed = ["bare"] * (is_desk and found["bare"] > MOST_BARE) + ["shift"] * (found["shift"] > MOST_SHIFT)
+    return f"  MISSED {', '.join(missed)}" if missed else ""
 
 
 def _warm(url: str, browser: Browser) -> None:
@@ -177,4 +194,4 @@ def _sheet(shots: list[Path], path: Path, columns: int = 4, width: int = 640) ->
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

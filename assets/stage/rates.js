@@ -3,7 +3,7 @@
 import { drawGauge, gaugeHeight, hasModes, rateAxis, rateRange } from "./draw/gauge.js";
 import { element, setAttribute, setText } from "./dom.js";
 import { RateMark } from "./rate_mark.js";
-import { rateAt } from "./readouts.js";
+import { rateAt, rateChangeAfter } from "./readouts.js";
 import { onSliderRelease } from "./slider_release.js";
 import { Surface } from "./surface.js";
 import { rate, whole } from "./words.js";
@@ -107,19 +107,20 @@ export class RatePanel {
     if (!config || !curvature || !say) return;
     const { experiment } = config;
     const lr = rateAt(experiment, session.player.cursor);
+    const change = rateChangeAfter(experiment, session.player.cursor);
     const { eigenvalues, critical, kind, modes, noRate } = curvature;
     const isCovered = session.covered.has("gauge");
     const { prediction } = this.mark;
-    const next = [curvature, lr, surface.width, surface.height, isCovered, prediction?.text, prediction?.isOpen, prediction?.phase];
+    const next = [curvature, lr, change?.[0], change?.[1], surface.width, surface.height, isCovered, prediction?.text, prediction?.isOpen, prediction?.phase];
     if (!fresh && next.every((value, index) => value === this.shown[index])) return;
     this.shown = next;
+    setText(this.title, `${say("gauge_title")} ${rate(lr)}${change ? say("gauge_later", { step: whole(change[0]), rate: rate(change[1]) }) : ""}`);
     if (isCovered && prediction) {
       this.#ask(theme, lr, say);
       return;
     }
     this.mark.handle.hidden = true;
     const known = kind !== null && critical !== null && !isCovered;
-    setText(this.title, `${say("gauge_title")} ${rate(lr)}`);
     this.canvas.hidden = this.handle.hidden = !known;
     this.words.hidden = known && kind === "exact";
     const values = {
@@ -150,7 +151,6 @@ export class RatePanel {
    */
   #ask(theme, lr, say) {
     const { surface, canvas, mark } = this;
-    setText(this.title, `${say("gauge_title")} ${rate(lr)}`);
     canvas.hidden = false;
     this.handle.hidden = true;
     this.words.hidden = false;

@@ -120,3 +120,10 @@ export function rateAt(experiment, step) {
   for (const [from, lr] of experiment.changes) if (from <= step) found = lr;
   return found;
 }
+
+/**
+ * The next change of the learning rate after an update: its step and the new rate; undefined where it stays.
+ * @param {import("./protocol.js").ExperimentView} experiment
+ * @param {number} step
+ */
+export const rateChangeAfter = (experiment, step) => experiment.changes.find(([from]) => from > step);

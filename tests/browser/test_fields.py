@@ -19,7 +19,8 @@ from tools.drive.server import Server, wait_until
 LIMIT = 90_000  # ms: the first test may meet a TensorFlow that is still starting
 # Everything in which a learner can read a setting: fields by their text, choices by whether they are taken.
 SETTINGS = """() => {
-  const fields = document.querySelectorAll('.st-key-gp_lesson :is(input, [role=radio], [role=checkbox])')
+  const lab = '[class*="st-key-gp_lesson"]'
+  const fields = document.querySelectorAll(`${lab} :is(input, [role=radio], [role=checkbox])`)
   const name = field => field.getAttribute('aria-label') || field.innerText || ''
   const value = field => field.type === 'checkbox' ? field.checked : field.value
   return [...fields].filter(field => !field.closest('.gp-lab'))

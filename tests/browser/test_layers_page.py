@@ -164,7 +164,7 @@ def test_nothing_scrolls_sideways_on_a_phone(new_context: NewContext, server: Se
         "gallery": ".gp-model",
         "shapes": ".gp-chain",
         "layer": ".gp-holds",
-        "traps": ".st-key-gp_lesson [data-testid=stButton]",
+        "traps": "[class*=st-key-gp_lesson] [data-testid=stButton]",
     }
     expect(page.locator(shown[view]).first).to_be_visible(timeout=LIMIT)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -273,7 +273,7 @@ def test_a_slope_is_drawn_with_keys_and_the_mistake_is_named(
 def test_nothing_scrolls_sideways_on_a_phone(new_context: NewContext, server: Server, view: str) -> None:
     page = new_context(viewport={"width": 390, "height": 844}, has_touch=True).new_page()
     page.goto(f"{server.url}/tape?view={view}")
-    shown = {"inputs": ".gp-bars", "traps": ".st-key-gp_lesson [data-testid=stButton]"}
+    shown = {"inputs": ".gp-bars", "traps": "[class*=st-key-gp_lesson] [data-testid=stButton]"}
     expect(page.locator(shown.get(view, ".gp-lab[data-theme]")).first).to_be_visible(timeout=LIMIT)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     main = page.get_by_test_id("stMain")

@@ -67,6 +67,18 @@ test("the extent passes over what is not finite", () => {
   assert.ok(nothing.minPositive > 0);
 });
 
+test("losses of single updates are joined where they follow each other, and are dots where updates between them are unknown", () => {
+  const series = { ...history([2, 1, 1.5, 0.5, 0.6, 0.4]), steps: Uint32Array.of(0, 1, 2, 20, 40, 60) };
+  const view = lossView({ width: 500, height: 300, maxStep: 60, minLoss: 0, maxLoss: 2, log: false });
+  const marks = (options) => {
+    const ctx = recorder();
+    drawLossCurve(ctx, view, theme, series, 5, { dot: false, ...options });
+    return [ctx.named("lineTo").length, ctx.named("arc").length];
+  };
+  assert.deepEqual(marks({ noisy: true }), [2, 3]);
+  assert.deepEqual(marks({}), [5, 0]); // measured on all points, it is smooth between two rows
+});
+
 test("the row at a step is the last one not after it", () => {
   const series = { ...history([1, 2, 3]), steps: Uint32Array.of(0, 10, 20) };
   assert.deepEqual([0, 9, 10, 15, 20, 99].map((step) => rowAt(series, step)), [0, 0, 1, 1, 2, 2]);

@@ -340,7 +340,8 @@ def test_validation_shows_a_sorted_split(open_fit: Any) -> None:
     drawn = picture(app, HELD)
     assert drawn["points"] == packed(FitRequest())
     assert drawn["weights"] is None
-    assert say("fit_page.validation.train") in html(app)
+    told = say("fit_page.validation.train", lab=say("fit_page.fit.title"))
+    assert told in html(app)
     app.button(key="fit_running_try").click().run()
     assert say("fit_page.running.why", history="", after="").split(":")[0].rstrip("is ") in html(app)
     app.button(key="fit_sorted_try").click().run()
@@ -440,6 +441,12 @@ def test_every_trap_opens_from_a_link(open_fit: Any, key: str) -> None:
     app = open_fit(trap=key)
     assert link_of(app) == {"view": "traps", "trap": key}
     assert plain(say(f"traps.{key}.title")) in [title.value for title in app.header]
+
+
+def test_the_name_of_a_trap_is_no_markdown(open_fit: Any) -> None:
+    app = open_fit(view="traps", trap="batch_larger")
+    (names,) = (part.options for part in app.radio if part.value == "batch_larger")
+    assert r"batch\_size" in "".join(names)
 
 
 @pytest.mark.parametrize("language", languages())

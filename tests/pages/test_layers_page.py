@@ -346,12 +346,6 @@ def test_widths_that_an_addition_cannot_take_are_told(open_layers: Any, language
     assert told not in html(open_layers(language, view="gallery", arch="residual", hidden="4,4"))
 
 
-def test_the_name_of_a_trap_is_no_markdown(open_layers: Any) -> None:
-    app = open_layers(view="traps", trap="no_super")
-    (names,) = (part.options for part in app.radio if part.value == "no_super")
-    assert r"super().\_\_init\_\_()" in "".join(names)
-
-
 @pytest.mark.parametrize("language", languages())
 def test_the_boundary_is_learned_to_the_end_and_stays_known(open_layers: Any, language: str) -> None:
     app = open_layers(language, view="gallery", arch="heads", data="moons")

@@ -414,6 +414,7 @@ def test_a_prediction_is_asked_judged_and_may_be_tried_again(
     assert not verdict.right
     answer(app, key, wrong)
     assert say("lesson_cards.wrong", language) in shown(app)
+    assert say("lesson_cards.no_answer", language) not in shown(app)
     if verdict.mistake:
         assert escaped(say(f"tensors.question.{key}.mistake.{verdict.mistake}", language)) in shown(app)
     if len(asked.choices) != 2:

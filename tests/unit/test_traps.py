@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 
 import numpy as np
 import pytest
@@ -205,3 +206,12 @@ def test_unknown_traps_are_refused_and_pages_have_theirs() -> None:
 @pytest.mark.parametrize("language", languages())
 def test_every_trap_is_explained(language: str) -> None:
     assert all(say(f"traps.{key}.{part}", language) for key in TRAPS for part in ("title", "why", "mend"))
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_name_of_a_trap_gives_no_word_of_its_repair_away(language: str) -> None:
+    """The learner says first what the wrong code will do: its name says what is seen, not what is missing."""
+    names = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+    for key, entry in TRAPS.items():
+        added = set(names.findall(entry.repaired)) - set(names.findall(entry.wrong))
+        assert added.isdisjoint(names.findall(say(f"traps.{key}.title", language))), key

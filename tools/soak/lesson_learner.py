@@ -35,7 +35,7 @@ _LOOK: Final = r"""() => {
     path: location.pathname + location.search, language: document.documentElement.lang, shown,
     isResting: app?.dataset.testScriptState === 'notRunning' && !document.documentElement.dataset.early,
     isBroken: Boolean(document.querySelector('[data-testid=stException]')),
-    isRefused: ['.st-key-gp_lesson', '[data-testid=stSidebar]']
+    isRefused: ['[class*=st-key-gp_lesson]', '[data-testid=stSidebar]']
       .some((place) => document.querySelector(`${place} [role=alert]`)),
   }
 }"""
@@ -143,7 +143,7 @@ class LessonLearner(Life):
         return str(int(before) + self.random.choice([-1, 1]) if int(before) > 1 else int(before) + 1)
 
     def _press_button(self) -> str:
-        buttons = self.page.locator(".st-key-gp_lesson [data-testid=stButton] button:enabled:visible")
+        buttons = self.page.locator("[class*=st-key-gp_lesson] [data-testid=stButton] button:enabled:visible")
         count = buttons.count()
         if not count:
             return "no button"

@@ -25,21 +25,28 @@ export { niceMaxStep } from "./ticks.js";
  */
 const binsAcross = (view) => (view.right - view.left) * 0.5;
 
+/** Radius of a single update's loss, pixels. */
+const DOT = 0.9;
+
 /** @type {number[]} */
 const picked = [];
 
 /**
- * Adds rows first … last to the path. A NaN breaks the line; infinity leaves through the top.
+ * Adds rows first … last to the path. A NaN breaks the line; infinity leaves through the top. Of losses of single
+ * updates (`noisy`) a line joins only what follows each other: between rows of a sampled run nothing is known.
  * @param {Context} ctx
  * @param {LossView} view
  * @param {Series} series
  * @param {number} first
  * @param {number} last
  * @param {number} size
+ * @param {boolean} [noisy]
  */
-function curvePath(ctx, view, series, first, last, size) {
+function curvePath(ctx, view, series, first, last, size, noisy = false) {
   const { steps, values, stride, offset } = series;
+  const isApart = (/** @type {number} */ one, /** @type {number} */ next) => steps[next] - steps[one] > next - one;
   let pen = false;
+  let before = first;
   // Rows first and last stand in the path in any case, so that past and future meet at the cursor.
   decimate(series, first, last, size, picked);
   if (picked[0] !== first) picked.unshift(first);
@@ -52,9 +59,13 @@ function curvePath(ctx, view, series, first, last, size) {
     }
     const x = view.x(steps[row]);
     const y = view.y(value);
-    if (pen) ctx.lineTo(x, y);
+    if (noisy && isApart(before, row)) {
+      ctx.moveTo(x + DOT, y);
+      ctx.arc(x, y, DOT, 0, 2 * Math.PI);
+    } else if (pen) ctx.lineTo(x, y);
     else ctx.moveTo(x, y);
     pen = true;
+    before = row;
   }
 }
 
@@ -109,12 +120,12 @@ export function drawLossCurve(ctx, view, theme, series, cursorIndex, options = {
   if (cursor < count - 1) {
     ctx.globalAlpha = alpha * 0.28;
     ctx.beginPath();
-    curvePath(ctx, view, series, cursor, count - 1, size);
+    curvePath(ctx, view, series, cursor, count - 1, size, noisy);
     ctx.stroke();
   }
   ctx.globalAlpha = alpha;
   ctx.beginPath();
-  curvePath(ctx, view, series, 0, cursor, size);
+  curvePath(ctx, view, series, 0, cursor, size, noisy);
   ctx.stroke();
   ctx.restore();
   if (dot) drawDot(ctx, view, theme, series, cursor, colour);

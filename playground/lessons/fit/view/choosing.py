@@ -155,8 +155,6 @@ def _picture(request: ChoosingRequest, sides: Sides) -> None:
         ],
     }
     component.show(ENTRY, KEY, data)
-    if presses(_PRESS, request) and not found:
-        _progress(request)
 
 
 def _numbers(side: Side, say: Say) -> str:
@@ -197,10 +195,12 @@ def _prediction(request: ChoosingRequest, found: Sequence[Side]) -> None:
         return
     words(say("fit_page.choosing.predict"), "prompt")
     guess = guesses.get(request)
-    if guess is None:
-        return
     if not found:
-        words(say("fit_page.choosing.said", name=_name(request, guess, say)), "quiet")
+        if guess is not None:
+            words(say("fit_page.choosing.said", name=_name(request, guess, say)), "quiet")
+        _progress(request)  # in the button's place: below the picture it would move the shelf
+        return
+    if guess is None:
         return
     side = next(side for side in found if side.name == guess)
     right = guess in best_of(found)

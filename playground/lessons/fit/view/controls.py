@@ -56,7 +56,7 @@ def recipe_control(place: PageState[Any], say: Say) -> None:
 def training_controls(place: PageState[Any], say: Say) -> None:
     """Compile and fit: optimiser, rate, loss, metric, batch size, epochs; what was refused below."""
     request: FitRequest = place.now().training
-    with st.grid(2, gap="small", key=f"{place.page}_training"):
+    with st.grid(2, gap="small", min_column_width=200, key=f"{place.page}_training"):
         _select(place, "optimizer", OPTIMIZERS, request, say)
         _number(place, "lr", request, say)
         _select(place, "loss", LOSSES, request, say)

@@ -69,7 +69,7 @@ def _picture(request: FitRequest) -> None:
     counts = {"held": request.num_validation, "kept": request.num_training, "count": request.num_samples}
     words(say("fit_page.validation.counts", **counts), "quiet")
     if not training_of(request).logs:
-        words(say("fit_page.validation.train"), "quiet")
+        words(say("fit_page.validation.train", lab=say("fit_page.fit.title")), "quiet")
 
 
 def picture_data(request: FitRequest) -> dict[str, Any]:

@@ -105,7 +105,7 @@ def open_lab(state: PageState[Any]) -> None:
     regions = _regions_of(entry, state)
     if not linked:
         turn_to(deck, entry.questions, regions.question)
-    with st.container(key="gp_lesson", gap="small"):
+    with st.container(key=f"gp_lesson_{state.page}_{entry.name}", gap="small"):
         lab(
             regions.picture,
             regions.knobs,

@@ -137,7 +137,7 @@ def question_card(area: str, key: str) -> None:
         if problem is not None:
             text = problem.told(language()) if isinstance(problem, PlaygroundError) else say(problem)
             # That there is no answer yet is no fault of the learner.
-            words(text, "refused" if isinstance(problem, PlaygroundError) else "quiet")
+            words(text, "refused" if isinstance(problem, PlaygroundError) else "unanswered")
 
 
 def count_answered(keys: Sequence[str]) -> int:
@@ -194,13 +194,13 @@ def commit(key: str, given: object) -> None:
 
 def _form(area: str, key: str, asked: Question, say: Say) -> None:
     # No form: Streamlit would drop an answer that is not committed yet when another question is shown.
-    widget, drafts = f"answer_{key}", _drafts()
+    widget, draft, change = f"answer_{key}", _drafts().get(key), partial(_change_draft, key)
     with st.container(key=f"gp_enter_{key}", gap="small"):
         if asked.kind == "choice":
             st.radio(
                 say("lesson_cards.your_answer"),
                 format_func=lambda choice: say(f"{area}.question.{key}.choice.{choice}"),
-                **held_index(widget, drafts.get(key), asked.choices, partial(drafts.__setitem__, key)),
+                **held_index(widget, draft, asked.choices, change),
             )
         else:
             st.text_input(
@@ -208,7 +208,7 @@ def _form(area: str, key: str, asked: Question, say: Say) -> None:
                 max_chars=40,
                 placeholder=say(f"lesson_cards.as_{asked.kind}"),
                 autocomplete="off",
-                **held(widget, drafts.get(key, ""), partial(drafts.__setitem__, key)),
+                **held(widget, draft or "", change),
             )
         st.button(
             say("lesson_cards.commit"),
@@ -217,6 +217,12 @@ def _form(area: str, key: str, asked: Question, say: Say) -> None:
             on_click=heard(_commit_draft),
             args=(key,),
         )
+
+
+def _change_draft(key: str, given: str) -> None:
+    """Another answer is in the field: what was said of the one before it no longer holds."""
+    _drafts()[key] = given
+    st.session_state.get(_PROBLEMS, {}).pop(key, None)
 
 
 def _commit_draft(key: str) -> None:

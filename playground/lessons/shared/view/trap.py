@@ -99,7 +99,7 @@ def _seen(key: str) -> int:
 
 
 def plain(text: str) -> str:
-    """A text that Markdown shows as it stands: super().__init__() is no bold word."""
+    """A text that Markdown shows as it stands: the underscores of a name are no emphasis."""
     return re.sub(r"([\\`*_\[\]$~:<>|#])", r"\\\1", text)
 
 
