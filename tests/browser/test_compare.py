@@ -17,7 +17,6 @@ from playground.core.data import draw
 from playground.core.experiment import Experiment
 from playground.core.network import network_of
 from playground.core.optimizers import OPTIMIZERS
-from playground.engine.run import advance
 from playground.locale import say
 from playground.theory.batch_gradients import batch_gradients
 from playground.theory.loss_plane import directions
@@ -176,6 +175,8 @@ def test_the_race_walks_over_the_loss_surface(page: Page, server: Server, losses
 
 @pytest.mark.slow
 def test_the_race_runs_at_best_rates_and_shows_what_optimizers_keep(page: Page, server: Server) -> None:
+    from playground.engine.run import advance
+
     page.goto(f"{server.url}/compare?run=linear%3Flr%3D0.02%26steps%3D15")
     compare = Compare(page).wait(1)
     compare.runs.get_by_role("button", name=say("compare.race_best"), exact=True).click()
@@ -203,6 +204,8 @@ def test_the_race_runs_at_best_rates_and_shows_what_optimizers_keep(page: Page, 
 
 @pytest.mark.slow
 def test_all_mini_batches_of_the_epoch_are_a_fan_of_arrows(page: Page, server: Server) -> None:
+    from playground.engine.run import advance
+
     page.goto(f"{server.url}/compare?view=surface&run=linear%3Flr%3D0.03%26batch%3D64%26steps%3D60")
     compare = Compare(page).wait(1)
     surface = page.get_by_test_id("surface")
@@ -220,6 +223,8 @@ def test_all_mini_batches_of_the_epoch_are_a_fan_of_arrows(page: Page, server: S
 
 @pytest.mark.slow
 def test_the_plane_of_a_network_says_how_far_its_run_is_from_it(page: Page, server: Server) -> None:
+    from playground.engine.run import advance
+
     words = "data=circle&hidden=3&samples=60&steps=24&lr=0.3"
     run = words.replace("=", "%3D").replace("&", "%26")
     page.goto(f"{server.url}/compare?view=network&run=linear%3F&run=layers%3F{run}")

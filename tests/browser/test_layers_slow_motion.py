@@ -7,13 +7,14 @@ import re
 from playwright.sync_api import Page, expect
 
 from playground.core.presets import PRESETS
-from playground.engine.network.backward import inspect_network
 from playground.stage.layers_panel import way_back
 from tools.drive.server import Server
 from tools.drive.stage import FIRST_LIMIT, Stage
 
 
 def test_the_gradient_is_seen_to_vanish_where_it_happens(page: Page, server: Server) -> None:
+    from playground.engine.network.backward import inspect_network
+
     stage = Stage(page).open(server.url, "scene=vanishing&view=step", "layers")
     cards = page.locator(".st-key-gp_slow")
     expect(cards).to_contain_text("The gradient vanishes on its way", timeout=1000 * FIRST_LIMIT)

@@ -6,7 +6,6 @@ import numpy as np
 from playwright.sync_api import Page, expect
 
 from playground.core.experiment import Experiment
-from playground.engine.run import advance
 from playground.sweep.grid import Axis
 from tools.drive.server import Server
 
@@ -15,6 +14,8 @@ WORDS = "neg_n=300&pos_n=300&steps=6000&x_values=0.001..0.1:8&y_values=16,32,64,
 
 
 def test_a_reload_keeps_what_is_finished_and_a_cell_opens_its_run(page: Page, server: Server) -> None:
+    from playground.engine.run import advance
+
     page.goto(f"{server.url}/sweep?{WORDS}&lang=en")
     cells = page.locator("a.gp-heat-cell")
     finished = page.locator('a.gp-heat-cell:not([data-state="waiting"])')
