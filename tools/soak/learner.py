@@ -103,6 +103,8 @@ class Learner(Life):
         control = self.page.locator(f'[data-knob="{name}"]')
         if knob.kind == "choice":
             offered = control.locator("option, input").evaluate_all("(all) => all.map(({ value }) => value)")
+            if not offered:  # the knobs have gone meanwhile: another page, or none yet after an outage
+                return f"no {name} to choose"
             text = self.random.choice(offered)
             take(control, text, timeout=2000)
         elif knob.kind == "subset":
