@@ -8,7 +8,7 @@ those that import nothing first. A route serves the file; on a host without one 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from posixpath import dirname, join, normpath
 from typing import Any, Final
@@ -30,8 +30,9 @@ _LEFT_OVER: Final = re.compile(r"^(?:import|export)\b.*|\bimport\s*\(\s*[\"'].*"
 # Streamlit sends this again with every change, and calls it at each; the clean-up is called once, when the
 # component leaves the page, which may be before the module has come.
 _MOUNT_JS: Final = """
-export default function (component) {
+export default function (given) {
   let cleanUp, gone = false
+  const component = Array.isArray(given.data) ? { ...given, data: given.data[0] } : given
   module.then(({ mount }) => { if (!gone) cleanUp = mount(component) })
   return () => { gone = true; cleanUp?.() }
 }
@@ -140,7 +141,13 @@ def component(entry: str) -> Callable[..., Any]:
     """What a module draws: it exports `mount(component)`, called at each change of data or theme."""
     js = _SERVED_JS % address(entry) if is_served() else _INLINE_JS % entry
     made: Callable[..., Any] = st.components.v2.component(_name(entry), js=js, isolate_styles=False)
-    return made
+
+    def draw(*, data: Mapping[str, Any] | bytes, **arguments: Any) -> Any:
+        # Streamlit looks for tables in a dictionary, and imports pandas with pyarrow to know them: 65 MB, in
+        # the first run of a server. In a list it looks for none; `_MOUNT_JS` takes the dictionary out again.
+        return made(data=data if isinstance(data, bytes) else [data], **arguments)
+
+    return draw
 
 
 def load(entry: str, key: str) -> None:

@@ -37,7 +37,8 @@ from tests.pages.conftest import PAGES, Open
 
 def told(app: AppTest) -> dict[str, dict[str, Any]]:
     """What each place of the page is given, by its part."""
-    parts = [json.loads(part.proto.json) for part in app.get("bidi_component") if part.proto.json]
+    given = [json.loads(part.proto.json) for part in app.get("bidi_component") if part.proto.json]
+    parts = [data[0] for data in given if isinstance(data, list)]
     return {data["part"]: data for data in parts if "part" in data}
 
 

@@ -78,7 +78,7 @@ def large(seed: int) -> Points:
 def asked_of_the_tab(app: AppTest) -> dict[str, Any] | None:
     """What the component that keeps sets is given; None where the page has no such component."""
     parts = [part for part in app.get("bidi_component") if part.key == SETS]
-    return json.loads(parts[0].proto.json) if parts else None
+    return json.loads(parts[0].proto.json)[0] if parts else None
 
 
 def tell(app: AppTest, found: list[str], wanted: list[str] | None = None) -> None:

@@ -74,7 +74,7 @@ def training(app: AppTest) -> Training:
 def picture(app: AppTest, key: str) -> dict[str, Any]:
     """What a component of the page was told to draw."""
     (part,) = (part for part in app.get("bidi_component") if part.key == key)
-    return dict(json.loads(part.proto.json))
+    return dict(json.loads(part.proto.json)[0])
 
 
 def metric_rows(app: AppTest) -> list[dict[str, Any]]:

@@ -47,7 +47,7 @@ def paste(app: AppTest, text: str) -> AppTest:
 
 def put_of(app: AppTest, page: str = "linear") -> Any:
     (knobs,) = (part for part in app.get("bidi_component") if part.key == f"{page}_knobs")
-    return json.loads(knobs.proto.json)["put"]
+    return json.loads(knobs.proto.json)[0]["put"]
 
 
 def test_pasted_points_are_understood_and_put_on_the_stage(open_page: Open) -> None:

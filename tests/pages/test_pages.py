@@ -185,7 +185,7 @@ def test_a_host_that_runs_the_root_file_as_a_script_gets_the_same_app(trainer: o
     assert "stage/stage.js" in modules.proto.json
 
 
-def test_the_web_process_never_imports_tensorflow() -> None:
+def test_the_web_process_never_imports_tensorflow_and_a_stage_needs_no_pandas() -> None:
     program = """
 import sys
 from streamlit.testing.v1 import AppTest
@@ -193,7 +193,7 @@ app = AppTest.from_file("playground/main.py", default_timeout=60).run()
 assert not app.exception
 app.switch_page("../pages/linear.py").run()
 assert not app.exception
-found = {"tensorflow", "keras", "playground.engine"} & set(sys.modules)
+found = {"tensorflow", "keras", "playground.engine", "pandas", "pyarrow"} & set(sys.modules)
 assert not found, found
 """
     done = subprocess.run(

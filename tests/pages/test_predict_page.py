@@ -61,7 +61,7 @@ def html(app: AppTest) -> str:
 def picture(app: AppTest, key: str) -> dict[str, Any]:
     """What a component of the page was told to draw."""
     (part,) = (part for part in app.get("bidi_component") if part.key == key)
-    return dict(json.loads(part.proto.json))
+    return dict(json.loads(part.proto.json)[0])
 
 
 def plane(app: AppTest) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def nothing_finished() -> None:
 
 def shown(app: AppTest) -> Any:
     (part,) = (part for part in app.get("bidi_component") if part.key == "sweep_map")
-    return json.loads(part.proto.mixed.json) if part.proto.HasField("mixed") else json.loads(part.proto.json)
+    return json.loads(part.proto.json)[0]
 
 
 def button(app: AppTest, key: str) -> Any:

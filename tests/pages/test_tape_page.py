@@ -52,7 +52,7 @@ def html(app: AppTest) -> str:
 def data_of(app: AppTest, key: str) -> dict[str, Any]:
     """What a component of the page was given."""
     (part,) = (part for part in app.get("bidi_component") if part.key == key)
-    return dict(json.loads(part.proto.json))
+    return dict(json.loads(part.proto.json)[0])
 
 
 def answer(app: AppTest) -> str:

@@ -103,7 +103,7 @@ def shown_by(app: AppTest, page: str, lab: str, number: int) -> Shown:
     record, problems = STATES[page].read(words)
     assert problems == ()
     pictures = {
-        part.key.split("-")[0]: json.loads(part.proto.json)
+        part.key.split("-")[0]: json.loads(part.proto.json)[0]
         for part in app.get("bidi_component")
         if part.proto.WhichOneof("data") == "json"
     }
