@@ -149,7 +149,8 @@ def test_nothing_scrolls_sideways_on_a_phone(
     page = new_context(viewport={"width": 390, "height": 844}, has_touch=True).new_page()
     for view in views:
         page.goto(f"{server.url}/{path}?view={view}")
-        shown = page.locator("[class*=st-key-gp_question_], [class*=st-key-gp_trap_], .gp-code")
+        cards = ("question", "trap", "predict")
+        shown = page.locator(", ".join(f"[class*=st-key-gp_{card}_]" for card in cards) + ", .gp-code")
         expect(shown.locator("visible=true").first).to_be_visible(timeout=LIMIT)
         main = page.get_by_test_id("stMain")
         assert main.evaluate("main => main.scrollWidth <= main.clientWidth"), view

@@ -103,13 +103,12 @@ def ask(url: str, *, gzip: bool = False, body: bytes | None = None) -> tuple[int
         return refusal.code, refusal.headers.get_content_type(), ""
 
 
-def is_dressed(page: Page) -> bool:
-    """Whether the app's own style sheet is in force, from the route or from inside the page."""
-    found: bool = page.evaluate(
+def wait_dressed(page: Page) -> None:
+    """The app's own style sheet comes into force, from the route or from inside the page."""
+    page.wait_for_function(
         """() => [...document.styleSheets].some((sheet) =>
              [...sheet.cssRules].some((rule) => rule.selectorText?.includes("gp-stage")))"""
     )
-    return found
 
 
 def plays_at(base: str, context: BrowserContext, witness: Witness) -> Stage:
@@ -123,7 +122,7 @@ def plays_at(base: str, context: BrowserContext, witness: Witness) -> Stage:
 
     context.on("response", answered)
     stage = Stage(page).open(base, "lr=0.05")
-    assert is_dressed(page)
+    wait_dressed(page)
     assert stage.attribute("run") == Experiment.parse(LINK).run_id
     stage.set_speed("maximum").play().wait_state("done")
     stage.type_knob("seed", "3").wait_run(Experiment.parse({**LINK, "seed": "3"}))
@@ -163,7 +162,7 @@ def test_the_app_works_below_a_base_path(new_context: NewContext, below: Server)
     context = new_context()
     stage = plays_at(below.url, context, new_context.witness(context))
     stage.open(below.url, "data=circle", page="layers")
-    assert is_dressed(stage.page)
+    wait_dressed(stage.page)
     assert stage.experiment.data == "circle"
     stage.play().wait_step(5)
 
@@ -185,7 +184,7 @@ def as_script() -> Iterator[Server]:
 def test_a_plain_script_takes_a_stage_link_as_its_first_request(as_script: Server, page: Page) -> None:
     stage = Stage(page).open(as_script.url, "lr=0.05")
     assert stage.attribute("run") == Experiment.parse(LINK).run_id
-    assert is_dressed(page)
+    wait_dressed(page)
     expect(page.get_by_role("link", name=say("common.page.layers")).first).to_be_visible()
     expect(page).to_have_title(re.compile(re.escape(say("common.page.linear"))))
     stage.play().wait_step(5)
@@ -202,7 +201,7 @@ def test_a_plain_script_takes_a_lesson_link_as_its_first_request(as_script: Serv
     lead = say("tape_page.graph.lead", "ko").partition(".")[0]
     expect(page.get_by_text(lead).first).to_be_visible(timeout=1000 * FIRST_LIMIT)
     expect(page.locator("html")).to_have_attribute("lang", "ko")
-    assert is_dressed(page)
+    wait_dressed(page)
     assert page.evaluate("window.sawMenuOfFiles") is None
     page.get_by_role("link", name=say("common.page.tensors", "ko")).first.click()
     page.wait_for_url("**/tensors*")

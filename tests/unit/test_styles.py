@@ -25,3 +25,9 @@ def test_a_class_is_styled_by_one_folder() -> None:
                     styled[found[1]].add(folder)
     assert len(styled) > 200
     assert {name: at for name, at in styled.items() if len(at) > 1 and name not in SHARED} == {}
+
+
+def test_no_sheet_looks_like_markup() -> None:
+    """Where the app runs as a plain script the sheet is an element, and `st.html` drops one that holds a tag."""
+    for sheet in (ROOT / "assets").rglob("*.css"):
+        assert re.search(r"<[/!\w]", sheet.read_text(encoding="utf-8")) is None, sheet.name
