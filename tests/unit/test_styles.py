@@ -28,6 +28,6 @@ def test_a_class_is_styled_by_one_folder() -> None:
 
 
 def test_no_sheet_looks_like_markup() -> None:
-    """Where the app runs as a plain script the sheet is an element, and `st.html` drops one that holds a tag."""
+    """In a plain script the sheet is an element, and `st.html` drops one that seems to hold a tag."""
     for sheet in (ROOT / "assets").rglob("*.css"):
         assert re.search(r"<[/!\w]", sheet.read_text(encoding="utf-8")) is None, sheet.name
