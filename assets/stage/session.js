@@ -287,7 +287,9 @@ export class Session {
   goTo(step) {
     if (!this.timeline.count) return;
     this.scrubbed = null;
-    this.player.goTo(Math.min(Math.max(0, step), this.limit), this.timeline);
+    const at = Math.min(Math.max(0, step), this.limit);
+    if (this.gesture) this.gesture.cursor = at; // where the stage rests once the new run is there
+    this.player.goTo(at, this.timeline);
     this.source.rethink();
     this.seen = Math.max(this.seen, this.player.cursor);
   }

@@ -594,6 +594,21 @@ test("Play pressed while a class is held ends nothing but the playing", () => {
   assert.equal(session.player.playing, false);
 });
 
+test("Step pressed before the run of a class that was let go is there still counts", () => {
+  const drive = new Drive({ steps: 40 });
+  const { session } = drive;
+  drive.settled();
+  session.goTo(7);
+  drive.settled().until(() => session.player.awaiting === null);
+  session.dragTo(1, { x: 3.5, y: 0 });
+  drive.run(100);
+  session.release();
+  session.step(1);
+  drive.settled().until(() => session.player.awaiting === null);
+  assert.equal(session.config.experiment.pos_x, 3.5);
+  assert.equal(session.player.cursor, 8);
+});
+
 test("a slider of the rate: whole curves from its step on while it moves, thinned to what can be seen", () => {
   const drive = new Drive({ steps: 1000, lr: 0.01 });
   const { session } = drive;
