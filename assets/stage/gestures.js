@@ -5,7 +5,7 @@ import { paceAt } from "./player.js";
 /**
  * A knob or a class that is moving: what the player did when it was taken, the step at which a rate takes hold, and
  * whether the curve from before is kept already. `released` asks once more for what is left out while it moves.
- * @typedef {{id: string, resumes: boolean, cursor: number, rateStep: number, ghosted: boolean, released: boolean}} Gesture
+ * @typedef {{id: string, resumes: boolean, began: number, cursor: number, rateStep: number, ghosted: boolean, released: boolean}} Gesture
  */
 
 /** A new learning rate takes hold this far ahead, so that playing goes on without a jump. */
@@ -70,8 +70,9 @@ export class Gestures {
     const { player } = session;
     if (this.current && this.current.id.startsWith(`${name}#`) && !this.current.released) return this.current;
     const resumes = player.playing || (this.current?.resumes ?? false);
+    const cursor = this.current?.cursor ?? player.awaiting ?? player.cursor;
     this.current = {
-      id: `${name}#${(this.count += 1)}`, resumes, cursor: this.current?.cursor ?? player.awaiting ?? player.cursor,
+      id: `${name}#${(this.count += 1)}`, resumes, began: this.current?.began ?? cursor, cursor,
       rateStep: this.#rateStep(false), ghosted: this.current?.ghosted ?? false, released: false,
     };
     if (player.playing) player.pause();

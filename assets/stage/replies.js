@@ -157,7 +157,7 @@ export class Replies {
     const former = session.run;
     if (former) {
       session.overAt = -1;
-      session.left.leave(former, gesture ? gesture.cursor : session.place);
+      session.left.leave(former, gesture ? gesture.began : session.place);
     }
     session.run = reply.run;
     session.source.restart();

@@ -607,6 +607,9 @@ test("Step pressed before the run of a class that was let go is there still coun
   drive.settled().until(() => session.player.awaiting === null);
   assert.equal(session.config.experiment.pos_x, 3.5);
   assert.equal(session.player.cursor, 8);
+  session.undo();
+  drive.settled().until(() => session.player.awaiting === null);
+  assert.equal(session.player.cursor, 7, "where the former run was left");
 });
 
 test("a slider of the rate: whole curves from its step on while it moves, thinned to what can be seen", () => {
