@@ -2,6 +2,7 @@
 
 import { boundsOfRun, drawBackdrop, drawPoints, plotView } from "../stage/draw/plot.js";
 import { fade, parseColour } from "../stage/draw/colour.js";
+import { viewKey } from "../stage/draw/view.js";
 import { element, setText } from "../stage/dom.js";
 import { Surface } from "../stage/surface.js";
 import { percent } from "../stage/words.js";
@@ -80,7 +81,7 @@ export class Difference {
   #shading(view, theme) {
     const { grid, comparison } = this;
     const [one, other] = comparison.runs;
-    const key = `${view.width}|${view.height}|${view.unitX}|${view.unitY}|${view.invertX(0)}|${view.invertY(0)}`;
+    const key = viewKey(view);
     if (grid.view !== key) {
       const inputs = new Float32Array(2 * SIDE * SIDE);
       for (let at = 0; at < SIDE * SIDE; at += 1) {

@@ -76,6 +76,7 @@ export class Legend {
     if (wrong === null) setText(keys[WRONG].word, say("wrong"));
     else setText(keys[WRONG].word, held ? say("wrong_of", { train: wrong - wrongHeld, held: wrongHeld }) : `${say("wrong")} ${wrong}`);
   }
+
   /**
    * What the two colours mean; the units of a network keep theirs.
    * @param {{negative: string, positive: string, threshold: string}} named

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeGuard
 
 from playground.core.experiment import MOST_WORDS, Experiment
-from playground.core.points_store import take_points
+from playground.core.points_store import sent_texts, take_points
 from playground.stage.draft import lacking, settle
 
 __all__ = ["box_of", "is_place", "is_whole", "lacking_sets", "read"]
@@ -33,10 +33,11 @@ def lacking_sets(questions: Iterable[object], told: object) -> dict[str, Any]:
     It told the texts of sets that it has, and which are gone: without these the questions are answered as its
     rows are. The turn says which of what it told this server has heard.
     """
-    take_points(_texts(told, "texts"))
-    gone = _texts(told, "gone")
+    heard: Mapping[str, Any] = told if isinstance(told, Mapping) else {}
+    take_points(sent_texts(heard.get("texts"), _MOST_SETS))
+    gone = sent_texts(heard.get("gone"), _MOST_SETS)
     found = dict.fromkeys(name for asked in questions for name in lacking(_words(asked)))
-    turn = told.get("turn") if isinstance(told, Mapping) else 0
+    turn = heard.get("turn")
     return {
         "names": [name for name in found if name not in gone],
         "turn": turn if is_whole(turn, 2**31) else 0,
@@ -51,12 +52,6 @@ def _words(asked: object) -> dict[str, str] | None:
     if not all(isinstance(text, str) for pair in words.items() for text in pair):
         return None
     return dict(words)
-
-
-def _texts(told: object, name: str) -> list[str]:
-    found = told.get(name) if isinstance(told, Mapping) else None
-    texts = found[:_MOST_SETS] if isinstance(found, list | tuple) else []
-    return [text for text in texts if isinstance(text, str)]
 
 
 def box_of(value: object) -> tuple[float, float, float, float] | None:

@@ -11,10 +11,10 @@ from threading import Lock
 from playground.core.errors import DataError, ExperimentError
 from playground.core.parsing import quote
 from playground.core.points import Points
-from playground.core.points_text import digest_of, unpacked
+from playground.core.points_text import LONGEST_PACKED, digest_of, unpacked
 from playground.core.settings import settings
 
-__all__ = ["PointsStore", "is_lacking", "points_of", "store", "take_points", "word_of"]
+__all__ = ["PointsStore", "is_lacking", "points_of", "sent_texts", "store", "take_points", "word_of"]
 
 
 class PointsStore:
@@ -80,6 +80,12 @@ def is_lacking(text: str) -> bool:
     """Whether a word names a set that is not here."""
     digest = digest_of(text)
     return digest is not None and store().find(digest) is None
+
+
+def sent_texts(value: object, most: int) -> list[str]:
+    """Texts or names of sets in a list that a browser sent, at most so many, each in bounds; else none."""
+    found = value[:most] if isinstance(value, list | tuple) else []
+    return [text for text in found if isinstance(text, str) and len(text) <= LONGEST_PACKED]
 
 
 def take_points(texts: Iterable[str]) -> None:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from playground.core.experiment import HARD_LIMIT, MOST_WORDS, POINT_WORDS, Experiment
 from playground.core.optimizers import OPTIMIZERS
+from playground.core.points_store import sent_texts
 from playground.core.points_text import LONGEST_PACKED
 from playground.core.stops import STOPS
 from playground.core.wire_format import Checkpoint
@@ -214,8 +215,7 @@ def _sets(value: object, named: Collection[str]) -> tuple[str, ...] | None:
     if not isinstance(value, list):
         return None
     most = MOST_SETS * sum(name in named for name in POINT_WORDS)
-    texts = [text for text in value[:most] if isinstance(text, str)]
-    return tuple(text for text in texts if len(text) <= LONGEST_PACKED)
+    return tuple(sent_texts(value, most))
 
 
 def _texts(value: object) -> dict[str, str] | None:

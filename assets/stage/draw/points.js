@@ -7,6 +7,7 @@
 
 import { HELD, paintPoint } from "./shapes.js";
 import { Sheet, canPaint, spriteOf } from "./stamps.js";
+import { viewKey } from "./view.js";
 
 /** @typedef {import("./types.js").Context} Context */
 /** @typedef {import("./types.js").Theme} Theme */
@@ -163,7 +164,7 @@ function drawPlain(ctx, view, theme, sample, kind) {
   if (!found) return drawSingly(ctx, view, theme, sample, kind);
   const { sheet, sheets } = found;
   const { inputs, labels } = sample;
-  const key = [sample.count, kind.radius, view.unitX, view.unitY, view.x(0), view.y(0), theme.negative, theme.positive, theme.surface].join("|");
+  const key = [sample.count, kind.radius, viewKey(view), theme.negative, theme.positive, theme.surface].join("|");
   if (sheets.key !== key || sheets.inputs !== inputs || sheets.labels !== labels) {
     fill(sheet, view, theme, sample, kind, null);
     Object.assign(sheets, { key, inputs, labels });

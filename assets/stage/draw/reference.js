@@ -4,6 +4,7 @@ import { conicLines } from "./contour.js";
 import { fade } from "./colour.js";
 import { clipLine, visibleBox } from "./line.js";
 import { drawText, font } from "./text.js";
+import { viewKey } from "./view.js";
 
 /** @typedef {import("./types.js").Context} Context */
 /** @typedef {import("./types.js").Theme} Theme */
@@ -47,7 +48,7 @@ const remembered = new WeakMap();
  * @param {View} view
  */
 function rememberedLines(bayes, view) {
-  const key = `${Array.from(bayes)}|${view.x(0)}|${view.y(0)}|${view.unitX}|${view.unitY}|${view.width}|${view.height}`;
+  const key = `${Array.from(bayes)}|${viewKey(view)}`;
   let entry = remembered.get(bayes);
   if (!entry || entry.key !== key) {
     entry = { key, lines: bayesLines(bayes, view) };

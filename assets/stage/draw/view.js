@@ -44,6 +44,12 @@ export function plotView({ x0, x1, y0, y1, stretched = false, width, height }) {
 }
 
 /**
+ * The key of what is drawn for a view: another one wherever a place of the data has another pixel.
+ * @param {View} view
+ */
+export const viewKey = (view) => [view.width, view.height, view.unitX, view.unitY, view.x(0), view.y(0)].join("|");
+
+/**
  * Which axis is drawn larger than the other one, and how many times; null where both have one scale.
  * @param {View} view
  * @returns {{axis: 0|1, times: number}|null}

@@ -30,6 +30,7 @@ from playground.lessons.shared.view import component
 from playground.lessons.shared.view.code_view import code_view, words
 from playground.lessons.shared.view.lab_layout import Regions
 from playground.lessons.shared.view.page_state import PageState
+from playground.lessons.shared.view.question import predict_heading
 from playground.shell.language import Say, speaker
 from playground.shell.tables import number, percent, table
 from playground.shell.versioned_widgets import heard, held_index
@@ -170,7 +171,7 @@ def _rail(request: ChoosingRequest, sides: Sides) -> None:
     """First which one will be best; then what came, and what the numbers bear out."""
     found = sides()
     with st.container(border=True, key="gp_predict_choosing", gap="small"):
-        st.html(f'<h2 class="gp-predict">{speaker()("lesson_cards.predict")}</h2>')
+        predict_heading()
         _prediction(request, found)
     for told in told_of(request.kind, found) if found else ():
         words(_sentence(request, told, speaker()))

@@ -9,13 +9,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
 from playground.core.experiment import POINT_WORDS
 from playground.core.points import Points
-from playground.core.points_store import is_lacking, take_points
+from playground.core.points_store import is_lacking, sent_texts, take_points
 from playground.core.points_text import digest_of
 from playground.lessons.shared.view import component
 from playground.shell import url_state
@@ -87,18 +87,16 @@ def hear() -> None:
 
 def read_texts(told: object) -> list[str]:
     """The texts of sets in what a tab told, no more of them than a page has sets."""
-    return _strings(told, "found")
+    return _told(told, "found")
 
 
 def read_names(told: object) -> list[str]:
     """The names of sets in what a tab told that it asks for."""
-    return [name for name in _strings(told, "wanted") if digest_of(name) is not None]
+    return [name for name in _told(told, "wanted") if digest_of(name) is not None]
 
 
-def _strings(told: object, name: str) -> list[str]:
-    found: Any = told.get(name) if isinstance(told, Mapping) else None
-    texts = found[:_MOST] if isinstance(found, list) else []
-    return [text for text in texts if isinstance(text, str)]
+def _told(told: object, name: str) -> list[str]:
+    return sent_texts(told.get(name) if isinstance(told, Mapping) else None, _MOST)
 
 
 def _exchange() -> _Exchange:

@@ -36,6 +36,7 @@ __all__ = [
     "count_answered",
     "count_right",
     "is_told",
+    "predict_heading",
     "question_card",
     "question_deck",
     "shown_question",
@@ -88,12 +89,11 @@ def _deck(area: str, keys: tuple[str, ...], place: str) -> None:
             verdict_on(key)
     with st.container(border=True, key=f"gp_predict_{place}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
-            title = say("lesson_cards.predict")
             done = count_answered(keys)
             count = say("lesson_cards.answered", done=done, count=len(keys)) if len(keys) > 1 else ""
             if count and (right := count_right(keys)):
                 count = f"{count}, {say('lesson_cards.of_them_right', right=right)}"
-            st.html(f'<h2 class="gp-predict">{title}<small>{count}</small></h2>')
+            predict_heading(count)
             if len(keys) > 1:
                 for name, step in (("previous", -1), ("next", 1)):
                     st.button(
@@ -114,6 +114,12 @@ def _deck(area: str, keys: tuple[str, ...], place: str) -> None:
 
 def _turn(place: str, index: int) -> None:
     st.session_state[place] = index
+
+
+def predict_heading(count: str = "") -> None:
+    """The heading of a card in which something is predicted, with how much of it is answered."""
+    counted = f"<small>{escape(count)}</small>" if count else ""
+    st.html(f'<h2 class="gp-predict">{escape(speaker()("lesson_cards.predict"))}{counted}</h2>')
 
 
 def question_card(area: str, key: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
-from html import escape
 from typing import Any, Final
 
 import streamlit as st
@@ -19,6 +18,7 @@ from playground.lessons.shared.view.code_view import (
 )
 from playground.lessons.shared.view.lab_layout import Regions, asked
 from playground.lessons.shared.view.page_state import PageState
+from playground.lessons.shared.view.question import predict_heading
 from playground.lessons.shared.view.tensor_grid import largest, show, value_html
 from playground.lessons.traps import TRAPS, SourceReport, traps_of
 from playground.shell.language import Say, speaker
@@ -79,7 +79,7 @@ def _reasons(key: str, report: Callable[[], Any]) -> None:
     """What the learner expects; then what it was, why, and how it is mended."""
     say, seen = speaker(), _seen(key)
     with st.container(border=True, key=f"gp_predict_trap_{key}", gap="small"):
-        st.html(f'<h2 class="gp-predict">{escape(say("lesson_cards.predict"))}</h2>')
+        predict_heading()
         if not seen:
             words(say("lesson_cards.trap_predict"), "prompt")
             _guess_button(key, "error", f"trap_{key}_run_1", say)
