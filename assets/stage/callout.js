@@ -24,12 +24,16 @@ export class Callout {
   }
 
   /**
-   * Its arrow points at a place of the panel, from below.
+   * Its arrow points at a place of the panel, from below; all of it stays within the panel's width.
    * @param {number} x
    * @param {number} y
+   * @param {number} width
    */
-  pointAt(x, y) {
-    this.root.style.transform = `translate(calc(${x.toFixed(0)}px - 50%), ${y.toFixed(0)}px)`;
+  pointAt(x, y, width) {
+    const { style } = this.root;
+    style.setProperty("--gp-callout-x", `${x.toFixed(0)}px`);
+    style.setProperty("--gp-callout-y", `${y.toFixed(0)}px`);
+    style.setProperty("--gp-callout-width", `${width.toFixed(0)}px`);
   }
 
   /** What it says was done: it is not said again. */

@@ -371,7 +371,7 @@ export class DiagramPanel {
     this.#nameButtons();
     this.outlet.style.insetBlockStart = `${outletHeight(layout)}px`;
     const lowest = layout.tiles.filter(({ feature, unit }) => !feature && unit && unit.column === 1).at(-1);
-    if (lowest) this.callout.pointAt(Math.max(110, lowest.x), Math.min(lowest.y + lowest.size / 2 + 9, layout.height - 42));
+    if (lowest) this.callout.pointAt(lowest.x, Math.min(lowest.y + lowest.size / 2 + 9, layout.height - 42), layout.width);
   }
 
   /**
